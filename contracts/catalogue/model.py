@@ -1,0 +1,122 @@
+"""The catalogue as data: public services, their answers, forms and wording, as the loader returns them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from contracts.languages import LANGUAGES, Language
+from contracts.parts import FieldType
+
+IntentKind = Literal["about", "apply"]
+
+Texts = dict[Language, str]
+"""One text per language; all four are always present."""
+
+TextLists = dict[Language, list[str]]
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the bot says about a service; ``None`` where no official source confirms the fact."""
+
+    summary: Texts
+    steps: TextLists | None = None
+    documents: TextLists | None = None
+    fee: Texts | None = None
+    deadline: Texts | None = None
+    duration: Texts | None = None
+    place: Texts | None = None
+
+
+class FieldChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """One value of a field of type ``choice``."""
+
+    value: str
+    label: Texts
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing a form asks for."""
+
+    name: str
+    type: FieldType
+    label: Texts
+    question: Texts
+    choices: list[FieldChoice] = []
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What the bot says about the job of a form."""
+
+    waiting: Texts
+    success: Texts
+    rejection: dict[str, Texts]
+    """By the administration's reason code; ``other`` is always present."""
+    failure: Texts
+
+
+class Form(msgspec.Struct, frozen=True, kw_only=True):
+    """What the bot asks, and the operation it calls when the citizen confirms."""
+
+    operation: str
+    intro: Texts
+    fields: list[Field]
+    said: Said
+
+
+class Service(msgspec.Struct, frozen=True, kw_only=True):
+    """One public service: one file of the catalogue."""
+
+    id: str
+    title: Texts
+    authority: Texts
+    link: Texts
+    checked: str
+    intents: dict[IntentKind, TextLists]
+    """Examples by intent and language."""
+    answer: Answer
+    form: Form | None = None
+
+
+class SmallTalk(msgspec.Struct, frozen=True, kw_only=True):
+    """An intent that belongs to no service (greet, thanks, human …), with its answer where it has a fixed one."""
+
+    intent: str
+    examples: TextLists
+    answer: Texts | None = None
+
+
+class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the bot knows: services in the order of their ids, small talk, and the wording of the dialogue."""
+
+    services: dict[str, Service]
+    small_talk: dict[str, SmallTalk]
+    wording: dict[str, Texts]
+    """Sentences of the dialogue itself by key: questions of forms, field problems, labels, fallback."""
+
+
+def slot_name(service: str, field: Field) -> str:
+    """Name of the Rasa slot that keeps a field.
+
+    A field named like its type is remembered for the whole conversation and shared by all forms, so that nobody
+    is asked twice for the same thing (WCAG 2.2, 3.3.7); any other field belongs to its service.
+    """
+    return field.name if field.name == field.type else f"{service}__{field.name}"
+
+
+__all__ = [
+    "LANGUAGES",
+    "Answer",
+    "Catalogue",
+    "Field",
+    "FieldChoice",
+    "Form",
+    "IntentKind",
+    "Said",
+    "Service",
+    "SmallTalk",
+    "TextLists",
+    "Texts",
+    "slot_name",
+]

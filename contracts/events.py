@@ -1,0 +1,107 @@
+"""The append-only log of a conversation: every screen is a fold over these events."""
+
+from __future__ import annotations
+
+from typing import Literal, Union
+
+import msgspec
+
+from contracts.jobs import JobState
+from contracts.languages import Language
+from contracts.parts import Button, Citation, FieldPrompt, Origin, SummaryRow
+
+Author = Literal["citizen", "bot", "agent", "system"]
+OwnerKind = Literal["bot", "queue", "agent", "closed"]
+LanguageReason = Literal["page", "chosen", "detected"]
+OwnerReason = Literal["asked", "repeated_failure", "claimed", "given_back", "closed", "cancelled", "reopened"]
+NoticeCode = Literal["ai_disclosure", "bot_unavailable"]
+"""Fixed notices, worded in four languages by whoever shows them."""
+
+
+class Pressed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which button of which event a citizen's message was."""
+
+    seq: int
+    button: int
+    """Index in the buttons of that event."""
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="message", tag_field="kind"):
+    """Something said by the citizen, the bot or an agent."""
+
+    author: Author
+    text: str
+    language: Language
+    origin: Origin = "rule"
+    message_id: str | None = None
+    """Made by the client; the same id twice in a conversation is one event."""
+    agent: str | None = None
+    """Display name of the agent who wrote."""
+    pressed: Pressed | None = None
+    citations: list[Citation] = []
+    buttons: list[Button] = []
+    field: FieldPrompt | None = None
+    summary: list[SummaryRow] = []
+
+
+class LanguageChanged(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="language", tag_field="kind"
+):
+    """The conversation goes on in another language."""
+
+    language: Language
+    reason: LanguageReason
+
+
+class OwnerChanged(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="owner", tag_field="kind"
+):
+    """Someone else answers from now on."""
+
+    owner: OwnerKind
+    reason: OwnerReason
+    agent: str | None = None
+    """Display name when an agent owns the conversation."""
+
+
+class JobChanged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="job", tag_field="kind"):
+    """A job of this conversation moved."""
+
+    job: str
+    service: str
+    state: JobState
+    reference: str | None = None
+
+
+class Feedback(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="feedback", tag_field="kind"):
+    """The citizen judged an answer."""
+
+    seq: int
+    """The message it is about."""
+    helpful: bool
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="notice", tag_field="kind"):
+    """A fixed message of the platform itself."""
+
+    code: NoticeCode
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="note", tag_field="kind"):
+    """A remark among staff; never leaves for the citizen."""
+
+    agent: str
+    text: str
+
+
+EventData = Union[Message, LanguageChanged, OwnerChanged, JobChanged, Feedback, Notice, Note]
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One line of the log. ``seq`` counts 1, 2, 3 … without gaps in each conversation."""
+
+    conversation: str
+    seq: int
+    at: str
+    """UTC, ISO 8601 with ``Z``."""
+    data: EventData

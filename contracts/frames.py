@@ -1,0 +1,258 @@
+"""Frames on the WebSockets of citizens and agents, and the view of an event that clients get.
+
+Docs: ``docs/protocol.md``. The TypeScript twin is ``web/kit/src/frames.ts``; golden files hold both to one shape.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Union
+
+import msgspec
+
+from contracts.effects import HandoverReason
+from contracts.events import Author, Feedback, JobChanged, LanguageChanged, Note, Notice, OwnerChanged, OwnerKind
+from contracts.languages import Language
+from contracts.parts import Citation, FieldPrompt, Origin, SummaryRow
+
+MAX_TEXT = 3000
+"""Longest message of a citizen or an agent, in characters."""
+
+MessageId = Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+ErrorCode = Literal[
+    "bad_frame",
+    "hello_expected",
+    "unknown_conversation",
+    "unknown_button",
+    "unknown_ticket",
+    "empty_message",
+    "message_too_long",
+    "not_yours",
+    "taken",
+    "closed",
+    "too_fast",
+    "signed_out",
+]
+
+
+class ShownButton(msgspec.Struct, frozen=True, kw_only=True):
+    """A button as clients see it: what to press is ``(seq, index)``."""
+
+    title: str
+
+
+class ShownMessage(msgspec.Struct, frozen=True, kw_only=True, tag="message", tag_field="kind"):
+    """A message as clients see it."""
+
+    author: Author
+    text: str
+    language: Language
+    origin: Origin
+    message_id: str | None = None
+    agent: str | None = None
+    citations: list[Citation] = []
+    buttons: list[ShownButton] = []
+    field: FieldPrompt | None = None
+    summary: list[SummaryRow] = []
+
+
+ShownData = Union[ShownMessage, LanguageChanged, OwnerChanged, JobChanged, Feedback, Notice, Note]
+"""Notes are in the agents' view only."""
+
+
+class ShownEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """An event as clients see it."""
+
+    conversation: str
+    seq: int
+    at: str
+    data: ShownData
+
+
+# From the citizen's widget -------------------------------------------------------------------------------------
+
+
+class Hello(msgspec.Struct, frozen=True, kw_only=True, tag="hello", tag_field="type"):
+    """First frame of a citizen. Without ``token`` a conversation begins; with it the old one goes on."""
+
+    language: Language
+    site: str = "demo"
+    token: str | None = None
+    last_seq: int = 0
+
+
+class Say(msgspec.Struct, frozen=True, kw_only=True, tag="say", tag_field="type"):
+    """The citizen (or agent) wrote."""
+
+    message_id: MessageId
+    text: str
+    conversation: str | None = None
+    """Agents only: which conversation."""
+
+
+class Press(msgspec.Struct, frozen=True, kw_only=True, tag="press", tag_field="type"):
+    """The citizen pressed button ``button`` of event ``seq``."""
+
+    message_id: MessageId
+    seq: int
+    button: int
+
+
+class ChooseLanguage(msgspec.Struct, frozen=True, kw_only=True, tag="language", tag_field="type"):
+    """The citizen chose a language in the menu."""
+
+    language: Language
+
+
+class Typing(msgspec.Struct, frozen=True, kw_only=True, tag="typing", tag_field="type"):
+    """Someone is writing; passed on, never stored. It carries no text."""
+
+    conversation: str | None = None
+    author: Author | None = None
+    """Set by the server."""
+
+
+class LeaveQueue(msgspec.Struct, frozen=True, kw_only=True, tag="leave_queue", tag_field="type"):
+    """The citizen no longer waits for a person."""
+
+
+class Rate(msgspec.Struct, frozen=True, kw_only=True, tag="rate", tag_field="type"):
+    """The citizen judges the answer ``seq``."""
+
+    seq: int
+    helpful: bool
+
+
+class Ping(msgspec.Struct, frozen=True, kw_only=True, tag="ping", tag_field="type"):
+    """Keeps the connection; answered by ``pong``."""
+
+
+CitizenFrame = Union[Hello, Say, Press, ChooseLanguage, Typing, LeaveQueue, Rate, Ping]
+
+
+# From the console --------------------------------------------------------------------------------------------
+
+
+class Watch(msgspec.Struct, frozen=True, kw_only=True, tag="watch", tag_field="type"):
+    """The agent shows a conversation and wants its events after ``last_seq``."""
+
+    conversation: str
+    last_seq: int = 0
+
+
+class Unwatch(msgspec.Struct, frozen=True, kw_only=True, tag="unwatch", tag_field="type"):
+    """The agent no longer shows a conversation."""
+
+    conversation: str
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True, tag="claim", tag_field="type"):
+    """The agent takes a ticket; exactly one agent gets it."""
+
+    ticket: str
+
+
+class GiveBack(msgspec.Struct, frozen=True, kw_only=True, tag="give_back", tag_field="type"):
+    """The bot goes on at the same step."""
+
+    conversation: str
+
+
+class Close(msgspec.Struct, frozen=True, kw_only=True, tag="close", tag_field="type"):
+    """The matter is settled."""
+
+    conversation: str
+
+
+class WriteNote(msgspec.Struct, frozen=True, kw_only=True, tag="note", tag_field="type"):
+    """A remark among staff."""
+
+    conversation: str
+    text: str
+
+
+AgentFrame = Union[Watch, Unwatch, Claim, Say, Typing, GiveBack, Close, WriteNote, Ping]
+
+
+# From the server ---------------------------------------------------------------------------------------------
+
+
+class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag="welcome", tag_field="type"):
+    """Answer to ``hello``: the conversation goes on; events after the client's ``last_seq`` follow."""
+
+    conversation: str
+    token: str
+    language: Language
+    owner: OwnerKind
+    seq: int
+    """Last seq of the log at this moment."""
+    waiting: int | None = None
+    """Place in the queue, 1 = next; null when not waiting."""
+
+
+class Append(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_field="type"):
+    """A new event, in order."""
+
+    event: ShownEvent
+
+
+class Ack(msgspec.Struct, frozen=True, kw_only=True, tag="ack", tag_field="type"):
+    """The message is stored. Sent after the commit, again for every repetition."""
+
+    message_id: str
+    seq: int
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True, tag="error", tag_field="type"):
+    """The frame was not carried out."""
+
+    code: ErrorCode
+    detail: str
+    """For developers: what, where, which value, what to do. Clients word the code for people."""
+    message_id: str | None = None
+
+
+class Busy(msgspec.Struct, frozen=True, kw_only=True, tag="busy", tag_field="type"):
+    """The bot is (or is no longer) preparing an answer; never stored."""
+
+    conversation: str
+    busy: bool
+
+
+class QueuePlace(msgspec.Struct, frozen=True, kw_only=True, tag="place", tag_field="type"):
+    """Place of the citizen in the queue changed."""
+
+    waiting: int | None
+
+
+class Pong(msgspec.Struct, frozen=True, kw_only=True, tag="pong", tag_field="type"):
+    """Answer to ``ping``."""
+
+
+class TicketView(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket as agents see it."""
+
+    ticket: str
+    conversation: str
+    reason: HandoverReason
+    language: Language
+    service: str | None
+    state: Literal["waiting", "claimed", "closed"]
+    agent: str | None
+    """Display name of who claimed it."""
+    mine: bool
+    opened_at: str
+    last_text: str
+    """Beginning of the citizen's last message."""
+    fields: dict[str, str] = {}
+
+
+class Desk(msgspec.Struct, frozen=True, kw_only=True, tag="desk", tag_field="type"):
+    """All tickets that wait or are claimed; sent on connection and on every change."""
+
+    agent: str
+    """Display name of the agent who is signed in."""
+    tickets: list[TicketView]
+
+
+CitizenServerFrame = Union[Welcome, Append, Ack, Refused, Busy, QueuePlace, Typing, Pong]
+AgentServerFrame = Union[Desk, Append, Ack, Refused, Busy, Typing, Pong]
