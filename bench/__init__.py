@@ -1,0 +1,1 @@
+"""Benchmarks: what is measured stands in docs/ with the command; tests never time anything."""

@@ -1,0 +1,177 @@
+"""Measures language identification: py3langid alone, the own profile alone, and both as ``nlu.text.language`` has them.
+
+    python -m bench.language
+    python -m bench.language --lod lb.txt --clinc data_full.json --typescript web/node_modules/typescript/lib
+
+The first form reads the project's own test messages; the second adds three-word fragments of texts of others that the
+profile never saw. Platform environment. Figures: ``docs/language-identification.md``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from ruamel.yaml import YAML
+
+from bench.language_sources import add_source_options, is_held_out, read_catalogue, read_foreign_texts
+from contracts.events import LanguageReason
+from contracts.languages import LANGUAGES, Language
+from nlu.text.clean import clean
+from nlu.text.language import LanguageDetector, decide
+from nlu.text.language_profile import PATH, LanguageProfile
+
+MESSAGES = Path(__file__).parents[1] / "tests" / "nlu" / "text" / "language"
+REASONS: tuple[LanguageReason, ...] = ("page", "detected", "chosen")
+KINDS = ("short", "sentence", "mixed")
+FRAGMENTS = 300
+SEED = 11
+
+Judge = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A message and the language its writer uses."""
+
+    text: str
+    language: Language
+
+
+def read_messages(kinds: Sequence[str]) -> list[Case]:
+    """Give the test messages of some kinds (short, sentence, mixed) in all languages."""
+    cases = []
+    for language in LANGUAGES:
+        messages = YAML(typ="safe", pure=True).load((MESSAGES / f"{language}.yaml").read_text("utf-8"))
+        cases += [Case(text, language) for kind in kinds for text in messages[kind]]
+    return cases
+
+
+def read_fragments(options: argparse.Namespace) -> list[Case]:
+    """Give up to ``FRAGMENTS`` three-word pieces per language of held-out texts of others."""
+    chance = random.Random(SEED)
+    cases = []
+    for language in LANGUAGES:
+        texts = [text.text.split() for text in read_foreign_texts(language, options) if is_held_out(text)]
+        pieces = [words for words in texts if len(words) >= 3]
+        for words in chance.sample(pieces, min(FRAGMENTS, len(pieces))):
+            start = chance.randrange(len(words) - 2)
+            cases.append(Case(" ".join(words[start : start + 3]), language))
+    return cases
+
+
+def read_examples() -> list[Case]:
+    """Give the examples and wording of the catalogue; held out only for a profile built ``--without-catalogue``."""
+    cases = {
+        (text.text, language): None
+        for language in LANGUAGES
+        for text in read_catalogue(language)
+        if len(text.text) < 80
+    }
+    return [Case(text, language) for text, language in cases]
+
+
+def make_judges(profile: LanguageProfile, detector: LanguageDetector) -> dict[str, Judge]:
+    """Give the judges to compare; py3langid is asked as it comes, restricted to the four languages."""
+    peer = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    peer.set_languages(list(LANGUAGES))
+    return {
+        "py3langid": lambda text: peer.classify(text)[0],
+        "profile": lambda text: LANGUAGES[int(profile.log_probabilities(text).argmax())],
+        "both": lambda text: detector.detect(clean(text)).language,
+    }
+
+
+def print_accuracy(name: str, judges: Mapping[str, Judge], cases: Sequence[Case]) -> None:
+    """Print, per judge, accuracy over all and per language, and F1 of Luxembourgish."""
+    for judge_name, judge in judges.items():
+        answers = [judge(case.text) for case in cases]
+        right = [answer == case.language for answer, case in zip(answers, cases, strict=True)]
+        per_language = [
+            np.mean([hit for hit, case in zip(right, cases, strict=True) if case.language == language])
+            for language in LANGUAGES
+        ]
+        hits = sum(hit for hit, case in zip(right, cases, strict=True) if case.language == "lb")
+        claimed, true = answers.count("lb"), sum(case.language == "lb" for case in cases)
+        cells = " | ".join(f"{share:.3f}" for share in (np.mean(right), *per_language, 2 * hits / (claimed + true)))
+        print(f"| {name} ({len(cases)}) | {judge_name} | {cells} |")
+
+
+def print_decisions(name: str, detector: LanguageDetector, cases: Sequence[Case]) -> None:
+    """Print how often the conversation follows a writer who uses another language, and how often it goes astray."""
+    for reason in REASONS:
+        outcomes = [
+            (decide(current, reason, detector.detect(clean(case.text))), current, case.language)
+            for case in cases
+            for current in LANGUAGES
+        ]
+        others = [(after, writer) for after, current, writer in outcomes if current != writer]
+        followed = sum(after == writer for after, writer in others) / len(others)
+        astray = sum(after not in (current, writer) for after, current, writer in outcomes) / len(outcomes)
+        print(f"| {name} ({len(cases)}) | {reason} | {followed:.3f} | {astray:.4f} |")
+
+
+def print_ambiguous(detector: LanguageDetector) -> None:
+    """Print how many messages that say nothing about a language would change it all the same."""
+    texts = YAML(typ="safe", pure=True).load((MESSAGES / "ambiguous.yaml").read_text("utf-8"))
+    moved = [
+        (text, current, reason)
+        for text in texts
+        for current in LANGUAGES
+        for reason in REASONS
+        if decide(current, reason, detector.detect(clean(text))) != current
+    ]
+    print(f"ambiguous messages that change a language: {len(moved)} of {len(texts) * len(LANGUAGES) * len(REASONS)}")
+
+
+def print_speed(detector: LanguageDetector, cases: Sequence[Case], load_seconds: float) -> None:
+    """Print how long one message takes, by the clock of this process so that neighbours do not count."""
+    milliseconds = [_time(detector, case.text) for case in list(cases) * 3]
+    middle, late = np.percentile(milliseconds, [50, 99])
+    longest = _time(detector, " ".join(case.text for case in cases)[:3000])
+    print(
+        f"load {load_seconds:.2f} s; one message p50 {middle:.2f} ms, p99 {late:.2f} ms; 3,000 characters {longest:.2f} ms"
+    )
+
+
+def _time(detector: LanguageDetector, text: str) -> float:
+    begin = time.process_time_ns()
+    detector.detect(text)
+    return (time.process_time_ns() - begin) / 1e6
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_source_options(parser, required=False)
+    parser.add_argument("--profile", type=Path, default=PATH, help="one built --without-catalogue: measure on that too")
+    options = parser.parse_args()
+    begin = time.process_time()
+    profile = LanguageProfile.load(options.profile)
+    detector = LanguageDetector(profile)
+    load_seconds = time.process_time() - begin
+    judges = make_judges(profile, detector)
+    print("| messages | judge | all | lb | fr | de | en | F1 of lb |\n|---|---|---|---|---|---|---|---|")
+    for kind in KINDS:
+        print_accuracy(kind, judges, read_messages([kind]))
+    print_accuracy("all", judges, read_messages(KINDS))
+    if options.profile != PATH:
+        print_accuracy("catalogue", judges, read_examples())
+    if options.lod and options.clinc and options.typescript:
+        print_accuracy("three-word fragments", judges, read_fragments(options))
+    print("\n| messages | language is from | follows the writer | goes astray |\n|---|---|---|---|")
+    for kind in KINDS:
+        print_decisions(kind, detector, read_messages([kind]))
+    print()
+    print_ambiguous(detector)
+    print_speed(detector, read_messages(KINDS), load_seconds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""The launcher's settings: ``MOIEN_*`` from the environment or from ``moien.env`` beside the launcher."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.problem import Problem
+
+SETTINGS_FILE = "moien.env"
+
+DEFAULT_PORTS: dict[str, tuple[str, int]] = {
+    "gateway": ("MOIEN_PORT", 8000),
+    "rasa": ("MOIEN_RASA_PORT", 8001),
+    "actions": ("MOIEN_ACTIONS_PORT", 8002),
+    "sandbox": ("MOIEN_SANDBOX_PORT", 8003),
+    "redis": ("MOIEN_REDIS_PORT", 8004),
+}
+"""By process: the setting of its port and the default."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Where everything is and on which addresses it listens."""
+
+    root: Path
+    variables: Mapping[str, str]
+    """The environment that every process gets: the launcher's own, completed by ``moien.env``."""
+    host: str
+    ports: Mapping[str, int]
+    state_dir: Path
+    env_dir: Path
+    model_dir: Path
+    database_url: str
+    tracker_url: str
+    llm_model: str | None
+
+    @property
+    def logs_dir(self) -> Path:
+        """Where each process and each set-up step writes its log."""
+        return self.state_dir / "logs"
+
+    @property
+    def run_dir(self) -> Path:
+        """Where the state of the running platform stands."""
+        return self.state_dir / "run"
+
+    def url(self, process: str) -> str:
+        """Address of a process, such as ``http://127.0.0.1:8000``."""
+        scheme = "redis" if process == "redis" else "http"
+        return f"{scheme}://{self.host}:{self.ports[process]}"
+
+    def python(self, environment: str) -> Path:
+        """The interpreter of an environment (``platform``, ``bot`` or ``llm``)."""
+        return self.env_dir / environment / "bin" / "python"
+
+    def process_variables(self) -> dict[str, str]:
+        """Environment of every process: its addresses, no telemetry, few threads."""
+        return {
+            **self.variables,
+            "PYTHONPATH": str(self.root),
+            "PYTHONUNBUFFERED": "1",
+            "RASA_TELEMETRY_ENABLED": "false",
+            "HF_HUB_OFFLINE": "1",
+            "DO_NOT_TRACK": "1",
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+            "OMP_NUM_THREADS": self.variables.get("OMP_NUM_THREADS", "1"),
+            "OPENBLAS_NUM_THREADS": self.variables.get("OPENBLAS_NUM_THREADS", "1"),
+            "MOIEN_HOST": self.host,
+            **{DEFAULT_PORTS[name][0]: str(port) for name, port in self.ports.items()},
+            "MOIEN_STATE_DIR": str(self.state_dir),
+            "MOIEN_MODEL_DIR": str(self.model_dir),
+            "MOIEN_DATABASE_URL": self.database_url,
+            "MOIEN_TRACKER_URL": self.tracker_url,
+            "MOIEN_REDIS_URL": f"{self.url('redis')}/0",
+            "MOIEN_RASA_URL": self.url("rasa"),
+            "MOIEN_ACTIONS_URL": self.url("actions"),
+            "MOIEN_SANDBOX_URL": self.url("sandbox"),
+        }
+
+
+def read_settings(root: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; the environment goes before ``moien.env``.
+
+    Raises:
+        Problem: a line of ``moien.env`` or a value does not fit; the message says which and what to write.
+    """
+    variables = {**read_settings_file(root / SETTINGS_FILE), **(os.environ if environ is None else environ)}
+    state_dir = Path(variables.get("MOIEN_STATE_DIR") or root / ".moien").absolute()
+    data = state_dir / "data"
+    return Settings(
+        root=root,
+        variables=variables,
+        host=variables.get("MOIEN_HOST") or "127.0.0.1",
+        ports={process: _read_port(variables, name, default) for process, (name, default) in DEFAULT_PORTS.items()},
+        state_dir=state_dir,
+        env_dir=Path(variables.get("MOIEN_ENV_DIR") or root / ".moien" / "env").absolute(),
+        model_dir=Path(variables.get("MOIEN_MODEL_DIR") or state_dir / "models").absolute(),
+        database_url=variables.get("MOIEN_DATABASE_URL") or f"sqlite:///{data / 'moien.db'}",
+        tracker_url=variables.get("MOIEN_TRACKER_URL") or f"sqlite:///{data / 'tracker.db'}",
+        llm_model=variables.get("MOIEN_LLM_MODEL") or None,
+    )
+
+
+def read_settings_file(path: Path) -> dict[str, str]:
+    """Read ``NAME=value`` lines; empty lines and lines that begin with ``#`` are passed over.
+
+    Raises:
+        Problem: a line is none of these.
+    """
+    if not path.exists():
+        return {}
+    values = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        match = re.fullmatch(r"\s*(MOIEN_[A-Z0-9_]+)\s*=\s*(.*?)\s*", line)
+        if match is None:
+            raise Problem(
+                f"{path}:{number}: {line.strip()!r} is no setting.",
+                "Write MOIEN_NAME=value, one a line. All names: docs/settings.md",
+            )
+        values[match[1]] = match[2].strip("\"'")
+    return values
+
+
+def _read_port(variables: Mapping[str, str], name: str, default: int) -> int:
+    raw = variables.get(name) or str(default)
+    if not raw.isdecimal() or not 0 < int(raw) < 65536:
+        raise Problem(f"{name} is {raw!r}, which is no port.", f"Set {name} to a number from 1 to 65535.")
+    return int(raw)
