@@ -1,0 +1,144 @@
+"""Starts the real platform for tests: ``./moien up`` on free ports with a state folder of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from launcher.settings import DEFAULT_PORTS
+from launcher.state import PlatformState, read_state, runs
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 240.0
+"""Seconds the platform may take on a busy machine."""
+
+
+@dataclass
+class Platform:
+    """A running platform."""
+
+    state_dir: Path
+    ports: dict[str, int]
+    variables: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.ports['gateway']}"
+
+    @property
+    def sandbox_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports['sandbox']}"
+
+    @property
+    def output(self) -> str:
+        """What ``./moien up`` has said so far."""
+        return (self.state_dir / "up.out").read_text(encoding="utf-8")
+
+    def start(self) -> None:
+        """Start everything and wait until it is ready."""
+        self.state_dir.mkdir(parents=True, exist_ok=True)
+        with (self.state_dir / "up.out").open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, str(ROOT / "moien"), "up"],
+                cwd=ROOT,
+                env=self._environ(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        self.wait_until(lambda: "Moien is ready" in self.output, "the platform is ready")
+
+    def stop(self) -> None:
+        """Stop everything as a person would."""
+        if self.process and self.process.poll() is None:
+            done = self.moien("down")
+            assert done.returncode == 0, done.stdout + done.stderr
+            self.process.wait(timeout=60)
+
+    def moien(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run another ``./moien`` command against this platform."""
+        return subprocess.run(
+            [sys.executable, str(ROOT / "moien"), *arguments],
+            cwd=ROOT,
+            env=self._environ(),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+
+    def state(self) -> PlatformState:
+        state = read_state(self.state_dir / "run" / "state.json")
+        assert state is not None, f"the platform does not run:\n{self.output}"
+        return state
+
+    def pid(self, name: str) -> int:
+        pid = self.state().processes[name].pid
+        assert pid, f"{name} does not run"
+        return pid
+
+    def kill(self, name: str) -> int:
+        """Kill a process as a crash would; its successor is started by the supervisor."""
+        pid = self.pid(name)
+        os.kill(pid, signal.SIGKILL)
+        self.wait_until(lambda: not runs(pid), f"{name} is gone")
+        return pid
+
+    def wait_ready(self, name: str, *, after: int | None = None) -> None:
+        """Wait until a process (another one than ``after``) is ready."""
+
+        def ready() -> bool:
+            process = self.state().processes[name]
+            return process.state == "ready" and process.pid not in (None, after)
+
+        self.wait_until(ready, f"{name} is ready")
+
+    def wait_until(self, holds: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+        deadline = time.monotonic() + patience
+        while not holds():
+            ended = self.process is not None and self.process.poll() is not None
+            assert not ended, f"./moien up ended before {what}:\n{self.output}"
+            assert time.monotonic() < deadline, f"not within {patience:g} s: {what}\n{self.output}"
+            time.sleep(0.1)
+
+    def password(self, role: str) -> tuple[str, str]:
+        """Name and password of the first account of a role."""
+        accounts = (self.state_dir / "run" / "first-accounts.txt").read_text(encoding="utf-8")
+        found = re.search(rf"^{role}: (\S+) / (\S+)$", accounts, flags=re.MULTILINE)
+        assert found, accounts
+        return found[1], found[2]
+
+    def applications(self, national_id: str) -> list[dict[str, object]]:
+        """What the sandbox administration has on file for a person."""
+        answer = httpx.get(f"{self.sandbox_url}/sandbox/applications", params={"national_id": national_id}, timeout=10)
+        answer.raise_for_status()
+        return list(answer.json()["applications"])
+
+    def _environ(self) -> dict[str, str]:
+        own = {DEFAULT_PORTS[name][0]: str(port) for name, port in self.ports.items()}
+        return {**os.environ, **own, "MOIEN_STATE_DIR": str(self.state_dir), **self.variables}
+
+
+def make_platform(state_dir: Path, **variables: str) -> Platform:
+    """A platform on free ports that has not been started."""
+    return Platform(state_dir, dict(zip(DEFAULT_PORTS, free_ports(len(DEFAULT_PORTS)), strict=True)), variables)
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on now."""
+    servers = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [server.getsockname()[1] for server in servers]
+    for server in servers:
+        server.close()
+    return ports

@@ -1,0 +1,34 @@
+"""No process of the platform opens a connection beyond loopback, and Rasa's telemetry is off everywhere."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.stack import sealed
+from tests.stack.platform import ROOT
+
+pytestmark = [pytest.mark.stack, pytest.mark.slow]
+
+
+def test_nothing_leaves_the_machine(tmp_path: Path) -> None:
+    models = os.environ.get("MOIEN_MODEL_DIR", str(ROOT / ".moien" / "models"))
+    namespaces = ["unshare", "--net", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    run = subprocess.run(
+        [*namespaces, sys.executable, "-m", "tests.stack.sealed", str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "MOIEN_MODEL_DIR": models},
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    assert run.returncode == 0, f"this test needs network and mount namespaces:\n{run.stdout}\n{run.stderr}"
+    seen = json.loads(run.stdout.splitlines()[-1])
+    assert {sealed.STRANGER, sealed.STRANGER_V6, sealed.RESOLVER} <= set(seen["trap"]), "the recorder records nothing"
+    assert len(seen["said"]) >= 6
+    assert seen["packets"] == [], f"somebody tried to reach {sorted(set(seen['packets']))}"
+    assert seen["telemetry"] == dict.fromkeys(("rasa", "actions", "sandbox", "gateway", "worker"), "false")
