@@ -111,6 +111,15 @@ class Typing(msgspec.Struct, frozen=True, kw_only=True, tag="typing", tag_field=
     """Set by the server."""
 
 
+class AskPerson(msgspec.Struct, frozen=True, kw_only=True, tag="ask_person", tag_field="type"):
+    """The citizen pressed "talk to a person": the hub's core opens a ticket with reason ``asked``, without a bot turn.
+
+    Nothing happens while a ticket of the conversation is open. ``ack`` names the ``owner`` event.
+    """
+
+    message_id: MessageId
+
+
 class LeaveQueue(msgspec.Struct, frozen=True, kw_only=True, tag="leave_queue", tag_field="type"):
     """The citizen no longer waits for a person."""
 
@@ -126,7 +135,7 @@ class Ping(msgspec.Struct, frozen=True, kw_only=True, tag="ping", tag_field="typ
     """Keeps the connection; answered by ``pong``."""
 
 
-CitizenFrame = Union[Hello, Say, Press, ChooseLanguage, Typing, LeaveQueue, Rate, Ping]
+CitizenFrame = Union[Hello, Say, Press, ChooseLanguage, AskPerson, Typing, LeaveQueue, Rate, Ping]
 
 
 # From the console --------------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ SystemIntent = Literal[
     "system_job_rejected",
     "system_job_failed",
     "system_handed_back",
-    "system_resumed",
 ]
 """Intents of system turns: only the hub can send them, no sentence is trained on them."""
 
@@ -51,6 +50,8 @@ TOPIC_JOB_MOVED = "moien:job-moved"
 """Payload: the job's id. The hub looks at the job's row."""
 TOPIC_DESK_MOVED = "moien:desk-moved"
 """Payload empty. Something in the queue of tickets changed."""
+TOPIC_PASSING = "moien:passing"
+"""Payload JSON, between gateways: who is writing, whether the bot is at work. Never stored, nothing depends on it."""
 
 
 def about_intent(service: str) -> str:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -30,6 +31,12 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def _at_most_one(name: str, column: str, condition: str) -> Index:
+    """Return an index that allows one row per value of ``column`` among those that meet ``condition``."""
+    return Index(name, column, unique=True, sqlite_where=text(condition), postgresql_where=text(condition))
+
 
 conversation = Table(
     "conversation",
@@ -72,6 +79,7 @@ turn = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("conversation_id", "number"),
     Index("ix_turn_state_lease", "state", "lease_until"),
+    _at_most_one("ux_turn_running", "conversation_id", "state = 'running'"),
 )
 """Outbox of turns: one row per citizen message or system turn; at most one ``running`` per conversation.
 
@@ -115,8 +123,10 @@ ticket = Table(
     Column("claimed_at", DateTime(timezone=True), nullable=True),
     Column("closed_at", DateTime(timezone=True), nullable=True),
     Index("ix_ticket_state_opened", "state", "opened_at"),
+    Index("ix_ticket_conversation", "conversation_id"),
+    _at_most_one("ux_ticket_open", "conversation_id", "state <> 'closed'"),
 )
-"""One handover. ``state``: waiting, claimed, closed."""
+"""One handover. ``state``: waiting, claimed, closed; a conversation has at most one that is not closed."""
 
 staff = Table(
     "staff",

@@ -72,6 +72,9 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     title: Texts
     authority: Texts
     link: Texts
+    """Official page for a reader of each language."""
+    link_language: dict[Language, Language]
+    """Language of that page, which may differ from the reader's."""
     checked: str
     intents: dict[IntentKind, TextLists]
     """Examples by intent and language."""

@@ -1,8 +1,8 @@
 """Runs the platform in a network namespace whose only way out is a recorder: ``python -m tests.stack.sealed FOLDER``.
 
 Started by ``unshare`` with a network and a mount namespace of its own. Loopback works; every other destination is
-routed to a tun device that this process reads. What anybody *tries* to reach is recorded, whether it would have answered or
-not, names included: the resolver is outside too. Prints one JSON object.
+routed to a tun device that this process reads. What anybody *tries* to reach is recorded, whether it would have
+answered or not, names included: the resolver is outside too. Prints one JSON object.
 """
 
 from __future__ import annotations

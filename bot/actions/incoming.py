@@ -1,0 +1,42 @@
+"""What came in with this turn, read from the tracker that Rasa sends to the action server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+
+from contracts.names import FALLBACK_INTENT
+
+InputKind = Literal["text", "press", "system"]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """The latest message: a text with what the NLU made of it, a pressed button, or a system turn."""
+
+    kind: InputKind
+    intent: str
+    text: str = ""
+    confidence: float = 1.0
+    entities: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """What a system turn carries: ``service``, ``reference``, ``code``."""
+    guesses: tuple[str, ...] = ()
+    """Intents of the NLU's ranking, best first, without the fallback."""
+
+
+def read_incoming(message: Mapping[str, Any]) -> Incoming:
+    """Read ``tracker.latest_message``; the turn channel wrote its ``metadata``."""
+    intent = message.get("intent") or {}
+    metadata = message.get("metadata") or {}
+    ranking = message.get("intent_ranking") or []
+    return Incoming(
+        kind=cast("InputKind", metadata.get("input", "text")),
+        intent=intent.get("name") or FALLBACK_INTENT,
+        text=message.get("text") or "",
+        confidence=float(intent.get("confidence") or 0.0),
+        entities={entity["entity"]: str(entity["value"]) for entity in message.get("entities") or []},
+        data=metadata.get("data") or {},
+        guesses=tuple(guess["name"] for guess in ranking if guess["name"] != FALLBACK_INTENT),
+    )

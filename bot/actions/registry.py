@@ -1,0 +1,210 @@
+"""The actions as rasa_sdk finds them: each reads the tracker, asks a pure function, and writes back its decision."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, cast
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import REQUESTED_SLOT
+from rasa_sdk.types import DomainDict
+from typing_extensions import override
+
+from bot.actions import form_turn
+from bot.actions.fallback import fall_back
+from bot.actions.form_state import CHANGE, CONFIRMATION, OpenForm, Step
+from bot.actions.handover import hand_over
+from bot.actions.history import History
+from bot.actions.incoming import Incoming, read_incoming
+from bot.actions.knowledge import read_knowledge
+from bot.actions.outcome import Response, say
+from bot.actions.reports import report
+from bot.actions.voice import Voice
+from bot.names import (
+    ACTION_AGREE,
+    ACTION_FALLBACK,
+    ACTION_HANDOVER,
+    ACTION_REPORT,
+    ENTITY_REASON,
+    SLOT_FAILURES,
+    UTTER_FALLBACK_AGAIN,
+    UTTER_NOTHING_TO_CONFIRM,
+    change_slot,
+    confirm_slot,
+    utter,
+    validation_action,
+)
+from contracts.catalogue.model import Catalogue, Form, Service, slot_name
+from contracts.languages import LANGUAGES, Language
+from contracts.names import INTENT_HUMAN, SLOT_LANGUAGE, about_intent, form_name
+
+
+class _TurnAction(Action, ABC):
+    """What all actions share: the catalogue, the citizen's language, the message, the past."""
+
+    def __init__(self) -> None:
+        self.catalogue: Catalogue = read_knowledge()
+
+    def voice(self, tracker: Tracker) -> Voice:
+        language = tracker.get_slot(SLOT_LANGUAGE)
+        if language not in LANGUAGES:
+            raise ValueError(f"slot {SLOT_LANGUAGE}: {language!r} is none of {', '.join(LANGUAGES)}")
+        return Voice(self.catalogue, cast("Language", language))
+
+    @override
+    @abstractmethod
+    def name(self) -> str: ...
+
+
+class ActionFallback(_TurnAction):
+    """Answers what was not understood."""
+
+    @override
+    def name(self) -> str:
+        return ACTION_FALLBACK
+
+    @override
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        times = History(tracker.events).fallbacks()
+        say(dispatcher, fall_back(self.voice(tracker), read_incoming(tracker.latest_message), times))
+        return []
+
+
+class ActionHandover(_TurnAction):
+    """Calls a person."""
+
+    @override
+    def name(self) -> str:
+        return ACTION_HANDOVER
+
+    @override
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        service = History(tracker.events).last_service(self.catalogue)
+        say(dispatcher, hand_over(read_incoming(tracker.latest_message), service=service, fields={}))
+        return []
+
+
+class ActionReport(_TurnAction):
+    """Says how an application went."""
+
+    @override
+    def name(self) -> str:
+        return ACTION_REPORT
+
+    @override
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        incoming = read_incoming(tracker.latest_message)
+        for said in report(self.catalogue, incoming):
+            say(dispatcher, said)
+        return _forget_filed(self.catalogue, incoming)
+
+
+class ActionAgree(_TurnAction):
+    """Answers a yes outside of forms: it agrees to what the bot offered last, a person or an application."""
+
+    @override
+    def name(self) -> str:
+        return ACTION_AGREE
+
+    @override
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        history = History(tracker.events)
+        offered = history.last_response()
+        if offered == UTTER_FALLBACK_AGAIN:
+            agreed = Incoming(kind="text", intent=INTENT_HUMAN, entities={ENTITY_REASON: "repeated_failure"})
+            say(dispatcher, hand_over(agreed, service=history.last_service(self.catalogue), fields={}))
+            return []
+        for service in self.catalogue.services.values():
+            if service.form and offered == utter(about_intent(service.id)):
+                return [FollowupAction(form_name(service.id))]
+        say(dispatcher, Response(UTTER_NOTHING_TO_CONFIRM))
+        return []
+
+
+class FormAction(_TurnAction):
+    """Takes every message while the form of a service is open, and asks for its next field.
+
+    Rasa runs it as the form's validation action: when the form opens, and after each message. It always sets
+    ``requested_slot`` itself (None ends the form), so Rasa asks nothing on its own.
+    """
+
+    @property
+    @abstractmethod
+    def service(self) -> Service:
+        """The service the form belongs to."""
+
+    @property
+    @abstractmethod
+    def form(self) -> Form:
+        """The form."""
+
+    @override
+    def name(self) -> str:
+        return validation_action(self.service.id)
+
+    @override
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        voice, open_form = self.voice(tracker), self._read_state(tracker)
+        incoming = read_incoming(tracker.latest_message)
+        if History(tracker.events).form_began(form_name(self.service.id)):
+            step = form_turn.begin(voice, open_form)
+        else:
+            step = form_turn.take(voice, open_form, incoming)
+        for said in step.said:
+            say(dispatcher, said)
+        return [*_forget_filed(self.catalogue, incoming, besides=self.service.id), *self._write_state(step)]
+
+    def _read_state(self, tracker: Tracker) -> OpenForm:
+        slots, requested = self._slots(), tracker.get_slot(REQUESTED_SLOT)
+        return OpenForm(
+            service=self.service,
+            form=self.form,
+            values={name: str(tracker.slots[slot]) for name, slot in slots.items() if tracker.slots.get(slot)},
+            asked=next((asked for asked, slot in slots.items() if slot == requested), ""),
+            failures=int(tracker.get_slot(SLOT_FAILURES) or 0),
+        )
+
+    def _write_state(self, step: Step) -> list[EventType]:
+        slots = self._slots()
+        events = [SlotSet(slots[name], value) for name, value in step.values.items()]
+        events.append(SlotSet(SLOT_FAILURES, step.failures))
+        if step.asked:
+            return [*events, SlotSet(REQUESTED_SLOT, slots[step.asked])]
+        if step.dropped:
+            events += _forget_own_values(self.service)
+        events += [SlotSet(REQUESTED_SLOT, None), ActiveLoop(None)]
+        if step.next_service:
+            events.append(FollowupAction(form_name(step.next_service)))
+        return events
+
+    def _slots(self) -> dict[str, str]:
+        """Name the slot of everything the form can ask for."""
+        special = {CONFIRMATION: confirm_slot(self.service.id), CHANGE: change_slot(self.service.id)}
+        return {field.name: slot_name(self.service.id, field) for field in self.form.fields} | special
+
+
+def _forget_own_values(service: Service) -> list[EventType]:
+    """Empty the slots that belong to the service alone; what all forms share stays known."""
+    fields = service.form.fields if service.form else []
+    own = (slot_name(service.id, field) for field in fields)
+    return [SlotSet(slot, None) for slot in own if slot.startswith(f"{service.id}__")]
+
+
+def _forget_filed(catalogue: Catalogue, incoming: Incoming, besides: str | None = None) -> list[EventType]:
+    """Forget the values of an application that was filed; a rejected one keeps them for the next attempt."""
+    service = catalogue.services.get(str(incoming.data.get("service")))
+    if incoming.intent != "system_job_succeeded" or service is None or service.id == besides:
+        return []
+    return _forget_own_values(service)
+
+
+def _make_form_action(service: Service, form: Form) -> type[FormAction]:
+    attributes: dict[str, Any] = {"service": service, "form": form, "__module__": __name__}
+    return type(f"Form_{service.id}", (FormAction,), attributes)
+
+
+FORM_ACTIONS = [
+    _make_form_action(service, service.form) for service in read_knowledge().services.values() if service.form
+]

@@ -1,0 +1,52 @@
+"""The wording of the dialogue in one language, for parts that are put together from several sentences."""
+
+from __future__ import annotations
+
+from bot.names import ENTITY_FIELD, ENTITY_REASON, ENTITY_VALUE
+from contracts.catalogue.model import Catalogue, Field
+from contracts.effects import HandoverReason
+from contracts.languages import Language
+from contracts.names import INTENT_CANCEL, INTENT_CHANGE_FIELD, INTENT_HELP, INTENT_HUMAN, INTENT_INFORM
+from contracts.parts import Button
+
+
+class Voice:
+    """Speaks one language with the words of the catalogue."""
+
+    def __init__(self, catalogue: Catalogue, language: Language) -> None:
+        """Take the catalogue and the language of the conversation."""
+        self.catalogue = catalogue
+        self.language = language
+
+    def text(self, key: str) -> str:
+        """Give a sentence of the wording by its key."""
+        return self.catalogue.wording[key][self.language].strip()
+
+    def button(self, key: str, intent: str) -> Button:
+        """Make a button with a title of the wording."""
+        return Button(title=self.text(key), intent=intent)
+
+    def cancel_button(self) -> Button:
+        """Make the button that stops the open form."""
+        return self.button("button_cancel", INTENT_CANCEL)
+
+    def help_button(self) -> Button:
+        """Make the button that shows what the bot can do."""
+        return self.button("button_help", INTENT_HELP)
+
+    def person_button(self, reason: HandoverReason) -> Button:
+        """Make the button that calls a person, with the reason for which it is offered."""
+        return Button(title=self.text("button_human"), intent=INTENT_HUMAN, entities={ENTITY_REASON: reason})
+
+    def change_button(self, field: Field) -> Button:
+        """Make the button that asks for a field again."""
+        title = self.text("button_change").replace("{label}", field.label[self.language])
+        return Button(title=title, intent=INTENT_CHANGE_FIELD, entities={ENTITY_FIELD: field.name})
+
+    def value_button(self, field: Field, title: str, value: str) -> Button:
+        """Make the button that gives a field this value."""
+        return Button(title=title, intent=INTENT_INFORM, entities={ENTITY_FIELD: field.name, ENTITY_VALUE: value})
+
+    def choice_buttons(self, field: Field) -> list[Button]:
+        """Make one button per choice of a field; none for other types."""
+        return [self.value_button(field, choice.label[self.language], choice.value) for choice in field.choices]

@@ -1,0 +1,1 @@
+"""Compiles the catalogue into what Rasa trains on, as plain data: NLU examples, domain, responses, rules."""

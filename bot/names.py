@@ -1,0 +1,64 @@
+"""Names that the compiled model and the action server both use: actions, slots and responses of the bot."""
+
+from __future__ import annotations
+
+from contracts.names import form_name
+
+ACTION_FALLBACK = "action_fallback"
+ACTION_HANDOVER = "action_handover"
+ACTION_REPORT = "action_report"
+ACTION_AGREE = "action_agree"
+
+SLOT_FAILURES = "failures"
+"""How often in a row the open form got no usable answer."""
+
+ENTITY_FIELD = "field"
+ENTITY_VALUE = "value"
+ENTITY_REASON = "reason"
+
+UTTER_HELP = "utter_help"
+UTTER_RESTART = "utter_restart"
+UTTER_FALLBACK = "utter_fallback"
+UTTER_FALLBACK_AGAIN = "utter_fallback_again"
+UTTER_FORM_CANCELLED = "utter_form_cancelled"
+UTTER_FORM_SWITCHED = "utter_form_switched"
+UTTER_HANDED_BACK = "utter_handed_back"
+UTTER_HANDOVER_OPENED = "utter_handover_opened"
+UTTER_NOTHING_TO_CONFIRM = "utter_nothing_to_confirm"
+
+WORDED: dict[str, str] = {
+    UTTER_RESTART: "restarted",
+    UTTER_FALLBACK: "fallback",
+    UTTER_FALLBACK_AGAIN: "fallback_again",
+    UTTER_FORM_CANCELLED: "form_cancelled",
+    UTTER_FORM_SWITCHED: "form_switched",
+    UTTER_HANDED_BACK: "handed_back",
+    UTTER_HANDOVER_OPENED: "handover_opened",
+    UTTER_NOTHING_TO_CONFIRM: "nothing_to_confirm",
+}
+"""Responses that are one sentence of the wording, by the key of that sentence."""
+
+
+def utter(name: str) -> str:
+    """Name of the response that answers an intent, for instance ``utter_passport_about``."""
+    return f"utter_{name}"
+
+
+def rejection_name(service: str, code: str) -> str:
+    """Name of the response for a rejection with this reason code."""
+    return f"utter_{service}_rejected_{code}"
+
+
+def validation_action(service: str) -> str:
+    """Name that Rasa gives the action of a form: it takes each answer and asks for the next field."""
+    return f"validate_{form_name(service)}"
+
+
+def confirm_slot(service: str) -> str:
+    """Name of the slot a form asks for last: the citizen's yes to the summary. It never keeps a value."""
+    return f"{service}_confirm"
+
+
+def change_slot(service: str) -> str:
+    """Name of the slot a form asks for after a no to the summary: which field is wrong. It never keeps a value."""
+    return f"{service}_change"

@@ -1,0 +1,59 @@
+"""Where the bot keeps its trackers, and how it reaches its actions."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import sqlalchemy
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.utils.endpoints import EndpointConfig
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import QueuePool
+from typing_extensions import override
+
+ACTION_SECONDS = 10
+"""An action computes some milliseconds; one that takes this long hangs."""
+
+
+def open_tracker_store(url: str) -> SQLTrackerStore:
+    """Open the database of the trackers; an SQLite file is made where there is none, with write-ahead logging."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    store = SQLTrackerStore(host=url)
+    if address.get_backend_name() == "sqlite":
+        _keep_connected(store, address)
+    return store
+
+
+def _keep_connected(store: SQLTrackerStore, address: URL) -> None:
+    """Give the store an engine that keeps its connection: closing the last one empties SQLite's log at each turn."""
+    store.engine.dispose()
+    store.engine = sqlalchemy.create_engine(address, poolclass=QueuePool, connect_args={"check_same_thread": False})
+    sqlalchemy.event.listen(store.engine, "connect", _set_up_sqlite)
+    store.sessionmaker.configure(bind=store.engine)
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA busy_timeout=5000")
+
+
+class ActionEndpoint(EndpointConfig):
+    """The action server. It needs no domain with each call, and does not get five minutes for one."""
+
+    def __init__(self, url: str) -> None:
+        """Take the server's address without a path."""
+        super().__init__(f"{url.rstrip('/')}/webhook", enable_selective_domain=True)
+
+    @override
+    async def request(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs["timeout"] = aiohttp.ClientTimeout(total=ACTION_SECONDS)
+        try:
+            return await super().request(*args, **kwargs)
+        except asyncio.TimeoutError as error:
+            raise aiohttp.ClientConnectionError(f"no answer within {ACTION_SECONDS} s") from error

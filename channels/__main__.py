@@ -1,0 +1,57 @@
+"""Starts the gateway: ``python -m channels``."""
+
+from __future__ import annotations
+
+import sys
+
+import uvicorn
+from pydantic import ValidationError
+
+from channels.app import build_app
+from channels.logs import set_up_logging
+from channels.settings import GatewaySettings, describe_problems
+from channels.sites import SiteError, read_sites
+
+EXIT_BAD_SETTINGS = 2
+LONGEST_FRAME = 65536
+"""Bytes; a longer frame ends the socket with close code 1009."""
+STOP_SECONDS = 5
+"""How long open calls may take to end when the gateway is stopped."""
+
+
+def server_config(settings: GatewaySettings) -> uvicorn.Config:
+    """Return the server's configuration."""
+    return uvicorn.Config(
+        build_app(settings, read_sites(settings.sites_dir)),
+        host=settings.host,
+        port=settings.port,
+        ws="websockets-sansio",
+        ws_max_size=LONGEST_FRAME,
+        ws_per_message_deflate=False,
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+
+
+def main() -> int:
+    """Read the settings and serve until SIGTERM or SIGINT."""
+    set_up_logging()
+    try:
+        config = server_config(GatewaySettings())
+    except ValidationError as error:
+        sys.stderr.write(f"{describe_problems(error)}\n")
+        return EXIT_BAD_SETTINGS
+    except SiteError as error:
+        sys.stderr.write(f"{error}\n")
+        return EXIT_BAD_SETTINGS
+    server = uvicorn.Server(config)
+    server.run()
+    return 0 if server.started else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

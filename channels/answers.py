@@ -1,0 +1,76 @@
+"""Bodies of the REST calls: reading them with clear errors, answering in JSON."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Literal, TypeVar
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.frames import ErrorCode
+
+LONGEST_BODY = 65536
+"""Bytes, as for frames on sockets."""
+
+RestCode = ErrorCode | Literal["foreign_origin", "unknown_site", "wrong_password"]
+
+STATUS: dict[RestCode, HTTPStatus] = {
+    "bad_frame": HTTPStatus.BAD_REQUEST,
+    "hello_expected": HTTPStatus.BAD_REQUEST,
+    "empty_message": HTTPStatus.BAD_REQUEST,
+    "unknown_button": HTTPStatus.BAD_REQUEST,
+    "unknown_conversation": HTTPStatus.NOT_FOUND,
+    "unknown_ticket": HTTPStatus.NOT_FOUND,
+    "unknown_site": HTTPStatus.NOT_FOUND,
+    "message_too_long": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "not_yours": HTTPStatus.FORBIDDEN,
+    "foreign_origin": HTTPStatus.FORBIDDEN,
+    "taken": HTTPStatus.CONFLICT,
+    "closed": HTTPStatus.CONFLICT,
+    "too_fast": HTTPStatus.TOO_MANY_REQUESTS,
+    "signed_out": HTTPStatus.UNAUTHORIZED,
+    "wrong_password": HTTPStatus.UNAUTHORIZED,
+}
+
+Body = TypeVar("Body")
+
+
+class CallError(Exception):
+    """A call cannot be carried out; becomes an answer of the shape ``{"code", "detail"}``."""
+
+    def __init__(self, code: RestCode, detail: str) -> None:
+        """``detail`` says what, where, which value, what to do."""
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+def answer(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """Return a JSON answer that nobody keeps."""
+    return Response(
+        msgspec.json.encode(value), status, media_type="application/json", headers={"Cache-Control": "no-store"}
+    )
+
+
+async def show_error(_request: Request, error: Exception) -> Response:
+    """Return the answer for a `CallError`."""
+    if not isinstance(error, CallError):
+        raise error
+    return answer({"code": error.code, "detail": error.detail}, STATUS[error.code])
+
+
+async def read_body(request: Request, kind: type[Body]) -> Body:
+    """Return the body; raises `CallError` where it is too long or does not fit ``kind``."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_BODY:
+            raise CallError("message_too_long", f"the body is longer than {LONGEST_BODY} bytes; send less")
+    try:
+        return msgspec.json.decode(bytes(body), type=kind)
+    except msgspec.ValidationError as error:
+        raise CallError("bad_frame", str(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise CallError("bad_frame", f"the body is no JSON: {error}") from error

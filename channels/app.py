@@ -1,0 +1,76 @@
+"""Puts the gateway together: hub, sockets, REST, staff API, pages, guards."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from channels import health, pages, rest, staff_api
+from channels.agent import serve_agent
+from channels.answers import CallError, show_error
+from channels.bot_door.http import HttpBotDoor
+from channels.citizen import serve_citizen
+from channels.door import Door
+from channels.fanout import Fanout
+from channels.headers import SecurityHeaders
+from channels.hub import Hub
+from channels.runner.jobs import CelerySender
+from channels.settings import GatewaySettings
+from channels.sites import Site
+from channels.store.database import Database
+from nlu.text.language import detect
+
+log = structlog.get_logger()
+
+
+def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
+    """Return the application; connections are opened when it starts."""
+
+    @asynccontextmanager
+    async def live(app: FastAPI) -> AsyncIterator[None]:
+        database = Database(settings.database_url)
+        fanout = Fanout(settings.redis_url)
+        bot = HttpBotDoor(settings.rasa_url, settings.turn_timeout, settings.turn_concurrency)
+        sender = CelerySender(settings.redis_url)
+        hub = Hub(settings, database, fanout, bot, sender)
+        app.state.door = Door(settings, hub, sites)
+        # The first message must not wait for the language model to be read.
+        await asyncio.to_thread(detect, "Moien")
+        running = asyncio.create_task(hub.run(), name="hub")
+        running.add_done_callback(_end_with_it)
+        log.info("gateway.up", host=settings.host, port=settings.port)
+        try:
+            yield
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            await hub.stop()
+            await asyncio.to_thread(sender.close)
+            await bot.close()
+            await fanout.close()
+            await database.close()
+            log.info("gateway.down")
+
+    app = FastAPI(title="Moien gateway", lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_exception_handler(CallError, show_error)
+    app.add_middleware(SecurityHeaders, settings=settings)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.own_hosts, www_redirect=False)
+    app.add_api_websocket_route("/ws/citizen", serve_citizen)
+    app.add_api_websocket_route("/ws/agent", serve_agent)
+    for router in (rest.router, staff_api.router, health.router, pages.router):
+        app.include_router(router)
+    app.mount("/", pages.Pages(directory=settings.web_dir, html=True, check_dir=False))
+    return app
+
+
+def _end_with_it(running: asyncio.Task[None]) -> None:
+    """End the process when the hub ends by itself: whoever supervises it starts a sound one."""
+    if not running.cancelled() and running.exception() is not None:
+        log.error("hub.died", exc_info=running.exception())
+        signal.raise_signal(signal.SIGTERM)

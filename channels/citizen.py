@@ -1,0 +1,184 @@
+"""The citizen's WebSocket: ``/ws/citizen``."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from channels.core import inputs as i
+from channels.door import Door
+from channels.fanout import Passing
+from channels.feed import Feed
+from channels.socket import CLOSE_BAD_HELLO, CLOSE_UNKNOWN, BadFrameError, EndSocketError, Socket
+from channels.store.conversations import Happened, Outcome, Standing, UnknownConversationError
+from channels.views import show_to_citizen
+from contracts import frames
+from contracts.events import Event, OwnerChanged
+from contracts.frames import CitizenFrame
+
+HELLO_SECONDS = 5.0
+
+_decoder = msgspec.json.Decoder(CitizenFrame)
+
+
+async def serve_citizen(websocket: WebSocket) -> None:
+    """Carry one citizen's socket from its first frame to its end."""
+    door: Door = websocket.app.state.door
+    if not door.origins.may_open_socket(websocket.headers):
+        await websocket.close()
+        return
+    await websocket.accept()
+    socket = Socket(websocket, _decoder)
+    try:
+        async with asyncio.timeout(HELLO_SECONDS):
+            hello = await _first_frame(socket)
+        standing, token = await _enter(door, hello)
+    except TimeoutError:
+        refused = frames.Refused(code="hello_expected", detail=f"no hello within {HELLO_SECONDS:.0f} s; send it first")
+        await socket.close(CLOSE_BAD_HELLO, refused)
+    except EndSocketError as end:
+        await socket.close(end.code, end.frame)
+    except WebSocketDisconnect:
+        return
+    else:
+        await _Citizen(door, websocket, standing).serve(socket, token, hello.last_seq)
+
+
+async def _first_frame(socket: Socket[CitizenFrame]) -> frames.Hello:
+    try:
+        frame = await socket.receive()
+    except BadFrameError as bad:
+        raise EndSocketError(CLOSE_BAD_HELLO, bad.frame) from bad
+    if not isinstance(frame, frames.Hello):
+        kind = frame.__struct_config__.tag
+        refused = frames.Refused(
+            code="hello_expected", detail=f"$.type: the first frame is {kind!r}; send 'hello' first"
+        )
+        raise EndSocketError(CLOSE_BAD_HELLO, refused)
+    return frame
+
+
+async def _enter(door: Door, hello: frames.Hello) -> tuple[Standing, str]:
+    """Return the conversation of a hello, new or old, and its token."""
+    if hello.token is None:
+        if hello.site not in door.sites:
+            known = ", ".join(sorted(door.sites))
+            refused = frames.Refused(code="bad_frame", detail=f"$.site: no site {hello.site!r}; one of {known}")
+            raise EndSocketError(CLOSE_BAD_HELLO, refused)
+        conversation_id, token = await door.hub.open(hello.language, hello.site)
+        return await door.hub.conversations.standing(conversation_id), token
+    try:
+        return await door.hub.conversations.standing_of_token(hello.token), hello.token
+    except UnknownConversationError:
+        refused = frames.Refused(
+            code="unknown_conversation",
+            detail="$.token: no conversation has it; forget it and say hello without a token",
+        )
+        raise EndSocketError(CLOSE_UNKNOWN, refused) from None
+
+
+class _Citizen:
+    """One citizen's socket after its hello."""
+
+    def __init__(self, door: Door, websocket: WebSocket, standing: Standing) -> None:
+        self._door = door
+        self._hub = door.hub
+        self._standing = standing
+        self._id = standing.id
+        self._waits = standing.owner == "queue"
+        self._place: int | None = None
+        self._feed = Feed(
+            websocket.send_text, door.hub.conversations, door.hub.fanout, show_to_citizen, door.settings.poll
+        )
+        self._feed.on_passing = self._pass_on
+        self._feed.on_event = self._see
+        self._feed.on_desk = self._show_place
+
+    async def serve(self, socket: Socket[CitizenFrame], token: str, last_seq: int) -> None:
+        """Welcome the citizen, then send and answer until the end."""
+        if self._waits:
+            self._place = await self._hub.desk.place(self._id)
+        self._feed.put(
+            frames.Welcome(
+                conversation=self._id,
+                token=token,
+                language=self._standing.language,
+                owner=self._standing.owner,
+                seq=self._standing.last_seq,
+                waiting=self._place,
+            )
+        )
+        # A client cannot know more than the log: it may come from a time that a restored database has forgotten.
+        self._feed.follow(self._id, max(0, min(last_seq, self._standing.last_seq)))
+        if self._waits:
+            self._feed.follow_desk()
+        if await self._hub.turns.in_flight(self._id):
+            self._feed.put(frames.Busy(conversation=self._id, busy=True))
+        await socket.serve(self._feed, self._answer)
+
+    async def _answer(self, frame: CitizenFrame) -> None:
+        match frame:
+            case frames.Say(message_id=message_id, text=text):
+                self._check_rate(message_id)
+                self._acknowledge(await self._hub.say(self._id, message_id, text), message_id)
+            case frames.Press(message_id=message_id, seq=seq, button=button):
+                self._check_rate(message_id)
+                self._acknowledge(await self._hub.press(self._id, message_id, seq, button), message_id)
+            case frames.AskPerson(message_id=message_id):
+                self._check_rate(message_id)
+                self._acknowledge(await self._hub.ask_person(self._id, message_id), message_id)
+            case frames.ChooseLanguage(language=language):
+                await self._receive(i.LanguageChosen(language=language))
+            case frames.LeaveQueue():
+                await self._receive(i.QueueLeft())
+            case frames.Rate(seq=seq, helpful=helpful):
+                self._check_rate()
+                self._acknowledge(await self._hub.rate(self._id, seq, helpful=helpful))
+            case frames.Typing():
+                if self._door.typing_rate.take(self._id):
+                    self._hub.fanout.pass_on(self._id, frames.Typing(conversation=self._id, author="citizen"))
+            case frames.Ping():
+                self._feed.put(frames.Pong())
+            case frames.Hello():
+                raise BadFrameError(
+                    "bad_frame", "$.type: a second 'hello'; open another socket for another conversation"
+                )
+
+    async def _receive(self, happened: Happened) -> None:
+        self._check_rate()
+        self._acknowledge(await self._hub.receive(self._id, happened))
+
+    def _check_rate(self, message_id: str | None = None) -> None:
+        if not self._door.message_rate.take(self._id):
+            raise BadFrameError(
+                "too_fast", "too many messages at once; wait some seconds and send it again", message_id
+            )
+
+    def _acknowledge(self, outcome: Outcome, message_id: str | None = None) -> None:
+        if outcome.refusal is not None:
+            raise BadFrameError(outcome.refusal.code, outcome.refusal.detail, message_id)
+        if message_id is not None and outcome.seq is not None:
+            self._feed.put(frames.Ack(message_id=message_id, seq=outcome.seq))
+
+    def _pass_on(self, frame: Passing) -> None:
+        if isinstance(frame, frames.Busy):
+            # What the bot said comes first, then that it has finished.
+            self._feed.put_afterwards(frame)
+        elif frame.author == "agent":
+            self._feed.put(frame)
+
+    def _see(self, event: Event) -> None:
+        if isinstance(event.data, OwnerChanged):
+            self._waits = event.data.owner == "queue"
+            if self._waits:
+                self._feed.follow_desk()
+            else:
+                self._feed.unfollow_desk()
+
+    async def _show_place(self) -> None:
+        place = await self._hub.desk.place(self._id) if self._waits else None
+        if place != self._place:
+            self._place = place
+            self._feed.put(frames.QueuePlace(waiting=place))

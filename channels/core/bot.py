@@ -1,0 +1,119 @@
+"""Turns of the bot and jobs of administrations: what they bring into the conversation."""
+
+from __future__ import annotations
+
+from channels.core.draft import Draft
+from channels.core.inputs import JobMoved, TurnAnswered, TurnFailed, TurnWanted
+from channels.core.state import PendingTurn
+from contracts.effects import HandoverRequest, ServiceRequest
+from contracts.events import JobChanged, Message, Notice
+from contracts.jobs import JobState
+from contracts.languages import Language
+from contracts.names import SystemIntent
+from contracts.parts import Part
+from contracts.turns import SystemInput, TurnReply
+
+SPOKEN_STATES: dict[JobState, SystemIntent] = {
+    "succeeded": "system_job_succeeded",
+    "rejected": "system_job_rejected",
+    "failed": "system_job_failed",
+}
+"""States of a job that the bot puts into words."""
+
+
+def start_turn(draft: Draft, _wanted: TurnWanted) -> None:
+    """Start the next turn, unless one is in flight."""
+    turn = draft.state.next_turn()
+    if turn is not None:
+        draft.start_turn(turn)
+
+
+def take_answer(draft: Draft, answered: TurnAnswered) -> None:
+    """Append what the bot said and carry its effects out; an answer to a turn that is over is dropped."""
+    if _end_turn(draft, answered.reply):
+        for effect in answered.reply.effects:
+            if isinstance(effect, ServiceRequest):
+                draft.queue_job(effect)
+            elif draft.state.ticket is None:
+                draft.hand_over(effect)
+
+
+def take_late_answer(draft: Draft, answered: TurnAnswered) -> None:
+    """Append what the bot said of a turn from before the handover, or of a job.
+
+    An application that the citizen confirmed is filed; a person is there already or has settled the matter.
+    """
+    if _end_turn(draft, answered.reply):
+        for effect in answered.reply.effects:
+            if not isinstance(effect, HandoverRequest):
+                draft.queue_job(effect)
+
+
+def give_up_turn(draft: Draft, failed: TurnFailed) -> None:
+    """Say that the bot is away; one notice for all messages that wait. What it must report, it reports later."""
+    turn = draft.state.pending(failed.turn)
+    if turn is None:
+        return
+    if turn.system:
+        _retry_or_drop(draft, turn, failed)
+        return
+    draft.end_turn(turn, answered=False)
+    draft.drop_waiting_messages()
+    draft.append(Notice(code="bot_unavailable"))
+
+
+def give_up_late_turn(draft: Draft, failed: TurnFailed) -> None:
+    """Drop a turn from before the handover: a person is there, or has settled the matter."""
+    turn = draft.state.pending(failed.turn)
+    if turn is None:
+        return
+    if turn.system:
+        _retry_or_drop(draft, turn, failed)
+    else:
+        draft.end_turn(turn, answered=False)
+
+
+def report_job(draft: Draft, moved: JobMoved) -> None:
+    """Tell the log, and let the bot put an end into words.
+
+    A worker that puts a job back for another attempt makes it ``queued`` again: no news for the citizen.
+    """
+    if moved.state == moved.reported or moved.state == "queued":
+        return
+    reference = moved.result.reference if moved.result else None
+    draft.report_job(JobChanged(job=moved.job, service=moved.service, state=moved.state, reference=reference))
+    intent = SPOKEN_STATES.get(moved.state)
+    if intent is not None:
+        code = moved.result.code if moved.result else None
+        draft.ask_bot(SystemInput(intent=intent, data={"service": moved.service, "reference": reference, "code": code}))
+
+
+def _end_turn(draft: Draft, reply: TurnReply) -> bool:
+    """End the turn of a reply and append its parts; False when the turn is over already."""
+    turn = draft.state.pending(reply.turn)
+    if turn is None:
+        return False
+    draft.end_turn(turn, answered=True)
+    for part in reply.parts:
+        draft.append(_bubble(part, turn.language))
+    return True
+
+
+def _bubble(part: Part, language: Language) -> Message:
+    return Message(
+        author="bot",
+        text=part.text,
+        language=language,
+        origin=part.origin,
+        citations=part.citations,
+        buttons=part.buttons,
+        field=part.field,
+        summary=part.summary,
+    )
+
+
+def _retry_or_drop(draft: Draft, turn: PendingTurn, failed: TurnFailed) -> None:
+    if failed.final:
+        draft.end_turn(turn, answered=False)
+    else:
+        draft.postpone_turn(turn)

@@ -1,0 +1,126 @@
+"""What the citizen does, depending on who owns the conversation."""
+
+from __future__ import annotations
+
+from channels.core.draft import Draft, RefusalError
+from channels.core.inputs import CitizenPressed, CitizenSaid, LanguageChosen, Opened, PersonAsked, QueueLeft, Rated
+from channels.core.texts import check_text
+from contracts.effects import HandoverRequest
+from contracts.events import Feedback, Message, Notice, Pressed
+from contracts.names import SystemIntent
+from contracts.parts import Button
+from contracts.turns import PressInput, SystemInput, TextInput
+from nlu.text.language_choice import decide
+
+HANDED_BACK: SystemIntent = "system_handed_back"
+
+
+def open_log(draft: Draft, _opened: Opened) -> None:
+    """Say first of all that an AI answers (AI Act article 50); a log that has begun stays as it is."""
+    if draft.state.last_seq == 0:
+        draft.append(Notice(code="ai_disclosure"))
+
+
+def say_to_bot(draft: Draft, said: CitizenSaid) -> None:
+    """Store the text and ask the bot."""
+    _store_text(draft, said)
+    draft.ask_bot(TextInput(text=said.text))
+
+
+def say_to_staff(draft: Draft, said: CitizenSaid) -> None:
+    """Store the text for the agent who has or will claim the ticket; the bot does not see it."""
+    _store_text(draft, said)
+
+
+def say_again(draft: Draft, said: CitizenSaid) -> None:
+    """Open the settled matter again, with the bot."""
+    check_text(said.text)
+    draft.set_owner("bot", "reopened")
+    say_to_bot(draft, said)
+
+
+def press_for_bot(draft: Draft, pressed: CitizenPressed) -> None:
+    """Store the button's title and tell the bot what the button stands for."""
+    button = _store_press(draft, pressed)
+    draft.ask_bot(PressInput(title=button.title, intent=button.intent, entities=button.entities))
+
+
+def press_for_staff(draft: Draft, pressed: CitizenPressed) -> None:
+    """Store the button's title for the agent."""
+    _store_press(draft, pressed)
+
+
+def press_again(draft: Draft, pressed: CitizenPressed) -> None:
+    """Open the settled matter again, with the bot."""
+    _find_button(pressed)
+    draft.set_owner("bot", "reopened")
+    press_for_bot(draft, pressed)
+
+
+def ask_person(draft: Draft, asked: PersonAsked) -> None:
+    """Open a ticket without asking the bot."""
+    draft.acknowledge(draft.hand_over(HandoverRequest(reason="asked"), asked.message_id))
+
+
+def ask_person_again(draft: Draft, asked: PersonAsked) -> None:
+    """A ticket is open already: name the event that said so."""
+    draft.acknowledge(asked.owner_seq)
+
+
+def choose_language(draft: Draft, chosen: LanguageChosen) -> None:
+    """Go on in the language that the citizen chose."""
+    draft.set_language(chosen.language, "chosen")
+
+
+def leave_queue(draft: Draft, _left: QueueLeft) -> None:
+    """Let the bot go on at the same step."""
+    draft.end_handover("bot", "cancelled")
+    draft.ask_bot(SystemInput(intent=HANDED_BACK))
+
+
+def leave_agent(draft: Draft, _left: QueueLeft) -> None:
+    """Too late: somebody is there."""
+    ticket = draft.state.ticket
+    raise RefusalError(
+        "taken", f"leave_queue: ticket {ticket.id if ticket else ''} is claimed; tell the agent, who can give back"
+    )
+
+
+def rate(draft: Draft, rated: Rated) -> None:
+    """Store the citizen's judgement of an answer."""
+    if not rated.is_answer:
+        raise RefusalError("bad_frame", f"$.seq: event {rated.seq} is no answer; name a message of the bot or an agent")
+    draft.append(Feedback(seq=rated.seq, helpful=rated.helpful))
+
+
+def _store_text(draft: Draft, said: CitizenSaid) -> None:
+    check_text(said.text)
+    state = draft.state
+    # What a message is written in (screen readers need it) may differ from what the conversation goes on in.
+    written_in = decide(state.language, "page", said.evidence)
+    draft.set_language(decide(state.language, state.language_reason, said.evidence), "detected")
+    message = Message(author="citizen", text=said.text, language=written_in, origin="human", message_id=said.message_id)
+    draft.acknowledge(draft.append(message, said.message_id))
+
+
+def _store_press(draft: Draft, pressed: CitizenPressed) -> Button:
+    button = _find_button(pressed)
+    message = Message(
+        author="citizen",
+        text=button.title,
+        language=draft.state.language,
+        origin="human",
+        message_id=pressed.message_id,
+        pressed=Pressed(seq=pressed.seq, button=pressed.index),
+    )
+    draft.acknowledge(draft.append(message, pressed.message_id))
+    return button
+
+
+def _find_button(pressed: CitizenPressed) -> Button:
+    if pressed.button is None:
+        raise RefusalError(
+            "unknown_button",
+            f"$.button: event {pressed.seq} has no button {pressed.index}; buttons count from 0 in the event's list",
+        )
+    return pressed.button

@@ -1,0 +1,151 @@
+"""What the core wants done. The store carries all commands of a decision out in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from channels.core.state import Conversation
+from contracts.effects import HandoverReason
+from contracts.events import EventData
+from contracts.frames import ErrorCode
+from contracts.jobs import JobState
+from contracts.languages import Language
+from contracts.turns import TurnInput
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Append:
+    """Append an event to the log."""
+
+    seq: int
+    data: EventData
+    message_id: str | None = None
+    """The client's id of what it is about; unique in the conversation."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Acknowledge:
+    """Tell the sender the seq under which the log knows what it sent."""
+
+    seq: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refuse:
+    """Change nothing and tell the sender why."""
+
+    code: ErrorCode
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoreTurn:
+    """Put a turn into the outbox."""
+
+    id: str
+    number: int
+    language: Language
+    input: TurnInput
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StartTurn:
+    """Lease the turn to whoever asked for one."""
+
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PostponeTurn:
+    """Put the turn back; it is due again later."""
+
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EndTurn:
+    """Take the turn out of the outbox."""
+
+    id: str
+    state: Literal["done", "dropped"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoreJob:
+    """Queue a call to an administration."""
+
+    id: str
+    idempotency_key: str
+    service: str
+    operation: str
+    fields: dict[str, str]
+    language: Language
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MarkReported:
+    """Remember that the log knows this state of the job."""
+
+    job: str
+    state: JobState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenTicket:
+    """Put the conversation into the agents' queue."""
+
+    id: str
+    reason: HandoverReason
+    language: Language
+    service: str | None
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimTicket:
+    """Give the ticket to an agent."""
+
+    id: str
+    agent: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CloseTicket:
+    """Nobody is needed any more."""
+
+    id: str
+
+
+Command = (
+    Append
+    | Acknowledge
+    | Refuse
+    | StoreTurn
+    | StartTurn
+    | PostponeTurn
+    | EndTurn
+    | StoreJob
+    | MarkReported
+    | OpenTicket
+    | ClaimTicket
+    | CloseTicket
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """The new state and what must be done for it, in order."""
+
+    state: Conversation
+    commands: tuple[Command, ...]
+
+    @property
+    def refusal(self) -> Refuse | None:
+        """Return the refusal when the input was refused; it is then the only command."""
+        return next((command for command in self.commands if isinstance(command, Refuse)), None)
+
+    @property
+    def acknowledged(self) -> int | None:
+        """Return the seq to acknowledge, if any."""
+        return next((command.seq for command in self.commands if isinstance(command, Acknowledge)), None)

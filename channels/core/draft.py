@@ -1,0 +1,157 @@
+"""A decision in the making: each step changes the state and adds the command that makes it last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from channels.core import commands as do
+from channels.core.state import Agent, Conversation, OpenTicket, PendingTurn
+from contracts.effects import HandoverRequest, ServiceRequest
+from contracts.events import (
+    EventData,
+    JobChanged,
+    LanguageChanged,
+    LanguageReason,
+    OwnerChanged,
+    OwnerKind,
+    OwnerReason,
+)
+from contracts.frames import ErrorCode
+from contracts.languages import Language
+from contracts.turns import SystemInput, TurnInput
+
+
+class RefusalError(Exception):
+    """The input is refused: nothing of the draft remains."""
+
+    def __init__(self, code: ErrorCode, detail: str) -> None:
+        """``detail`` says what, where, which value, what to do."""
+        super().__init__(detail)
+        self.command = do.Refuse(code=code, detail=detail)
+
+
+class Draft:
+    """The state so far and the commands so far."""
+
+    def __init__(self, state: Conversation, new_id: Callable[[], str]) -> None:
+        """``new_id`` gives a fresh id at each call."""
+        self.state = state
+        self._new_id = new_id
+        self._commands: list[do.Command] = []
+
+    def decision(self) -> do.Decision:
+        """Return what was drafted."""
+        return do.Decision(state=self.state, commands=tuple(self._commands))
+
+    def append(self, data: EventData, message_id: str | None = None) -> int:
+        """Append an event and return its seq."""
+        seq = self.state.last_seq + 1
+        self._go_on(replace(self.state, last_seq=seq), do.Append(seq=seq, data=data, message_id=message_id))
+        return seq
+
+    def acknowledge(self, seq: int) -> None:
+        """Tell the sender where its message stands."""
+        self._commands.append(do.Acknowledge(seq=seq))
+
+    def set_language(self, language: Language, reason: LanguageReason) -> None:
+        """Go on in ``language``; nothing happens where it is already so for this reason, or by detection anyway."""
+        state = self.state
+        if language == state.language and reason in ("detected", state.language_reason):
+            return
+        self.state = replace(state, language=language, language_reason=reason)
+        self.append(LanguageChanged(language=language, reason=reason))
+
+    def ask_bot(self, question: TurnInput) -> None:
+        """Put a turn into the outbox."""
+        state = self.state
+        turn = PendingTurn(id=self._new_id(), language=state.language, system=isinstance(question, SystemInput))
+        number = state.last_turn + 1
+        self._go_on(
+            replace(state, last_turn=number, turns=(*state.turns, turn)),
+            do.StoreTurn(id=turn.id, number=number, language=turn.language, input=question),
+        )
+
+    def start_turn(self, turn: PendingTurn) -> None:
+        """Let the turn run."""
+        self._replace_turn(turn, replace(turn, running=True, due=False), do.StartTurn(id=turn.id))
+
+    def postpone_turn(self, turn: PendingTurn) -> None:
+        """Let the turn wait for a later attempt; others may go first."""
+        self._replace_turn(turn, replace(turn, running=False, due=False), do.PostponeTurn(id=turn.id))
+
+    def end_turn(self, turn: PendingTurn, *, answered: bool) -> None:
+        """Take the turn out of the outbox."""
+        self._go_on(
+            replace(self.state, turns=tuple(other for other in self.state.turns if other.id != turn.id)),
+            do.EndTurn(id=turn.id, state="done" if answered else "dropped"),
+        )
+
+    def drop_waiting_messages(self) -> None:
+        """Take messages that have not been sent to the bot out of the outbox; the log keeps them."""
+        for turn in self.state.turns:
+            if not turn.running and not turn.system:
+                self.end_turn(turn, answered=False)
+
+    def hand_over(self, request: HandoverRequest, message_id: str | None = None) -> int:
+        """Open a ticket and put the conversation into the queue; returns the seq of the owner event."""
+        ticket = OpenTicket(id=self._new_id())
+        self.drop_waiting_messages()
+        self._go_on(
+            replace(self.state, ticket=ticket),
+            do.OpenTicket(
+                id=ticket.id,
+                reason=request.reason,
+                language=self.state.language,
+                service=request.service,
+                fields=request.fields,
+            ),
+        )
+        return self.set_owner("queue", request.reason, message_id=message_id)
+
+    def claim(self, ticket: OpenTicket, agent: Agent) -> None:
+        """Give the conversation to an agent."""
+        self._go_on(
+            replace(self.state, ticket=replace(ticket, agent=agent)), do.ClaimTicket(id=ticket.id, agent=agent.id)
+        )
+        self.set_owner("agent", "claimed", agent=agent)
+
+    def end_handover(self, owner: OwnerKind, reason: OwnerReason) -> None:
+        """Close the open ticket and let ``owner`` go on."""
+        if self.state.ticket is not None:
+            self._go_on(replace(self.state, ticket=None), do.CloseTicket(id=self.state.ticket.id))
+        self.set_owner(owner, reason)
+
+    def set_owner(
+        self, owner: OwnerKind, reason: OwnerReason, *, agent: Agent | None = None, message_id: str | None = None
+    ) -> int:
+        """Change who answers; returns the seq of the event."""
+        self.state = replace(self.state, owner=owner)
+        changed = OwnerChanged(owner=owner, reason=reason, agent=agent.name if agent else None)
+        return self.append(changed, message_id)
+
+    def queue_job(self, request: ServiceRequest) -> None:
+        """File an application."""
+        job = do.StoreJob(
+            id=self._new_id(),
+            idempotency_key=self._new_id(),
+            service=request.service,
+            operation=request.operation,
+            fields=request.fields,
+            language=self.state.language,
+        )
+        self._commands.append(job)
+        self.append(JobChanged(job=job.id, service=job.service, state="queued"))
+
+    def report_job(self, changed: JobChanged) -> None:
+        """Tell the log that a job moved."""
+        self.append(changed)
+        self._commands.append(do.MarkReported(job=changed.job, state=changed.state))
+
+    def _replace_turn(self, old: PendingTurn, new: PendingTurn, command: do.Command) -> None:
+        turns = tuple(new if turn.id == old.id else turn for turn in self.state.turns)
+        self._go_on(replace(self.state, turns=turns), command)
+
+    def _go_on(self, state: Conversation, command: do.Command) -> None:
+        self.state = state
+        self._commands.append(command)

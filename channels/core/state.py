@@ -1,0 +1,75 @@
+"""The state of one conversation that the core decides on; the store loads it and writes it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contracts.events import LanguageReason, OwnerKind
+from contracts.languages import Language
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Agent:
+    """A person at the console."""
+
+    id: str
+    name: str
+    """Display name, seen by citizens."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenTicket:
+    """The ticket that waits or is claimed; a conversation has at most one."""
+
+    id: str
+    agent: Agent | None = None
+    """Who claimed it; None while it waits."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PendingTurn:
+    """A turn that the bot has not answered yet."""
+
+    id: str
+    language: Language
+    system: bool
+    """True for a turn that the hub itself asked for."""
+    running: bool = False
+    due: bool = True
+    """False while it must wait: another process works on it, or the next attempt comes later."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Conversation:
+    """What one conversation is at this moment.
+
+    The owner is ``queue`` exactly when a ticket waits and ``agent`` exactly when one is claimed.
+    """
+
+    id: str
+    language: Language
+    language_reason: LanguageReason = "page"
+    owner: OwnerKind = "bot"
+    ticket: OpenTicket | None = None
+    last_seq: int = 0
+    """0 when the log is empty."""
+    last_turn: int = 0
+    """Number of the newest turn, 0 when there was none."""
+    turns: tuple[PendingTurn, ...] = ()
+    """Oldest first."""
+
+    @property
+    def agent(self) -> Agent | None:
+        """Return the agent whose conversation it is."""
+        return self.ticket.agent if self.ticket else None
+
+    def next_turn(self) -> PendingTurn | None:
+        """Return the turn to start now: none while one is in flight, first one that was left in the middle."""
+        running = [turn for turn in self.turns if turn.running]
+        if running:
+            return running[0] if running[0].due else None
+        return next((turn for turn in self.turns if turn.due), None)
+
+    def pending(self, turn_id: str) -> PendingTurn | None:
+        """Return the pending turn of this id."""
+        return next((turn for turn in self.turns if turn.id == turn_id), None)

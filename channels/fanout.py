@@ -1,0 +1,216 @@
+"""Wakes whoever shows a conversation or the desk: in this process at once, in other gateways over Redis.
+
+Nothing depends on a wake-up: those who are woken read the log, and they read it every few seconds anyway. Redis may
+come and go; after it has been away everybody is woken once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
+
+import msgspec
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from contracts.frames import Busy, Typing
+from contracts.names import TOPIC_CONVERSATION_MOVED, TOPIC_DESK_MOVED, TOPIC_JOB_MOVED, TOPIC_PASSING
+
+log = structlog.get_logger()
+
+ANSWER_SECONDS = 2.0
+LISTEN_SECONDS = 5.0
+"""Longest silence on the subscription before it is checked."""
+MOST_SILENT = 3
+"""Checks without an answer after which the connection is dead."""
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 3.0
+MOST_WAITING = 2000
+"""Announcements kept for Redis; more are dropped, their readers find the log by themselves."""
+
+TOPICS = (TOPIC_CONVERSATION_MOVED, TOPIC_DESK_MOVED, TOPIC_JOB_MOVED, TOPIC_PASSING)
+
+Passing = Busy | Typing
+"""Frames that are passed on and never stored."""
+
+
+class Watcher(Protocol):
+    """Whoever wants to be woken; none of these may block."""
+
+    def log_moved(self, conversation_id: str) -> None:
+        """The log of a watched conversation has something new, or may have."""
+
+    def desk_moved(self) -> None:
+        """A ticket was opened, claimed or closed, or may have been."""
+
+    def pass_on(self, conversation_id: str, frame: Passing) -> None:
+        """Something fleeting happened in a watched conversation."""
+
+
+class _Passed(msgspec.Struct, frozen=True, kw_only=True):
+    """What goes over `TOPIC_PASSING`."""
+
+    gateway: str
+    conversation: str
+    frame: Passing
+
+
+class Fanout:
+    """The wake-ups of one gateway."""
+
+    def __init__(self, redis_url: str) -> None:
+        """Connects when `run` begins."""
+        self._redis = Redis.from_url(
+            redis_url,
+            socket_connect_timeout=ANSWER_SECONDS,
+            socket_timeout=ANSWER_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+        )
+        self._gateway = uuid.uuid4().hex
+        self._connected = False
+        self._watchers: defaultdict[str, set[Watcher]] = defaultdict(set)
+        self._at_desk: set[Watcher] = set()
+        self._outgoing: asyncio.Queue[tuple[str, str | bytes]] = asyncio.Queue(MOST_WAITING)
+        self._passed = msgspec.json.Decoder(_Passed)
+        self.on_job_moved: Callable[[str], None] = lambda _job_id: None
+        """What to do when a worker says that it moved a job."""
+
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether wake-ups of other processes arrive."""
+        return self._connected
+
+    def watch(self, conversation_id: str, watcher: Watcher) -> None:
+        """Wake ``watcher`` for this conversation."""
+        self._watchers[conversation_id].add(watcher)
+
+    def unwatch(self, conversation_id: str, watcher: Watcher) -> None:
+        """Wake ``watcher`` no more for this conversation."""
+        watchers = self._watchers[conversation_id]
+        watchers.discard(watcher)
+        if not watchers:
+            del self._watchers[conversation_id]
+
+    def watch_desk(self, watcher: Watcher) -> None:
+        """Wake ``watcher`` for changes of tickets."""
+        self._at_desk.add(watcher)
+
+    def unwatch_desk(self, watcher: Watcher) -> None:
+        """Wake ``watcher`` no more for changes of tickets."""
+        self._at_desk.discard(watcher)
+
+    def conversation_moved(self, conversation_id: str) -> None:
+        """Say that a log has something new."""
+        self._wake(conversation_id)
+        self._announce(TOPIC_CONVERSATION_MOVED, conversation_id)
+
+    def desk_moved(self) -> None:
+        """Say that a ticket changed."""
+        self._wake_desk()
+        self._announce(TOPIC_DESK_MOVED, "")
+
+    def pass_on(self, conversation_id: str, frame: Passing) -> None:
+        """Pass something fleeting on to all who watch the conversation."""
+        self._hand_out(conversation_id, frame)
+        if self._connected:
+            passed = _Passed(gateway=self._gateway, conversation=conversation_id, frame=frame)
+            self._announce(TOPIC_PASSING, msgspec.json.encode(passed))
+
+    async def run(self) -> None:
+        """Listen and publish until cancelled, reconnecting with pauses."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._again_and_again(self._listen, "listen"))
+            group.create_task(self._again_and_again(self._publish, "publish"))
+
+    async def check(self) -> None:
+        """Raise ``RedisError`` or ``OSError`` when Redis does not answer."""
+        await self._redis.ping()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._redis.aclose()
+
+    async def _again_and_again(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
+        pause = FIRST_PAUSE
+        loop = asyncio.get_running_loop()
+        while True:
+            began = loop.time()
+            try:
+                await work()
+            except (RedisError, OSError) as error:
+                if loop.time() - began > LONGEST_PAUSE or pause == FIRST_PAUSE:
+                    # Said once per outage, not once per attempt.
+                    log.warning("redis.away", task=name, reason=type(error).__name__)
+                    pause = FIRST_PAUSE
+            await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - no secret
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _listen(self) -> None:
+        async with self._redis.pubsub() as subscription:
+            await subscription.subscribe(*TOPICS)
+            silent = 0
+            try:
+                while silent < MOST_SILENT:
+                    message = await subscription.get_message(timeout=LISTEN_SECONDS)
+                    if message is None:
+                        silent += 1
+                        await subscription.ping()
+                    else:
+                        silent = 0
+                        self._take(message)
+            finally:
+                self._connected = False
+        raise ConnectionError("the subscription is silent")
+
+    async def _publish(self) -> None:
+        while True:
+            topic, payload = await self._outgoing.get()
+            await self._redis.publish(topic, payload)
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if message["type"] == "subscribe" and message["data"] == len(TOPICS):
+            log.info("redis.listening")
+            self._connected = True
+            self._wake_all()
+        if message["type"] != "message":
+            return
+        topic, payload = message["channel"].decode(), message["data"]
+        if topic == TOPIC_CONVERSATION_MOVED:
+            self._wake(payload.decode())
+        elif topic == TOPIC_DESK_MOVED:
+            self._wake_desk()
+        elif topic == TOPIC_JOB_MOVED:
+            self.on_job_moved(payload.decode())
+        else:
+            passed = self._passed.decode(payload)
+            if passed.gateway != self._gateway:
+                self._hand_out(passed.conversation, passed.frame)
+
+    def _announce(self, topic: str, payload: str | bytes) -> None:
+        with contextlib.suppress(asyncio.QueueFull):
+            self._outgoing.put_nowait((topic, payload))
+
+    def _wake(self, conversation_id: str) -> None:
+        for watcher in self._watchers.get(conversation_id, ()):
+            watcher.log_moved(conversation_id)
+
+    def _wake_desk(self) -> None:
+        for watcher in self._at_desk:
+            watcher.desk_moved()
+
+    def _wake_all(self) -> None:
+        for conversation_id in self._watchers:
+            self._wake(conversation_id)
+        self._wake_desk()
+
+    def _hand_out(self, conversation_id: str, frame: Passing) -> None:
+        for watcher in self._watchers.get(conversation_id, ()):
+            watcher.pass_on(conversation_id, frame)

@@ -1,0 +1,185 @@
+"""What one socket is still to be sent: frames in a bounded queue, and each followed log after its own last seq.
+
+Logs are read from SQL when the socket is ready for more, so order holds, nothing is skipped and a slow reader costs
+no memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from channels.fanout import Fanout, Passing
+from channels.store.conversations import LONGEST_PAGE, Conversations
+from contracts.events import Event
+from contracts.frames import Append, ShownEvent
+
+MOST_FRAMES = 256
+"""Frames that may wait for a slow reader; then the socket is closed and the client resumes by its last seq."""
+SEND_SECONDS = 20.0
+"""How long one frame may take; a client that reads nothing for so long is gone."""
+
+CALM = 6
+"""So many times longer than without Redis is the time between two looks that nobody asked for."""
+
+
+class SlowReaderError(Exception):
+    """The client does not read what it is sent."""
+
+
+class Feed:
+    """Sends one socket what it must have."""
+
+    def __init__(
+        self,
+        send: Callable[[str], Awaitable[None]],
+        conversations: Conversations,
+        fanout: Fanout,
+        show: Callable[[Event], ShownEvent | None],
+        poll: float,
+    ) -> None:
+        """``send`` writes to the socket; ``show`` is the client's view of an event; ``poll`` in seconds."""
+        self._send = send
+        self._conversations = conversations
+        self._fanout = fanout
+        self._show = show
+        self._poll = poll
+        self._frames: deque[msgspec.Struct] = deque()
+        self._afterwards: deque[msgspec.Struct] = deque()
+        self._last_seq: dict[str, int] = {}
+        self._moved: set[str] = set()
+        self._desk_is_due = False
+        self._woken = asyncio.Event()
+        self._overflown = False
+        self.on_passing: Callable[[Passing], None] = lambda _frame: None
+        """What to do with something fleeting in a followed conversation."""
+        self.on_event: Callable[[Event], None] = lambda _event: None
+        """Called after an event was sent."""
+        self.on_desk: Callable[[], Awaitable[None]] | None = None
+        """Called when tickets may have changed."""
+
+    def put(self, frame: msgspec.Struct) -> None:
+        """Send a frame soon."""
+        self._keep(self._frames, frame)
+
+    def put_afterwards(self, frame: msgspec.Struct) -> None:
+        """Send a frame once the logs have been sent as far as they are known to reach."""
+        self._keep(self._afterwards, frame)
+
+    def follow(self, conversation_id: str, last_seq: int) -> None:
+        """Send the log of a conversation after ``last_seq`` and go on."""
+        self._last_seq[conversation_id] = last_seq
+        self._fanout.watch(conversation_id, self)
+        self.log_moved(conversation_id)
+
+    def unfollow(self, conversation_id: str) -> None:
+        """Send nothing more of a conversation."""
+        if self._last_seq.pop(conversation_id, None) is not None:
+            self._fanout.unwatch(conversation_id, self)
+
+    def follows(self, conversation_id: str) -> bool:
+        """Tell whether the log of a conversation is sent."""
+        return conversation_id in self._last_seq
+
+    @property
+    def followed(self) -> int:
+        """Return how many logs are sent."""
+        return len(self._last_seq)
+
+    def follow_desk(self) -> None:
+        """Call `on_desk` now and whenever tickets may have changed."""
+        self._fanout.watch_desk(self)
+        self.desk_moved()
+
+    def unfollow_desk(self) -> None:
+        """Call `on_desk` once more, then no longer."""
+        self._fanout.unwatch_desk(self)
+        self.desk_moved()
+
+    def log_moved(self, conversation_id: str) -> None:
+        """Be woken for a log."""
+        self._moved.add(conversation_id)
+        self._woken.set()
+
+    def desk_moved(self) -> None:
+        """Be woken for tickets."""
+        self._desk_is_due = True
+        self._woken.set()
+
+    def pass_on(self, conversation_id: str, frame: Passing) -> None:
+        """Be told something fleeting."""
+        if self.follows(conversation_id):
+            self.on_passing(frame)
+
+    async def run(self) -> None:
+        """Send until cancelled; raises `SlowReaderError` when the client does not read."""
+        while True:
+            await self._send_frames()
+            while self._moved:
+                await self._send_log(self._moved.pop())
+            while self._afterwards:
+                await self._send_one(self._afterwards.popleft())
+            if self._desk_is_due:
+                self._desk_is_due = False
+                if self.on_desk is not None:
+                    await self.on_desk()
+                continue
+            await self._wait()
+
+    def close(self) -> None:
+        """Be woken no more."""
+        self._fanout.unwatch_desk(self)
+        for conversation_id in list(self._last_seq):
+            self.unfollow(conversation_id)
+
+    def _keep(self, queue: deque[msgspec.Struct], frame: msgspec.Struct) -> None:
+        if len(queue) >= MOST_FRAMES:
+            self._overflown = True
+        else:
+            queue.append(frame)
+        self._woken.set()
+
+    async def _wait(self) -> None:
+        """Wait to be woken, or for the time at which a lost wake-up is made up for."""
+        if self._frames or self._afterwards or self._moved or self._desk_is_due or self._overflown:
+            return
+        self._woken.clear()
+        poll = self._poll * CALM if self._fanout.is_connected else self._poll
+        try:
+            async with asyncio.timeout(poll):
+                await self._woken.wait()
+        except TimeoutError:
+            self._moved.update(self._last_seq)
+            self._desk_is_due = True
+
+    async def _send_frames(self) -> None:
+        while self._frames:
+            await self._send_one(self._frames.popleft())
+        if self._overflown:
+            raise SlowReaderError
+
+    async def _send_log(self, conversation_id: str) -> None:
+        while (last_seq := self._last_seq.get(conversation_id)) is not None:
+            events = await self._conversations.events_after(conversation_id, last_seq)
+            for event in events:
+                if self._last_seq.get(conversation_id) != last_seq:
+                    break  # no longer followed, or followed anew from another place
+                self._last_seq[conversation_id] = last_seq = event.seq
+                shown = self._show(event)
+                if shown is not None:
+                    await self._send_one(Append(event=shown))
+                self.on_event(event)
+                await self._send_frames()
+            else:
+                if len(events) < LONGEST_PAGE:
+                    return
+
+    async def _send_one(self, frame: msgspec.Struct) -> None:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await self._send(msgspec.json.encode(frame).decode())
+        except TimeoutError:
+            raise SlowReaderError from None

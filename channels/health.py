@@ -1,0 +1,49 @@
+"""``/healthz``: the process is up. ``/readyz``: database, Redis and Rasa answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from http import HTTPStatus
+
+import structlog
+from fastapi import APIRouter, Request
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.responses import Response
+
+from channels.answers import answer
+from channels.bot_door.door import BotUnavailableError
+
+log = structlog.get_logger()
+
+CHECK_SECONDS = 3.0
+
+router = APIRouter()
+
+
+@router.get("/healthz")
+async def show_health(_request: Request) -> Response:
+    """Answer as long as the process is up."""
+    return answer({"status": "ok"})
+
+
+@router.get("/readyz")
+async def show_readiness(request: Request) -> Response:
+    """Name each part and whether it answers; 503 when one does not."""
+    hub = request.app.state.door.hub
+    names = ("database", "redis", "rasa")
+    checks = (hub.database.check(), hub.fanout.check(), hub.bot.check())
+    found = dict(zip(names, await asyncio.gather(*(_look(check) for check in checks)), strict=True))
+    ready = all(state == "ok" for state in found.values())
+    return answer(found, HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+async def _look(check: Awaitable[None]) -> str:
+    """Return ``ok`` or the kind of the failure; its text may name addresses and stays here."""
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            await check
+    except (SQLAlchemyError, RedisError, BotUnavailableError, OSError, TimeoutError) as error:
+        return f"missing ({type(error).__name__})"
+    return "ok"

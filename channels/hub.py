@@ -1,0 +1,156 @@
+"""What every door calls: lets things happen to conversations and wakes whoever must know."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from channels.bot_door.door import BotDoor
+from channels.core import commands as do
+from channels.core import inputs as i
+from channels.fanout import Fanout
+from channels.runner.jobs import JobClerk, JobSender
+from channels.runner.sweep import Sweep
+from channels.runner.turns import Patience, TurnRunner
+from channels.settings import GatewaySettings
+from channels.store.applying import Leases
+from channels.store.conversations import Conversations, Happened, Outcome
+from channels.store.database import Database
+from channels.store.desk import Desk
+from channels.store.jobs import Jobs
+from channels.store.loading import Log
+from channels.store.staff import Member, Staff
+from channels.store.turns import Turns
+from contracts.events import Message
+from contracts.frames import MAX_TEXT, Busy
+from contracts.languages import Language
+from nlu.text.clean import clean
+from nlu.text.language import detect
+
+
+class UnknownTicketError(Exception):
+    """No ticket has this id."""
+
+
+class Hub:
+    """The conversations of the platform, for citizens and agents of this gateway."""
+
+    def __init__(
+        self, settings: GatewaySettings, database: Database, fanout: Fanout, door: BotDoor, sender: JobSender
+    ) -> None:
+        """Put the parts together; nothing runs before `run`."""
+        leases = Leases(turn=timedelta(seconds=settings.turn_lease), postponed=timedelta(seconds=settings.report_retry))
+        self.database = database
+        self.fanout = fanout
+        self.bot = door
+        self.conversations = Conversations(database, leases)
+        self.turns = Turns(database, self.conversations, leases)
+        self.jobs = Jobs(database, self.conversations, timedelta(seconds=settings.job_resend))
+        self.desk = Desk(database)
+        self.staff = Staff(database, timedelta(hours=settings.session_hours))
+        patience = Patience(
+            message=settings.turn_patience, lease=settings.turn_lease, at_once=settings.turn_concurrency
+        )
+        self._runner = TurnRunner(self.turns, door, self.receive, self._show_busy, patience)
+        self._clerk = JobClerk(self.jobs, sender, self._report)
+        self._sweep = Sweep(self.turns, self.jobs, self._runner, self._clerk, settings.sweep)
+        fanout.on_job_moved = self._clerk.report
+
+    async def run(self) -> None:
+        """Listen and sweep until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.fanout.run())
+            group.create_task(self._sweep.run())
+
+    async def stop(self) -> None:
+        """Put back what is in the middle."""
+        await self._runner.stop()
+        await self._clerk.stop()
+
+    async def open(self, language: Language, site: str) -> tuple[str, str]:
+        """Begin a conversation; returns its id and the citizen's token."""
+        outcome, token = await self.conversations.open(language, site)
+        return outcome.conversation, token
+
+    async def say(self, conversation_id: str, message_id: str, text: str) -> Outcome:
+        """The citizen wrote."""
+        said = clean(text)
+        happened = i.CitizenSaid(message_id=message_id, text=said, evidence=detect(said[:MAX_TEXT]))
+        return await self.receive(conversation_id, happened, message_id)
+
+    async def press(self, conversation_id: str, message_id: str, seq: int, index: int) -> Outcome:
+        """The citizen pressed a button."""
+
+        async def pressed(log: Log) -> i.Input:
+            button = await log.button(seq, index)
+            return i.CitizenPressed(message_id=message_id, seq=seq, index=index, button=button)
+
+        return await self.receive(conversation_id, pressed, message_id)
+
+    async def ask_person(self, conversation_id: str, message_id: str) -> Outcome:
+        """The citizen wants a person."""
+
+        async def asked(log: Log) -> i.Input:
+            return i.PersonAsked(message_id=message_id, owner_seq=await log.owner_seq())
+
+        return await self.receive(conversation_id, asked, message_id)
+
+    async def rate(self, conversation_id: str, seq: int, *, helpful: bool) -> Outcome:
+        """The citizen judged an answer."""
+
+        async def rated(log: Log) -> i.Input:
+            return i.Rated(seq=seq, helpful=helpful, is_answer=await log.is_answer(seq))
+
+        return await self.receive(conversation_id, rated)
+
+    async def agent_says(self, conversation_id: str, message_id: str, member: Member, text: str) -> Outcome:
+        """An agent wrote to the citizen."""
+        said = clean(text)
+        happened = i.AgentSaid(message_id=message_id, agent=member.agent, text=said, evidence=detect(said[:MAX_TEXT]))
+        return await self.receive(conversation_id, happened, message_id)
+
+    async def note(self, conversation_id: str, member: Member, text: str) -> Outcome:
+        """An agent wrote for colleagues."""
+        return await self.receive(conversation_id, i.AgentNoted(agent=member.agent, text=clean(text)))
+
+    async def claim(self, ticket_id: str, member: Member) -> Outcome:
+        """An agent takes a ticket; raises `UnknownTicketError`."""
+        conversation_id = await self.desk.conversation_of(ticket_id)
+        if conversation_id is None:
+            raise UnknownTicketError(ticket_id)
+        return await self.receive(conversation_id, i.TicketClaimed(ticket=ticket_id, agent=member.agent))
+
+    async def receive(self, conversation_id: str, happened: Happened, message_id: str | None = None) -> Outcome:
+        """Let something happen to a conversation; raises `UnknownConversationError`."""
+        outcome = await self.conversations.receive(conversation_id, happened, message_id=message_id)
+        self._wake(outcome)
+        return outcome
+
+    async def _report(self, job_id: str) -> None:
+        outcome = await self.jobs.report(job_id)
+        if outcome is not None:
+            self._wake(outcome)
+
+    def _wake(self, outcome: Outcome) -> None:
+        """Tell all who must know, after the commit."""
+        if any(isinstance(command, do.Append) for command in outcome.commands):
+            self.fanout.conversation_moved(outcome.conversation)
+        if any(_moves_desk(command, outcome) for command in outcome.commands):
+            self.fanout.desk_moved()
+        for command in outcome.commands:
+            if isinstance(command, do.StoreJob):
+                self._clerk.send(command.id)
+        if any(isinstance(command, do.StoreTurn) for command in outcome.commands):
+            self._runner.wake(outcome.conversation)
+
+    def _show_busy(self, conversation_id: str, busy: bool) -> None:
+        self.fanout.pass_on(conversation_id, Busy(conversation=conversation_id, busy=busy))
+
+
+def _moves_desk(command: do.Command, outcome: Outcome) -> bool:
+    if isinstance(command, do.OpenTicket | do.ClaimTicket | do.CloseTicket):
+        return True
+    # The desk shows the beginning of the citizen's last message.
+    has_ticket = outcome.state is not None and outcome.state.ticket is not None
+    said = command.data if isinstance(command, do.Append) else None
+    return has_ticket and isinstance(said, Message) and said.author == "citizen"

@@ -1,0 +1,206 @@
+"""The REST channel for citizens: ``/api/conversations`` and ``/api/site``."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from channels.answers import CallError, answer, read_body
+from channels.core import inputs as i
+from channels.door import Door
+from channels.fanout import Passing
+from channels.store.conversations import Outcome, Standing, UnknownConversationError
+from channels.views import show_to_citizen
+from contracts.events import OwnerKind
+from contracts.frames import MessageId, ShownEvent
+from contracts.languages import Language
+
+LONGEST_WAIT = 25.0
+"""Seconds that a call may wait for something new."""
+
+Natural = Annotated[int, msgspec.Meta(ge=0)]
+
+router = APIRouter()
+
+
+class Beginning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Body of the call that begins a conversation."""
+
+    language: Language
+    site: str = "demo"
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Body of a message: either ``text``, or ``seq`` and ``button``."""
+
+    message_id: MessageId
+    text: str | None = None
+    seq: int | None = None
+    button: int | None = None
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Body of the choice of a language."""
+
+    language: Language
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """The next events of a conversation and where it stands."""
+
+    events: list[ShownEvent]
+    language: Language
+    owner: OwnerKind
+
+
+class _Bell:
+    """Wakes a call that waits for something new."""
+
+    def __init__(self) -> None:
+        self.rung = asyncio.Event()
+
+    def log_moved(self, _conversation_id: str) -> None:
+        self.rung.set()
+
+    def desk_moved(self) -> None:
+        """Tickets are no news for this call."""
+
+    def pass_on(self, _conversation_id: str, _frame: Passing) -> None:
+        """Nothing fleeting is shown over REST."""
+
+
+def door_of(request: Request) -> Door:
+    """Return the gateway, where a browser's page may call it; raises `CallError`."""
+    door: Door = request.app.state.door
+    if not door.origins.may_call(request.headers):
+        raise CallError("foreign_origin", "this website may not call the gateway; name its origin in MOIEN_ORIGINS")
+    return door
+
+
+async def conversation_of(request: Request, door: Door) -> Standing:
+    """Return the conversation of the path, if the token in the header is its own; raises `CallError`."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    try:
+        standing = await door.hub.conversations.standing_of_token(token if scheme.lower() == "bearer" else "")
+    except UnknownConversationError:
+        standing = None
+    if standing is None or standing.id != request.path_params["conversation"]:
+        raise CallError(
+            "unknown_conversation", "no conversation has this id and this token; send 'Authorization: Bearer <token>'"
+        )
+    return standing
+
+
+@router.post("/api/conversations")
+async def begin(request: Request) -> Response:
+    """Begin a conversation."""
+    door = door_of(request)
+    wanted = await read_body(request, Beginning)
+    if wanted.site not in door.sites:
+        raise CallError("unknown_site", f"$.site: no site {wanted.site!r}; one of {', '.join(sorted(door.sites))}")
+    conversation, token = await door.hub.open(wanted.language, wanted.site)
+    return answer({"conversation": conversation, "token": token}, HTTPStatus.CREATED)
+
+
+@router.post("/api/conversations/{conversation}/messages")
+async def send_message(request: Request) -> Response:
+    """Store a message; answers after the commit."""
+    door = door_of(request)
+    standing = await conversation_of(request, door)
+    message = await read_body(request, Message)
+    if not door.message_rate.take(standing.id):
+        raise CallError("too_fast", "too many messages at once; wait some seconds and send it again")
+    match message:
+        case Message(message_id=message_id, text=str(text), seq=None, button=None):
+            outcome = await door.hub.say(standing.id, message_id, text)
+        case Message(message_id=message_id, text=None, seq=int(seq), button=int(button)):
+            outcome = await door.hub.press(standing.id, message_id, seq, button)
+        case _:
+            raise CallError("bad_frame", "$: send either 'text', or 'seq' and 'button'")
+    _check(outcome)
+    return answer({"seq": outcome.seq})
+
+
+@router.post("/api/conversations/{conversation}/language")
+async def choose_language(request: Request) -> Response:
+    """Go on in another language."""
+    door = door_of(request)
+    standing = await conversation_of(request, door)
+    choice = await read_body(request, Choice)
+    if not door.message_rate.take(standing.id):
+        raise CallError("too_fast", "too many messages at once; wait some seconds and send it again")
+    _check(await door.hub.receive(standing.id, i.LanguageChosen(language=choice.language)))
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.get("/api/conversations/{conversation}/events")
+async def read_events(request: Request) -> Response:
+    """Return the events after ``after``; waits up to ``wait`` seconds for something new."""
+    door = door_of(request)
+    standing = await conversation_of(request, door)
+    after = max(0, min(_number(request, "after"), standing.last_seq))
+    wait = min(LONGEST_WAIT, _number(request, "wait"))
+    shown = await _shown_after(door, standing.id, after, wait)
+    standing = await door.hub.conversations.standing(standing.id)
+    return answer(Page(events=shown, language=standing.language, owner=standing.owner))
+
+
+@router.get("/api/site/{site}")
+async def show_site(request: Request) -> Response:
+    """Return what the widget shows about the administration."""
+    door = door_of(request)
+    site = door.sites.get(request.path_params["site"])
+    if site is None:
+        raise CallError("unknown_site", f"no site of this name; one of {', '.join(sorted(door.sites))}")
+    response = answer(site)
+    origin = request.headers.get("origin", "")
+    if origin in door.origins.embedding:
+        response.headers["Access-Control-Allow-Origin"] = origin
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Vary"] = "Origin"
+    return response
+
+
+async def _shown_after(door: Door, conversation_id: str, after: int, wait: float) -> list[ShownEvent]:
+    bell = _Bell()
+    loop = asyncio.get_running_loop()
+    until = loop.time() + wait
+    door.hub.fanout.watch(conversation_id, bell)
+    try:
+        while True:
+            bell.rung.clear()
+            events = await door.hub.conversations.events_after(conversation_id, after)
+            shown = [view for event in events if (view := show_to_citizen(event)) is not None]
+            left = until - loop.time()
+            if shown or left <= 0:
+                return shown
+            if events:
+                after = events[-1].seq  # notes of the staff only
+                continue
+            try:
+                async with asyncio.timeout(min(left, door.settings.poll)):
+                    await bell.rung.wait()
+            except TimeoutError:
+                continue
+    finally:
+        door.hub.fanout.unwatch(conversation_id, bell)
+
+
+def _check(outcome: Outcome) -> None:
+    if outcome.refusal is not None:
+        raise CallError(outcome.refusal.code, outcome.refusal.detail)
+
+
+def _number(request: Request, name: str) -> int:
+    given = request.query_params.get(name, "0")
+    try:
+        number: int = msgspec.convert(given, Natural, strict=False)
+    except msgspec.ValidationError as error:
+        detail = f"{name}={given[:40]!r} is no whole number from 0 on; write for instance {name}=10"
+        raise CallError("bad_frame", detail) from error
+    return number

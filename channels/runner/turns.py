@@ -1,0 +1,154 @@
+"""Asks the bot: one turn per conversation at a time, again after failures, for as long as the lease is ours."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from channels.bot_door.door import BotDoor, BotRefusedError, BotUnavailableError
+from channels.core.inputs import Input, TurnAnswered, TurnFailed
+from channels.store.conversations import Outcome, UnknownConversationError, utc_now
+from channels.store.turns import TakenTurn, Turns
+from contracts.turns import TurnReply
+
+log = structlog.get_logger()
+
+FIRST_PAUSE = 0.25
+LONGEST_PAUSE = 4.0
+OLDEST_REPORT = timedelta(days=1)
+"""A report that the bot could not word for so long is dropped; the job's event is in the log all the same."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Patience:
+    """How long the runner goes on asking, in seconds."""
+
+    message: float
+    """For what a citizen said. A report gives way at once and comes back later."""
+    lease: float
+    """How long a lease lasts; a third of it passes between two extensions."""
+    at_once: int
+    """Questions of all conversations together."""
+
+
+class TurnRunner:
+    """Works off the outbox of turns."""
+
+    def __init__(
+        self,
+        turns: Turns,
+        door: BotDoor,
+        receive: Callable[[str, Input], Awaitable[Outcome]],
+        show_busy: Callable[[str, bool], None],
+        patience: Patience,
+        *,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """``receive`` stores what comes of a turn; ``show_busy`` tells who watches that the bot is at work."""
+        self._turns = turns
+        self._door = door
+        self._receive = receive
+        self._show_busy = show_busy
+        self._patience = patience
+        self._now = now
+        self._slots = asyncio.Semaphore(patience.at_once)
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._woken: set[str] = set()
+        self._stopping = False
+
+    def wake(self, conversation_id: str) -> None:
+        """See to the turns of a conversation."""
+        if self._stopping:
+            return
+        if conversation_id in self._workers:
+            self._woken.add(conversation_id)
+            return
+        worker = asyncio.create_task(self._work(conversation_id), name=f"turns of {conversation_id}")
+        self._workers[conversation_id] = worker
+        worker.add_done_callback(lambda _done: self._workers.pop(conversation_id, None))
+
+    async def stop(self) -> None:
+        """Put the turns in flight back, so that another gateway goes on at once."""
+        self._stopping = True
+        workers = list(self._workers.values())
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+    async def _work(self, conversation_id: str) -> None:
+        """Carry out turns until none is due."""
+        while True:
+            self._woken.discard(conversation_id)
+            try:
+                taken = await self._turns.take(conversation_id)
+                if taken is not None:
+                    await self._carry_out(taken)
+            except UnknownConversationError:
+                return
+            except Exception:
+                # The lease runs out and the sweep comes back to it.
+                log.exception("turn.broke_off", conversation=conversation_id)
+                return
+            if taken is None and conversation_id not in self._woken:
+                return
+
+    async def _carry_out(self, taken: TakenTurn) -> None:
+        conversation_id = taken.request.conversation
+        self._show_busy(conversation_id, True)
+        try:
+            happened = await self._ask_while_ours(taken)
+            if happened is None:
+                log.warning("turn.lease_lost", turn=taken.request.turn, attempt=taken.attempt)
+            else:
+                await self._receive(conversation_id, happened)
+        except asyncio.CancelledError:
+            await self._turns.release(taken)
+            raise
+        finally:
+            self._show_busy(conversation_id, False)
+
+    async def _ask_while_ours(self, taken: TakenTurn) -> Input | None:
+        """Ask and extend the lease meanwhile; None where another process took the turn."""
+        asking = asyncio.create_task(self._ask(taken), name=f"turn {taken.request.turn}")
+        try:
+            while True:
+                done, _ = await asyncio.wait({asking}, timeout=self._patience.lease / 3)
+                if done:
+                    return asking.result()
+                if not await self._turns.extend(taken):
+                    return None
+        finally:
+            asking.cancel()
+
+    async def _ask(self, taken: TakenTurn) -> Input:
+        turn = taken.request.turn
+        try:
+            reply = await self._ask_until_answered(taken)
+        except BotRefusedError as error:
+            log.warning("turn.refused", turn=turn, reason=str(error))
+            return TurnFailed(turn=turn, final=True)
+        except BotUnavailableError as error:
+            log.warning("turn.unanswered", turn=turn, attempt=taken.attempt, reason=str(error))
+            return TurnFailed(turn=turn, final=self._now() - taken.created_at > OLDEST_REPORT)
+        return TurnAnswered(reply=reply)
+
+    async def _ask_until_answered(self, taken: TakenTurn) -> TurnReply:
+        loop = asyncio.get_running_loop()
+        give_up = loop.time() + (0 if taken.system else self._patience.message)
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                async with self._slots:
+                    return await self._door.answer(taken.request)
+            except BotUnavailableError:  # noqa: PERF203 - the loop is there to try again
+                # Jitter keeps conversations that failed together from coming back together.
+                wait = pause * random.uniform(0.5, 1)  # noqa: S311 - no secret
+                if loop.time() + wait >= give_up:
+                    raise
+                await asyncio.sleep(wait)
+                pause = min(2 * pause, LONGEST_PAUSE)

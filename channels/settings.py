@@ -1,0 +1,122 @@
+"""Settings of the gateway, read from ``MOIEN_*`` environment variables. All durations are seconds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from channels.store.database import read_url
+
+ROOT = Path(__file__).parents[1]
+
+
+def describe_problems(error: ValidationError) -> str:
+    """Return every problem with its environment variable, one a line."""
+    return "\n".join(
+        f"MOIEN_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+        for problem in error.errors(include_url=False, include_input=False)
+    )
+
+
+def read_origin(value: str) -> str:
+    """Return an origin as browsers write it; raises ValueError where it is none."""
+    parts = urlsplit(value.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError(f"{value!r} is no origin; write http(s)://host[:port] without a path")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    default_port = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, default_port) else "")
+
+
+class DatabaseSettings(BaseSettings):
+    """Where the database is."""
+
+    model_config = SettingsConfigDict(env_prefix="MOIEN_", env_ignore_empty=True, extra="ignore")
+
+    database_url: str = "sqlite:///.moien/data/moien.db"
+    """``sqlite:///…`` or ``postgresql://…``."""
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_supported(cls, value: str) -> str:
+        read_url(value)
+        return value
+
+
+class GatewaySettings(DatabaseSettings):
+    """What the gateway needs to know."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    redis_url: str = "redis://127.0.0.1:8004/0"
+    rasa_url: str = "http://127.0.0.1:8001"
+    public_url: str | None = None
+    """Address under which browsers reach the gateway when it stands behind a proxy; None: the host and port above."""
+    origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins of the websites that may embed the widget, separated by commas."""
+    web_dir: Path = ROOT / "web" / "dist"
+    bot_dir: Path = ROOT / "bot"
+    sites_dir: Path = ROOT / "channels" / "sites"
+
+    turn_timeout: float = Field(default=20, gt=0)
+    """Longest wait for one answer of the bot."""
+    turn_patience: float = Field(default=60, gt=0)
+    """How long the bot is asked again before the citizen hears that it is away."""
+    turn_lease: float = Field(default=10, gt=0)
+    """How long a turn stays with a gateway that has died; a living one asks for more in time."""
+    turn_concurrency: int = Field(default=16, ge=1)
+    """Questions to the bot at once."""
+    report_retry: float = Field(default=60, gt=0)
+    """Pause before the bot is asked again to word the end of a job."""
+    job_resend: float = Field(default=30, gt=0)
+    """After this long without a worker a job is sent again."""
+    sweep: float = Field(default=2, gt=0)
+    """Pause between two looks at what a lost wake-up or a killed process left behind."""
+    poll: float = Field(default=5, gt=0)
+    """Longest time after which a socket looks at the log although nobody woke it."""
+    session_hours: float = Field(default=10, gt=0)
+    """How long staff stay signed in."""
+    messages_per_window: int = Field(default=20, ge=1)
+    """Messages that one conversation may send in `RATE_WINDOW` seconds."""
+
+    @field_validator("origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(read_origin(origin) for origin in value)
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_origin(cls, value: str | None) -> str | None:
+        return None if value is None else read_origin(value)
+
+    @field_validator("rasa_url")
+    @classmethod
+    def _has_no_final_slash(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"{value!r} is no address; write http(s)://host[:port]")
+        return value.rstrip("/")
+
+    @property
+    def own_origins(self) -> frozenset[str]:
+        """Return the origins of the gateway's own pages."""
+        if self.public_url is not None:
+            return frozenset({self.public_url})
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        hosts = {host, "localhost", "127.0.0.1"}
+        return frozenset(read_origin(f"http://{name}:{self.port}") for name in hosts)
+
+    @property
+    def own_hosts(self) -> list[str]:
+        """Return the values of the ``Host`` header, without port, that are meant for the gateway."""
+        names = {str(urlsplit(origin).hostname) for origin in self.own_origins}
+        return sorted(names | {"localhost", "127.0.0.1", self.host})

@@ -1,0 +1,122 @@
+"""What the sockets of citizens and agents have in common: reading frames, sending a feed, ending cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, TypeVar
+
+import msgspec
+import structlog
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from channels.feed import Feed, SlowReaderError
+from channels.rates import Rate
+from contracts.frames import ErrorCode, Refused
+
+log = structlog.get_logger()
+
+Frame = TypeVar("Frame")
+
+CLOSE_BAD_HELLO = 4400
+CLOSE_SIGNED_OUT = 4401
+CLOSE_UNKNOWN = 4404
+CLOSE_FAILED = 1011
+CLOSE_SLOW = 1013
+"""Try again later: the client comes back and resumes by its last seq."""
+
+MOST_IN_WINDOW = 300
+WINDOW_SECONDS = 10.0
+"""Frames of any kind that one socket may send in this time; far more than a person makes."""
+
+
+class EndSocketError(Exception):
+    """The socket is to be closed with a code."""
+
+    def __init__(self, code: int, frame: Refused | None = None) -> None:
+        """``frame`` is sent before."""
+        super().__init__(str(code))
+        self.code = code
+        self.frame = frame
+
+
+class Socket(Generic[Frame]):
+    """One accepted WebSocket that carries JSON frames."""
+
+    def __init__(self, websocket: WebSocket, decoder: msgspec.json.Decoder[Frame]) -> None:
+        """``decoder`` knows the frames that the client may send."""
+        self._websocket = websocket
+        self._decoder = decoder
+        self._rate = Rate(MOST_IN_WINDOW, WINDOW_SECONDS)
+
+    async def receive(self) -> Frame:
+        """Return the next frame; raises ``WebSocketDisconnect`` at the end and `BadFrameError`."""
+        message = await self._websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1000))
+        if not self._rate.take(""):
+            raise BadFrameError("too_fast", f"more than {MOST_IN_WINDOW} frames in {WINDOW_SECONDS:.0f} s; slow down")
+        text = message.get("text")
+        if text is None:
+            raise BadFrameError("bad_frame", "a binary frame; send JSON in a text frame")
+        try:
+            return self._decoder.decode(text)
+        except msgspec.ValidationError as error:
+            raise BadFrameError("bad_frame", str(error)) from error
+        except (msgspec.DecodeError, UnicodeEncodeError) as error:
+            raise BadFrameError("bad_frame", f"no JSON: {error}") from error
+
+    async def serve(self, feed: Feed, answer: Callable[[Frame], Awaitable[None]], *others: Awaitable[Any]) -> None:
+        """Send the feed and answer frames until either side ends; closes the socket."""
+        tasks = [asyncio.ensure_future(work) for work in (self._read(feed, answer), feed.run(), *others)]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        except WebSocketDisconnect:
+            pass
+        except EndSocketError as end:
+            await self.close(end.code, end.frame)
+        except SlowReaderError:
+            log.info("socket.slow")
+            await self.close(CLOSE_SLOW)
+        except Exception:
+            # No false acknowledgement: the client reconnects and sends again what was not acknowledged.
+            log.exception("socket.broke_off")
+            await self.close(CLOSE_FAILED)
+        finally:
+            feed.close()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def close(self, code: int, frame: Refused | None = None) -> None:
+        """Close with a code, after a last frame."""
+        if self._websocket.application_state is not WebSocketState.CONNECTED:
+            return
+        try:
+            if frame is not None:
+                await self.send(frame)
+            await self._websocket.close(code)
+        except (WebSocketDisconnect, RuntimeError):
+            log.info("socket.gone")
+
+    async def send(self, frame: msgspec.Struct) -> None:
+        """Send one frame at once."""
+        await self._websocket.send_text(msgspec.json.encode(frame).decode())
+
+    async def _read(self, feed: Feed, answer: Callable[[Frame], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await answer(await self.receive())
+            except BadFrameError as bad:  # noqa: PERF203 - one bad frame does not end the socket
+                feed.put(bad.frame)
+
+
+class BadFrameError(Exception):
+    """A frame that cannot be carried out as it stands."""
+
+    def __init__(self, code: ErrorCode, detail: str, message_id: str | None = None) -> None:
+        """``detail`` says what, where, which value, what to do."""
+        super().__init__(detail)
+        self.frame = Refused(code=code, detail=detail, message_id=message_id)

@@ -1,0 +1,1 @@
+"""The truth in SQL: conversations, their log, turns, jobs, tickets and staff, over `contracts.tables`."""

@@ -1,0 +1,153 @@
+"""Carries the commands of a decision out in SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import singledispatch
+
+import msgspec
+from sqlalchemy import Executable, insert, update
+
+from channels.core import commands as do
+from channels.core.state import Conversation
+from contracts.tables import conversation, event, job, ticket, turn
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leases:
+    """How long turns are kept from others."""
+
+    turn: timedelta
+    """One process has a turn for itself; it asks for more while it works."""
+    postponed: timedelta
+    """Until a system turn that failed is due again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """What every command of one transaction shares."""
+
+    conversation: str
+    now: datetime
+    leases: Leases
+
+
+def save(state: Conversation, now: datetime) -> Executable:
+    """Return the statement that writes the state back."""
+    return (
+        update(conversation)
+        .where(conversation.c.id == state.id)
+        .values(
+            language=state.language,
+            language_reason=state.language_reason,
+            owner=state.owner,
+            agent_id=state.agent.id if state.agent else None,
+            last_seq=state.last_seq,
+            updated_at=now,
+        )
+    )
+
+
+@singledispatch
+def statement(command: do.Command, _context: Context) -> Executable | None:
+    """Return the statement that carries a command out; None where the sender is all it is about."""
+    if isinstance(command, do.Acknowledge):
+        return None
+    raise TypeError(f"no statement for {type(command).__name__}")
+
+
+@statement.register
+def _(command: do.Append, context: Context) -> Executable:
+    return insert(event).values(
+        conversation_id=context.conversation,
+        seq=command.seq,
+        at=context.now,
+        message_id=command.message_id,
+        data=msgspec.to_builtins(command.data),
+    )
+
+
+@statement.register
+def _(command: do.StoreTurn, context: Context) -> Executable:
+    return insert(turn).values(
+        id=command.id,
+        conversation_id=context.conversation,
+        number=command.number,
+        language=command.language,
+        input=msgspec.to_builtins(command.input),
+        state="waiting",
+        attempts=0,
+        lease_until=None,
+        created_at=context.now,
+    )
+
+
+@statement.register
+def _(command: do.StartTurn, context: Context) -> Executable:
+    started = {"state": "running", "attempts": turn.c.attempts + 1, "lease_until": context.now + context.leases.turn}
+    return update(turn).where(turn.c.id == command.id).values(started)
+
+
+@statement.register
+def _(command: do.PostponeTurn, context: Context) -> Executable:
+    due = context.now + context.leases.postponed
+    return update(turn).where(turn.c.id == command.id).values(state="waiting", lease_until=due)
+
+
+@statement.register
+def _(command: do.EndTurn, _context: Context) -> Executable:
+    return update(turn).where(turn.c.id == command.id).values(state=command.state, lease_until=None)
+
+
+@statement.register
+def _(command: do.StoreJob, context: Context) -> Executable:
+    return insert(job).values(
+        id=command.id,
+        conversation_id=context.conversation,
+        idempotency_key=command.idempotency_key,
+        service=command.service,
+        operation=command.operation,
+        fields=command.fields,
+        language=command.language,
+        state="queued",
+        attempts=0,
+        sent_at=None,
+        lease_until=None,
+        reported_state="queued",
+        created_at=context.now,
+        updated_at=context.now,
+    )
+
+
+@statement.register
+def _(command: do.MarkReported, _context: Context) -> Executable:
+    return update(job).where(job.c.id == command.job).values(reported_state=command.state)
+
+
+@statement.register
+def _(command: do.OpenTicket, context: Context) -> Executable:
+    return insert(ticket).values(
+        id=command.id,
+        conversation_id=context.conversation,
+        reason=command.reason,
+        language=command.language,
+        service=command.service,
+        fields=command.fields,
+        state="waiting",
+        agent_id=None,
+        opened_at=context.now,
+        claimed_at=None,
+        closed_at=None,
+    )
+
+
+@statement.register
+def _(command: do.ClaimTicket, context: Context) -> Executable:
+    claimed = {"state": "claimed", "agent_id": command.agent, "claimed_at": context.now}
+    return update(ticket).where(ticket.c.id == command.id).values(claimed)
+
+
+@statement.register
+def _(command: do.CloseTicket, context: Context) -> Executable:
+    return update(ticket).where(ticket.c.id == command.id).values(state="closed", closed_at=context.now)

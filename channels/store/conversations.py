@@ -1,0 +1,191 @@
+"""Opens conversations, lets the core decide on each input in one transaction, and reads the log."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from channels.core.commands import Command, Decision, Refuse
+from channels.core.inputs import Input, Opened
+from channels.core.state import Conversation
+from channels.core.table import receive
+from channels.store.applying import Context, Leases, save, statement
+from channels.store.database import Database, as_utc
+from channels.store.loading import Log, lock_conversation
+from contracts.events import Event, EventData, OwnerKind
+from contracts.languages import Language
+from contracts.tables import conversation, event
+
+TOKEN_BYTES = 32
+LONGEST_PAGE = 200
+"""Events read at once; whoever wants more reads on."""
+
+Happened = Input | Callable[[Log], Awaitable[Input]]
+"""An input, or how to make one from what the log says inside the transaction."""
+
+
+class UnknownConversationError(Exception):
+    """No conversation has this id or token."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What one input led to, after the commit."""
+
+    conversation: str
+    commands: tuple[Command, ...] = ()
+    state: Conversation | None = None
+    """The new state; None when the message had been stored before."""
+    seq: int | None = None
+    """What to acknowledge."""
+    refusal: Refuse | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """Where a conversation stands, for whoever shows it."""
+
+    id: str
+    language: Language
+    owner: OwnerKind
+    last_seq: int
+
+
+def utc_now() -> datetime:
+    """Return this moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Return a random id of 122 bits as 32 hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+def hash_token(token: str) -> str:
+    """Return what is stored of a secret of 256 random bits; no salt is needed for those."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Conversations:
+    """The conversations of the platform."""
+
+    def __init__(self, database: Database, leases: Leases, *, now: Callable[[], datetime] = utc_now) -> None:
+        """``now`` gives aware UTC times."""
+        self._database = database
+        self._leases = leases
+        self._now = now
+
+    async def open(self, language: Language, site: str) -> tuple[Outcome, str]:
+        """Begin a conversation; returns what happened and the citizen's token."""
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        now = self._now()
+        state = Conversation(id=new_id(), language=language)
+        decision = receive(state, Opened(), new_id)
+        async with self._database.write() as connection:
+            await connection.execute(
+                insert(conversation).values(
+                    id=state.id,
+                    token_hash=hash_token(token),
+                    site=site,
+                    language=state.language,
+                    language_reason=state.language_reason,
+                    owner=state.owner,
+                    agent_id=None,
+                    last_seq=0,
+                    created_at=now,
+                    updated_at=now,
+                )
+            )
+            await self._carry_out(connection, decision, now)
+        return _outcome(decision), token
+
+    async def receive(self, conversation_id: str, happened: Happened, *, message_id: str | None = None) -> Outcome:
+        """Let the core decide and carry its commands out, all in one transaction.
+
+        A ``message_id`` that the log holds already is acknowledged with its seq and nothing else happens.
+        Raises `UnknownConversationError`.
+        """
+        now = self._now()
+        async with self._database.write() as connection:
+            state = await lock_conversation(connection, conversation_id, now)
+            if state is None:
+                raise UnknownConversationError(conversation_id)
+            log = Log(connection, conversation_id)
+            if message_id is not None:
+                seq = await log.seq_of(message_id)
+                if seq is not None:
+                    return Outcome(conversation=conversation_id, seq=seq)
+            decision = receive(state, await happened(log) if callable(happened) else happened, new_id)
+            if decision.refusal is None:
+                await self._carry_out(connection, decision, now)
+        return _outcome(decision)
+
+    async def standing(self, conversation_id: str) -> Standing:
+        """Return where a conversation stands; raises `UnknownConversationError`."""
+        return await self._standing(conversation.c.id == conversation_id)
+
+    async def standing_of_token(self, token: str) -> Standing:
+        """Return where the conversation of a citizen's token stands; raises `UnknownConversationError`."""
+        return await self._standing(conversation.c.token_hash == hash_token(token))
+
+    async def events_after(self, conversation_id: str, seq: int) -> list[Event]:
+        """Return the next events of the log, in order, at most `LONGEST_PAGE`."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(event.c.seq, event.c.at, event.c.data)
+                .where(event.c.conversation_id == conversation_id, event.c.seq > seq)
+                .order_by(event.c.seq)
+                .limit(LONGEST_PAGE)
+            )
+        return [
+            Event(
+                conversation=conversation_id,
+                seq=row.seq,
+                at=show_moment(row.at),
+                data=msgspec.convert(row.data, EventData),
+            )
+            for row in rows
+        ]
+
+    async def _standing(self, condition: ColumnElement[bool]) -> Standing:
+        columns = (conversation.c.id, conversation.c.language, conversation.c.owner, conversation.c.last_seq)
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(*columns).where(condition))).one_or_none()
+        if row is None:
+            raise UnknownConversationError
+        return Standing(id=row.id, language=row.language, owner=row.owner, last_seq=row.last_seq)
+
+    async def _carry_out(self, connection: AsyncConnection, decision: Decision, now: datetime) -> None:
+        statements = [
+            made
+            for command in decision.commands
+            if (made := statement(command, Context(conversation=decision.state.id, now=now, leases=self._leases)))
+            is not None
+        ]
+        if statements:
+            await connection.execute(save(decision.state, now))
+        for made in statements:
+            await connection.execute(made)
+
+
+def show_moment(moment: datetime) -> str:
+    """Return a moment from the database as clients get it: UTC, ISO 8601 with ``Z``."""
+    return as_utc(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _outcome(decision: Decision) -> Outcome:
+    return Outcome(
+        conversation=decision.state.id,
+        commands=decision.commands,
+        state=decision.state,
+        seq=decision.acknowledged,
+        refusal=decision.refusal,
+    )

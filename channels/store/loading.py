@@ -1,0 +1,139 @@
+"""Reads the state of one conversation for the core, and what an input refers to in its log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from channels.core.state import Agent, Conversation, OpenTicket, PendingTurn
+from channels.store.database import as_utc
+from contracts.events import EventData, Message
+from contracts.parts import Button
+from contracts.tables import conversation, event, job, staff, ticket, turn
+
+PENDING = ("waiting", "running")
+"""States of a turn that the bot has not answered yet."""
+
+
+async def lock_conversation(connection: AsyncConnection, conversation_id: str, now: datetime) -> Conversation | None:
+    """Return the state and keep others from changing it until the transaction ends; None where it is unknown.
+
+    The lock comes first and alone: what is read after it was committed before it.
+    """
+    row = (
+        await connection.execute(
+            select(
+                conversation.c.language,
+                conversation.c.language_reason,
+                conversation.c.owner,
+                conversation.c.last_seq,
+            )
+            .where(conversation.c.id == conversation_id)
+            .with_for_update()
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    last_turn, turns = await _read_turns(connection, conversation_id, now)
+    return Conversation(
+        id=conversation_id,
+        language=row.language,
+        language_reason=row.language_reason,
+        owner=row.owner,
+        ticket=await _read_ticket(connection, conversation_id),
+        last_seq=row.last_seq,
+        last_turn=last_turn,
+        turns=turns,
+    )
+
+
+async def _read_ticket(connection: AsyncConnection, conversation_id: str) -> OpenTicket | None:
+    row = (
+        await connection.execute(
+            select(ticket.c.id, ticket.c.agent_id, staff.c.display_name)
+            .outerjoin(staff, staff.c.id == ticket.c.agent_id)
+            .where(ticket.c.conversation_id == conversation_id, ticket.c.state != "closed")
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return OpenTicket(id=row.id, agent=Agent(id=row.agent_id, name=row.display_name) if row.agent_id else None)
+
+
+async def _read_turns(
+    connection: AsyncConnection, conversation_id: str, now: datetime
+) -> tuple[int, tuple[PendingTurn, ...]]:
+    """Return the number of the newest turn and the pending ones."""
+    newest = select(func.max(turn.c.number)).where(turn.c.conversation_id == conversation_id).scalar_subquery()
+    rows = (
+        await connection.execute(
+            select(turn.c.id, turn.c.number, turn.c.language, turn.c.input, turn.c.state, turn.c.lease_until)
+            .where(turn.c.conversation_id == conversation_id)
+            .where(or_(turn.c.state.in_(PENDING), turn.c.number == newest))
+            .order_by(turn.c.number)
+        )
+    ).all()
+    pending = tuple(
+        PendingTurn(
+            id=row.id,
+            language=row.language,
+            system=row.input["type"] == "system",
+            running=row.state == "running",
+            due=row.lease_until is None or as_utc(row.lease_until) <= now,
+        )
+        for row in rows
+        if row.state in PENDING
+    )
+    return (rows[-1].number if rows else 0), pending
+
+
+class Log:
+    """What an input may look up in the log of its conversation, inside the transaction."""
+
+    def __init__(self, connection: AsyncConnection, conversation_id: str) -> None:
+        """Read on ``connection``, which holds the lock of the conversation."""
+        self._connection = connection
+        self._id = conversation_id
+
+    async def seq_of(self, message_id: str) -> int | None:
+        """Return the seq of the event with this message id."""
+        found = select(event.c.seq).where(event.c.conversation_id == self._id, event.c.message_id == message_id)
+        seq: int | None = await self._connection.scalar(found)
+        return seq
+
+    async def button(self, seq: int, index: int) -> Button | None:
+        """Return button ``index`` of event ``seq``."""
+        said = await self._message(seq)
+        buttons = said.buttons if said else []
+        return buttons[index] if 0 <= index < len(buttons) else None
+
+    async def is_answer(self, seq: int) -> bool:
+        """Tell whether a message of the bot or of an agent stands at ``seq``."""
+        said = await self._message(seq)
+        return said is not None and said.author in ("bot", "agent")
+
+    async def owner_seq(self) -> int:
+        """Return the seq of the newest owner event, 0 when there is none."""
+        newest = select(func.max(event.c.seq)).where(
+            event.c.conversation_id == self._id, event.c.data["kind"].as_string() == "owner"
+        )
+        return await self._connection.scalar(newest) or 0
+
+    async def job(self, job_id: str) -> Any:  # noqa: ANN401 - a row
+        """Return the row of a job as it is now."""
+        columns = (job.c.service, job.c.state, job.c.reported_state, job.c.result)
+        found = select(*columns).where(job.c.id == job_id, job.c.conversation_id == self._id).with_for_update()
+        return (await self._connection.execute(found)).one()
+
+    async def _message(self, seq: int) -> Message | None:
+        # Larger numbers do not fit the column; no log is that long.
+        if not 0 < seq < 2**31:
+            return None
+        found = select(event.c.data).where(event.c.conversation_id == self._id, event.c.seq == seq)
+        stored = await self._connection.scalar(found)
+        data: EventData | None = msgspec.convert(stored, EventData) if stored is not None else None
+        return data if isinstance(data, Message) else None

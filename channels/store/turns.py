@@ -1,0 +1,106 @@
+"""The outbox of turns: leases them one at a time per conversation, and finds what waits or was left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+import msgspec
+from sqlalchemy import CursorResult, Update, and_, or_, select, update
+
+from channels.core.commands import StartTurn
+from channels.core.inputs import TurnWanted
+from channels.store.applying import Leases
+from channels.store.conversations import Conversations, utc_now
+from channels.store.database import Database, as_utc
+from contracts.tables import turn
+from contracts.turns import SystemInput, TurnInput, TurnRequest
+
+MOST_DUE = 500
+"""Conversations that one sweep looks at; the next sweep sees the rest."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakenTurn:
+    """A turn that is leased to us."""
+
+    request: TurnRequest
+    attempt: int
+    """Token of the lease: whoever holds an older one has lost it."""
+    created_at: datetime
+
+    @property
+    def system(self) -> bool:
+        """Tell whether the hub itself asked for the turn."""
+        return isinstance(self.request.input, SystemInput)
+
+
+class Turns:
+    """The turns that the bot has to answer."""
+
+    def __init__(
+        self,
+        database: Database,
+        conversations: Conversations,
+        leases: Leases,
+        *,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """``now`` gives aware UTC times."""
+        self._database = database
+        self._conversations = conversations
+        self._leases = leases
+        self._now = now
+
+    async def take(self, conversation_id: str) -> TakenTurn | None:
+        """Lease the next turn of a conversation; None while one is in flight or none is due."""
+        outcome = await self._conversations.receive(conversation_id, TurnWanted())
+        started = next((command.id for command in outcome.commands if isinstance(command, StartTurn)), None)
+        if started is None:
+            return None
+        columns = (turn.c.id, turn.c.language, turn.c.input, turn.c.attempts, turn.c.created_at)
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(*columns).where(turn.c.id == started))).one()
+        request = TurnRequest(
+            conversation=conversation_id,
+            turn=row.id,
+            language=row.language,
+            input=msgspec.convert(row.input, TurnInput),
+        )
+        return TakenTurn(request=request, attempt=row.attempts, created_at=as_utc(row.created_at))
+
+    async def extend(self, taken: TakenTurn) -> bool:
+        """Ask for more time; False where the turn is no longer ours."""
+        return await self._write_ours(taken, lease_until=self._now() + self._leases.turn)
+
+    async def release(self, taken: TakenTurn) -> bool:
+        """Put the turn back for another process to take at once; False where it is no longer ours."""
+        return await self._write_ours(taken, state="waiting", lease_until=None)
+
+    async def due(self) -> list[str]:
+        """Return the conversations that have a turn to start: new ones, postponed ones, those a killed process left."""
+        due = or_(turn.c.lease_until.is_(None), turn.c.lease_until <= self._now())
+        found = (
+            select(turn.c.conversation_id)
+            .where(and_(turn.c.state.in_(("waiting", "running")), due))
+            .distinct()
+            .limit(MOST_DUE)
+        )
+        async with self._database.read() as connection:
+            return list(await connection.scalars(found))
+
+    async def in_flight(self, conversation_id: str) -> bool:
+        """Tell whether the bot works on a turn of this conversation."""
+        running = select(turn.c.id).where(turn.c.conversation_id == conversation_id, turn.c.state == "running")
+        async with self._database.read() as connection:
+            return await connection.scalar(running.limit(1)) is not None
+
+    async def _write_ours(self, taken: TakenTurn, **values: object) -> bool:
+        ours: Update = update(turn).where(
+            turn.c.id == taken.request.turn, turn.c.state == "running", turn.c.attempts == taken.attempt
+        )
+        async with self._database.write() as connection:
+            done = cast("CursorResult[object]", await connection.execute(ours.values(values)))
+        return done.rowcount == 1

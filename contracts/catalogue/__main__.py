@@ -1,0 +1,36 @@
+"""Command line of the check: ``python -m contracts.catalogue bot [--json] [--held-out tests/language/sentences]``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from contracts.catalogue.check import examine
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the problems one a line; return 1 if there are any, 0 otherwise."""
+    parser = argparse.ArgumentParser(prog="contracts.catalogue", description="Checks the catalogue of public services.")
+    parser.add_argument("bot", type=Path, help="folder that holds catalogue/ and conversation.yaml")
+    parser.add_argument("--json", action="store_true", help="print a JSON list instead of lines")
+    parser.add_argument("--held-out", type=Path, help="folder of the test sentences, which must not be examples")
+    options = parser.parse_args(arguments)
+    today = datetime.now().astimezone().date()
+    examined = examine(options.bot, today=today, held_out=options.held_out)
+    if options.json:
+        lines = [msgspec.json.encode(examined.problems).decode()]
+    elif examined.problems:
+        lines = [str(problem) for problem in examined.problems]
+    else:
+        lines = [f"{len(examined.services)} services, 0 problems"]
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    return 1 if examined.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Calls to administrations: the Celery worker, its connectors, and the sandbox administration."""

@@ -1,0 +1,81 @@
+"""Starts the worker process: ``python -m services.worker``.
+
+Processes, not threads: only they can be stopped when a call hangs beyond its time limit, and a crash takes one job's
+process, not all. Both were measured equally fast.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import warnings
+
+import structlog
+from celery import Celery
+from celery.apps.worker import Worker
+from celery.exceptions import CPendingDeprecationWarning
+from celery.signals import setup_logging, worker_process_init
+from pydantic import ValidationError
+
+from contracts.names import QUEUE_JOBS
+from services.celery_app import build_app
+from services.connectors.document import DocumentError
+from services.connectors.registry import read_documents
+from services.logs import set_up_logging
+from services.settings import describe_problems, read_worker_settings
+
+log = structlog.get_logger()
+
+EXIT_BAD_SETTINGS = 2
+
+
+def keep_logging(**_options: object) -> None:
+    """Receive Celery's request to set up logging; it does so itself only where nobody receives it."""
+
+
+def leave_stopping_to_the_parent(**_options: object) -> None:
+    """Let a child process live through a SIGTERM to the whole group: its parent lets it finish the job first."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def start(app: Celery, concurrency: int) -> int:
+    """Run the worker until SIGTERM (jobs in progress are finished first); returns the exit status."""
+    worker = Worker(
+        app=app,
+        pool="prefork",
+        concurrency=concurrency,
+        queues=[QUEUE_JOBS],
+        quiet=True,
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+    )
+    # Celery, which has just asked to see these warnings, announces another default for a setting that is set here.
+    warnings.simplefilter("ignore", CPendingDeprecationWarning)
+    worker.start()
+    return int(worker.exitcode or 0)
+
+
+def refuse(problem: str) -> int:
+    """Say why the worker does not start; returns the exit status."""
+    log.error("worker.refuses_to_start", problem=problem)
+    return EXIT_BAD_SETTINGS
+
+
+def main() -> int:
+    """Read settings and documents, then work."""
+    set_up_logging()
+    setup_logging.connect(keep_logging)
+    worker_process_init.connect(leave_stopping_to_the_parent)
+    try:
+        settings = read_worker_settings()
+        documents = read_documents()
+    except ValidationError as error:
+        return refuse(describe_problems(error))
+    except DocumentError as error:
+        return refuse(str(error))
+    return start(build_app(settings, documents), settings.worker_concurrency)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.actions.history import History
+from tests.bot.small_catalogue import CATALOGUE
+
+Event = dict[str, Any]
+
+
+def user(intent: str) -> Event:
+    return {"event": "user", "parse_data": {"intent": {"name": intent}}}
+
+
+def bot(response: str | None) -> Event:
+    return {"event": "bot", "metadata": {"utter_action": response} if response else {}}
+
+
+def loop(name: str | None) -> Event:
+    return {"event": "active_loop", "name": name}
+
+
+RESTART: Event = {"event": "restart"}
+SLOT: Event = {"event": "slot", "name": "language", "value": "lb"}
+
+
+@pytest.mark.parametrize(
+    ("events", "began"),
+    [
+        ([user("permit_apply"), loop("permit_form"), SLOT], True),
+        ([user("permit_apply"), loop("permit_form"), user("greet")], False),
+        ([user("permit_apply"), loop(None), loop("permit_form")], True),
+        ([user("paper_apply"), loop("permit_form"), loop("paper_form")], False),
+        ([user("paper_apply"), SLOT], False),
+        ([], False),
+    ],
+)
+def test_a_form_began_when_the_latest_message_opened_it(events: list[Event], began: bool) -> None:
+    assert History(events).form_began("permit_form") is began
+
+
+@pytest.mark.parametrize(
+    ("events", "count"),
+    [
+        ([user("greet")], 0),
+        ([user("nlu_fallback")], 1),
+        ([user("nlu_fallback"), bot("utter_fallback"), user("nlu_fallback")], 2),
+        ([user("nlu_fallback"), user("greet"), user("nlu_fallback")], 1),
+        ([user("nlu_fallback"), user("nlu_fallback"), RESTART, user("nlu_fallback")], 1),
+        ([], 0),
+    ],
+)
+def test_only_failures_in_a_row_count(events: list[Event], count: int) -> None:
+    assert History(events).fallbacks() == count
+
+
+@pytest.mark.parametrize(
+    ("events", "service"),
+    [
+        ([user("permit_about"), user("bins_about"), user("thanks")], "bins"),
+        ([user("permit_apply"), user("nlu_fallback")], "permit"),
+        ([user("permit_apply"), RESTART, user("greet")], None),
+        ([user("no_such_service_about")], None),
+    ],
+)
+def test_the_last_service_is_the_one_asked_about_last(events: list[Event], service: str | None) -> None:
+    assert History(events).last_service(CATALOGUE) == service
+
+
+@pytest.mark.parametrize(
+    ("events", "name"),
+    [
+        ([user("x"), bot("utter_a"), bot("utter_b"), user("affirm")], "utter_b"),
+        ([user("x"), bot("utter_a"), user("y"), user("affirm")], None),
+        ([user("x"), bot("utter_a"), bot(None), user("affirm")], None),
+        ([user("x"), bot("utter_a"), user("affirm"), bot("utter_b")], "utter_a"),
+        ([bot("utter_a"), RESTART, user("affirm")], None),
+        ([user("affirm")], None),
+    ],
+)
+def test_the_last_response_is_the_end_of_the_turn_before(events: list[Event], name: str | None) -> None:
+    assert History(events).last_response() == name

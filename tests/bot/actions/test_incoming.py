@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from bot.actions.incoming import Incoming, read_incoming
+
+
+def test_a_text_comes_with_what_the_nlu_made_of_it() -> None:
+    message = {
+        "text": "Moien",
+        "intent": {"name": "nlu_fallback", "confidence": 0.2},
+        "intent_ranking": [{"name": "nlu_fallback"}, {"name": "greet"}, {"name": "thanks"}],
+        "entities": [],
+        "metadata": {"input": "text", "data": {}},
+    }
+    assert read_incoming(message) == Incoming(
+        kind="text", intent="nlu_fallback", text="Moien", confidence=0.2, guesses=("greet", "thanks")
+    )
+
+
+def test_a_button_comes_with_its_entities() -> None:
+    message = {
+        "text": "AB",
+        "intent": {"name": "inform", "confidence": 1.0},
+        "entities": [{"entity": "field", "value": "plate"}, {"entity": "value", "value": 7}],
+        "metadata": {"input": "press"},
+    }
+    assert read_incoming(message) == Incoming(
+        kind="press", intent="inform", text="AB", entities={"field": "plate", "value": "7"}
+    )
+
+
+def test_a_system_turn_comes_with_its_data() -> None:
+    message = {"intent": {"name": "system_job_failed"}, "metadata": {"input": "system", "data": {"service": "permit"}}}
+    read = read_incoming(message)
+    assert (read.kind, read.intent, read.data) == ("system", "system_job_failed", {"service": "permit"})
+
+
+def test_a_message_without_an_intent_is_one_that_was_not_understood() -> None:
+    assert read_incoming({}) == Incoming(kind="text", intent="nlu_fallback", confidence=0.0)

@@ -1,0 +1,156 @@
+"""The actions as rasa_sdk runs them, on trackers as Rasa sends them, with the real catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+
+from bot.actions import registry
+from bot.actions.knowledge import read_knowledge
+from tests.bot.small_catalogue import GOOD_NUMBER
+
+SERVICE = "residence_certificate"
+FORM = f"{SERVICE}_form"
+
+
+def user(intent: str, text: str = "", kind: str = "text", **entities: str) -> dict[str, Any]:
+    parsed = {
+        "text": text,
+        "intent": {"name": intent, "confidence": 1.0},
+        "entities": [{"entity": name, "value": value} for name, value in entities.items()],
+        "metadata": {"input": kind, "data": {}},
+    }
+    return {"event": "user", "text": text, "parse_data": parsed}
+
+
+def report(intent: str, **data: str) -> dict[str, Any]:
+    event = user(intent, kind="system")
+    event["parse_data"]["metadata"]["data"] = data
+    return event
+
+
+def tracker(*events: dict[str, Any], **slots: Any) -> Tracker:
+    latest = next(event["parse_data"] for event in reversed(events) if event["event"] == "user")
+    return Tracker("c", {"language": "fr", **slots}, latest, list(events), False, None, {"name": FORM}, "action_listen")
+
+
+async def run(name: str, given: Tracker) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    executor = ActionExecutor()
+    executor.register_package(registry)
+    dispatcher = CollectingDispatcher()
+    return list(executor.actions[name](dispatcher, given, {})), dispatcher.messages
+
+
+def slots_of(events: list[dict[str, Any]]) -> dict[str, Any]:
+    return {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+
+
+def test_rasa_sdk_finds_one_action_per_form_and_those_of_the_domain() -> None:
+    executor = ActionExecutor()
+    executor.register_package(registry)
+    forms = {f"validate_{name}_form" for name, service in read_knowledge().services.items() if service.form}
+    assert forms, "no service has a form"
+    expected = {"action_fallback", "action_handover", "action_report", "action_agree"} | forms
+    assert set(executor.actions) == expected
+
+
+async def test_the_form_asks_and_sets_the_requested_slot_itself() -> None:
+    opened = {"event": "active_loop", "name": FORM}
+    events, messages = await run(f"validate_{FORM}", tracker(user(f"{SERVICE}_apply"), opened))
+    assert slots_of(events) == {"failures": 0, "requested_slot": "national_id"}
+    assert messages[0]["response"] == f"utter_{SERVICE}_intro"
+    assert messages[1]["custom"]["part"]["field"]["name"] == "national_id"
+
+
+async def test_a_value_goes_into_its_slot() -> None:
+    given = tracker(user("nlu_fallback", GOOD_NUMBER), requested_slot="national_id")
+    events, _ = await run(f"validate_{FORM}", given)
+    assert slots_of(events) == {"national_id": GOOD_NUMBER, "failures": 0, "requested_slot": "commune"}
+
+
+async def test_a_wrong_value_counts() -> None:
+    given = tracker(user("nlu_fallback", "12"), requested_slot="national_id", failures=1.0)
+    events, _ = await run(f"validate_{FORM}", given)
+    assert slots_of(events) == {"failures": 2, "requested_slot": "national_id"}
+
+
+async def test_an_own_field_goes_into_the_slot_of_its_service() -> None:
+    pressed = user("inform", "x", "press", field="purpose", value="school")
+    known = {"national_id": GOOD_NUMBER, "commune": "dudelange", "requested_slot": f"{SERVICE}__purpose"}
+    events, _ = await run(f"validate_{FORM}", tracker(pressed, **known))
+    assert slots_of(events) == {f"{SERVICE}__purpose": "school", "failures": 0, "requested_slot": f"{SERVICE}_confirm"}
+
+
+KNOWN = {"national_id": GOOD_NUMBER, "commune": "dudelange", f"{SERVICE}__purpose": "school"}
+
+
+async def test_yes_ends_the_form_and_keeps_its_values_for_another_attempt() -> None:
+    given = tracker(user("affirm", "Oui", "press"), requested_slot=f"{SERVICE}_confirm", **KNOWN)
+    events, messages = await run(f"validate_{FORM}", given)
+    assert slots_of(events) == {"failures": 0, "requested_slot": None}
+    assert {"event": "active_loop", "name": None, "timestamp": None} in events
+    (effect,) = messages[0]["custom"]["effects"]
+    assert effect["fields"] == {"national_id": GOOD_NUMBER, "commune": "dudelange", "purpose": "school"}
+
+
+async def test_stop_forgets_own_values_and_keeps_shared_ones() -> None:
+    given = tracker(user("cancel", "Stop", "press"), requested_slot=f"{SERVICE}_confirm", **KNOWN)
+    events, _ = await run(f"validate_{FORM}", given)
+    assert slots_of(events) == {"failures": 0, f"{SERVICE}__purpose": None, "requested_slot": None}
+
+
+async def test_another_application_is_opened_right_after_this_one_is_closed() -> None:
+    given = tracker(user("resident_parking_apply", "x", "press"), requested_slot="commune")
+    events, _ = await run(f"validate_{FORM}", given)
+    assert events[-1] == {"event": "followup", "name": "resident_parking_form", "timestamp": None}
+
+
+@pytest.mark.parametrize(("intent", "forgotten"), [("system_job_succeeded", True), ("system_job_rejected", False)])
+async def test_the_values_of_an_application_are_forgotten_once_it_is_filed(intent: str, forgotten: bool) -> None:
+    events, messages = await run("action_report", tracker(report(intent, service=SERVICE, reference="R-1"), **KNOWN))
+    assert slots_of(events) == ({f"{SERVICE}__purpose": None} if forgotten else {})
+    assert len(messages) == 1
+
+
+async def test_the_open_form_of_the_same_service_keeps_its_values_when_an_earlier_one_is_filed() -> None:
+    given = tracker(report("system_job_succeeded", service=SERVICE, reference="R-1"), requested_slot="commune")
+    events, _ = await run(f"validate_{FORM}", given)
+    assert slots_of(events) == {"failures": 0, "requested_slot": "commune"}
+
+
+def bot(response: str) -> dict[str, Any]:
+    return {"event": "bot", "metadata": {"utter_action": response}}
+
+
+async def test_yes_after_the_offer_of_a_person_calls_one() -> None:
+    given = tracker(user("passport_about"), user("nlu_fallback"), bot("utter_fallback_again"), user("affirm"))
+    events, messages = await run("action_agree", given)
+    (effect,) = messages[0]["custom"]["effects"]
+    assert (effect["type"], effect["reason"], effect["service"]) == ("handover_request", "repeated_failure", "passport")
+    assert events == []
+
+
+async def test_yes_after_the_offer_of_a_form_opens_it() -> None:
+    given = tracker(user(f"{SERVICE}_about"), bot(f"utter_{SERVICE}_about"), user("affirm"))
+    events, messages = await run("action_agree", given)
+    assert events == [{"event": "followup", "name": FORM, "timestamp": None}]
+    assert messages == []
+
+
+@pytest.mark.parametrize("before", ["utter_greet", "utter_passport_about"])
+async def test_any_other_yes_confirms_nothing(before: str) -> None:
+    _, messages = await run("action_agree", tracker(user("greet"), bot(before), user("affirm")))
+    assert [message["response"] for message in messages] == ["utter_nothing_to_confirm"]
+
+
+async def test_a_person_outside_of_forms_learns_which_service_it_was_about() -> None:
+    _, messages = await run("action_handover", tracker(user("id_card_about"), user("human")))
+    assert messages[0]["custom"]["effects"][0]["service"] == "id_card"
+
+
+async def test_a_tracker_without_a_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="language"):
+        await run("action_fallback", tracker(user("nlu_fallback"), language=None))

@@ -1,0 +1,87 @@
+"""Fixtures with the trained model and the real actions, in one process."""
+
+from __future__ import annotations
+
+import functools
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa.utils.endpoints import EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+
+from bot.models import fingerprint, model_path
+from bot.processor import TurnProcessor
+from bot.settings import BOT_DIR, ROOT, read_settings
+from bot.storage import open_tracker_store
+from contracts.catalogue.loader import load_catalogue
+from contracts.catalogue.model import Catalogue
+from contracts.languages import Language
+from tests.bot.talk import Talk
+
+__all__ = ["ActionsInProcess", "actions", "catalogue", "processor", "shared_actions", "talk", "trained_model"]
+
+
+class ActionsInProcess(EndpointConfig):
+    """The real actions without the way over the network; everything goes through JSON as it does there.
+
+    While ``failure`` is set, each call fails with it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("in process", enable_selective_domain=True)
+        self.failure: Exception | None = None
+        self._executor = ActionExecutor()
+        self._executor.register_package("bot.actions")
+
+    async def request(self, *args: Any, **kwargs: Any) -> Any:
+        if self.failure is not None:
+            raise self.failure
+        call = json.loads(json.dumps(kwargs["json"]))
+        assert "domain" not in call, "actions get no domain: it is large and they do not need it"
+        return json.loads(json.dumps(await self._executor.run(call)))
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The catalogue of the project."""
+    return load_catalogue(BOT_DIR)
+
+
+@pytest.fixture(scope="session")
+def trained_model() -> Path:
+    """The model of the present files; trained once, in the folder where the platform keeps its models."""
+    subprocess.run([sys.executable, "-m", "bot.train"], cwd=ROOT, check=True, timeout=280)
+    return model_path(read_settings().model_dir, fingerprint())
+
+
+@pytest.fixture(scope="session")
+def shared_actions() -> ActionsInProcess:
+    return ActionsInProcess()
+
+
+@pytest.fixture
+def actions(shared_actions: ActionsInProcess) -> Iterator[ActionsInProcess]:
+    """The actions; a failure that a test sets ends with the test."""
+    yield shared_actions
+    shared_actions.failure = None
+
+
+@pytest.fixture(scope="session")
+def processor(
+    trained_model: Path, shared_actions: ActionsInProcess, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TurnProcessor]:
+    """Rasa with the trained model; conversations do not see each other, so all tests may share it."""
+    store = open_tracker_store(f"sqlite:///{tmp_path_factory.mktemp('tracker') / 'tracker.db'}")
+    yield TurnProcessor(str(trained_model), store, shared_actions)
+    store.engine.dispose()
+
+
+@pytest.fixture
+def talk(processor: TurnProcessor) -> Callable[[Language], Talk]:
+    """Conversations with the trained bot: ``talk("lb")`` begins one."""
+    return functools.partial(Talk, processor)

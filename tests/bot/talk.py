@@ -1,0 +1,57 @@
+"""A conversation with the bot as the hub holds it: turns with ids of their own, buttons pressed by what they mean."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from contracts.languages import Language
+from contracts.parts import Button
+from contracts.turns import PressInput, SystemInput, TextInput, TurnInput, TurnReply, TurnRequest
+
+if TYPE_CHECKING:
+    from bot.processor import TurnProcessor
+
+
+class Talk:
+    """One conversation; ``last`` is the latest reply."""
+
+    def __init__(self, processor: TurnProcessor, language: Language) -> None:
+        self.processor = processor
+        self.language: Language = language
+        self.conversation = uuid.uuid4().hex
+        self.last = TurnReply(turn="", parts=[])
+
+    async def say(self, text: str) -> TurnReply:
+        """Write a message."""
+        return await self.take(TextInput(text=text))
+
+    async def press(self, intent: str, **entities: str) -> TurnReply:
+        """Press the button of the latest reply that means this."""
+        offered = [button for part in self.last.parts for button in part.buttons]
+        wanted = [button for button in offered if _means(button, intent, entities)]
+        assert wanted, f"no button {intent} {entities} among {offered}"
+        button = wanted[0]
+        return await self.take(PressInput(title=button.title, intent=button.intent, entities=button.entities))
+
+    async def happen(self, intent: Any, **data: Any) -> TurnReply:
+        """Let something happen that the hub reports."""
+        return await self.take(SystemInput(intent=intent, data=data))
+
+    async def take(self, given: TurnInput) -> TurnReply:
+        """Take a turn."""
+        self.last = await self.processor.take_turn(self.request(given))
+        return self.last
+
+    def request(self, given: TurnInput) -> TurnRequest:
+        """Make a request with an id of its own."""
+        return TurnRequest(
+            conversation=self.conversation,
+            turn=uuid.uuid4().hex,
+            language=self.language,
+            input=given,
+        )
+
+
+def _means(button: Button, intent: str, entities: dict[str, str]) -> bool:
+    return button.intent == intent and entities.items() <= button.entities.items()

@@ -1,0 +1,129 @@
+"""The door: what is decoded, what is answered, and that no failure looks like a reply."""
+
+from __future__ import annotations
+
+import logging
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+import pytest
+from sanic import Sanic
+
+from bot.channel import TurnChannel
+from bot.processor import TurnFailedError
+from contracts.names import TURN_CHANNEL
+from contracts.parts import Part
+from contracts.turns import TextInput, TurnReply, TurnRequest
+
+REQUEST = TurnRequest(conversation="c", turn="t", language="lb", input=TextInput(text="a secret"))
+REPLY = TurnReply(turn="t", parts=[Part(text="Moien")])
+
+
+class Processor:
+    """Answers, or fails as told."""
+
+    model_filename = "abc.tar.gz"
+
+    def __init__(self, outcome: TurnReply | Exception = REPLY) -> None:
+        self.outcome = outcome
+        self.taken: list[TurnRequest] = []
+
+    async def take_turn(self, request: TurnRequest) -> TurnReply:
+        self.taken.append(request)
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        return self.outcome
+
+
+async def call(path: str, processor: Processor | None, body: bytes = b"") -> tuple[int, dict[str, Any]]:
+    """Call the handler that stands behind a path."""
+    blueprint = TurnChannel().blueprint(lambda message: message)
+    handlers = {route.uri: route.handler for route in blueprint._future_routes}
+    request = SimpleNamespace(app=SimpleNamespace(ctx=SimpleNamespace(processor=processor)), body=body)
+    response = await handlers[path](request)
+    assert response.content_type == "application/json"
+    return response.status, msgspec.json.decode(response.body)
+
+
+def test_the_door_has_the_name_of_the_contract() -> None:
+    assert TurnChannel.name() == TURN_CHANNEL
+    assert TurnChannel().url_prefix() == TURN_CHANNEL
+
+
+async def test_a_turn_is_answered_with_its_reply() -> None:
+    processor = Processor()
+    status, body = await call("/turns", processor, msgspec.json.encode(REQUEST))
+    assert (status, msgspec.convert(body, TurnReply)) == (200, REPLY)
+    assert processor.taken == [REQUEST]
+
+
+BAD_BODIES = {
+    "nothing": (b"", "no TurnRequest"),
+    "no JSON": (b"{", "no TurnRequest"),
+    "no text": (b"\xff\xfe", "no TurnRequest"),
+    "a list": (b"[]", "object"),
+    "no input": (b'{"conversation": "c", "turn": "t", "language": "lb"}', "input"),
+    "unknown language": (
+        b'{"conversation": "c", "turn": "t", "language": "it", "input": {"type": "text", "text": "x"}}',
+        "$.language",
+    ),
+    "unknown input": (
+        b'{"conversation": "c", "turn": "t", "language": "lb", "input": {"type": "shout", "text": "x"}}',
+        "$.input.type",
+    ),
+    "system intent nobody knows": (
+        b'{"conversation": "c", "turn": "t", "language": "lb", "input": {"type": "system", "intent": "greet"}}',
+        "$.input.intent",
+    ),
+    "one field too many": (
+        b'{"conversation": "c", "turn": "t", "language": "lb", "input": {"type": "text", "text": "x"}, "sender": "y"}',
+        "sender",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "named"), BAD_BODIES.values(), ids=BAD_BODIES)
+async def test_a_body_that_does_not_fit_is_refused_and_the_place_named(body: bytes, named: str) -> None:
+    processor = Processor()
+    status, answer = await call("/turns", processor, body)
+    assert status == 400
+    assert named in answer["error"]
+    assert processor.taken == []
+
+
+@pytest.mark.parametrize("path", ["/turns", "/health"])
+async def test_while_the_model_is_loaded_the_door_says_so(path: str) -> None:
+    status, answer = await call(path, None, msgspec.json.encode(REQUEST))
+    assert status == 503
+    assert "loaded" in answer["error"]
+
+
+async def test_a_bad_body_is_refused_even_before_the_model_is_there() -> None:
+    assert (await call("/turns", None, b"{"))[0] == 400
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [TurnFailedError("x failed: RasaException"), RuntimeError("a secret"), OSError("disk"), msgspec.ValidationError("x")],
+)
+async def test_a_failure_is_no_reply_and_tells_nobody_what_was_written(
+    failure: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        status, answer = await call("/turns", Processor(failure), msgspec.json.encode(REQUEST))
+    assert status == 502
+    assert type(failure).__name__ in answer["error"]
+    assert "secret" not in caplog.text + answer["error"]
+    assert "turn t failed" in caplog.text
+
+
+async def test_health_names_the_model() -> None:
+    assert await call("/health", Processor()) == (200, {"status": "ok", "model": "abc.tar.gz"})
+
+
+def test_there_are_no_other_routes() -> None:
+    app = Sanic("only_these_routes")
+    app.blueprint(TurnChannel().blueprint(lambda message: message), url_prefix="/webhooks/moien")
+    app.router.finalize()
+    assert {route.path for route in app.router.routes} == {"webhooks/moien/turns", "webhooks/moien/health"}

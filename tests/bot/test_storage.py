@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import aiohttp
+import pytest
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.utils.endpoints import EndpointConfig
+
+import bot.storage
+from bot.storage import ActionEndpoint, open_tracker_store
+
+
+def test_an_sqlite_file_is_made_with_its_folder_and_writes_ahead(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "tracker.db"
+    store = open_tracker_store(f"sqlite:///{path}")
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5000
+    assert path.exists()
+    assert store.sessionmaker().get_bind() is store.engine
+    store.engine.dispose()
+
+
+def test_another_database_is_left_to_rasa(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+    monkeypatch.setattr(SQLTrackerStore, "__init__", lambda self, host: opened.append(host))
+    open_tracker_store("postgresql://moien@db/tracker")
+    assert opened == ["postgresql://moien@db/tracker"]
+
+
+def test_actions_are_asked_at_their_address_without_the_domain() -> None:
+    endpoint = ActionEndpoint("http://127.0.0.1:8002/")
+    assert endpoint.url == "http://127.0.0.1:8002/webhook"
+    assert endpoint.kwargs == {"enable_selective_domain": True}
+
+
+async def test_an_action_server_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = []
+
+    async def hang(self: EndpointConfig, **kwargs: aiohttp.ClientTimeout) -> None:
+        limits.append(kwargs["timeout"].total)
+        raise asyncio.TimeoutError
+
+    monkeypatch.setattr(EndpointConfig, "request", hang)
+    with pytest.raises(aiohttp.ClientConnectionError, match="no answer within 10 s"):
+        await ActionEndpoint("http://127.0.0.1:1").request(json={}, method="post", timeout=300)
+    assert limits == [bot.storage.ACTION_SECONDS]

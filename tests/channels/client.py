@@ -1,0 +1,143 @@
+"""Clients of the gateway as browsers speak to it, for the tests."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import uuid
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+
+Frame = dict[str, Any]
+SECONDS = 15.0
+
+
+def new_message_id() -> str:
+    return str(uuid.uuid4())
+
+
+class Line:
+    """One WebSocket with everything that came over it."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self.frames: list[Frame] = []
+        self._taken: set[int] = set()
+
+    async def send(self, **frame: Any) -> None:
+        await self.socket.send(json.dumps(frame))
+
+    async def next(self, wanted: Callable[[Frame], bool], seconds: float = SECONDS) -> Frame:
+        """The first wanted frame that was not returned before, whether it has come already or not."""
+        looked_at = 0
+        async with asyncio.timeout(seconds):
+            while True:
+                if looked_at == len(self.frames):
+                    self.frames.append(json.loads(await self.socket.recv()))
+                if looked_at not in self._taken and wanted(self.frames[looked_at]):
+                    self._taken.add(looked_at)
+                    return self.frames[looked_at]
+                looked_at += 1
+
+    async def next_of(self, kind: str, **fields: Any) -> Frame:
+        return await self.next(lambda f: f["type"] == kind and all(f.get(k) == v for k, v in fields.items()))
+
+    async def listen(self, seconds: float) -> list[Frame]:
+        """Everything that comes within some seconds."""
+        known = len(self.frames)
+        with contextlib.suppress(TimeoutError):
+            await self.next(lambda _frame: False, seconds)
+        return self.frames[known:]
+
+    @property
+    def events(self) -> list[Frame]:
+        return [frame["event"] for frame in self.frames if frame["type"] == "event"]
+
+
+class Citizen(Line):
+    """A citizen's socket."""
+
+    conversation = ""
+    token = ""
+    last_seq = 0
+
+    async def hello(self, language: str = "fr", **fields: Any) -> Frame:
+        await self.send(type="hello", language=language, **fields)
+        welcome = await self.next_of("welcome")
+        self.conversation, self.token = welcome["conversation"], welcome["token"]
+        return welcome
+
+    async def say(self, text: str, message_id: str | None = None) -> int:
+        """Say something and return its seq once it is acknowledged."""
+        message_id = message_id or new_message_id()
+        await self.send(type="say", message_id=message_id, text=text)
+        return int((await self.next_of("ack", message_id=message_id))["seq"])
+
+    async def event(self, kind: str, **fields: Any) -> Frame:
+        def wanted(frame: Frame) -> bool:
+            data = frame["event"]["data"] if frame["type"] == "event" else {}
+            return data.get("kind") == kind and all(data.get(k) == v for k, v in fields.items())
+
+        return (await self.next(wanted))["event"]
+
+    async def hears(self, text: str) -> Frame:
+        """Wait for a message with this text from anybody but the citizen."""
+
+        def wanted(frame: Frame) -> bool:
+            data = frame["event"]["data"] if frame["type"] == "event" else {}
+            return data.get("kind") == "message" and data["author"] != "citizen" and data["text"] == text
+
+        return (await self.next(wanted))["event"]
+
+
+class Agent(Citizen):
+    """An agent's socket."""
+
+    async def ticket_of(self, conversation: str, **fields: Any) -> Frame:
+        """The ticket of a conversation, once the desk shows it with these fields."""
+        while True:
+            desk = await self.next_of("desk")
+            for ticket in desk["tickets"]:
+                if ticket["conversation"] == conversation and all(ticket[k] == v for k, v in fields.items()):
+                    return ticket
+
+    async def desk_without(self, conversation: str) -> None:
+        await self.next(lambda f: f["type"] == "desk" and conversation not in [t["conversation"] for t in f["tickets"]])
+
+
+@asynccontextmanager
+async def citizen(origin: str, language: str = "fr", **hello: Any):
+    """A citizen who has said hello."""
+    async with connect(f"{origin.replace('http', 'ws')}/ws/citizen", origin=origin) as socket:
+        line = Citizen(socket)
+        await line.hello(language, **hello)
+        yield line
+
+
+@asynccontextmanager
+async def stranger(origin: str):
+    """A citizen's socket on which nothing was said yet."""
+    async with connect(f"{origin.replace('http', 'ws')}/ws/citizen", origin=origin) as socket:
+        yield Citizen(socket)
+
+
+@asynccontextmanager
+async def agent(origin: str, cookie: str):
+    async with connect(
+        f"{origin.replace('http', 'ws')}/ws/agent", origin=origin, additional_headers={"Cookie": cookie}
+    ) as socket:
+        yield Agent(socket)
+
+
+def sign_in(origin: str, name: str, password: str) -> str:
+    """Sign in and return the cookie to send."""
+    answer = httpx.post(
+        f"{origin}/api/staff/session", json={"name": name, "password": password}, headers={"Origin": origin}
+    )
+    assert answer.status_code == 200, answer.text
+    return f"moien_staff={answer.cookies['moien_staff']}"

@@ -1,0 +1,113 @@
+"""Databases and servers that the tests of the hub share."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from channels.migrate import migrate
+from tests.channels.client import sign_in
+from tests.channels.servers import BotServer, Gateway, PostgresServer, RedisServer, find_postgres, running
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server with a migrated database ``template``."""
+    programs = find_postgres()
+    if programs is None:
+        pytest.skip("PostgreSQL's server is not installed (Debian: apt-get install postgresql)")
+    server = PostgresServer(programs)
+    server.start()
+    try:
+        migrate(server.create("template"))
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "moien.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database with all tables, of each kind."""
+    if request.param == "postgresql":
+        server: PostgresServer = request.getfixturevalue("postgres")
+        return server.create(f"t{uuid.uuid4().hex}", "template")
+    return str(request.getfixturevalue("sqlite_url"))
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "moien.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A Redis that no test may stop."""
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    with running(server):
+        yield server
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[RedisServer]:
+    """A Redis that the test may kill and start again."""
+    server = RedisServer(tmp_path)
+    with running(server):
+        yield server
+
+
+@pytest.fixture(scope="module")
+def bot() -> Iterator[BotServer]:
+    server = BotServer()
+    with running(server):
+        yield server
+
+
+@pytest.fixture
+def own_bot() -> Iterator[BotServer]:
+    """A bot that the test may stop and start again."""
+    server = BotServer()
+    with running(server):
+        yield server
+
+
+@pytest.fixture(scope="module")
+def gateway(
+    redis_server: RedisServer, bot: BotServer, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Gateway]:
+    """A gateway that no test may stop."""
+    path = tmp_path_factory.mktemp("gateway") / "moien.db"
+    shutil.copy(sqlite_template, path)
+    server = Gateway(f"sqlite:///{path}", redis_server.url, bot.url, MOIEN_ORIGINS="https://www.example.lu")
+    with running(server):
+        yield server
+
+
+@pytest.fixture(scope="module")
+def cookies(gateway: Gateway) -> dict[str, str]:
+    """Cookies of two agents and a service owner."""
+    for name, role in (("alex", "agent"), ("sam", "agent"), ("olga", "owner")):
+        gateway.run(
+            "channels.accounts",
+            "add",
+            name,
+            "--display-name",
+            f"{name.title()} Muster",
+            "--role",
+            role,
+            "--password-stdin",
+            given="a long password\n",
+        )
+    return {name: sign_in(gateway.origin, name, "a long password") for name in ("alex", "sam", "olga")}

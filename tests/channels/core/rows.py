@@ -1,0 +1,521 @@
+"""The table of the conversation as the tests expect it: every owner × every input, with all that must come of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from channels.core import commands as do
+from channels.core import inputs as i
+from channels.core.state import Agent, Conversation, OpenTicket, PendingTurn
+from contracts.effects import HandoverRequest, ServiceRequest
+from contracts.events import (
+    EventData,
+    Feedback,
+    JobChanged,
+    LanguageChanged,
+    Message,
+    Note,
+    Notice,
+    OwnerChanged,
+    Pressed,
+)
+from contracts.jobs import JobResult
+from contracts.parts import Button, Part
+from contracts.turns import PressInput, SystemInput, TextInput, TurnReply
+from nlu.text.language_choice import LanguageEvidence
+
+ALEX = Agent(id="alex", name="Alex Muster")
+SAM = Agent(id="sam", name="Sam Muster")
+
+ASKED = PendingTurn(id="asked", language="fr", system=False, running=True, due=False)
+WAITING = PendingTurn(id="waiting", language="fr", system=False)
+REPORT = PendingTurn(id="report", language="fr", system=True)
+
+COMMON: dict[str, Any] = {"id": "c", "language": "fr", "last_seq": 10, "last_turn": 3}
+STATES: dict[str, Conversation] = {
+    "bot": Conversation(**COMMON, owner="bot", turns=(ASKED, WAITING, REPORT)),
+    "queue": Conversation(**COMMON, owner="queue", ticket=OpenTicket(id="k"), turns=(ASKED, REPORT)),
+    "agent": Conversation(**COMMON, owner="agent", ticket=OpenTicket(id="k", agent=ALEX), turns=(ASKED, REPORT)),
+    "closed": Conversation(**COMMON, owner="closed", turns=(ASKED, REPORT)),
+}
+"""Each with a question that the bot works on and a report that waits; the bot's also with a second question."""
+
+FRENCH = LanguageEvidence(language="fr", confidence=0.99, words=6)
+LUXEMBOURGISH = LanguageEvidence(language="lb", confidence=0.99, words=6)
+YES = Button(title="Oui", intent="affirm", entities={"a": "b"})
+MOVED = JobResult(state="succeeded", reference="RC-1")
+FILE = ServiceRequest(service="resident_parking", operation="commune.park", fields={"plate": "AB 1234"})
+PERSON = HandoverRequest(reason="repeated_failure", service="resident_parking", fields={"plate": "AB 1234"})
+OVER: str = "a turn that is over"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One cell of the table."""
+
+    name: str
+    owner: str
+    happened: i.Input
+    commands: tuple[do.Command, ...] = ()
+    changes: dict[str, Any] = field(default_factory=dict)
+    """What of the state is different afterwards."""
+
+
+def event(seq: int, data: EventData, message_id: str | None = None) -> do.Append:
+    return do.Append(seq=seq, data=data, message_id=message_id)
+
+
+def owner(seq: int, kind: Any, reason: Any, agent: str | None = None, message_id: str | None = None) -> do.Append:
+    return event(seq, OwnerChanged(owner=kind, reason=reason, agent=agent), message_id)
+
+
+def refuse(code: Any, detail: str) -> tuple[do.Command, ...]:
+    return (do.Refuse(code=code, detail=detail),)
+
+
+def citizen(text: str, pressed: Pressed | None = None, **given: Any) -> Message:
+    return Message(
+        author="citizen", text=text, origin="human", message_id="m", pressed=pressed, **{"language": "fr", **given}
+    )
+
+
+def turn(question: Any, language: Any = "fr", turn_id: str = "id1") -> do.StoreTurn:
+    return do.StoreTurn(id=turn_id, number=4, language=language, input=question)
+
+
+def pending(*turns: PendingTurn, new: str = "", system: bool = False, language: Any = "fr") -> dict[str, Any]:
+    """The outbox afterwards; ``new`` is the id of a turn that was added."""
+    if not new:
+        return {"turns": turns}
+    return {"turns": (*turns, PendingTurn(id=new, language=language, system=system)), "last_turn": 4}
+
+
+SAID = i.CitizenSaid(message_id="m", text="Bonjour", evidence=FRENCH)
+PRESSED = i.CitizenPressed(message_id="m", seq=7, index=1, button=YES)
+PERSON_ASKED = i.PersonAsked(message_id="m", owner_seq=8)
+RATED = i.Rated(seq=7, helpful=True, is_answer=True)
+ANSWERED = i.TurnAnswered(reply=TurnReply(turn="asked", parts=[Part(text="Un", buttons=[YES]), Part(text="Deux")]))
+ANSWERED_FILING = i.TurnAnswered(reply=TurnReply(turn="asked", parts=[Part(text="Un")], effects=[FILE]))
+ANSWERED_HANDING = i.TurnAnswered(reply=TurnReply(turn="asked", parts=[Part(text="Un")], effects=[PERSON]))
+ANSWERED_LATE = i.TurnAnswered(reply=TurnReply(turn=OVER, parts=[Part(text="Un")], effects=[FILE, PERSON]))
+CLAIMED = i.TicketClaimed(ticket="k", agent=ALEX)
+AGENT_SAID = i.AgentSaid(message_id="m", agent=ALEX, text="Moien alleguer", evidence=LUXEMBOURGISH)
+NOTED = i.AgentNoted(agent=SAM, text="à rappeler")
+
+OWNERS = ("bot", "queue", "agent", "closed")
+REST = {who: tuple(t for t in STATES[who].turns if t is not ASKED) for who in OWNERS}
+"""What waits besides the question in flight."""
+NOT_MINE = refuse("not_yours", "conversation c is not claimed by you; claim its ticket first")
+IS_CLOSED = refuse("closed", "conversation c is closed; it opens again when the citizen writes")
+EMPTY = refuse("empty_message", "$.text: nothing is left of the text once it is cleaned; write something")
+TOO_LONG = refuse("message_too_long", "$.text: 3001 characters; at most 3000 fit, shorten or split the message")
+
+
+def answered(who: str, *more: do.Command, parts: tuple[Message, ...]) -> tuple[do.Command, ...]:
+    said = tuple(event(11 + n, part) for n, part in enumerate(parts))
+    return (do.EndTurn(id="asked", state="done"), *said, *more)
+
+
+def everywhere(name: str, happened: i.Input, commands: tuple[do.Command, ...], changes: dict[str, Any]) -> list[Case]:
+    return [Case(name, who, happened, commands, changes) for who in OWNERS]
+
+
+BUBBLES = (
+    Message(author="bot", text="Un", language="fr", buttons=[YES]),
+    Message(author="bot", text="Deux", language="fr"),
+)
+BUBBLE = (Message(author="bot", text="Un", language="fr"),)
+FILED = (
+    do.StoreJob(
+        id="id1",
+        idempotency_key="id2",
+        service="resident_parking",
+        operation="commune.park",
+        fields={"plate": "AB 1234"},
+        language="fr",
+    ),
+    event(12, JobChanged(job="id1", service="resident_parking", state="queued")),
+)
+
+CASES: list[Case] = [
+    # The citizen opens the chat.
+    *everywhere("the log has begun", i.Opened(), (), {}),
+    # The citizen writes.
+    Case(
+        "text",
+        "bot",
+        SAID,
+        (event(11, citizen("Bonjour"), "m"), do.Acknowledge(seq=11), turn(TextInput(text="Bonjour"))),
+        {"last_seq": 11, **pending(*STATES["bot"].turns, new="id1")},
+    ),
+    *(
+        Case("text", who, SAID, (event(11, citizen("Bonjour"), "m"), do.Acknowledge(seq=11)), {"last_seq": 11})
+        for who in ("queue", "agent")
+    ),
+    Case(
+        "text",
+        "closed",
+        SAID,
+        (
+            owner(11, "bot", "reopened"),
+            event(12, citizen("Bonjour"), "m"),
+            do.Acknowledge(seq=12),
+            turn(TextInput(text="Bonjour")),
+        ),
+        {"last_seq": 12, "owner": "bot", **pending(*STATES["closed"].turns, new="id1")},
+    ),
+    *(
+        case
+        for who in OWNERS
+        for case in (
+            Case("nothing", who, i.CitizenSaid(message_id="m", text="", evidence=FRENCH), EMPTY),
+            Case("3,001 letters", who, i.CitizenSaid(message_id="m", text="a" * 3001, evidence=FRENCH), TOO_LONG),
+        )
+    ),
+    Case(
+        "text in another language",
+        "bot",
+        i.CitizenSaid(message_id="m", text="Moien", evidence=LUXEMBOURGISH),
+        (
+            event(11, LanguageChanged(language="lb", reason="detected")),
+            event(12, citizen("Moien", language="lb"), "m"),
+            do.Acknowledge(seq=12),
+            turn(TextInput(text="Moien"), "lb"),
+        ),
+        {
+            "last_seq": 12,
+            "language": "lb",
+            "language_reason": "detected",
+            **pending(*STATES["bot"].turns, new="id1", language="lb"),
+        },
+    ),
+    # The citizen presses a button.
+    Case(
+        "button",
+        "bot",
+        PRESSED,
+        (
+            event(11, citizen("Oui", Pressed(seq=7, button=1)), "m"),
+            do.Acknowledge(seq=11),
+            turn(PressInput(title="Oui", intent="affirm", entities={"a": "b"})),
+        ),
+        {"last_seq": 11, **pending(*STATES["bot"].turns, new="id1")},
+    ),
+    *(
+        Case(
+            "button",
+            who,
+            PRESSED,
+            (event(11, citizen("Oui", Pressed(seq=7, button=1)), "m"), do.Acknowledge(seq=11)),
+            {"last_seq": 11},
+        )
+        for who in ("queue", "agent")
+    ),
+    Case(
+        "button",
+        "closed",
+        PRESSED,
+        (
+            owner(11, "bot", "reopened"),
+            event(12, citizen("Oui", Pressed(seq=7, button=1)), "m"),
+            do.Acknowledge(seq=12),
+            turn(PressInput(title="Oui", intent="affirm", entities={"a": "b"})),
+        ),
+        {"last_seq": 12, "owner": "bot", **pending(*STATES["closed"].turns, new="id1")},
+    ),
+    *everywhere(
+        "no such button",
+        i.CitizenPressed(message_id="m", seq=7, index=9, button=None),
+        refuse("unknown_button", "$.button: event 7 has no button 9; buttons count from 0 in the event's list"),
+        {},
+    ),
+    # The citizen asks for a person.
+    *(
+        Case(
+            "person",
+            who,
+            PERSON_ASKED,
+            (
+                *((do.EndTurn(id="waiting", state="dropped"),) if who == "bot" else ()),
+                do.OpenTicket(id="id1", reason="asked", language="fr", service=None, fields={}),
+                owner(11, "queue", "asked", message_id="m"),
+                do.Acknowledge(seq=11),
+            ),
+            {"last_seq": 11, "owner": "queue", "ticket": OpenTicket(id="id1"), "turns": (ASKED, REPORT)},
+        )
+        for who in ("bot", "closed")
+    ),
+    *(Case("person", who, PERSON_ASKED, (do.Acknowledge(seq=8),)) for who in ("queue", "agent")),
+    # The citizen chooses a language.
+    *everywhere(
+        "another language",
+        i.LanguageChosen(language="de"),
+        (event(11, LanguageChanged(language="de", reason="chosen")),),
+        {"last_seq": 11, "language": "de", "language_reason": "chosen"},
+    ),
+    *everywhere(
+        "the language of the page",
+        i.LanguageChosen(language="fr"),
+        (event(11, LanguageChanged(language="fr", reason="chosen")),),
+        {"last_seq": 11, "language_reason": "chosen"},
+    ),
+    # The citizen leaves the queue.
+    Case("leaving", "bot", i.QueueLeft()),
+    Case(
+        "leaving",
+        "queue",
+        i.QueueLeft(),
+        (do.CloseTicket(id="k"), owner(11, "bot", "cancelled"), turn(SystemInput(intent="system_handed_back"))),
+        {
+            "last_seq": 11,
+            "owner": "bot",
+            "ticket": None,
+            **pending(*STATES["queue"].turns, new="id1", system=True),
+        },
+    ),
+    Case(
+        "leaving",
+        "agent",
+        i.QueueLeft(),
+        refuse("taken", "leave_queue: ticket k is claimed; tell the agent, who can give back"),
+    ),
+    Case("leaving", "closed", i.QueueLeft()),
+    # The citizen judges an answer.
+    *everywhere("judgement", RATED, (event(11, Feedback(seq=7, helpful=True)),), {"last_seq": 11}),
+    *everywhere(
+        "judgement of something else",
+        i.Rated(seq=7, helpful=True, is_answer=False),
+        refuse("bad_frame", "$.seq: event 7 is no answer; name a message of the bot or an agent"),
+        {},
+    ),
+    # The runner asks for a turn.
+    *everywhere("one is in flight", i.TurnWanted(), (), {}),
+    # The bot answers.
+    *(
+        Case("answer", who, ANSWERED, answered(who, parts=BUBBLES), {"last_seq": 12, "turns": REST[who]})
+        for who in OWNERS
+    ),
+    *(
+        Case(
+            "application",
+            who,
+            ANSWERED_FILING,
+            answered(who, *FILED, parts=BUBBLE),
+            {"last_seq": 12, "turns": REST[who]},
+        )
+        for who in OWNERS
+    ),
+    Case(
+        "answer with handover",
+        "bot",
+        ANSWERED_HANDING,
+        answered(
+            "bot",
+            do.EndTurn(id="waiting", state="dropped"),
+            do.OpenTicket(
+                id="id1",
+                reason="repeated_failure",
+                language="fr",
+                service="resident_parking",
+                fields={"plate": "AB 1234"},
+            ),
+            owner(12, "queue", "repeated_failure"),
+            parts=BUBBLE,
+        ),
+        {"last_seq": 12, "owner": "queue", "ticket": OpenTicket(id="id1"), "turns": (REPORT,)},
+    ),
+    *(
+        Case(
+            "answer with handover",
+            who,
+            ANSWERED_HANDING,
+            answered(who, parts=BUBBLE),
+            {"last_seq": 11, "turns": REST[who]},
+        )
+        for who in ("queue", "agent", "closed")
+    ),
+    *everywhere("answer to a turn that is over", ANSWERED_LATE, (), {}),
+    # The bot does not answer.
+    Case(
+        "no answer",
+        "bot",
+        i.TurnFailed(turn="asked", final=False),
+        (
+            do.EndTurn(id="asked", state="dropped"),
+            do.EndTurn(id="waiting", state="dropped"),
+            event(11, Notice(code="bot_unavailable")),
+        ),
+        {"last_seq": 11, "turns": (REPORT,)},
+    ),
+    *(
+        Case(
+            "no answer",
+            who,
+            i.TurnFailed(turn="asked", final=False),
+            (do.EndTurn(id="asked", state="dropped"),),
+            {"turns": (REPORT,)},
+        )
+        for who in ("queue", "agent", "closed")
+    ),
+    *everywhere("no answer to a turn that is over", i.TurnFailed(turn=OVER, final=True), (), {}),
+    *(
+        Case(
+            "no answer to a report",
+            who,
+            i.TurnFailed(turn="report", final=False),
+            (do.PostponeTurn(id="report"),),
+            {
+                "turns": (
+                    *(t for t in STATES[who].turns if t is not REPORT),
+                    PendingTurn(id="report", language="fr", system=True, due=False),
+                )
+            },
+        )
+        for who in OWNERS
+    ),
+    *(
+        Case(
+            "a report that the bot refuses",
+            who,
+            i.TurnFailed(turn="report", final=True),
+            (do.EndTurn(id="report", state="dropped"),),
+            {"turns": tuple(t for t in STATES[who].turns if t is not REPORT)},
+        )
+        for who in OWNERS
+    ),
+    # A job moves.
+    *(
+        Case(
+            "job ended",
+            who,
+            i.JobMoved(job="j", service="passport", state="succeeded", reported="running", result=MOVED),
+            (
+                event(11, JobChanged(job="j", service="passport", state="succeeded", reference="RC-1")),
+                do.MarkReported(job="j", state="succeeded"),
+                turn(
+                    SystemInput(
+                        intent="system_job_succeeded",
+                        data={"service": "passport", "reference": "RC-1", "code": None},
+                    )
+                ),
+            ),
+            {"last_seq": 11, **pending(*STATES[who].turns, new="id1", system=True)},
+        )
+        for who in OWNERS
+    ),
+    *everywhere(
+        "job runs",
+        i.JobMoved(job="j", service="passport", state="running", reported="queued", result=None),
+        (
+            event(11, JobChanged(job="j", service="passport", state="running")),
+            do.MarkReported(job="j", state="running"),
+        ),
+        {"last_seq": 11},
+    ),
+    *everywhere(
+        "job cancelled",
+        i.JobMoved(job="j", service="passport", state="cancelled", reported="queued", result=None),
+        (
+            event(11, JobChanged(job="j", service="passport", state="cancelled")),
+            do.MarkReported(job="j", state="cancelled"),
+        ),
+        {"last_seq": 11},
+    ),
+    *everywhere(
+        "job waits for another attempt",
+        i.JobMoved(job="j", service="passport", state="queued", reported="running", result=None),
+        (),
+        {},
+    ),
+    *everywhere(
+        "job is where the log says",
+        i.JobMoved(job="j", service="passport", state="succeeded", reported="succeeded", result=MOVED),
+        (),
+        {},
+    ),
+    # An agent claims.
+    *(
+        Case("claim", who, CLAIMED, refuse("closed", "$.ticket: k is no longer open; choose another ticket"))
+        for who in ("bot", "closed")
+    ),
+    Case(
+        "claim",
+        "queue",
+        CLAIMED,
+        (do.ClaimTicket(id="k", agent="alex"), owner(11, "agent", "claimed", "Alex Muster")),
+        {"last_seq": 11, "owner": "agent", "ticket": OpenTicket(id="k", agent=ALEX)},
+    ),
+    Case("claim twice", "agent", CLAIMED),
+    Case(
+        "claim by another",
+        "agent",
+        i.TicketClaimed(ticket="k", agent=SAM),
+        refuse("taken", "$.ticket: k is claimed by another agent; choose another ticket"),
+    ),
+    *(
+        Case(
+            "claim of an old ticket",
+            who,
+            i.TicketClaimed(ticket="old", agent=ALEX),
+            refuse("closed", "$.ticket: old is no longer open; choose another ticket"),
+        )
+        for who in ("queue", "agent")
+    ),
+    # An agent writes.
+    *(Case("agent's text", who, AGENT_SAID, NOT_MINE) for who in ("bot", "queue")),
+    Case(
+        "agent's text",
+        "agent",
+        AGENT_SAID,
+        (
+            event(
+                11,
+                Message(
+                    author="agent",
+                    text="Moien alleguer",
+                    language="lb",
+                    origin="human",
+                    message_id="m",
+                    agent="Alex Muster",
+                ),
+                "m",
+            ),
+            do.Acknowledge(seq=11),
+        ),
+        {"last_seq": 11},
+    ),
+    Case("agent's text", "closed", AGENT_SAID, IS_CLOSED),
+    Case(
+        "another agent's text",
+        "agent",
+        i.AgentSaid(message_id="m", agent=SAM, text="Moien", evidence=LUXEMBOURGISH),
+        NOT_MINE,
+    ),
+    Case("agent's nothing", "agent", i.AgentSaid(message_id="m", agent=ALEX, text="", evidence=FRENCH), EMPTY),
+    # An agent writes for colleagues.
+    *everywhere("note", NOTED, (event(11, Note(agent="Sam Muster", text="à rappeler")),), {"last_seq": 11}),
+    *everywhere("empty note", i.AgentNoted(agent=SAM, text=""), EMPTY, {}),
+    # An agent gives back.
+    *(Case("give back", who, i.GivenBack(agent=ALEX), NOT_MINE) for who in ("bot", "queue")),
+    Case(
+        "give back",
+        "agent",
+        i.GivenBack(agent=ALEX),
+        (do.CloseTicket(id="k"), owner(11, "bot", "given_back"), turn(SystemInput(intent="system_handed_back"))),
+        {"last_seq": 11, "owner": "bot", "ticket": None, **pending(*STATES["agent"].turns, new="id1", system=True)},
+    ),
+    Case("give back by another", "agent", i.GivenBack(agent=SAM), NOT_MINE),
+    Case("give back", "closed", i.GivenBack(agent=ALEX), IS_CLOSED),
+    # An agent closes.
+    *(Case("close", who, i.Closed(agent=ALEX), NOT_MINE) for who in ("bot", "queue")),
+    Case(
+        "close",
+        "agent",
+        i.Closed(agent=ALEX),
+        (do.CloseTicket(id="k"), owner(11, "closed", "closed")),
+        {"last_seq": 11, "owner": "closed", "ticket": None},
+    ),
+    Case("close by another", "agent", i.Closed(agent=SAM), NOT_MINE),
+    Case("close", "closed", i.Closed(agent=ALEX), IS_CLOSED),
+]

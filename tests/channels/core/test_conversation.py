@@ -1,0 +1,302 @@
+"""Any order of events whatever: the log stays gapless and the promises of the core hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count, pairwise
+from typing import get_args
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from channels.core import commands as do
+from channels.core import inputs as i
+from channels.core.state import Agent, Conversation
+from channels.core.table import receive
+from contracts.effects import HandoverRequest, ServiceRequest
+from contracts.events import Event, JobChanged, LanguageChanged, Message, OwnerChanged
+from contracts.jobs import FINAL_STATES, JobResult
+from contracts.languages import LANGUAGES
+from contracts.parts import Button, Part
+from contracts.turns import TurnReply
+from nlu.text.language_choice import LanguageEvidence
+
+AGENTS = (Agent(id="alex", name="Alex"), Agent(id="sam", name="Sam"))
+LEGAL = {
+    ("bot", "queue"),
+    ("queue", "bot"),
+    ("queue", "agent"),
+    ("agent", "bot"),
+    ("agent", "closed"),
+    ("closed", "bot"),
+    ("closed", "queue"),
+}
+agents = st.sampled_from(AGENTS)
+evidences = st.builds(
+    LanguageEvidence,
+    language=st.sampled_from(LANGUAGES),
+    confidence=st.floats(0, 1),
+    words=st.integers(0, 8),
+    greeting=st.booleans(),
+)
+effects = st.lists(
+    st.one_of(
+        st.builds(HandoverRequest, reason=st.sampled_from(("asked", "repeated_failure"))),
+        st.just(ServiceRequest(service="passport", operation="commune.passport", fields={"name": "x"})),
+    ),
+    max_size=2,
+)
+
+
+class Platform(RuleBasedStateMachine):
+    """One conversation with the tables that a store would keep."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers = count(1)
+        self.state = Conversation(id="c", language="fr")
+        self.log: list[Event] = []
+        self.said: list[str] = []
+        self.bubbles = 0
+        self.turns: dict[str, str] = {}
+        self.questions: dict[str, str] = {}
+        self.tickets: dict[str, str] = {}
+        self.jobs: dict[str, list[str]] = {}
+
+    def fresh(self) -> str:
+        return f"id{next(self.numbers)}"
+
+    def happen(self, happened: i.Input) -> do.Decision:
+        before = self.state
+        decision = receive(before, happened, self.fresh)
+        self.state = decision.state
+        if decision.refusal is not None:
+            assert decision.commands == (decision.refusal,)
+            assert decision.state == before
+        for command in decision.commands:
+            self.carry_out(command)
+        if before.owner != self.state.owner:
+            steps = [before.owner] + [
+                c.data.owner for c in decision.commands if isinstance(c, do.Append) and isinstance(c.data, OwnerChanged)
+            ]
+            assert all(step in LEGAL for step in pairwise(steps)), steps
+        return decision
+
+    def carry_out(self, command: do.Command) -> None:
+        match command:
+            case do.Append(seq=seq, data=data):
+                assert seq == len(self.log) + 1, "the log has a gap"
+                self.log.append(Event(conversation="c", seq=seq, at="", data=data))
+            case do.StoreTurn(id=turn, number=number):
+                assert turn not in self.turns
+                assert number == len(self.turns) + 1
+                self.turns[turn] = "waiting"
+            case do.StartTurn(id=turn):
+                others = [name for name, state in self.turns.items() if state == "running" and name != turn]
+                assert others == [], "two turns in flight"
+                assert self.turns[turn] in ("waiting", "running")
+                self.turns[turn] = "running"
+            case do.PostponeTurn(id=turn):
+                assert self.turns[turn] in ("waiting", "running")
+                self.turns[turn] = "waiting"
+            case do.EndTurn(id=turn, state=state):
+                assert self.turns[turn] in ("waiting", "running"), "a turn ended twice"
+                self.turns[turn] = state
+            case do.OpenTicket(id=ticket):
+                assert not [state for state in self.tickets.values() if state != "closed"], "two open tickets"
+                self.tickets[ticket] = "waiting"
+            case do.ClaimTicket(id=ticket, agent=agent):
+                assert self.tickets[ticket] == "waiting"
+                self.tickets[ticket] = agent
+            case do.CloseTicket(id=ticket):
+                assert self.tickets[ticket] != "closed"
+                self.tickets[ticket] = "closed"
+            case do.StoreJob(id=job, idempotency_key=key):
+                assert key != job
+                self.jobs[job] = ["queued", "queued"]
+            case do.MarkReported(job=job, state=state):
+                self.jobs[job][1] = state
+
+    @initialize()
+    def open(self) -> None:
+        self.happen(i.Opened())
+
+    @rule(text=st.text(min_size=0, max_size=5), evidence=evidences)
+    def say(self, text: str, evidence: LanguageEvidence) -> None:
+        message_id = self.fresh()
+        decision = self.happen(i.CitizenSaid(message_id=message_id, text=text, evidence=evidence))
+        if text:
+            self.must_be_stored(decision, message_id)
+
+    @rule()
+    def press(self) -> None:
+        message_id = self.fresh()
+        button = Button(title="Oui", intent="affirm")
+        decision = self.happen(i.CitizenPressed(message_id=message_id, seq=1, index=0, button=button))
+        self.must_be_stored(decision, message_id)
+
+    def must_be_stored(self, decision: do.Decision, message_id: str) -> None:
+        self.said.append(message_id)
+        assert decision.acknowledged is not None
+        stored = self.log[decision.acknowledged - 1].data
+        assert isinstance(stored, Message)
+        assert stored.message_id == message_id
+        asked = [c for c in decision.commands if isinstance(c, do.StoreTurn)]
+        assert len(asked) == (1 if self.state.owner == "bot" else 0)
+
+    @rule()
+    def ask_person(self) -> None:
+        owner_seq = max((e.seq for e in self.log if isinstance(e.data, OwnerChanged)), default=0)
+        decision = self.happen(i.PersonAsked(message_id=self.fresh(), owner_seq=owner_seq))
+        assert decision.acknowledged is not None
+        assert isinstance(self.log[decision.acknowledged - 1].data, OwnerChanged)
+        assert self.state.owner in ("queue", "agent")
+
+    @rule(language=st.sampled_from(LANGUAGES))
+    def choose_language(self, language: str) -> None:
+        self.happen(i.LanguageChosen(language=language))
+        assert (self.state.language, self.state.language_reason) == (language, "chosen")
+
+    @rule()
+    def leave_queue(self) -> None:
+        self.happen(i.QueueLeft())
+        assert self.state.owner != "queue"
+
+    @rule(helpful=st.booleans(), is_answer=st.booleans())
+    def rate(self, helpful: bool, is_answer: bool) -> None:
+        self.happen(i.Rated(seq=1, helpful=helpful, is_answer=is_answer))
+
+    @rule()
+    def want_turn(self) -> None:
+        pending = any(turn.due for turn in self.state.turns)
+        in_flight = any(turn.running and not turn.due for turn in self.state.turns)
+        started = any(isinstance(c, do.StartTurn) for c in self.happen(i.TurnWanted()).commands)
+        assert started == (pending and not in_flight)
+
+    @precondition(lambda self: any(turn.running for turn in self.state.turns))
+    @rule()
+    def lose_the_runner(self) -> None:
+        """The process that had the turn is killed: its lease runs out."""
+        self.state = replace(
+            self.state, turns=tuple(replace(turn, due=True) if turn.running else turn for turn in self.state.turns)
+        )
+
+    @rule()
+    def let_time_pass(self) -> None:
+        self.state = replace(
+            self.state, turns=tuple(turn if turn.running else replace(turn, due=True) for turn in self.state.turns)
+        )
+
+    @precondition(lambda self: self.turns)
+    @rule(data=st.data(), parts=st.integers(0, 2), wanted=effects)
+    def answer(self, data: st.DataObject, parts: int, wanted: list) -> None:
+        turn = data.draw(st.sampled_from(sorted(self.turns)))
+        open_before = self.turns[turn] in ("waiting", "running")
+        reply = TurnReply(turn=turn, parts=[Part(text="…")] * parts, effects=wanted)
+        filed = len(self.jobs)
+        self.happen(i.TurnAnswered(reply=reply))
+        if open_before:
+            self.bubbles += parts
+            assert self.turns[turn] == "done"
+            assert len(self.jobs) - filed == sum(isinstance(effect, ServiceRequest) for effect in wanted)
+        else:
+            assert len(self.jobs) == filed
+
+    @precondition(lambda self: self.turns)
+    @rule(data=st.data(), final=st.booleans())
+    def fail(self, data: st.DataObject, final: bool) -> None:
+        self.happen(i.TurnFailed(turn=data.draw(st.sampled_from(sorted(self.turns))), final=final))
+
+    @precondition(lambda self: self.jobs)
+    @rule(data=st.data(), state=st.sampled_from(("queued", "running", *FINAL_STATES)))
+    def move_job(self, data: st.DataObject, state: str) -> None:
+        job = data.draw(st.sampled_from(sorted(self.jobs)))
+        if self.jobs[job][0] not in FINAL_STATES:
+            self.jobs[job][0] = state
+        now, reported = self.jobs[job]
+        result = JobResult(state=now) if now in FINAL_STATES else None
+        self.happen(i.JobMoved(job=job, service="passport", state=now, reported=reported, result=result))
+
+    @precondition(lambda self: self.tickets)
+    @rule(data=st.data(), agent=agents)
+    def claim(self, data: st.DataObject, agent: Agent) -> None:
+        ticket = data.draw(st.sampled_from(sorted(self.tickets)))
+        before = self.tickets[ticket]
+        refusal = self.happen(i.TicketClaimed(ticket=ticket, agent=agent)).refusal
+        if before == "closed":
+            assert refusal is not None
+            assert refusal.code == "closed"
+        elif before in ("waiting", agent.id):
+            assert refusal is None
+            assert self.tickets[ticket] == agent.id
+        else:
+            assert refusal is not None
+            assert refusal.code == "taken"
+
+    @rule(agent=agents, evidence=evidences)
+    def agent_says(self, agent: Agent, evidence: LanguageEvidence) -> None:
+        message_id = self.fresh()
+        decision = self.happen(i.AgentSaid(message_id=message_id, agent=agent, text="x", evidence=evidence))
+        if self.state.agent == agent:
+            assert decision.refusal is None
+            self.said.append(message_id)
+        else:
+            assert decision.refusal is not None
+
+    @rule(agent=agents)
+    def note(self, agent: Agent) -> None:
+        self.happen(i.AgentNoted(agent=agent, text="x"))
+
+    @rule(agent=agents, kind=st.sampled_from((i.GivenBack, i.Closed)))
+    def let_go(self, agent: Agent, kind: type[i.GivenBack] | type[i.Closed]) -> None:
+        mine = self.state.agent == agent
+        assert (self.happen(kind(agent=agent)).refusal is None) == mine
+        if mine:
+            assert self.state.owner == ("bot" if kind is i.GivenBack else "closed")
+
+    @invariant()
+    def no_message_is_lost_or_doubled(self) -> None:
+        stored = [e.data.message_id for e in self.log if isinstance(e.data, Message) and e.data.message_id]
+        assert stored == self.said
+        assert sum(isinstance(e.data, Message) and e.data.author == "bot" for e in self.log) == self.bubbles
+
+    @invariant()
+    def the_state_is_a_fold_over_the_log_and_the_tables(self) -> None:
+        owners = [e.data.owner for e in self.log if isinstance(e.data, OwnerChanged)]
+        languages = [e.data.language for e in self.log if isinstance(e.data, LanguageChanged)]
+        assert self.state.owner == (owners[-1] if owners else "bot")
+        assert self.state.language == (languages[-1] if languages else "fr")
+        assert self.state.last_seq == len(self.log)
+        assert self.state.last_turn == len(self.turns)
+        outbox = [name for name, state in self.turns.items() if state in ("waiting", "running")]
+        assert [turn.id for turn in self.state.turns] == outbox
+
+    @invariant()
+    def tickets_and_owner_agree(self) -> None:
+        opened = [(name, state) for name, state in self.tickets.items() if state != "closed"]
+        match self.state.owner:
+            case "queue":
+                assert [state for _, state in opened] == ["waiting"]
+            case "agent":
+                assert [state for _, state in opened] == [self.state.agent.id if self.state.agent else None]
+            case _:
+                assert opened == []
+                assert self.state.ticket is None
+
+    @invariant()
+    def the_log_knows_every_job(self) -> None:
+        told = {e.data.job: e.data.state for e in self.log if isinstance(e.data, JobChanged)}
+        assert told == {job: reported for job, (_, reported) in self.jobs.items()}
+
+
+TestPlatform = Platform.TestCase
+TestPlatform.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+
+
+def test_the_machine_knows_every_input() -> None:
+    # A new input must get a rule above; this list says which inputs have one.
+    known = {i.Opened, i.CitizenSaid, i.CitizenPressed, i.PersonAsked, i.LanguageChosen, i.QueueLeft, i.Rated}
+    known |= {i.TurnWanted, i.TurnAnswered, i.TurnFailed, i.JobMoved}
+    known |= {i.TicketClaimed, i.AgentSaid, i.AgentNoted, i.GivenBack, i.Closed}
+    assert known == set(get_args(i.Input))

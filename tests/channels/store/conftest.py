@@ -1,0 +1,79 @@
+"""The parts of the store over an empty database, with a clock that the test moves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from channels.core import inputs as i
+from channels.store.applying import Leases
+from channels.store.conversations import Conversations, Outcome
+from channels.store.database import Database
+from channels.store.desk import Desk
+from channels.store.jobs import Jobs
+from channels.store.staff import Member, Staff
+from channels.store.turns import Turns
+from contracts.turns import TurnReply
+from nlu.text.language_choice import LanguageEvidence
+
+LEASES = Leases(turn=timedelta(seconds=10), postponed=timedelta(seconds=60))
+FRENCH = LanguageEvidence(language="fr", confidence=0.99, words=6)
+
+
+class Clock:
+    """Stands still until the test moves it."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 23, 8, 15, 30, 250_000, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@dataclass
+class Store:
+    """Everything the hub keeps."""
+
+    database: Database
+    clock: Clock
+
+    def __post_init__(self) -> None:
+        self.conversations = Conversations(self.database, LEASES, now=self.clock)
+        self.turns = Turns(self.database, self.conversations, LEASES, now=self.clock)
+        self.jobs = Jobs(self.database, self.conversations, timedelta(seconds=30), now=self.clock)
+        self.desk = Desk(self.database)
+        self.staff = Staff(self.database, timedelta(hours=1), now=self.clock)
+
+    async def begin(self) -> str:
+        outcome, _ = await self.conversations.open("fr", "demo")
+        return outcome.conversation
+
+    async def say(self, conversation: str, text: str = "Bonjour", message_id: str = "m-1") -> Outcome:
+        happened = i.CitizenSaid(message_id=message_id, text=text, evidence=FRENCH)
+        return await self.conversations.receive(conversation, happened, message_id=message_id)
+
+    async def answer(self, conversation: str, **reply: object) -> Outcome:
+        taken = await self.turns.take(conversation)
+        assert taken is not None
+        answered = i.TurnAnswered(reply=TurnReply(turn=taken.request.turn, **{"parts": [], **reply}))
+        return await self.conversations.receive(conversation, answered)
+
+    async def ask_person(self, conversation: str, message_id: str = "person-1") -> Outcome:
+        happened = i.PersonAsked(message_id=message_id, owner_seq=0)
+        return await self.conversations.receive(conversation, happened, message_id=message_id)
+
+    async def hire(self, name: str) -> Member:
+        return await self.staff.add(name, name.title(), ("agent",), "hash")
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    database = Database(database_url)
+    yield Store(database, Clock())
+    await database.close()

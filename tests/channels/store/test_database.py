@@ -1,0 +1,77 @@
+"""Addresses of databases, and how SQLite is opened."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from channels.store.database import Database, as_utc, async_url, read_url, sync_url
+from contracts.tables import staff
+
+
+@pytest.mark.parametrize(
+    ("given", "plain", "asynchronous"),
+    [
+        ("sqlite:///a/b.db", "sqlite:///a/b.db", "sqlite+aiosqlite:///a/b.db"),
+        ("sqlite+pysqlite:////a.db", "sqlite:////a.db", "sqlite+aiosqlite:////a.db"),
+        ("postgresql://u@h:1/n", "postgresql+psycopg://u@h:1/n", "postgresql+psycopg://u@h:1/n"),
+        ("postgresql+psycopg2://u@h/n?x=y", "postgresql+psycopg://u@h/n?x=y", "postgresql+psycopg://u@h/n?x=y"),
+    ],
+)
+def test_plain_addresses_get_their_drivers(given: str, plain: str, asynchronous: str) -> None:
+    assert str(sync_url(given)) == plain
+    assert str(async_url(given)) == asynchronous
+
+
+@pytest.mark.parametrize("given", ["", "nonsense", "mysql://u@h/n", "sqlite://", "sqlite:///:memory:"])
+def test_other_addresses_are_refused_with_what_to_write(given: str) -> None:
+    with pytest.raises(ValueError, match="write sqlite:///path"):
+        read_url(given)
+
+
+def test_a_refusal_does_not_repeat_a_password() -> None:
+    with pytest.raises(ValueError, match="MOIEN_DATABASE_URL") as refused:
+        read_url("mysql://user:geheim@host/name")
+    assert "geheim" not in str(refused.value)
+
+
+async def test_sqlite_is_in_wal_mode_and_checks_keys(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    async with database.read() as connection:
+        assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert await connection.scalar(text("PRAGMA foreign_keys")) == 1
+        assert await connection.scalar(text("PRAGMA busy_timeout")) == 15000
+    await database.close()
+
+
+async def test_readers_do_not_wait_for_a_writer(database_url: str) -> None:
+    database = Database(database_url)
+    row = {"id": "x", "name": "x", "display_name": "x", "password_hash": "x", "roles": [], "active": True}
+    async with database.write() as writer:
+        await writer.execute(insert(staff).values(row | {"created_at": datetime.now(UTC)}))
+        async with asyncio.timeout(5), database.read() as reader:
+            assert await reader.scalar(select(staff.c.id)) is None
+    async with database.read() as reader:
+        assert await reader.scalar(select(staff.c.id)) == "x"
+    await database.close()
+
+
+async def test_check_says_when_the_tables_are_missing(database_url: str, tmp_path: Path) -> None:
+    sound, empty = Database(database_url), Database(f"sqlite:///{tmp_path}/empty.db")
+    await sound.check()
+    with pytest.raises(SQLAlchemyError):
+        await empty.check()
+    await sound.close()
+    await empty.close()
+
+
+def test_times_come_back_in_utc() -> None:
+    naive = datetime(2026, 11, 23, 12, 0)  # noqa: DTZ001 - as SQLite gives it back
+    assert as_utc(naive) == datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    elsewhere = datetime(2026, 11, 23, 13, 0, tzinfo=timezone(timedelta(hours=1)))
+    assert as_utc(elsewhere) == datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -1,0 +1,156 @@
+"""The JSON Schemas are valid, agree with the names and types of the code, and the real catalogue fits them."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import jsonschema
+import pytest
+
+from contracts import names
+from contracts.catalogue.check import check_catalogue
+from contracts.catalogue.loader import load_catalogue
+from contracts.catalogue.model import Answer
+from contracts.catalogue.sentences import read_sentences
+from contracts.catalogue.shape import (
+    _EXPLANATIONS,
+    CONVERSATION_SCHEMA,
+    SERVICE_SCHEMA,
+    load_schema,
+    placeholders_at,
+)
+from contracts.languages import LANGUAGES
+from contracts.names import about_intent, apply_intent
+from contracts.parts import FieldType
+
+ROOT = Path(__file__).parents[3]
+SENTENCES = ROOT / "tests/language/sentences"
+
+
+@pytest.mark.parametrize("name", [SERVICE_SCHEMA, CONVERSATION_SCHEMA])
+def test_a_schema_is_valid_and_every_key_is_explained(name: str) -> None:
+    schema = load_schema(name)
+    jsonschema.Draft7Validator.check_schema(schema)
+    assert [path for path, rule in _properties(schema) if "description" not in rule] == []
+
+
+def _properties(schema: dict[str, Any], path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    for key, rule in schema.items():
+        if key == "properties":
+            for name, child in rule.items():
+                # languages are told apart by their keys; fields repeat what their type says
+                if name not in LANGUAGES:
+                    yield f"{path}/{name}", child
+        if isinstance(rule, dict):
+            yield from _properties(rule, f"{path}/{key}")
+
+
+def test_every_keyword_of_the_schemas_has_plain_words() -> None:
+    checked = {"type", "required", "additionalProperties", "enum", "pattern"}
+    checked |= {
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxLength",
+        "minLength",
+        "uniqueItems",
+        "anyOf",
+        "oneOf",
+        "const",
+    }
+    used = {
+        keyword
+        for name in (SERVICE_SCHEMA, CONVERSATION_SCHEMA)
+        for keyword in _keywords(load_schema(name))
+        if keyword in checked
+    }
+    assert used - set(_EXPLANATIONS) == set()
+
+
+def _keywords(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            yield key
+            yield from _keywords(list(value.values()) if key in {"properties", "definitions"} else value)
+    elif isinstance(schema, list):
+        for item in schema:
+            yield from _keywords(item)
+
+
+def test_the_schema_names_the_types_of_the_code() -> None:
+    field = load_schema(SERVICE_SCHEMA)["properties"]["form"]["properties"]["fields"]["items"]
+    assert set(field["properties"]["type"]["enum"]) == set(get_args(FieldType)) - {"file"}
+    assert set(load_schema(SERVICE_SCHEMA)["properties"]["answer"]["properties"]) == set(Answer.__struct_fields__)
+
+
+def test_the_schema_asks_for_every_intent_the_bot_acts_on() -> None:
+    small_talk = load_schema(CONVERSATION_SCHEMA)["properties"]["small_talk"]["required"]
+    acted_on = {
+        names.INTENT_AFFIRM,
+        names.INTENT_DENY,
+        names.INTENT_CANCEL,
+        names.INTENT_RESTART,
+        names.INTENT_HUMAN,
+        names.INTENT_HELP,
+    }
+    assert acted_on <= set(small_talk)
+
+
+def test_placeholders_are_declared_where_the_bot_fills_them_in() -> None:
+    assert placeholders_at(SERVICE_SCHEMA, ("form", "said", "success")) == {"reference"}
+    assert placeholders_at(SERVICE_SCHEMA, ("form", "said", "rejection", "gone")) == set()
+    assert placeholders_at(SERVICE_SCHEMA, ("form", "fields", 0, "label")) == set()
+    assert placeholders_at(CONVERSATION_SCHEMA, ("wording", "button_change")) == {"label"}
+    assert placeholders_at(SERVICE_SCHEMA, ("nowhere", "at", "all")) == set()
+
+
+def test_the_real_catalogue_has_no_problem() -> None:
+    today = datetime.now().astimezone().date()
+    assert [str(problem) for problem in check_catalogue(ROOT / "bot", today=today, held_out=SENTENCES)] == []
+
+
+def test_the_real_catalogue_has_the_ten_services() -> None:
+    catalogue = load_catalogue(ROOT / "bot")
+    assert set(catalogue.services) >= {
+        "arrival_declaration",
+        "change_of_address",
+        "driving_licence_exchange",
+        "family_allowance",
+        "id_card",
+        "passport",
+        "residence_certificate",
+        "resident_parking",
+        "tax_card",
+        "waste_collection",
+    }
+    with_forms = {service.id for service in catalogue.services.values() if service.form}
+    assert with_forms >= {"residence_certificate", "resident_parking"}
+
+
+def test_every_file_names_its_schema_for_the_editor() -> None:
+    for path in [*(ROOT / "bot/catalogue").glob("*.yaml"), ROOT / "bot/conversation.yaml"]:
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        prefix = "# yaml-language-server: $schema="
+        assert first.startswith(prefix), f"{path.name}: the first line names no schema"
+        schema = json.loads((path.parent / first.removeprefix(prefix)).read_text(encoding="utf-8"))
+        assert schema["$id"] == ("moien-conversation" if path.name == "conversation.yaml" else "moien-catalogue")
+
+
+def test_every_intent_has_examples_and_test_sentences_in_each_language() -> None:
+    catalogue = load_catalogue(ROOT / "bot")
+    examples = {intent: talk.examples for intent, talk in catalogue.small_talk.items()}
+    for service in catalogue.services.values():
+        for kind, texts in service.intents.items():
+            examples[about_intent(service.id) if kind == "about" else apply_intent(service.id)] = texts
+    few = [(i, lang) for i, lang in itertools.product(examples, LANGUAGES) if len(examples[i][lang]) < 12]
+    assert few == [], f"fewer than 12 examples: {few}"
+    sentences, _ = read_sentences(SENTENCES)
+    held = [(sentence.intent, sentence.language) for sentence in sentences]
+    intents = [*examples, names.FALLBACK_INTENT]
+    few = [pair for pair in itertools.product(intents, LANGUAGES) if held.count(pair) < 6]
+    assert few == [], f"fewer than 6 test sentences: {few}"

@@ -1,0 +1,183 @@
+"""OpenAPI documents: what is read from a good one, and what is said about a bad one."""
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.openapi.models import OpenAPI
+from ruamel.yaml import YAML
+
+from services.connectors.document import Document, DocumentError
+from services.connectors.registry import FOLDER, read_documents
+
+FILE = FOLDER / "commune" / "openapi.yaml"
+GOOD: dict[str, Any] = YAML(typ="safe").load(FILE)
+POST = "/residence-certificates"
+
+
+def test_the_commune_is_a_sound_openapi_document() -> None:
+    assert OpenAPI.model_validate(GOOD).openapi == "3.1.1"
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "path", "required", "codes"),
+    [
+        (
+            "requestResidenceCertificate",
+            "/residence-certificates",
+            {"national_id", "commune", "purpose"},
+            {"not_registered"},
+        ),
+        (
+            "requestParkingPermit",
+            "/parking-permits",
+            {"national_id", "commune", "plate", "phone"},
+            {"not_registered", "plate_not_yours", "already_has_permit"},
+        ),
+    ],
+)
+def test_operations_of_the_commune(operation_id: str, path: str, required: set[str], codes: set[str]) -> None:
+    operation = Document.read(FILE).operation(operation_id)
+    assert (operation.method, operation.path) == ("POST", path)
+    assert operation.required == operation.fields == required
+    assert operation.rejection_codes() == codes
+    assert {status: answer.kind for status, answer in operation.answers.items()} == {
+        201: "success",
+        400: "problem",
+        409: "problem",
+        422: "rejection",
+    }
+
+
+def test_every_operation_of_every_connector_can_be_called() -> None:
+    documents = read_documents()
+    assert documents
+    for document in documents.values():
+        for operation_id in document.operation_ids:
+            assert document.operation(operation_id).id == operation_id
+
+
+def _without_idempotency(post: dict[str, Any]) -> None:
+    post["parameters"] = []
+
+
+def _without_body(post: dict[str, Any]) -> None:
+    del post["requestBody"]
+
+
+def _number_field(post: dict[str, Any]) -> None:
+    post["requestBody"]["content"]["application/json"]["schema"] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"age": {"type": "integer"}},
+    }
+
+
+def _open_body(post: dict[str, Any]) -> None:
+    post["requestBody"]["content"]["application/json"]["schema"] = {"type": "object", "properties": {}}
+
+
+def _without_success(post: dict[str, Any]) -> None:
+    del post["responses"]["201"]
+
+
+def _success_without_reference(post: dict[str, Any]) -> None:
+    post["responses"]["201"] = {"content": {"application/json": {"schema": {"type": "object"}}}}
+
+
+def _success_without_schema(post: dict[str, Any]) -> None:
+    post["responses"]["201"] = {"description": "nothing"}
+
+
+def _default_answer(post: dict[str, Any]) -> None:
+    post["responses"]["default"] = {"description": "whatever"}
+
+
+def _lost_reference(post: dict[str, Any]) -> None:
+    post["responses"]["201"] = {"$ref": "#/components/responses/Nowhere"}
+
+
+def _foreign_reference(post: dict[str, Any]) -> None:
+    post["responses"]["201"] = {"$ref": "https://example.invalid/openapi.json#/x"}
+
+
+def _endless_reference(post: dict[str, Any]) -> None:
+    post["responses"]["201"] = {"$ref": "#/paths/~1residence-certificates/post/responses/201"}
+
+
+def _bad_schema(post: dict[str, Any]) -> None:
+    post["requestBody"]["content"]["application/json"]["schema"] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"a": {"type": "string", "minLength": "three"}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (_without_idempotency, "Idempotency-Key"),
+        (_without_body, "no schema for application/json"),
+        (_number_field, "is no string"),
+        (_open_body, "additionalProperties: false"),
+        (_without_success, "documents no success"),
+        (_success_without_reference, "does not require 'reference'"),
+        (_success_without_schema, "no schema for application/json"),
+        (_default_answer, "is no status"),
+        (_lost_reference, "not in this document"),
+        (_foreign_reference, "not in this document"),
+        (_endless_reference, "not in this document"),
+        (_bad_schema, "is no JSON Schema"),
+    ],
+)
+def test_an_operation_that_cannot_be_called_says_why(spoil: Callable[[dict[str, Any]], None], said: str) -> None:
+    content = copy.deepcopy(GOOD)
+    spoil(content["paths"][POST]["post"])
+    document = Document(content, Path("some/openapi.yaml"))
+    with pytest.raises(DocumentError, match=said) as caught:
+        document.operation("requestResidenceCertificate")
+    assert str(caught.value).startswith(f"some/openapi.yaml: paths.{POST}.post")
+
+
+def test_a_parameter_in_the_path_is_refused() -> None:
+    content = copy.deepcopy(GOOD)
+    content["paths"] = {"/communes/{commune}/certificates": content["paths"][POST]}
+    with pytest.raises(DocumentError, match="parameters in its path"):
+        Document(content, Path("x.yaml")).operation("requestResidenceCertificate")
+
+
+def test_an_unknown_operation_names_those_there_are() -> None:
+    with pytest.raises(DocumentError, match="it has: requestParkingPermit, requestResidenceCertificate"):
+        Document.read(FILE).operation("requestGold")
+
+
+def test_the_same_id_twice_is_refused() -> None:
+    content = copy.deepcopy(GOOD)
+    content["paths"]["/again"] = content["paths"][POST]
+    with pytest.raises(DocumentError, match="repeats operationId"):
+        Document(content, Path("x.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("openapi: 3.0.3\npaths: {}\n", "is '3.0.3'; write an OpenAPI 3.1 document"),
+        ("- a list\n", "holds no mapping"),
+        ("openapi: 3.1.1\n", "paths: is no mapping"),
+        ("openapi: 3.1.1\npaths: {/x: post}\n", "paths: is no mapping"),
+        ("a: [\n", "cannot be read"),
+    ],
+)
+def test_a_file_that_is_no_document_is_named(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "openapi.yaml"
+    file.write_text(text)
+    with pytest.raises(DocumentError, match=said) as caught:
+        Document.read(file)
+    assert str(file) in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="cannot be read"):
+        Document.read(tmp_path / "openapi.yaml")

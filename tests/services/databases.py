@@ -1,0 +1,103 @@
+"""Databases for tests: SQLite files, and a PostgreSQL server of our own where one is installed."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, insert, select
+
+from contracts.tables import conversation, job, metadata
+
+CREATED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def make_tables(engine: Engine) -> None:
+    """The platform's tables with one conversation that all jobs of the tests belong to."""
+    metadata.create_all(engine)
+    with engine.begin() as connection:
+        connection.execute(
+            insert(conversation).values(
+                id="c1",
+                token_hash="t",
+                site="demo",
+                language="lb",
+                language_reason="page",
+                owner="bot",
+                last_seq=0,
+                created_at=CREATED,
+                updated_at=CREATED,
+            )
+        )
+
+
+def add_job(engine: Engine, job_id: str, fields: dict[str, str], **values: Any) -> str:
+    """A queued job as the hub writes it."""
+    row = {
+        "id": job_id,
+        "conversation_id": "c1",
+        "idempotency_key": f"key-of-{job_id}",
+        "service": "residence_certificate",
+        "operation": "commune.requestResidenceCertificate",
+        "fields": fields,
+        "language": "lb",
+        "state": "queued",
+        "attempts": 0,
+        "reported_state": "queued",
+        "created_at": CREATED,
+        "updated_at": CREATED,
+    }
+    with engine.begin() as connection:
+        connection.execute(insert(job).values(row | values))
+    return job_id
+
+
+def read_job(engine: Engine, job_id: str) -> Any:
+    with engine.connect() as connection:
+        return connection.execute(select(job).where(job.c.id == job_id)).one()
+
+
+def postgresql_folder() -> Path | None:
+    """Where the server's programs are, None where there are none."""
+    found = shutil.which("initdb")
+    folders = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((folder for folder in folders if (folder / "initdb").exists()), None)
+
+
+@contextmanager
+def run_postgresql(programs: Path) -> Iterator[str]:
+    """A new server on a free port; gives its address. It refuses to run as root, so root lends it another user."""
+    user = "nobody" if os.geteuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="moien-postgresql-"))
+    if user:
+        os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
+    port = free_port()
+
+    def call(program: str, *arguments: str) -> None:
+        command = [str(programs / program), "-D", str(folder / "data"), *arguments]
+        subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL, timeout=60)
+
+    try:
+        call("initdb", "-A", "trust", "-U", "moien", "--no-sync", "-E", "UTF8", "--locale", "C")
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off -k {folder}"
+        call("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            yield f"postgresql://moien@127.0.0.1:{port}/postgres"
+        finally:
+            call("pg_ctl", "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,28 @@
+"""The sandbox application on its ASGI interface, with its own database."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from asgi_lifespan import LifespanManager
+from fastapi import FastAPI
+
+from services.sandbox.app import create_app
+from services.settings import SandboxSettings
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[FastAPI]:
+    made = create_app(SandboxSettings(state_dir=tmp_path, sandbox_delay=0), now=lambda: NOW)
+    async with LifespanManager(made):
+        yield made
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sandbox") as made:
+        yield made

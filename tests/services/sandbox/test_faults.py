@@ -1,0 +1,58 @@
+"""Faults on demand: how they are written and which one an application meets."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.sandbox.faults import LONGEST_SECONDS, Fault, Faults, parse_fault
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("delay", Fault("delay", 5)),
+        ("delay:0.5", Fault("delay", 0.5)),
+        (" error ", Fault("error")),
+        ("unavailable:3", Fault("unavailable", 3)),
+        ("commit-then-timeout:30", Fault("commit-then-timeout", 30)),
+        ("malformed", Fault("malformed")),
+    ],
+)
+def test_good_ones(text: str, fault: Fault) -> None:
+    assert parse_fault(text) == fault
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "write one of delay, error"),
+        ("fire", "'fire' is no fault"),
+        ("delay:soon", "'delay:soon'"),
+        ("delay:-1", "from 0 to 600"),
+        ("delay:601", "from 0 to 600"),
+        ("delay:nan", "from 0 to 600"),
+        ("error:3", "only delay, unavailable, commit-then-timeout take seconds"),
+    ],
+)
+def test_bad_ones_say_what_to_write(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        parse_fault(text)
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_bounded_fault_or_an_error(text: str) -> None:
+    try:
+        fault = parse_fault(text)
+    except ValueError:
+        return
+    assert 0 <= fault.seconds <= LONGEST_SECONDS
+
+
+def test_header_before_queue_before_setting() -> None:
+    faults = Faults(always=Fault("error"))
+    faults.plan([Fault("malformed"), Fault("delay", 1)])
+    assert faults.next("unavailable:2") == Fault("unavailable", 2)
+    assert [faults.next(None) for _ in range(3)] == [Fault("malformed"), Fault("delay", 1), Fault("error")]
+    faults.plan([Fault("malformed")])
+    faults.plan([])
+    assert faults.next(None) == Fault("error")

@@ -1,0 +1,66 @@
+"""The sandbox as a process: it serves, forgets nothing when it is killed, stops cleanly, refuses bad settings."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.services.people import BRUNO, CERTIFICATE, KEY
+from tests.services.processes import Stack
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    made = Stack(tmp_path)
+    made.start_sandbox()
+    yield made
+    made.close()
+
+
+def ask(stack: Stack) -> httpx.Response:
+    address = f"{stack.sandbox_url}/residence-certificates"
+    return httpx.post(address, json=CERTIFICATE, headers={"Idempotency-Key": KEY}, trust_env=False)
+
+
+def test_killed_and_started_again(stack: Stack) -> None:
+    first = ask(stack)
+    assert first.status_code == 201
+    assert stack.sandbox
+    stack.sandbox.kill()
+    stack.start_sandbox()
+    again = ask(stack)
+    assert again.json() == first.json()
+    assert again.headers["Idempotent-Replay"] == "true"
+    assert stack.filed(BRUNO) == [first.json()["reference"]]
+    assert (stack.folder / "data" / "sandbox.db").exists()
+
+
+def test_its_log_holds_no_personal_data(stack: Stack) -> None:
+    ask(stack)
+    stack.filed(BRUNO)
+    assert stack.sandbox
+    stack.sandbox.stop(10)
+    log = (stack.folder / "sandbox.log").read_text()
+    assert "Application shutdown complete" in log
+    assert BRUNO not in log
+
+
+def test_bad_settings_are_said(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "services.sandbox"],
+        env={**os.environ, "MOIEN_STATE_DIR": str(tmp_path), "MOIEN_SANDBOX_FAULT": "fire"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "MOIEN_SANDBOX_FAULT" in done.stderr
+    assert "commit-then-timeout" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,74 @@
+"""The Celery application: the names both ends use, JSON only, limits inside each other, nothing in the logs."""
+
+from pathlib import Path
+
+import pytest
+from celery import Celery
+from structlog.testing import capture_logs
+
+from contracts.names import QUEUE_JOBS, TASK_RUN_JOB
+from services.celery_app import build_app
+from services.connectors.registry import read_documents
+from services.settings import WorkerSettings
+from tests.services.databases import free_port
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> WorkerSettings:
+    return WorkerSettings(
+        database_url=f"sqlite:///{tmp_path}/moien.db",
+        redis_url=f"redis://127.0.0.1:{free_port()}/0",
+        sandbox_url="http://127.0.0.1:9",
+        state_dir=tmp_path,
+    )
+
+
+@pytest.fixture
+def app(settings: WorkerSettings) -> Celery:
+    return build_app(settings, read_documents())
+
+
+def test_the_task_and_the_queue_have_the_names_of_the_contract(app: Celery) -> None:
+    assert [name for name in app.tasks if not name.startswith("celery.")] == [TASK_RUN_JOB]
+    assert app.conf.task_default_queue == QUEUE_JOBS
+
+
+def test_a_message_is_kept_until_the_work_is_done(app: Celery) -> None:
+    task = app.tasks[TASK_RUN_JOB]
+    assert task.acks_late
+    assert task.reject_on_worker_lost
+    assert task.ignore_result
+    assert app.conf.result_backend is None
+    assert app.conf.worker_prefetch_multiplier == 1
+
+
+def test_the_limits_lie_inside_each_other(app: Celery, settings: WorkerSettings) -> None:
+    conf = app.conf
+    visible = conf.broker_transport_options["visibility_timeout"]
+    assert conf.task_soft_time_limit < conf.task_time_limit < settings.job_lease < visible
+    assert visible == conf.visibility_timeout == conf.result_backend_transport_options["visibility_timeout"]
+
+
+def test_the_broker_is_waited_for(app: Celery) -> None:
+    assert app.conf.broker_connection_retry_on_startup
+    assert app.conf.broker_connection_retry
+    assert app.conf.broker_connection_max_retries is None
+
+
+def test_an_error_stays_in_the_task_and_its_text_out_of_the_logs(
+    app: Celery, settings: WorkerSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object) -> None:
+        raise RuntimeError("SECRET")
+
+    monkeypatch.setattr("services.runner.JobRunner.run", fail)
+    with capture_logs() as logs:
+        app.tasks[TASK_RUN_JOB].run("j1")
+    (line,) = logs
+    assert (line["event"], line["job"]) == ("job.attempt_broke_off", "j1")
+    assert "SECRET" not in str({key: value for key, value in line.items() if key != "exc_info"})
+
+
+def test_nothing_is_opened_before_the_first_job(app: Celery, settings: WorkerSettings) -> None:
+    app.finalize()
+    assert list(settings.state_dir.iterdir()) == []

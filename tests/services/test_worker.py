@@ -1,0 +1,354 @@
+"""The worker as a process, with a real Redis and the real sandbox: every answer, every death, one application."""
+
+import itertools
+import os
+import pickle
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import redis
+
+from contracts.names import QUEUE_JOBS, TASK_RUN_JOB, TOPIC_JOB_MOVED
+from contracts.tables import metadata
+from services.worker import EXIT_BAD_SETTINGS
+from tests.services.databases import add_job
+from tests.services.dripping_server import DrippingServer
+from tests.services.people import CERTIFICATE, NOBODY, PERMIT, person
+from tests.services.processes import LEASE_SECONDS, Stack, wait_for
+
+pytestmark = pytest.mark.slow
+
+_numbers = itertools.count(1)
+
+
+def somebody() -> dict[str, str]:
+    """An application of a person who has filed nothing yet."""
+    return {**CERTIFICATE, "national_id": person(next(_numbers))}
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    made = Stack(tmp_path_factory.mktemp("stack"))
+    try:
+        made.start()
+        yield made
+    finally:
+        made.close()
+    logs = made.logs()
+    assert " ready." in logs
+    assert "job.attempt_broke_off" not in logs
+    assert not re.search(r"\b19900101[0-9]{5}\b", logs), "a national id is in the logs"
+    assert CERTIFICATE["purpose"] not in logs
+
+
+@pytest.fixture
+def bare_stack(tmp_path: Path) -> Iterator[Stack]:
+    """Nothing is started yet."""
+    made = Stack(tmp_path)
+    yield made
+    made.close()
+
+
+def test_success_is_written_and_told(stack: Stack) -> None:
+    fields = somebody()
+    with redis.Redis.from_url(stack.redis.url) as client, client.pubsub(ignore_subscribe_messages=True) as heard:
+        heard.subscribe(TOPIC_JOB_MOVED)
+        wait_for("the subscription", lambda: heard.subscribed)
+        heard.get_message(timeout=1)
+        stack.file("success", fields)
+        messages = [wait_for("a wake-up", lambda: heard.get_message(timeout=1)) for _ in range(2)]
+        assert [message["data"] for message in messages] == [b"success", b"success"]
+        row = stack.row("success")
+    (reference,) = stack.filed(fields["national_id"])
+    assert row.state == "succeeded", "the end is written before it is told"
+    assert row.result == {"state": "succeeded", "reference": reference, "code": None, "detail": None}
+    assert (row.attempts, row.lease_until, row.reported_state) == (1, None, "queued")
+
+
+def test_the_other_operation(stack: Stack) -> None:
+    fields = {**PERMIT, "national_id": person(next(_numbers))}
+    stack.file("permit", fields, operation="commune.requestParkingPermit")
+    row = stack.wait_state("permit", "succeeded", "failed")
+    assert re.fullmatch(r"PP-\d{4}-\d{6}", row.result["reference"])
+
+
+def test_rejection(stack: Stack) -> None:
+    stack.file("rejection", {**CERTIFICATE, "national_id": NOBODY})
+    row = stack.wait_state("rejection", "rejected", "failed")
+    assert row.result == {"state": "rejected", "reference": None, "code": "not_registered", "detail": None}
+
+
+@pytest.mark.parametrize("fault", ["error", "malformed", "commit-then-timeout:3", "delay:3"])
+def test_one_fault_then_success_is_one_application(stack: Stack, fault: str) -> None:
+    fields, job_id = somebody(), f"fault-{fault}"
+    stack.plan(fault)
+    stack.file(job_id, fields)
+    row = stack.wait_state(job_id, "succeeded", "failed")
+    assert row.attempts == 2
+    assert stack.filed(fields["national_id"]) == [row.result["reference"]]
+
+
+def test_retry_after_is_kept(stack: Stack) -> None:
+    fields = somebody()
+    stack.plan("unavailable:3")
+    stack.file("overload", fields)
+    waiting = wait_for("the pause", lambda: (row := stack.row("overload")).state == "queued" and row.attempts and row)
+    due = waiting.lease_until
+    assert timedelta(seconds=3) <= due - waiting.updated_at <= timedelta(seconds=3.1)
+    row = stack.wait_state("overload", "succeeded", "failed")
+    assert (row.state, row.attempts) == ("succeeded", 2)
+    assert row.updated_at >= due
+    assert len(stack.filed(fields["national_id"])) == 1
+
+
+def test_no_answer_at_all_ends(stack: Stack) -> None:
+    fields = somebody()
+    stack.plan(*["error"] * 4)
+    stack.file("hopeless", fields)
+    row = stack.wait_state("hopeless", "succeeded", "failed")
+    assert row.result["detail"] == "gave up after 4 attempts: status 500 from requestResidenceCertificate"
+    assert stack.filed(fields["national_id"]) == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "fields", "detail"),
+    [
+        ("commune.requestGold", CERTIFICATE, "has no operation 'requestGold'"),
+        ("moon.requestGold", CERTIFICATE, "administrations with a connector: commune"),
+        ("commune.requestResidenceCertificate", {"commune": "wiltz"}, "the whole lacks national_id, purpose"),
+    ],
+)
+def test_a_fault_of_ours_ends_at_once(stack: Stack, operation: str, fields: dict[str, str], detail: str) -> None:
+    job_id = f"ours-{next(_numbers)}"
+    stack.file(job_id, fields, operation=operation)
+    row = stack.wait_state(job_id, "succeeded", "failed")
+    assert (row.state, row.attempts) == ("failed", 1)
+    assert detail in row.result["detail"]
+
+
+def test_many_messages_for_one_job(stack: Stack) -> None:
+    fields = somebody()
+    add_job(stack.engine, "repeated", fields)
+    for _ in range(10):
+        stack.send("repeated")
+    assert stack.wait_state("repeated", "succeeded", "failed").attempts == 1
+    stack.send("repeated")
+    stack.file("after-repeated", somebody())
+    stack.wait_state("after-repeated", "succeeded")
+    assert stack.row("repeated").attempts == 1
+    assert len(stack.filed(fields["national_id"])) == 1
+
+
+def test_messages_that_make_no_sense(stack: Stack) -> None:
+    stack.hub.send_task(TASK_RUN_JOB, args=["of nobody"], queue=QUEUE_JOBS)
+    stack.hub.send_task(TASK_RUN_JOB, args=[], queue=QUEUE_JOBS)
+    stack.hub.send_task("services.unheard_of", args=["x"], queue=QUEUE_JOBS)
+    stack.file("after-nonsense", somebody())
+    assert stack.wait_state("after-nonsense", "succeeded", "failed").state == "succeeded"
+
+
+class Trap:
+    """Leaves a file behind when it is unpickled."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return (os.mkdir, (str(self.file),))
+
+
+def test_nothing_is_unpickled(stack: Stack, tmp_path: Path) -> None:
+    trap = tmp_path / "sprung"
+    with stack.hub.connection_for_write() as connection, connection.Producer() as producer:
+        producer.publish(
+            pickle.dumps(Trap(trap)),
+            routing_key=QUEUE_JOBS,
+            content_type="application/x-python-serialize",
+            content_encoding="binary",
+            headers={"task": TASK_RUN_JOB, "id": "1"},
+        )
+    stack.file("after-pickle", somebody())
+    assert stack.wait_state("after-pickle", "succeeded", "failed").state == "succeeded"
+    assert not trap.exists()
+
+
+def test_worker_killed_between_the_commit_there_and_the_commit_here(stack: Stack) -> None:
+    fields = somebody()
+    stack.plan("commit-then-timeout:30")
+    stack.file("killed", fields)
+    (reference,) = wait_for("the administration's commit", lambda: stack.filed(fields["national_id"]))
+    assert stack.worker
+    children = stack.worker.children()
+    stack.worker.kill()
+    wait_for("the children's end", lambda: not [pid for pid in children if Path(f"/proc/{pid}").exists()])
+    row = stack.row("killed")
+    assert (row.state, row.result, row.attempts) == ("running", None, 1)
+    stack.start_worker()
+    stack.send("killed")
+    stack.file("next", somebody())
+    stack.wait_state("next", "succeeded")
+    row = stack.wait_state("killed", "succeeded", "failed", sweep=True)
+    assert (row.result["reference"], row.attempts) == (reference, 2)
+    assert stack.filed(fields["national_id"]) == [reference]
+
+
+def test_child_process_killed_in_the_middle_of_a_call(stack: Stack) -> None:
+    fields = somebody()
+    stack.plan("commit-then-timeout:30")
+    stack.file("orphan", fields)
+    wait_for("the administration's commit", lambda: stack.filed(fields["national_id"]))
+    assert stack.worker
+    for pid in stack.worker.children():
+        os.kill(pid, signal.SIGKILL)
+    row = stack.wait_state("orphan", "succeeded", "failed", sweep=True)
+    assert row.state == "succeeded"
+    assert stack.filed(fields["national_id"]) == [row.result["reference"]]
+
+
+def test_a_call_that_drips_is_broken_off(stack: Stack) -> None:
+    # Each byte comes in time, so only the time limit of the whole job helps.
+    dripping = DrippingServer(seconds_between_bytes=0.5)
+    assert stack.worker
+    stack.worker.stop()
+    environ = dict(stack.environ)
+    try:
+        stack.environ["MOIEN_CONNECTOR_COMMUNE_URL"] = dripping.url
+        stack.start_worker()
+        stack.file("dripping", somebody())
+        row = wait_for("the break", lambda: (row := stack.row("dripping")).state == "queued" and row.attempts and row)
+        assert row.attempts == 1
+    finally:
+        stack.worker.stop()
+        stack.environ = environ
+        dripping.close()
+        stack.start_worker()
+    assert stack.wait_state("dripping", "succeeded", "failed", sweep=True).state == "succeeded"
+
+
+def test_redis_dies_during_a_call_and_comes_back_empty(stack: Stack) -> None:
+    fields = somebody()
+    stack.plan("delay:0.8")
+    stack.file("without-redis", fields)
+    stack.wait_state("without-redis", "running")
+    stack.redis.kill()
+    row = stack.wait_state("without-redis", "succeeded", "failed")
+    assert stack.filed(fields["national_id"]) == [row.result["reference"]], "SQL knows the end without Redis"
+    wait_for("the worker to say that it is not connected", lambda: not stack.ready_file.exists())
+    add_job(stack.engine, "meanwhile", somebody())
+    for file in stack.redis.folder.rglob("*.aof"):
+        file.unlink()
+    stack.redis.start()
+    assert stack.wait_state("meanwhile", "succeeded", "failed", sweep=True).state == "succeeded"
+    stack.wait_ready()
+
+
+def test_jobs_survive_a_storm(stack: Stack) -> None:
+    # Workers and Redis die while fifteen jobs with every kind of fault are on their way.
+    applications = {f"storm-{number}": somebody() for number in range(15)}
+    assert stack.worker
+    stack.worker.stop()
+    # Whatever chance gives one job of the faults and deaths, it must not be its last attempt.
+    stack.environ["MOIEN_JOB_ATTEMPTS"] = "30"
+    stack.start_worker()
+    stack.plan(*["error", "malformed", "commit-then-timeout:3", "unavailable:1"] * 4)
+    for job_id, fields in applications.items():
+        stack.file(job_id, fields)
+    for _ in range(2):
+        time.sleep(0.7)
+        stack.worker.kill()
+        stack.redis.kill()
+        stack.redis.start()
+        stack.start_worker()
+    for job_id, fields in applications.items():
+        row = stack.wait_state(job_id, "succeeded", "failed", sweep=True)
+        assert row.state == "succeeded", row.result
+        assert stack.filed(fields["national_id"]) == [row.result["reference"]]
+
+
+def test_the_ready_file_is_kept_fresh(stack: Stack) -> None:
+    stack.wait_ready()
+    before = stack.ready_file.stat().st_mtime
+    wait_for("the next beat", lambda: stack.ready_file.stat().st_mtime > before, patience=10)
+
+
+@pytest.mark.parametrize("group", [False, True], ids=["process", "group"])
+def test_stopping_finishes_the_job_in_progress(stack: Stack, group: bool) -> None:
+    job_id = f"last-{group}"
+    stack.plan("delay:0.8")
+    stack.file(job_id, somebody())
+    stack.wait_state(job_id, "running")
+    assert stack.worker
+    assert stack.worker.stop(group=group) == 0
+    row = stack.row(job_id)
+    assert (row.state, row.attempts) == ("succeeded", 1)
+    assert not stack.ready_file.exists()
+    stack.start_worker()
+
+
+def test_redis_and_the_tables_may_come_after_the_worker(bare_stack: Stack) -> None:
+    bare_stack.launch_worker()
+    log = bare_stack.folder / "worker.log"
+    wait_for("an attempt to connect", lambda: "Trying again" in log.read_text())
+    bare_stack.redis.start()
+    wait_for("the missing tables", lambda: "worker.no_database" in log.read_text())
+    assert not bare_stack.ready_file.exists()
+    metadata.create_all(bare_stack.engine)
+    bare_stack.wait_ready()
+
+
+def test_stopping_without_redis(bare_stack: Stack) -> None:
+    bare_stack.launch_worker()
+    wait_for("an attempt to connect", lambda: "Trying again" in (bare_stack.folder / "worker.log").read_text())
+    assert bare_stack.worker
+    assert bare_stack.worker.stop(patience=15) == 0
+
+
+def test_postgresql(tmp_path: Path, postgresql_url: str) -> None:
+    made = Stack(tmp_path, postgresql_url)
+    metadata.drop_all(made.engine)
+    try:
+        made.start()
+        fields = somebody()
+        made.plan("error")
+        made.file("on-postgresql", fields)
+        row = made.wait_state("on-postgresql", "succeeded", "failed")
+        assert made.filed(fields["national_id"]) == [row.result["reference"]]
+        assert row.attempts == 2
+    finally:
+        made.close()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("MOIEN_REDIS_URL", "", "MOIEN_REDIS_URL: Field required"),
+        ("MOIEN_JOB_LEASE", "1", "MOIEN_JOB_LEASE=1 is too short for MOIEN_CONNECTOR_TIMEOUT=2"),
+    ],
+)
+def test_bad_settings_are_said(bare_stack: Stack, setting: str, value: str, said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "services.worker"],
+        env={**os.environ, **bare_stack.environ, setting: value},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == EXIT_BAD_SETTINGS
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_lease_outlives_every_limit(stack: Stack) -> None:
+    stack.plan("delay:0.8")
+    stack.file("leased", somebody())
+    row = stack.wait_state("leased", "running")
+    assert row.lease_until - row.updated_at == timedelta(seconds=LEASE_SECONDS)
+    stack.wait_state("leased", "succeeded")

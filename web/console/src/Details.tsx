@@ -1,0 +1,94 @@
+/** What is known about the matter beside the conversation: why, in which language, and what has been given already. */
+import type { ComponentChildren, JSX } from "preact";
+import { useRef } from "preact/hooks";
+import { clockTime, dayHeading } from "@moien/kit/dates.ts";
+import type { Item, View } from "@moien/kit/fold.ts";
+import type { TicketView } from "@moien/kit/frames.ts";
+import { fill } from "@moien/kit/words.ts";
+import { useWords } from "./consoleWords.ts";
+import { useDesk } from "./context.ts";
+import type { WatchedConversation } from "./conversation.ts";
+import { serviceName } from "./service.ts";
+
+export function Details({ conversation }: { conversation: WatchedConversation }): JSX.Element {
+  const desk = useDesk();
+  const { language, words, kit } = useWords();
+  const view = conversation.view.value;
+  const ticket = useLastTicket(desk.tickets.value, conversation.id);
+  const jobs = view.items.filter((item) => item.kind === "job");
+  const { details } = words;
+  const fields = Object.entries(ticket?.fields ?? {});
+  const labels = fieldLabels(view);
+
+  return (
+    <aside class="details" aria-label={details.heading}>
+      <h2>{details.heading}</h2>
+      {ticket && (
+        <dl>
+          <Row name={details.reason}>{words.reason[ticket.reason]}</Row>
+          <Row name={details.language}>{kit.language_names[view.language ?? ticket.language]}</Row>
+          <Row name={details.waits}>
+            {dayHeading(language, ticket.opened_at, new Date())}, {clockTime(language, ticket.opened_at)}
+          </Row>
+          <Row name={details.service}>
+            {ticket.service === null ? details.no_service : serviceName(ticket.service)}
+          </Row>
+          {view.agent !== null && <Row name={details.agent}>{view.agent}</Row>}
+        </dl>
+      )}
+      <h3>{details.fields}</h3>
+      {fields.length === 0 ? (
+        <p class="empty">{details.no_fields}</p>
+      ) : (
+        <dl>
+          {fields.map(([name, value]) => (
+            <Row key={name} name={labels.get(name) ?? serviceName(name)}>
+              {value}
+            </Row>
+          ))}
+        </dl>
+      )}
+      {jobs.length > 0 && (
+        <>
+          <h3>{details.jobs}</h3>
+          <dl>
+            {jobs.map((job) => (
+              <Row key={job.job} name={serviceName(job.service)}>
+                {words.job[job.state]}
+                {job.reference !== null && `. ${fill(kit.reference, { reference: job.reference })}`}
+              </Row>
+            ))}
+          </dl>
+        </>
+      )}
+    </aside>
+  );
+}
+
+function Row({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** The ticket of the conversation; what was last known of it once it has left the desk. */
+function useLastTicket(tickets: readonly TicketView[], conversation: string): TicketView | undefined {
+  const last = useRef<TicketView>(undefined);
+  last.current =
+    tickets.find((ticket) => ticket.conversation === conversation) ??
+    (last.current?.conversation === conversation ? last.current : undefined);
+  return last.current;
+}
+
+/** The words in which the citizen was asked for each field, as the log has them. */
+export function fieldLabels(view: View): ReadonlyMap<string, string> {
+  const pairs = view.items.flatMap((item: Item): [string, string][] => {
+    if (item.kind !== "message") return [];
+    const summary = item.summary.map((row): [string, string] => [row.field, row.label]);
+    return item.field ? [[item.field.name, item.field.label], ...summary] : summary;
+  });
+  return new Map(pairs);
+}

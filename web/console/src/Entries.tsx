@@ -1,0 +1,184 @@
+/** The log as staff see it: every message with its author and time, the bot's offers, notes, and what happened between. */
+import { Fragment, type ComponentChildren, type JSX } from "preact";
+import { clockTime, dayHeading } from "@moien/kit/dates.ts";
+import type { Item, JobItem, LineItem, MessageItem, View } from "@moien/kit/fold.ts";
+import { Icon } from "@moien/kit/Icon.tsx";
+import { Sources, SummaryTable } from "@moien/kit/parts.tsx";
+import type { Pending } from "@moien/kit/pending.ts";
+import { Markdown, PlainText } from "@moien/kit/Text.tsx";
+import { fill } from "@moien/kit/words.ts";
+import { useWords, type ConsoleWords } from "./consoleWords.ts";
+import { useDesk } from "./context.ts";
+import type { Reply } from "./desk.ts";
+
+export function Entries({ view, pending }: { view: View; pending: readonly Pending<Reply>[] }): JSX.Element {
+  const { language } = useWords();
+  const now = new Date();
+  return (
+    <ol class="items">
+      {view.items.map((item, index) => {
+        const heading = dayHeading(language, item.at, now);
+        const before = view.items[index - 1];
+        return (
+          <Fragment key={item.seq}>
+            {(!before || dayHeading(language, before.at, now) !== heading) && <li class="day">{heading}</li>}
+            <Entry item={item} />
+          </Fragment>
+        );
+      })}
+      {pending.map((entry) => (
+        <PendingReply key={entry.frame.message_id} entry={entry} />
+      ))}
+    </ol>
+  );
+}
+
+function Entry({ item }: { item: Item }): JSX.Element | null {
+  const { language, words, kit } = useWords();
+  switch (item.kind) {
+    case "message":
+      return <Message item={item} />;
+    case "note":
+      return (
+        <Spoken kind="note" name={item.agent} at={item.at} mark={words.composer.note}>
+          <div class="bubble">
+            <PlainText text={item.text} newTab={kit.source.new_tab} />
+          </div>
+        </Spoken>
+      );
+    case "job":
+      return <Job item={item} />;
+    default:
+      return (
+        <li class="line">
+          {lineText(words, kit.language_names, item)} · {clockTime(language, item.at)}
+        </li>
+      );
+  }
+}
+
+interface SpokenProps {
+  kind: string;
+  name: string;
+  at: string | number;
+  /** What sets this apart from an ordinary message. */
+  mark?: string;
+  children: ComponentChildren;
+}
+
+function Spoken({ kind, name, at, mark, children }: SpokenProps): JSX.Element {
+  const { language } = useWords();
+  return (
+    <li class={`message ${kind}`}>
+      <p class="byline">
+        {mark !== undefined && (
+          <span class="mark">
+            <Icon name="note" />
+            {mark}
+          </span>
+        )}
+        {name} · {clockTime(language, at)}
+      </p>
+      {children}
+    </li>
+  );
+}
+
+function Message({ item }: { item: MessageItem }): JSX.Element {
+  const { language, words, kit } = useWords();
+  const newTab = kit.source.new_tab;
+  const name =
+    item.author === "citizen"
+      ? words.conversation.citizen
+      : item.author === "agent"
+        ? (item.agent ?? words.lines.somebody)
+        : kit.assistant;
+  const label = item.origin === "llm" || item.origin === "translated" ? kit.origin[item.origin] : null;
+  return (
+    <Spoken kind={item.author} name={name} at={item.at}>
+      <div class="bubble" lang={item.language} data-origin={item.origin}>
+        {item.author === "bot" ? (
+          <Markdown text={item.text} newTab={newTab} />
+        ) : (
+          <PlainText text={item.text} newTab={newTab} />
+        )}
+        {item.summary.length > 0 && <SummaryTable rows={item.summary} name={words.conversation.summary} />}
+        {label !== null && (
+          <p class="aside" lang={language}>
+            {label}
+          </p>
+        )}
+        {item.citations.length > 0 && (
+          <Sources citations={item.citations} textLanguage={item.language} language={language} />
+        )}
+      </div>
+      {item.buttons.length > 0 && (
+        <p class="aside">
+          {words.conversation.offered}: <span lang={item.language}>{item.buttons.map(({ title }) => title).join(" · ")}</span>
+        </p>
+      )}
+      {item.helpful !== null && (
+        <p class="aside">
+          {words.conversation.citizen}: {item.helpful ? words.conversation.helpful : words.conversation.not_helpful}
+        </p>
+      )}
+    </Spoken>
+  );
+}
+
+function Job({ item }: { item: JobItem }): JSX.Element {
+  const { words, kit } = useWords();
+  return (
+    <li class={`line job ${item.state}`}>
+      {words.job[item.state]}
+      {item.reference !== null && `. ${fill(kit.reference, { reference: item.reference })}`}
+    </li>
+  );
+}
+
+/** What happened between messages, worded for staff. */
+export function lineText(
+  words: ConsoleWords,
+  languageNames: Record<string, string>,
+  line: Exclude<LineItem, { kind: "note" }>,
+): string {
+  switch (line.kind) {
+    case "notice":
+      return words.lines[line.code];
+    case "language":
+      return fill(words.lines.language, { language: languageNames[line.language] ?? line.language });
+    case "owner":
+      return line.reason === "claimed"
+        ? fill(words.lines.claimed, { agent: line.agent ?? words.lines.somebody })
+        : words.lines[line.reason];
+  }
+}
+
+function PendingReply({ entry }: { entry: Pending<Reply> }): JSX.Element {
+  const desk = useDesk();
+  const { words, kit } = useWords();
+  const { states } = words;
+  const id = entry.frame.message_id;
+  return (
+    <Spoken kind="agent" name={words.conversation.you} at={entry.at}>
+      <div class={entry.failed ? "bubble failed" : "bubble pending"}>
+        <PlainText text={entry.frame.text} newTab={kit.source.new_tab} />
+      </div>
+      {entry.failed === null ? (
+        <p class="aside">{entry.acked === null ? states.sending : states.sent}</p>
+      ) : (
+        <div class="aside problem">
+          <p role="status">
+            {states.failed} {kit.errors[entry.failed]}
+          </p>
+          <button type="button" class="button" onClick={() => desk.sendAgain(id)}>
+            {states.again}
+          </button>
+          <button type="button" class="button" onClick={() => desk.pending.remove(id)}>
+            {states.remove}
+          </button>
+        </div>
+      )}
+    </Spoken>
+  );
+}

@@ -1,0 +1,90 @@
+/** One conversation as the console holds it: its log, what is unread, and whether the log is complete. */
+import { computed, signal, type ReadonlySignal } from "@preact/signals";
+import { EMPTY_VIEW, fold, GapError, type View } from "@moien/kit/fold.ts";
+import type { ShownEvent } from "@moien/kit/frames.ts";
+
+/** Milliseconds after which "is writing" lapses. */
+const TYPING_LAPSES = 6000;
+
+/** Milliseconds without a further event after which a log that is being sent counts as complete. */
+const QUIET = 300;
+
+export class WatchedConversation {
+  readonly view = signal<View>(EMPTY_VIEW);
+  /**
+   * The log has arrived on the connection that is open now, so nobody answers without having seen it. The hub does not
+   * say where the log ends: it is complete when the hub has answered a ping and nothing more comes for a moment.
+   */
+  readonly complete = signal(false);
+  readonly busy = signal(false);
+  readonly citizenTypes = signal(false);
+  /** Messages of the citizen that came after the agent last looked. */
+  readonly unread: ReadonlySignal<number>;
+  readonly #read = signal(0);
+  #lookedAfter: number | null = null;
+  #answered = false;
+  #quietTimer: ReturnType<typeof setTimeout> | undefined;
+  #typingTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly id: string) {
+    this.unread = computed(
+      () =>
+        this.view.value.items.filter(
+          (item) => item.kind === "message" && item.author === "citizen" && item.seq > this.#read.value,
+        ).length,
+    );
+  }
+
+  /** Fold an event in; false when events are missing and the log must be asked for again. */
+  append(event: ShownEvent): boolean {
+    const before = this.view.value;
+    try {
+      this.view.value = fold(before, event, this.#lookedAfter === before.seq ? "accept" : "refuse");
+    } catch (error) {
+      if (!(error instanceof GapError)) throw error;
+      this.#lookedAfter = error.have;
+      return false;
+    }
+    if (event.data.kind === "message" && event.data.author === "citizen") this.stopTyping();
+    if (this.#answered) this.#waitForQuiet();
+    return true;
+  }
+
+  /** The hub answers on this connection: the log is on its way or has arrived. */
+  answered(): void {
+    if (this.#answered) return;
+    this.#answered = true;
+    this.#waitForQuiet();
+  }
+
+  /** The agent sees everything that is there. */
+  read(): void {
+    this.#read.value = this.view.value.seq;
+  }
+
+  typing(): void {
+    this.citizenTypes.value = true;
+    clearTimeout(this.#typingTimer);
+    this.#typingTimer = setTimeout(() => this.stopTyping(), TYPING_LAPSES);
+  }
+
+  stopTyping(): void {
+    clearTimeout(this.#typingTimer);
+    this.citizenTypes.value = false;
+  }
+
+  /** The connection is gone: what was transient is over, and the log may have grown unseen. */
+  disconnected(): void {
+    clearTimeout(this.#quietTimer);
+    this.#answered = false;
+    this.complete.value = false;
+    this.busy.value = false;
+    this.stopTyping();
+  }
+
+  #waitForQuiet(): void {
+    if (this.complete.value) return;
+    clearTimeout(this.#quietTimer);
+    this.#quietTimer = setTimeout(() => (this.complete.value = true), QUIET);
+  }
+}

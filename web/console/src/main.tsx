@@ -1,0 +1,11 @@
+/** The agents' page: sign in, then the desk. */
+import { render } from "preact";
+import "@moien/kit/tokens.css";
+import "@moien/kit/page.css";
+import "@moien/kit/log.css";
+import "@moien/kit/staff/staff.css";
+import "./console.css";
+import { Console } from "./Console.tsx";
+
+const page = document.getElementById("page");
+if (page) render(<Console />, page);

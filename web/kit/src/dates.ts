@@ -1,0 +1,73 @@
+/**
+ * Dates and times in four languages from tables of our own: Chromium on Debian has no Luxembourgish in Intl and would
+ * answer in English without a word.
+ */
+import type { Language } from "./languages.ts";
+
+const MONTHS: Record<Language, readonly string[]> = {
+  lb: "Januar Februar Mäerz Abrëll Mee Juni Juli August September Oktober November Dezember".split(" "),
+  fr: "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(" "),
+  de: "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" "),
+  en: "January February March April May June July August September October November December".split(" "),
+};
+
+const TODAY: Record<Language, string> = { lb: "Haut", fr: "Aujourd’hui", de: "Heute", en: "Today" };
+const YESTERDAY: Record<Language, string> = { lb: "Gëschter", fr: "Hier", de: "Gestern", en: "Yesterday" };
+
+/**
+ * Whether a Luxembourgish word before this number keeps its final n: by the sound with which the number begins, which
+ * from 21 on is that of the unit digit (`den 3. Mäerz`, `de 5. Abrëll`). For whole numbers from 0 to 99.
+ */
+export function keepsN(number: number): boolean {
+  const first = number > 20 && number % 10 !== 0 ? number % 10 : number;
+  return ![4, 5, 6, 7, 14, 15, 16, 17, 40, 50, 60, 70].includes(first);
+}
+
+/** `14:05`, or `14h05` in French, in the time zone of the device. */
+export function clockTime(language: Language, at: string | number): string {
+  const moment = new Date(at);
+  const minutes = String(moment.getMinutes()).padStart(2, "0");
+  return `${moment.getHours()}${language === "fr" ? "h" : ":"}${minutes}`;
+}
+
+/** The day in words without an article: `3. Mäerz 2026`, `1er mars 2026`, `3. März 2026`, `3 March 2026`. */
+function dayInWords(language: Language, day: number, month: number, year: number): string {
+  const name = MONTHS[language][month - 1] ?? String(month);
+  switch (language) {
+    case "lb":
+    case "de":
+      return `${day}. ${name} ${year}`;
+    case "fr":
+      return `${day === 1 ? "1er" : day} ${name} ${year}`;
+    case "en":
+      return `${day} ${name} ${year}`;
+  }
+}
+
+const ARTICLES: Record<Language, (day: number) => string> = {
+  lb: (day) => (keepsN(day) ? "den" : "de"),
+  fr: () => "le",
+  de: () => "am",
+  en: () => "on",
+};
+
+/**
+ * "On that day" within a sentence, from an ISO date (`2026-03-03`): `den 3. Mäerz 2026`, `le 3 mars 2026`,
+ * `am 3. März 2026`, `on 3 March 2026`. A text that is no ISO date comes back as it is.
+ */
+export function onDay(language: Language, isoDate: string): string {
+  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(isoDate);
+  if (!match) return isoDate;
+  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
+  return `${ARTICLES[language](day)} ${dayInWords(language, day, month, year)}`;
+}
+
+/** Heading of a day in a log: today, yesterday, or the day in words. Days are those of the device. */
+export function dayHeading(language: Language, at: string, now: Date): string {
+  const moment = new Date(at);
+  const days = (date: Date) => Math.round(new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime() / 864e5);
+  const ago = days(now) - days(moment);
+  if (ago === 0) return TODAY[language];
+  if (ago === 1) return YESTERDAY[language];
+  return dayInWords(language, moment.getDate(), moment.getMonth() + 1, moment.getFullYear());
+}

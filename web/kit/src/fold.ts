@@ -1,0 +1,101 @@
+/** The log of a conversation folded into what a screen shows: a pure function over events, held to a gapless `seq`. */
+import type { Language } from "./languages.ts";
+import type { OwnerKind, ShownEvent, ShownMessage } from "./frames.ts";
+
+type Data<K extends ShownEvent["data"]["kind"]> = Extract<ShownEvent["data"], { kind: K }>;
+
+interface Placed {
+  seq: number;
+  /** UTC, ISO 8601. */
+  at: string;
+}
+
+export interface MessageItem extends Placed, ShownMessage {
+  /** The citizen's judgement; null while there is none. */
+  helpful: boolean | null;
+}
+
+export type JobItem = Placed & Data<"job">;
+export type LineItem = Placed & (Data<"owner"> | Data<"language"> | Data<"notice"> | Data<"note">);
+export type Item = MessageItem | JobItem | LineItem;
+
+export interface View {
+  /** `seq` of the last event folded in; 0 before the first. */
+  readonly seq: number;
+  readonly language: Language | null;
+  readonly owner: OwnerKind;
+  /** Display name of the agent who owns the conversation. */
+  readonly agent: string | null;
+  /** In the order of the log; a job stands where it first appeared and carries its newest state. */
+  readonly items: readonly Item[];
+}
+
+export const EMPTY_VIEW: View = { seq: 0, language: null, owner: "bot", agent: null, items: [] };
+
+/** Events are missing between what the view holds and what arrived. */
+export class GapError extends Error {
+  override name = "GapError";
+
+  constructor(
+    readonly have: number,
+    readonly got: number,
+  ) {
+    super(`events ${have + 1} to ${got - 1} are missing: ask for the log after ${have}`);
+  }
+}
+
+/**
+ * Fold one event in. An event that is already in the view changes nothing; one that leaves a gap throws GapError,
+ * unless `gap` is "accept": a second look at the log has shown that the events between are not for this reader.
+ */
+export function fold(view: View, event: ShownEvent, gap: "refuse" | "accept" = "refuse"): View {
+  if (event.seq <= view.seq) return view;
+  if (event.seq > view.seq + 1 && gap === "refuse") throw new GapError(view.seq, event.seq);
+  return { ...applied(view, event), seq: event.seq };
+}
+
+function applied(view: View, { seq, at, data }: ShownEvent): View {
+  const place = { seq, at };
+  switch (data.kind) {
+    case "message":
+      return { ...view, items: [...view.items, { ...data, ...place, helpful: null }] };
+    case "job": {
+      const known = view.items.some((item) => item.kind === "job" && item.job === data.job);
+      const items = known
+        ? view.items.map((item) => (item.kind === "job" && item.job === data.job ? { ...item, ...data } : item))
+        : [...view.items, { ...data, ...place }];
+      return { ...view, items };
+    }
+    case "feedback": {
+      const judged = data.seq;
+      return {
+        ...view,
+        items: view.items.map((item) =>
+          item.kind === "message" && item.seq === judged ? { ...item, helpful: data.helpful } : item,
+        ),
+      };
+    }
+    case "owner":
+      return { ...view, owner: data.owner, agent: data.agent, items: [...view.items, { ...data, ...place }] };
+    case "language":
+      return { ...view, language: data.language, items: [...view.items, { ...data, ...place }] };
+    case "notice":
+    case "note":
+      return { ...view, items: [...view.items, { ...data, ...place }] };
+  }
+}
+
+/**
+ * The newest message of the bot that the citizen has not answered yet: only its buttons and its field prompt are live.
+ * An older button would act on a step that has gone by. Null when a person answers or there is nothing to answer.
+ */
+export function openQuestion(view: View): MessageItem | null {
+  if (view.owner !== "bot" && view.owner !== "closed") return null;
+  for (let index = view.items.length - 1; index >= 0; index -= 1) {
+    const item = view.items[index];
+    if (item?.kind !== "message") continue;
+    if (item.author === "citizen") return null;
+    if (item.author === "bot" && (item.buttons.length > 0 || item.field !== null)) return item;
+  }
+  return null;
+}

@@ -1,0 +1,63 @@
+/** Parts of a bot's message that every screen shows alike: the summary of a form, and the sources. */
+import type { JSX } from "preact";
+import { onDay } from "./dates.ts";
+import type { Citation, SummaryRow } from "./frames.ts";
+import { Icon } from "./Icon.tsx";
+import { KIT_WORDS } from "./kitWords.ts";
+import type { Language } from "./languages.ts";
+import { safeAddress } from "./markdown.ts";
+import { PageLink } from "./Text.tsx";
+import { fill } from "./words.ts";
+
+export function SummaryTable({ rows, name }: { rows: readonly SummaryRow[]; name: string }): JSX.Element {
+  return (
+    <table class="summary" aria-label={name}>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.field}>
+            <th scope="row">{row.label}</th>
+            <td>{row.value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface SourcesProps {
+  citations: readonly Citation[];
+  /** Language of the text that cites; a page in another language is marked. */
+  textLanguage: Language;
+  /** Language of the reader's screen. */
+  language: Language;
+}
+
+export function Sources({ citations, textLanguage, language }: SourcesProps): JSX.Element {
+  const kit = KIT_WORDS[language];
+  return (
+    <ul class="sources" lang={language}>
+      {citations.map((citation) => {
+        const title = fill(kit.source.title, { title: citation.title });
+        const address = safeAddress(citation.link);
+        return (
+          <li key={citation.link}>
+            <Icon name="document" />
+            <span>
+              {address === null ? (
+                title
+              ) : (
+                <PageLink href={address} hrefLang={citation.language} newTab={kit.source.new_tab}>
+                  {title}
+                </PageLink>
+              )}
+              {", "}
+              {fill(kit.source.checked, { on_day: onDay(language, citation.checked) })}
+              {citation.language !== textLanguage &&
+                ` (${fill(kit.source.page_language, { language: kit.language_names[citation.language] })})`}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,81 @@
+/** Frames on their way: kept until acknowledged, shown until the log shows them. */
+import { signal, type ReadonlySignal } from "@preact/signals";
+import type { View } from "./fold.ts";
+import type { ErrorCode } from "./frames.ts";
+import type { Identified, Outbox } from "./outbox.ts";
+
+/** A frame the log does not show yet. */
+export interface Pending<F extends Identified> {
+  frame: F;
+  /** When it was sent, in milliseconds since 1970. */
+  at: number;
+  /** `seq` the hub gave it; null until it is acknowledged. */
+  acked: number | null;
+  failed: ErrorCode | null;
+}
+
+export class PendingFrames<F extends Identified> {
+  readonly #list = signal<readonly Pending<F>[]>([]);
+  readonly #outbox: Outbox<F>;
+
+  constructor(outbox: Outbox<F>) {
+    this.#outbox = outbox;
+    this.#list.value = outbox.frames.map(fresh);
+  }
+
+  get list(): ReadonlySignal<readonly Pending<F>[]> {
+    return this.#list;
+  }
+
+  find(messageId: string | null): Pending<F> | undefined {
+    return this.#list.value.find(({ frame }) => frame.message_id === messageId);
+  }
+
+  add(frame: F): void {
+    this.#outbox.add(frame);
+    this.#list.value = [...this.#list.value, fresh(frame)];
+  }
+
+  /** The hub has stored it under `seq`. */
+  acknowledge(messageId: string, seq: number): void {
+    this.#outbox.remove(messageId);
+    this.#change(messageId, { acked: seq, failed: null });
+  }
+
+  fail(messageId: string, code: ErrorCode): void {
+    this.#change(messageId, { failed: code });
+  }
+
+  retry(messageId: string): void {
+    this.#change(messageId, { failed: null });
+  }
+
+  remove(messageId: string): void {
+    this.#outbox.remove(messageId);
+    this.#list.value = this.#list.value.filter(({ frame }) => frame.message_id !== messageId);
+  }
+
+  clear(): void {
+    this.#outbox.clear();
+    this.#list.value = [];
+  }
+
+  /** Drop what the log shows by now; `concerns` picks the frames of this log where there are several. */
+  settle({ seq, items }: View, concerns: (frame: F) => boolean = () => true): void {
+    const shown = new Set(items.map((item) => (item.kind === "message" ? item.message_id : null)));
+    const isShown = ({ frame, acked }: Pending<F>) =>
+      concerns(frame) && (shown.has(frame.message_id) || (acked !== null && acked <= seq));
+    for (const { frame } of this.#list.value.filter(isShown)) this.#outbox.remove(frame.message_id);
+    this.#list.value = this.#list.value.filter((entry) => !isShown(entry));
+  }
+
+  #change(messageId: string, change: Partial<Pending<F>>): void {
+    this.#list.value = this.#list.value.map((entry) =>
+      entry.frame.message_id === messageId ? { ...entry, ...change } : entry,
+    );
+  }
+}
+
+function fresh<F extends Identified>(frame: F): Pending<F> {
+  return { frame, at: Date.now(), acked: null, failed: null };
+}

@@ -1,0 +1,45 @@
+/** The polite live region: says each new message once, also when the same text comes twice. */
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useSpeech } from "./context.ts";
+import { announcement, type Utterance } from "./spoken.ts";
+
+/** Milliseconds an announcement stays in the document: long enough for every screen reader to take it up. */
+const STAYS = 20_000;
+
+export function Announcer(): JSX.Element {
+  const { session, language } = useSpeech();
+  const [spoken, setSpoken] = useState<readonly (Utterance & { id: number })[]>([]);
+  const next = useRef(0);
+  const speaks = useRef(language);
+  speaks.current = language;
+
+  useEffect(() => {
+    const timers = new Set<ReturnType<typeof setTimeout>>();
+    const stop = session.onArrival(({ data }) => {
+      const utterance = announcement(speaks.current, data);
+      if (!utterance) return;
+      const id = (next.current += 1);
+      setSpoken((before) => [...before, { ...utterance, id }]);
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        setSpoken((before) => before.filter((entry) => entry.id !== id));
+      }, STAYS);
+      timers.add(timer);
+    });
+    return () => {
+      stop();
+      for (const timer of timers) clearTimeout(timer);
+    };
+  }, [session]);
+
+  return (
+    <div class="unseen" aria-live="polite" aria-relevant="additions">
+      {spoken.map(({ id, text, language: own }) => (
+        <p key={id} lang={own}>
+          {text}
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,211 @@
+/** Where the citizen writes: a box for text, or the input that fits the field the bot asks for. */
+import type { ComponentChildren, JSX, RefObject } from "preact";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { openQuestion, type MessageItem } from "@moien/kit/fold.ts";
+import { MAX_TEXT, type FieldPrompt } from "@moien/kit/frames.ts";
+import { Icon } from "@moien/kit/Icon.tsx";
+import { fill } from "@moien/kit/words.ts";
+import { useSpeech } from "./context.ts";
+import { inputFor, type FieldInput } from "./fieldInput.ts";
+
+/** From how many characters on the counter shows. */
+const COUNT_FROM = 2750;
+
+/** Gives the panel a way to put the focus where writing goes on, whichever input is there. */
+export type Writable = RefObject<(HTMLTextAreaElement & HTMLInputElement) | null>;
+
+export function Composer({ focus }: { focus: Writable }): JSX.Element {
+  const { session, words } = useSpeech();
+  const [draft, setDraft] = useState("");
+  /** The question that the citizen answers, or evades, in free text. */
+  const [freelyAt, setFreelyAt] = useState<number | null>(null);
+  const question = useLasting(openQuestion(session.view.value));
+  const field = question?.field ?? null;
+  const input = field && inputFor(field);
+  // A draft is never taken away: who is writing goes on writing.
+  const inField = field !== null && input !== null && draft === "" && freelyAt !== question?.seq;
+  const frame = useFocusKept(focus, inField);
+
+  const answerFreely = (freely: boolean) => setFreelyAt(freely ? (question?.seq ?? null) : null);
+
+  return (
+    <div ref={frame}>
+      {inField ? (
+        <FieldForm key={question?.seq} field={field} input={input} focus={focus}>
+          <button type="button" class="small" onClick={() => answerFreely(true)}>
+            {words.composer.something_else}
+          </button>
+        </FieldForm>
+      ) : (
+        <TextForm
+          focus={focus}
+          draft={draft}
+          onDraft={(text) => {
+            setDraft(text);
+            if (text !== "") answerFreely(true);
+          }}
+        >
+          {input && draft === "" && (
+            <button type="button" class="small" onClick={() => answerFreely(false)}>
+              {words.composer.back_to_question}
+            </button>
+          )}
+        </TextForm>
+      )}
+    </div>
+  );
+}
+
+/** Milliseconds an answered question keeps its input, so that the next one can follow without a flicker. */
+const LASTS = 1200;
+
+function useLasting(question: MessageItem | null): MessageItem | null {
+  const [last, setLast] = useState(question);
+  useEffect(() => {
+    const timer = setTimeout(() => setLast(question), question === null ? LASTS : 0);
+    return () => clearTimeout(timer);
+  }, [question]);
+  return question ?? last;
+}
+
+/** When one input takes the place of another, the focus that was on it goes along; it is never taken from elsewhere. */
+function useFocusKept(focus: Writable, inField: boolean): RefObject<HTMLDivElement | null> {
+  const frame = useRef<HTMLDivElement>(null);
+  const before = useRef(inField);
+  const root = frame.current?.getRootNode() as Document | ShadowRoot | undefined;
+  const moves = before.current !== inField && (frame.current?.contains(root?.activeElement ?? null) ?? false);
+  useLayoutEffect(() => {
+    if (moves) focus.current?.focus();
+    before.current = inField;
+  });
+  return frame;
+}
+
+interface TextFormProps {
+  focus: Writable;
+  draft: string;
+  onDraft: (text: string) => void;
+  children: ComponentChildren;
+}
+
+function TextForm({ focus, draft, onDraft, children }: TextFormProps): JSX.Element {
+  const { session, words } = useSpeech();
+  const id = useId();
+  const length = [...draft].length;
+  const tooLong = length > MAX_TEXT;
+  const counted = length >= COUNT_FROM;
+  const { composer } = words;
+
+  const send = () => {
+    if (draft.trim() === "" || tooLong) return;
+    session.say(draft.trim());
+    onDraft("");
+  };
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {children}
+      <label class="unseen" for={`${id}text`}>
+        {composer.label}
+      </label>
+      <p class="unseen" id={`${id}keys`}>
+        {composer.keys}
+      </p>
+      <div class="box">
+        <textarea
+          id={`${id}text`}
+          ref={focus}
+          rows={1}
+          value={draft}
+          placeholder={composer.placeholder}
+          aria-describedby={counted ? `${id}keys ${id}count` : `${id}keys`}
+          aria-invalid={tooLong}
+          enterkeyhint="send"
+          onInput={(event) => {
+            onDraft(event.currentTarget.value);
+            session.typing();
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+            event.preventDefault();
+            send();
+          }}
+        />
+        <SendButton />
+      </div>
+      <p id={`${id}count`} class={tooLong ? "count problem" : "count"} role="status">
+        {counted && fill(composer.counter, { n: length, max: MAX_TEXT })}
+      </p>
+    </form>
+  );
+}
+
+interface FieldFormProps {
+  field: FieldPrompt;
+  input: FieldInput;
+  focus: Writable;
+  children: ComponentChildren;
+}
+
+function FieldForm({ field, input, focus, children }: FieldFormProps): JSX.Element {
+  const { session, words } = useSpeech();
+  const [value, setValue] = useState("");
+  const id = useId();
+
+  const send = () => {
+    const said = input.said(value);
+    if (said === "" || [...said].length > MAX_TEXT) return;
+    session.say(said);
+    setValue("");
+  };
+
+  return (
+    <form
+      class="composer field"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div class="asked">
+        <label for={`${id}value`}>
+          {field.label}{" "}
+          <span class="unseen">{fill(words.step, { step: field.step, steps: field.steps })}</span>
+        </label>
+        {children}
+      </div>
+      <div class="box">
+        <input
+          id={`${id}value`}
+          ref={focus}
+          type={input.type as "text"}
+          inputMode={input.inputMode}
+          autoComplete={input.autoComplete}
+          name={field.name}
+          maxLength={MAX_TEXT}
+          value={value}
+          aria-invalid={field.problem}
+          enterkeyhint="send"
+          onInput={(event) => setValue(event.currentTarget.value)}
+        />
+        <SendButton />
+      </div>
+    </form>
+  );
+}
+
+function SendButton(): JSX.Element {
+  const { words } = useSpeech();
+  return (
+    <button type="submit" class="send" aria-label={words.composer.send} title={words.composer.send}>
+      <Icon name="send" />
+    </button>
+  );
+}

@@ -1,0 +1,139 @@
+/** The log of the conversation, and what keeps a reader's place in it. */
+import { Fragment, type JSX } from "preact";
+import { dayHeading } from "@moien/kit/dates.ts";
+import { openQuestion, type Item, type JobItem, type LineItem } from "@moien/kit/fold.ts";
+import { useFollowing } from "@moien/kit/following.ts";
+import type { JobState } from "@moien/kit/frames.ts";
+import { Icon, type IconName } from "@moien/kit/Icon.tsx";
+import { PageLink } from "@moien/kit/Text.tsx";
+import { fill } from "@moien/kit/words.ts";
+import { useSpeech } from "./context.ts";
+import { Message } from "./Message.tsx";
+import { PendingMessage, pendingText } from "./Pending.tsx";
+import { authorName, jobText, lineText } from "./spoken.ts";
+
+export function Log(): JSX.Element {
+  const { session, words, language } = useSpeech();
+  const view = session.view.value;
+  const pending = session.pending.list.value;
+  const last = view.items.at(-1);
+  const question = openQuestion(view);
+  const live = pending.some(({ frame }) => frame.type !== "ask_person") ? null : question;
+  const now = new Date();
+
+  const { box, onScroll, toEnd, more } = useFollowing(view.seq, pending.length, ".citizen");
+
+  return (
+    <div class="log-frame">
+      <div
+        class="log"
+        role="log"
+        aria-live="off"
+        aria-label={words.log}
+        tabIndex={0}
+        ref={box}
+        onScroll={onScroll}
+      >
+        <div>
+          <ol class="items">
+            {view.items.map((item, index) => {
+              const before = view.items[index - 1];
+              const heading = dayHeading(language, item.at, now);
+              const newDay = before === undefined || dayHeading(language, before.at, now) !== heading;
+              return (
+                <Fragment key={item.seq}>
+                  {newDay && <li class="day">{heading}</li>}
+                  <Entry item={item} before={newDay ? undefined : before} live={live === item} />
+                </Fragment>
+              );
+            })}
+            {pending.map((entry, index) => {
+              const text = pendingText(entry, view);
+              const headed = index === 0 && !(last?.kind === "message" && last.author === "citizen");
+              return (
+                text !== null && <PendingMessage key={entry.frame.message_id} entry={entry} text={text} headed={headed} />
+              );
+            })}
+            {pending.some(({ frame }) => frame.type === "ask_person") && (
+              <li class="line">{words.person_wanted.asking}</li>
+            )}
+          </ol>
+          <Writing />
+        </div>
+      </div>
+      {more && (
+        <button type="button" class="new-messages" onClick={toEnd}>
+          <Icon name="down" />
+          {words.new_messages}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Entry({ item, before, live }: { item: Item; before: Item | undefined; live: boolean }): JSX.Element | null {
+  if (item.kind === "job") return <Job job={item} />;
+  if (item.kind !== "message") return <Line line={item} />;
+  const sameAuthor = before?.kind === "message" && before.author === item.author && before.agent === item.agent;
+  return <Message item={item} headed={!sameAuthor} live={live} />;
+}
+
+function Line({ line }: { line: LineItem }): JSX.Element | null {
+  const { session, words, kit, language } = useSpeech();
+  const text = lineText(language, line);
+  if (text === null) return null;
+  const emphasis = line.kind === "owner" ? " owner" : line.kind === "notice" ? " notice" : "";
+  const privacy = session.site.value?.privacy;
+  return (
+    <li class={`line${emphasis}`} lang={language}>
+      {text}
+      {line.kind === "notice" && line.code === "ai_disclosure" && privacy !== undefined && (
+        <>
+          {" "}
+          <PageLink href={privacy} newTab={kit.source.new_tab}>
+            {words.privacy}
+          </PageLink>
+        </>
+      )}
+    </li>
+  );
+}
+
+const JOB_ICONS: Record<JobState, IconName> = {
+  queued: "clock",
+  running: "clock",
+  succeeded: "check",
+  rejected: "alert",
+  failed: "alert",
+  cancelled: "close",
+};
+
+function Job({ job }: { job: JobItem }): JSX.Element {
+  const { language } = useSpeech();
+  return (
+    <li class={`job ${job.state}`} lang={language} data-job={job.job} data-state={job.state}>
+      <Icon name={JOB_ICONS[job.state]} />
+      <p>{jobText(language, job)}</p>
+    </li>
+  );
+}
+
+function Writing(): JSX.Element | null {
+  const { session, words, language } = useSpeech();
+  const { owner, agent } = session.view.value;
+  const byAgent = session.agentTypes.value && owner === "agent";
+  if (!byAgent && !session.busy.value) return null;
+  const text = byAgent
+    ? fill(words.writes.agent, { agent: agent ?? authorName(language, { author: "agent", agent }) })
+    : words.writes.assistant;
+  return (
+    <p class="writing">
+      <span class="dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,118 @@
+/** One message in the log: who and when, the text, and what belongs to it (summary, sources, buttons, judgement). */
+import type { ComponentChildren, JSX } from "preact";
+import { clockTime } from "@moien/kit/dates.ts";
+import type { MessageItem } from "@moien/kit/fold.ts";
+import { Icon } from "@moien/kit/Icon.tsx";
+import { Sources, SummaryTable } from "@moien/kit/parts.tsx";
+import { Markdown, PlainText } from "@moien/kit/Text.tsx";
+import { fill } from "@moien/kit/words.ts";
+import { useSpeech } from "./context.ts";
+import { authorName } from "./spoken.ts";
+
+interface BubbleProps {
+  author: string;
+  name: string;
+  at: string | number;
+  /** Author and time stand above the bubble; otherwise only screen readers get them. */
+  headed: boolean;
+  children: ComponentChildren;
+}
+
+/** The frame around a message, the same for stored ones and for those on their way. */
+export function Bubble({ author, name, at, headed, children }: BubbleProps): JSX.Element {
+  const { words, language } = useSpeech();
+  const time = clockTime(language, at);
+  return (
+    <li class={`message ${author}`}>
+      <p class={headed ? "byline" : "unseen"} lang={language}>
+        <span class="unseen">{fill(words.said, { author: name, time })}</span>
+        <span aria-hidden="true">
+          {name} · {time}
+        </span>
+      </p>
+      {children}
+    </li>
+  );
+}
+
+/** `live`: the citizen may still press the buttons. */
+export function Message({ item, headed, live }: { item: MessageItem; headed: boolean; live: boolean }): JSX.Element {
+  const { words, kit, language } = useSpeech();
+  const newTab = kit.source.new_tab;
+  const originLabel = item.origin === "llm" || item.origin === "translated" ? kit.origin[item.origin] : null;
+  return (
+    <Bubble author={item.author} name={authorName(language, item)} at={item.at} headed={headed}>
+      <div class="bubble" lang={item.language} data-origin={item.origin} data-seq={item.seq}>
+        {item.field && (
+          <p class="step" lang={language}>
+            {fill(words.step, { step: item.field.step, steps: item.field.steps })}
+          </p>
+        )}
+        {item.author === "bot" ? (
+          <Markdown text={item.text} newTab={newTab} />
+        ) : (
+          <PlainText text={item.text} newTab={newTab} />
+        )}
+        {item.summary.length > 0 && <SummaryTable rows={item.summary} name={words.summary} />}
+        {originLabel !== null && (
+          <p class="origin" lang={language}>
+            {originLabel}
+          </p>
+        )}
+        {item.citations.length > 0 && <Sources citations={item.citations} textLanguage={item.language} language={language} />}
+      </div>
+      {item.buttons.length > 0 && <Buttons item={item} live={live} />}
+      {item.author === "bot" && item.citations.length > 0 && <Rating item={item} />}
+    </Bubble>
+  );
+}
+
+/** A used or stale button stays in view and keeps the focus, but does nothing any more. */
+function Buttons({ item, live }: { item: MessageItem; live: boolean }): JSX.Element {
+  const { session, words, language } = useSpeech();
+  const pressed = session.pressed.value.get(item.seq);
+  const usable = live && pressed === undefined;
+  return (
+    <ul class={item.summary.length > 0 ? "choices deciding" : "choices"} aria-label={words.choices}>
+      {item.buttons.map((button, index) => (
+        <li key={index}>
+          <button
+            type="button"
+            lang={item.language}
+            class={pressed === index ? "choice chosen" : "choice"}
+            aria-disabled={!usable}
+            onClick={() => usable && session.press(item.seq, index)}
+          >
+            {pressed === index && <Icon name="check" />}
+            {button.title}
+            {pressed === index && (
+              <span class="unseen" lang={language}>
+                {" "}
+                ({words.chosen})
+              </span>
+            )}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Rating({ item }: { item: MessageItem }): JSX.Element {
+  const { session, words, language } = useSpeech();
+  const { question, yes, no, thanks } = words.rating;
+  const judge = (helpful: boolean) => {
+    if (session.ready.value && item.helpful !== helpful) session.rate(item.seq, helpful);
+  };
+  return (
+    <div class="rating" role="group" aria-label={question} lang={language}>
+      <span aria-hidden="true">{item.helpful === null ? question : thanks}</span>
+      <button type="button" aria-label={yes} title={yes} aria-pressed={item.helpful === true} onClick={() => judge(true)}>
+        <Icon name="thumbUp" />
+      </button>
+      <button type="button" aria-label={no} title={no} aria-pressed={item.helpful === false} onClick={() => judge(false)}>
+        <Icon name="thumbDown" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,205 @@
+/** The chat itself: who speaks, the log, what is going on, where to write, and the way to a person. */
+import type { JSX, RefObject } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { LANGUAGES, OWN_NAMES, type Language } from "@moien/kit/languages.ts";
+import { Icon } from "@moien/kit/Icon.tsx";
+import { fill } from "@moien/kit/words.ts";
+import { Announcer } from "./Announcer.tsx";
+import { Composer, type Writable } from "./Composer.tsx";
+import { useSpeech } from "./context.ts";
+import { Log } from "./Log.tsx";
+import { fitAboveKeyboard } from "./page.ts";
+
+/** Milliseconds a lost connection may take to come back before the citizen is told. */
+const PATIENCE = 1500;
+
+interface PanelProps {
+  /** Name of the administration, until the gateway has said it. */
+  name: string;
+  shown: boolean;
+  /** The panel covers the page: the page behind must not be reachable. */
+  modal: boolean;
+  /** Where the focus goes when the panel opens: the input, or the heading of a panel that covers the page. */
+  focus: Writable;
+  heading: RefObject<HTMLHeadingElement | null>;
+  close: () => void;
+}
+
+export function Panel({ name, shown, modal, focus, heading, close }: PanelProps): JSX.Element {
+  const { language } = useSpeech();
+  const id = useId();
+  const panel = useRef<HTMLElement>(null);
+
+  useEffect(() => (modal && shown && panel.current ? fitAboveKeyboard(panel.current) : undefined), [modal, shown]);
+
+  return (
+    <section
+      ref={panel}
+      id="panel"
+      class={modal ? "panel modal" : "panel"}
+      hidden={!shown}
+      role="dialog"
+      aria-modal={modal}
+      aria-labelledby={`${id}name ${id}kind`}
+      lang={language}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") close();
+      }}
+    >
+      <Header id={id} name={name} heading={heading} close={close} />
+      <Log />
+      <Announcer />
+      <ConnectionStatus />
+      <Problem />
+      <div class="foot">
+        <Queue />
+        <Composer focus={focus} />
+        <Actions focus={focus} />
+      </div>
+    </section>
+  );
+}
+
+interface HeaderProps extends Pick<PanelProps, "name" | "heading" | "close"> {
+  id: string;
+}
+
+function Header({ id, name, heading, close }: HeaderProps): JSX.Element {
+  const { session, words, kit, language } = useSpeech();
+  const site = session.site.value;
+  return (
+    <div class="head">
+      <div class="who">
+        <h2 id={`${id}name`} ref={heading} tabIndex={-1}>
+          {site?.name[language] ?? name}
+        </h2>
+        <p id={`${id}kind`}>{kit.assistant}</p>
+      </div>
+      <div class="language">
+        <span aria-hidden="true">
+          <Icon name="globe" />
+          {language.toUpperCase()}
+        </span>
+        <label class="unseen" for={`${id}language`}>
+          {words.choose_language}
+        </label>
+        <select
+          id={`${id}language`}
+          title={words.choose_language}
+          value={language}
+          onChange={(event) => session.chooseLanguage(event.currentTarget.value as Language)}
+        >
+          {(site?.languages ?? LANGUAGES).map((code) => (
+            <option key={code} value={code} lang={code}>
+              {OWN_NAMES[code]}
+            </option>
+          ))}
+        </select>
+      </div>
+      <button type="button" class="close" aria-label={words.close} title={words.close} onClick={close}>
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}
+
+/** Calm words about the connection; a short gap is not worth any. */
+function ConnectionStatus(): JSX.Element {
+  const { session, words } = useSpeech();
+  const { opening, lost, back } = words.connection;
+  const ready = session.ready.value;
+  const [said, setSaid] = useState<"nothing" | "opening" | "lost" | "back">("nothing");
+  const [once, setOnce] = useState(false);
+
+  useEffect(() => {
+    if (ready) {
+      setOnce(true);
+      setSaid((before) => (before === "lost" ? "back" : "nothing"));
+      const timer = setTimeout(() => setSaid("nothing"), 4000);
+      return () => clearTimeout(timer);
+    }
+    const timer = setTimeout(() => setSaid(once ? "lost" : "opening"), once ? PATIENCE : 0);
+    return () => clearTimeout(timer);
+  }, [ready, once]);
+
+  useEffect(() => {
+    if (ready || once) return;
+    const timer = setTimeout(() => setOnce(true), 2 * PATIENCE);
+    return () => clearTimeout(timer);
+  }, [ready, once]);
+
+  const text = { nothing: "", opening, lost, back }[said];
+  return (
+    <p class={text === "" ? "connection nothing" : `connection ${said}`} role="status">
+      {said === "lost" && <Icon name="wifiOff" />}
+      {text !== "" && <span>{text}</span>}
+    </p>
+  );
+}
+
+/** A refusal that belongs to no message. */
+function Problem(): JSX.Element {
+  const { session, kit } = useSpeech();
+  const code = session.problem.value;
+  return (
+    <p class={code === null ? "notice nothing" : "notice"} role="status">
+      {code !== null && kit.errors[code]}
+    </p>
+  );
+}
+
+function Queue(): JSX.Element | null {
+  const { session, words } = useSpeech();
+  const place = session.place.value;
+  if (session.view.value.owner !== "queue") return null;
+  return (
+    <div class="queue">
+      <Icon name="clock" />
+      <p role="status">{place !== null && fill(words.person_wanted.place, { n: place })}</p>
+      <button type="button" class="small" aria-disabled={!session.ready.value} onClick={() => session.leaveQueue()}>
+        {words.person_wanted.leave}
+      </button>
+    </div>
+  );
+}
+
+/** Always there: the way to a person, and a fresh start. */
+function Actions({ focus }: { focus: Writable }): JSX.Element {
+  const { session, words } = useSpeech();
+  const [asked, setAsked] = useState(false);
+  const { owner } = session.view.value;
+  const withBot = owner === "bot" || owner === "closed";
+
+  if (asked) {
+    const leave = (anew: boolean) => {
+      if (anew) session.beginAnew();
+      setAsked(false);
+      focus.current?.focus();
+    };
+    return (
+      <div class="actions asked" role="group" aria-label={words.anew.start}>
+        <p role="status">{words.anew.question}</p>
+        <button type="button" class="small strong" onClick={() => leave(true)}>
+          {words.anew.yes}
+        </button>
+        <button type="button" class="small" onClick={() => leave(false)}>
+          {words.anew.no}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div class="actions">
+      {withBot && (
+        <button type="button" class="small" onClick={() => session.askPerson()}>
+          <Icon name="agent" />
+          {words.person_wanted.ask}
+        </button>
+      )}
+      <button type="button" class="small" onClick={() => setAsked(true)}>
+        <Icon name="refresh" />
+        {words.anew.start}
+      </button>
+    </div>
+  );
+}

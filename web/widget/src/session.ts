@@ -1,0 +1,302 @@
+/** One citizen's conversation with the hub: what has arrived, what is on its way, and everything the citizen can do. */
+import { computed, signal, type ReadonlySignal } from "@preact/signals";
+import {
+  citizenServerFrame,
+  decodeFrame,
+  FrameError,
+  type CitizenFrame,
+  type CitizenServerFrame,
+  type ErrorCode,
+  type ShownEvent,
+} from "@moien/kit/frames.ts";
+import { EMPTY_VIEW, fold, GapError, type View } from "@moien/kit/fold.ts";
+import { newMessageId } from "@moien/kit/ids.ts";
+import type { Language } from "@moien/kit/languages.ts";
+import { PendingFrames } from "@moien/kit/pending.ts";
+import { Link, type LinkOptions, type LinkState } from "@moien/kit/link.ts";
+import { fetchSite, type Site } from "./site.ts";
+import type { LastingFrame, Store } from "./store.ts";
+
+export interface SessionOptions extends LinkOptions {
+  /** Origin of the gateway. */
+  server: string;
+  site: string;
+  store: Store;
+  pageLanguage: ReadonlySignal<Language>;
+}
+
+/** Milliseconds after which "is writing" of an agent lapses, and shortest time between two of our own. */
+const TYPING_LAPSES = 6000;
+const TYPING_AGAIN = 3000;
+
+type Arrival = (event: ShownEvent) => void;
+
+export class Session {
+  readonly view = signal<View>(EMPTY_VIEW);
+  readonly pending: PendingFrames<LastingFrame>;
+  readonly linkState = signal<LinkState>("idle");
+  /** The hub has welcomed us on the connection that is open now. */
+  readonly ready = signal(false);
+  readonly busy = signal(false);
+  readonly agentTypes = signal(false);
+  /** Place in the queue, 1 = next. */
+  readonly place = signal<number | null>(null);
+  /** A refusal that belongs to no message. */
+  readonly problem = signal<ErrorCode | null>(null);
+  readonly site = signal<Site | null>(null);
+  /** Button pressed in this tab, by the `seq` of its message. */
+  readonly pressed = signal<ReadonlyMap<number, number>>(new Map());
+  readonly language: ReadonlySignal<Language>;
+
+  readonly #options: SessionOptions;
+  readonly #link: Link;
+  readonly #chosen = signal<Language | null>(null);
+  readonly #arrivals = new Set<Arrival>();
+  /** Events up to here were read in an earlier page: they are not announced. */
+  #history = 0;
+  #lookedAfter: number | null = null;
+  #typedAt = 0;
+  #typingTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.language = computed(() => this.#chosen.value ?? this.view.value.language ?? options.pageLanguage.value);
+    this.pending = new PendingFrames(options.store.outbox());
+    this.#link = new Link(
+      socketAddress(options.server),
+      {
+        opened: () => this.#hello(),
+        received: (text) => this.#read(text),
+        changed: (state) => this.#linkChanged(state),
+        closed: (code) => this.#closed(code),
+      },
+      options,
+    );
+  }
+
+  /** Open the connection; the first time this begins a conversation. */
+  start(): void {
+    this.#link.start();
+    void this.#learnSite();
+  }
+
+  stop(): void {
+    this.#link.stop();
+  }
+
+  /** Be told of every event that is new to the reader; gives the way to stop. */
+  onArrival(heard: Arrival): () => void {
+    this.#arrivals.add(heard);
+    return () => this.#arrivals.delete(heard);
+  }
+
+  say(text: string): void {
+    this.#post({ type: "say", message_id: newMessageId(), text });
+  }
+
+  press(seq: number, button: number): void {
+    this.pressed.value = new Map(this.pressed.value).set(seq, button);
+    this.#post({ type: "press", message_id: newMessageId(), seq, button });
+  }
+
+  askPerson(): void {
+    if (this.pending.list.value.some(({ frame }) => frame.type === "ask_person")) return;
+    this.#post({ type: "ask_person", message_id: newMessageId() });
+  }
+
+  leaveQueue(): void {
+    this.#link.send({ type: "leave_queue" } satisfies CitizenFrame);
+  }
+
+  rate(seq: number, helpful: boolean): void {
+    this.#link.send({ type: "rate", seq, helpful } satisfies CitizenFrame);
+  }
+
+  chooseLanguage(language: Language): void {
+    this.#chosen.value = language;
+    if (this.ready.value) this.#link.send({ type: "language", language } satisfies CitizenFrame);
+  }
+
+  /** Tell a person that the citizen is writing; never tells the bot, never carries text. */
+  typing(): void {
+    const now = Date.now();
+    if (this.view.value.owner !== "agent" || now - this.#typedAt < TYPING_AGAIN) return;
+    this.#typedAt = now;
+    this.#link.send({ type: "typing" } satisfies CitizenFrame);
+  }
+
+  /** Send a refused message once more, under the same id. */
+  sendAgain(messageId: string): void {
+    this.pending.retry(messageId);
+    const entry = this.pending.find(messageId);
+    if (entry && this.ready.value) this.#link.send(entry.frame);
+  }
+
+  /** Forget this conversation on this device and begin another. */
+  beginAnew(): void {
+    this.#forget();
+    this.pending.clear();
+    this.problem.value = null;
+    this.#link.restart();
+  }
+
+  async #learnSite(): Promise<void> {
+    this.site.value ??= await fetchSite(this.#options.server, this.#options.site);
+  }
+
+  #post(frame: LastingFrame): void {
+    this.problem.value = null;
+    this.pending.add(frame);
+    if (this.ready.value) this.#link.send(frame);
+  }
+
+  #hello(): void {
+    this.#link.send({
+      type: "hello",
+      language: this.language.value,
+      site: this.#options.site,
+      token: this.#options.store.token,
+      last_seq: this.view.value.seq,
+    } satisfies CitizenFrame);
+  }
+
+  #read(text: string): void {
+    try {
+      this.#take(decodeFrame(citizenServerFrame, text));
+    } catch (error) {
+      if (error instanceof GapError) this.#lookAgain(error);
+      else if (error instanceof FrameError) console.error(error.message);
+      else throw error;
+    }
+  }
+
+  #take(frame: CitizenServerFrame): void {
+    switch (frame.type) {
+      case "welcome":
+        return this.#welcome(frame);
+      case "event":
+        return this.#append(frame.event);
+      case "ack":
+        this.pending.acknowledge(frame.message_id, frame.seq);
+        this.pending.settle(this.view.value);
+        return;
+      case "error":
+        return this.#refused(frame.code, frame.message_id);
+      case "busy":
+        this.busy.value = frame.busy;
+        return;
+      case "place":
+        this.place.value = frame.waiting;
+        return;
+      case "typing":
+        return this.#agentIsTyping();
+      case "pong":
+        return;
+    }
+  }
+
+  #welcome(frame: Extract<CitizenServerFrame, { type: "welcome" }>): void {
+    const store = this.#options.store;
+    if (frame.seq < this.view.value.seq) {
+      // The log is shorter than what we have read: the hub was restored from a backup. Read it from the beginning.
+      this.view.value = EMPTY_VIEW;
+      return this.#link.restart();
+    }
+    if (store.token === frame.token && this.view.value.seq === 0) this.#history = frame.seq;
+    store.token = frame.token;
+    this.#link.settled();
+    if (this.site.value === null) void this.#learnSite();
+    this.ready.value = true;
+    this.place.value = frame.waiting;
+    if (this.view.value.language === null) this.view.value = { ...this.view.value, language: frame.language };
+    const chosen = this.#chosen.value;
+    if (chosen && chosen !== frame.language) this.#link.send({ type: "language", language: chosen });
+    for (const { frame: waiting, failed } of this.pending.list.value) if (!failed) this.#link.send(waiting);
+  }
+
+  #append(event: ShownEvent): void {
+    const before = this.view.value;
+    const accept = this.#lookedAfter === before.seq ? "accept" : "refuse";
+    const after = fold(before, event, accept);
+    if (after === before) return;
+    this.view.value = after;
+    const { data } = event;
+    if (data.kind === "message") {
+      if (data.author !== "citizen") this.#lapse();
+    } else if (data.kind === "language") {
+      this.#chosen.value = null;
+    } else if (data.kind === "owner" && data.owner !== "queue") {
+      this.place.value = null;
+    }
+    this.pending.settle(after);
+    if (event.seq > this.#history) for (const heard of this.#arrivals) heard(event);
+  }
+
+  #refused(code: ErrorCode, messageId: string | null): void {
+    if (code === "unknown_conversation") {
+      const again = this.#options.store.token !== null;
+      this.#loseConversation();
+      if (again) this.#link.restart();
+      return;
+    }
+    const entry = this.pending.find(messageId);
+    if (entry?.frame.type === "say") return this.pending.fail(entry.frame.message_id, code);
+    if (entry) this.pending.remove(entry.frame.message_id);
+    this.problem.value = code;
+  }
+
+  /** The hub does not know the token: begin anew, and take along what the citizen wrote and nobody has read. */
+  #loseConversation(): void {
+    this.#forget();
+    for (const { frame } of this.pending.list.value) if (frame.type !== "say") this.pending.remove(frame.message_id);
+    this.problem.value = "unknown_conversation";
+  }
+
+  #forget(): void {
+    this.#chosen.value = this.language.value;
+    this.#options.store.token = null;
+    this.view.value = EMPTY_VIEW;
+    this.pressed.value = new Map();
+    this.place.value = null;
+    this.#history = 0;
+    this.#lookedAfter = null;
+  }
+
+  /** Read the log again after a gap; if it is still there, the missing events are not for this reader. */
+  #lookAgain(gap: GapError): void {
+    this.#lookedAfter = gap.have;
+    this.#link.restart();
+  }
+
+  #linkChanged(state: LinkState): void {
+    this.linkState.value = state;
+    if (state === "open") return;
+    this.ready.value = false;
+    this.busy.value = false;
+    this.#lapse();
+  }
+
+  /** Close codes of the hub: 4400 the hello was wrong, 4404 it does not know the token. */
+  #closed(code: number): boolean {
+    if (code === 4400) this.problem.value = "hello_expected";
+    if (code === 4404) this.#loseConversation();
+    return code !== 4400;
+  }
+
+  #agentIsTyping(): void {
+    this.agentTypes.value = true;
+    clearTimeout(this.#typingTimer);
+    this.#typingTimer = setTimeout(() => this.#lapse(), TYPING_LAPSES);
+  }
+
+  #lapse(): void {
+    clearTimeout(this.#typingTimer);
+    this.agentTypes.value = false;
+  }
+}
+
+function socketAddress(server: string): string {
+  const url = new URL("/ws/citizen", server);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}

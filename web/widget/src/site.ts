@@ -1,0 +1,29 @@
+/** What the gateway knows about the website the widget stands on: GET /api/site/{site}. */
+import * as v from "valibot";
+import { LANGUAGES } from "@moien/kit/languages.ts";
+
+const site = v.object({
+  /** The administration's name. */
+  name: v.object({ lb: v.string(), fr: v.string(), de: v.string(), en: v.string() }),
+  /** Page about personal data: https, or a path on the gateway. */
+  privacy: v.string(),
+  /** Languages to offer, in this order. */
+  languages: v.pipe(v.array(v.picklist(LANGUAGES)), v.minLength(1)),
+});
+
+export type Site = v.InferOutput<typeof site>;
+
+/** Null when the gateway cannot be reached or does not know the site: the chat works without it. */
+export async function fetchSite(server: string, name: string): Promise<Site | null> {
+  try {
+    const response = await fetch(new URL(`/api/site/${encodeURIComponent(name)}`, server), { credentials: "omit" });
+    if (!response.ok) {
+      console.error(`/api/site/${name}: status ${response.status}; is data-site of the widget a site of the gateway?`);
+      return null;
+    }
+    const found = v.parse(site, await response.json());
+    return { ...found, privacy: new URL(found.privacy, server).href };
+  } catch {
+    return null;
+  }
+}

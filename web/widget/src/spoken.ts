@@ -1,0 +1,88 @@
+/** Items of the log as sentences: for the lines on the screen and for the announcements to screen readers. */
+import type { ShownEvent } from "@moien/kit/frames.ts";
+import type { JobItem, LineItem } from "@moien/kit/fold.ts";
+import { KIT_WORDS } from "@moien/kit/kitWords.ts";
+import type { Language } from "@moien/kit/languages.ts";
+import { parseMarkdown, plainText } from "@moien/kit/markdown.ts";
+import { fill } from "@moien/kit/words.ts";
+import { WIDGET_WORDS } from "./widgetWords.ts";
+
+type Data = ShownEvent["data"];
+type Line = Pick<LineItem, "kind"> & Extract<Data, { kind: LineItem["kind"] }>;
+
+export interface Utterance {
+  text: string;
+  /** Language of the text, which for a message need not be that of the page around it. */
+  language: Language;
+}
+
+export function authorName(language: Language, message: { author: string; agent: string | null }): string {
+  const words = WIDGET_WORDS[language];
+  switch (message.author) {
+    case "citizen":
+      return words.you;
+    case "agent":
+      return message.agent === null ? words.person : fill(words.agent, { agent: message.agent });
+    default:
+      return KIT_WORDS[language].assistant;
+  }
+}
+
+/** What a line of the log says to the citizen; null for lines that are not for the citizen. */
+export function lineText(language: Language, line: Line): string | null {
+  const words = WIDGET_WORDS[language];
+  switch (line.kind) {
+    case "notice":
+      return words.notice[line.code];
+    case "language":
+      if (line.reason === "page") return null;
+      return fill(words.language_now, { language: KIT_WORDS[language].language_names[line.language] });
+    case "owner":
+      return ownerText(language, line);
+    case "note":
+      return null;
+  }
+}
+
+function ownerText(language: Language, line: Extract<Line, { kind: "owner" }>): string {
+  const { owner, person } = WIDGET_WORDS[language];
+  switch (line.owner) {
+    case "queue":
+      return line.reason === "repeated_failure" ? owner.queue_repeated_failure : owner.queue_asked;
+    case "agent":
+      return fill(owner.agent, { agent: line.agent ?? person });
+    case "bot":
+      return owner.bot;
+    case "closed":
+      return owner.closed;
+  }
+}
+
+export function jobText(language: Language, job: Pick<JobItem, "state" | "reference">): string {
+  const state = WIDGET_WORDS[language].job[job.state];
+  if (job.reference === null) return state;
+  return `${state} ${fill(KIT_WORDS[language].reference, { reference: job.reference })}`;
+}
+
+/** What a screen reader says about an event that has just arrived; null when it should stay silent. */
+export function announcement(language: Language, data: Data): Utterance | null {
+  switch (data.kind) {
+    case "message": {
+      if (data.author === "citizen") return null;
+      const own = data.language;
+      const said = data.author === "bot" ? plainText(parseMarkdown(data.text)) : data.text;
+      const rows = data.summary.map((row) => `${row.label}: ${row.value}.`);
+      const buttons = data.buttons.map((button) => button.title).join(", ");
+      const choices = buttons === "" ? [] : [`${WIDGET_WORDS[own].choices}: ${buttons}.`];
+      return { text: [`${authorName(own, data)}: ${said}`, ...rows, ...choices].join(" "), language: own };
+    }
+    case "job":
+      return { text: jobText(language, data), language };
+    case "feedback":
+      return null;
+    default: {
+      const text = lineText(language, data);
+      return text === null ? null : { text, language };
+    }
+  }
+}

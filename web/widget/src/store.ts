@@ -1,0 +1,55 @@
+/** What the widget keeps in the browser, all of it only after the citizen opened the chat. */
+import * as v from "valibot";
+import { citizenFrame, type CitizenFrame } from "@moien/kit/frames.ts";
+import { Outbox, pageStorage } from "@moien/kit/outbox.ts";
+
+/** Frames that must reach the hub whatever happens. */
+export type LastingFrame = Extract<CitizenFrame, { message_id: string }>;
+
+function isLasting(value: unknown): value is LastingFrame {
+  return v.is(citizenFrame, value) && "message_id" in value;
+}
+
+/** Token of the conversation and unacknowledged frames (until they are forgotten), open panel (until the tab closes). */
+export class Store {
+  readonly #prefix: string;
+  readonly #lasting: Storage | null;
+  readonly #tab: Storage | null;
+
+  /** `site` keeps conversations of different sites on one origin apart. */
+  constructor(site: string) {
+    this.#prefix = `moien:${site}:`;
+    this.#lasting = pageStorage("localStorage");
+    this.#tab = pageStorage("sessionStorage");
+  }
+
+  get token(): string | null {
+    return this.#lasting?.getItem(`${this.#prefix}token`) ?? null;
+  }
+
+  set token(token: string | null) {
+    write(this.#lasting, `${this.#prefix}token`, token);
+  }
+
+  /** Whether the citizen left the panel open in this tab, so that the next page of the site shows it again. */
+  get open(): boolean {
+    return this.#tab?.getItem(`${this.#prefix}open`) === "yes";
+  }
+
+  set open(open: boolean) {
+    write(this.#tab, `${this.#prefix}open`, open ? "yes" : null);
+  }
+
+  outbox(): Outbox<LastingFrame> {
+    return new Outbox(this.#lasting, `${this.#prefix}out:`, isLasting);
+  }
+}
+
+function write(storage: Storage | null, key: string, value: string | null): void {
+  try {
+    if (value === null) storage?.removeItem(key);
+    else storage?.setItem(key, value);
+  } catch {
+    // Storage is full or forbidden: the conversation then lives as long as the page.
+  }
+}
