@@ -67,7 +67,7 @@ def read_catalogue(language: Language) -> Iterator[Text]:
     """Give the examples and the wording of the catalogue and of the conversation file."""
     for path in (*sorted((ROOT / "bot" / "catalogue").glob("*.yaml")), ROOT / "bot" / "conversation.yaml"):
         node = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
-        yield from (Text(text, "catalogue", 4.0) for text in _texts_below(node, language))
+        yield from (Text(text, "catalogue", 2.0) for text in _texts_below(node, language))
 
 
 def is_held_out(text: Text) -> bool:

@@ -59,6 +59,7 @@ def keep_model(trained: Path, model_dir: Path, mark: str) -> Path:
 
 
 def _source_files(root: Path) -> Iterator[Path]:
-    yield root / _REQUIREMENTS
+    if (root / _REQUIREMENTS).is_file():
+        yield root / _REQUIREMENTS
     for folder in _FOLDERS:
         yield from (path for path in (root / folder).rglob("*") if path.is_file() and path.suffix != ".pyc")

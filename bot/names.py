@@ -15,6 +15,7 @@ SLOT_FAILURES = "failures"
 ENTITY_FIELD = "field"
 ENTITY_VALUE = "value"
 ENTITY_REASON = "reason"
+ENTITY_SERVICE = "service"
 
 UTTER_HELP = "utter_help"
 UTTER_RESTART = "utter_restart"

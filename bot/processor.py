@@ -26,7 +26,7 @@ from bot.messages import as_user_event, parse_input, read_reply, readable_text
 from contracts.names import SLOT_LANGUAGE, TURN_CHANNEL
 from contracts.turns import TextInput, TurnReply, TurnRequest
 
-MAX_SESSION_EVENTS = 400
+MAX_SESSION_EVENTS = 200
 """Events after which a conversation without an open form goes on in a new Rasa session.
 
 Rasa reads, replays and sends all events of a session with each message, so an endless session gets slower and slower.

@@ -31,13 +31,13 @@ def load_processor(settings: Settings) -> TurnProcessor:
     Raises:
         FileNotFoundError: no model has been trained.
     """
+    model = read_current(settings.model_dir)
+    if model is None:
+        raise FileNotFoundError(f"no model in {settings.model_dir}: run 'python -m bot.train' first")
     # Imported here, so that the door answers (with 503) while Rasa and TensorFlow are being imported.
     from bot.processor import TurnProcessor
     from bot.storage import ActionEndpoint, open_tracker_store
 
-    model = read_current(settings.model_dir)
-    if model is None:
-        raise FileNotFoundError(f"no model in {settings.model_dir}: run 'python -m bot.train' first")
     return TurnProcessor(str(model), open_tracker_store(settings.tracker_url), ActionEndpoint(settings.actions_url))
 
 

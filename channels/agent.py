@@ -35,11 +35,11 @@ async def serve_agent(websocket: WebSocket) -> None:
     await websocket.accept()
     socket = Socket(websocket, _decoder)
     token = websocket.cookies.get(COOKIE, "")
-    member = await signed_in_agent(door, token)
-    if member is None:
-        await socket.close(CLOSE_SIGNED_OUT, SIGNED_OUT)
-        return
-    await _Agent(door, websocket, member, token).serve(socket)
+    async with socket.ending():
+        member = await signed_in_agent(door, token)
+        if member is None:
+            raise EndSocketError(CLOSE_SIGNED_OUT, SIGNED_OUT)
+        await _Agent(door, websocket, member, token).serve(socket)
 
 
 SIGNED_OUT = frames.Refused(code="signed_out", detail="nobody with the role 'agent' is signed in here; sign in again")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import msgspec
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from channels.core import inputs as i
 from channels.door import Door
@@ -31,24 +31,19 @@ async def serve_citizen(websocket: WebSocket) -> None:
         return
     await websocket.accept()
     socket = Socket(websocket, _decoder)
-    try:
-        async with asyncio.timeout(HELLO_SECONDS):
-            hello = await _first_frame(socket)
+    async with socket.ending():
+        hello = await _first_frame(socket)
         standing, token = await _enter(door, hello)
-    except TimeoutError:
-        refused = frames.Refused(code="hello_expected", detail=f"no hello within {HELLO_SECONDS:.0f} s; send it first")
-        await socket.close(CLOSE_BAD_HELLO, refused)
-    except EndSocketError as end:
-        await socket.close(end.code, end.frame)
-    except WebSocketDisconnect:
-        return
-    else:
         await _Citizen(door, websocket, standing).serve(socket, token, hello.last_seq)
 
 
 async def _first_frame(socket: Socket[CitizenFrame]) -> frames.Hello:
     try:
-        frame = await socket.receive()
+        async with asyncio.timeout(HELLO_SECONDS):
+            frame = await socket.receive()
+    except TimeoutError:
+        refused = frames.Refused(code="hello_expected", detail=f"no hello within {HELLO_SECONDS:.0f} s; send it first")
+        raise EndSocketError(CLOSE_BAD_HELLO, refused) from None
     except BadFrameError as bad:
         raise EndSocketError(CLOSE_BAD_HELLO, bad.frame) from bad
     if not isinstance(frame, frames.Hello):
@@ -65,7 +60,7 @@ async def _enter(door: Door, hello: frames.Hello) -> tuple[Standing, str]:
     if hello.token is None:
         if hello.site not in door.sites:
             known = ", ".join(sorted(door.sites))
-            refused = frames.Refused(code="bad_frame", detail=f"$.site: no site {hello.site!r}; one of {known}")
+            refused = frames.Refused(code="bad_frame", detail=f"$.site: no site {hello.site[:64]!r}; one of {known}")
             raise EndSocketError(CLOSE_BAD_HELLO, refused)
         conversation_id, token = await door.hub.open(hello.language, hello.site)
         return await door.hub.conversations.standing(conversation_id), token
@@ -100,6 +95,7 @@ class _Citizen:
         """Welcome the citizen, then send and answer until the end."""
         if self._waits:
             self._place = await self._hub.desk.place(self._id)
+        is_busy = await self._hub.turns.in_flight(self._id)
         self._feed.put(
             frames.Welcome(
                 conversation=self._id,
@@ -114,7 +110,7 @@ class _Citizen:
         self._feed.follow(self._id, max(0, min(last_seq, self._standing.last_seq)))
         if self._waits:
             self._feed.follow_desk()
-        if await self._hub.turns.in_flight(self._id):
+        if is_busy:
             self._feed.put(frames.Busy(conversation=self._id, busy=True))
         await socket.serve(self._feed, self._answer)
 

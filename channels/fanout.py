@@ -182,7 +182,12 @@ class Fanout:
             self._wake_all()
         if message["type"] != "message":
             return
-        topic, payload = message["channel"].decode(), message["data"]
+        try:
+            self._take_payload(message["channel"].decode(), message["data"])
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            log.warning("redis.nonsense", topic=message["channel"], reason=type(error).__name__)
+
+    def _take_payload(self, topic: str, payload: bytes) -> None:
         if topic == TOPIC_CONVERSATION_MOVED:
             self._wake(payload.decode())
         elif topic == TOPIC_DESK_MOVED:

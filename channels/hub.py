@@ -54,6 +54,7 @@ class Hub:
         self._runner = TurnRunner(self.turns, door, self.receive, self._show_busy, patience)
         self._clerk = JobClerk(self.jobs, sender, self._report)
         self._sweep = Sweep(self.turns, self.jobs, self._runner, self._clerk, settings.sweep)
+        self._begun: set[asyncio.Task[Outcome]] = set()
         fanout.on_job_moved = self._clerk.report
 
     async def run(self) -> None:
@@ -63,9 +64,10 @@ class Hub:
             group.create_task(self._sweep.run())
 
     async def stop(self) -> None:
-        """Put back what is in the middle."""
+        """Finish what has begun in the database and put back what is in the middle elsewhere."""
         await self._runner.stop()
         await self._clerk.stop()
+        await asyncio.gather(*self._begun, return_exceptions=True)
 
     async def open(self, language: Language, site: str) -> tuple[str, str]:
         """Begin a conversation; returns its id and the citizen's token."""
@@ -121,7 +123,16 @@ class Hub:
         return await self.receive(conversation_id, i.TicketClaimed(ticket=ticket_id, agent=member.agent))
 
     async def receive(self, conversation_id: str, happened: Happened, message_id: str | None = None) -> Outcome:
-        """Let something happen to a conversation; raises `UnknownConversationError`."""
+        """Let something happen to a conversation; raises `UnknownConversationError`.
+
+        What has begun is finished, wake-ups included, even when the one who sent it is gone meanwhile.
+        """
+        work = asyncio.create_task(self._receive(conversation_id, happened, message_id))
+        self._begun.add(work)
+        work.add_done_callback(self._begun.discard)
+        return await asyncio.shield(work)
+
+    async def _receive(self, conversation_id: str, happened: Happened, message_id: str | None) -> Outcome:
         outcome = await self.conversations.receive(conversation_id, happened, message_id=message_id)
         self._wake(outcome)
         return outcome

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from http import HTTPStatus
+from pathlib import Path
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 WIDGET = "widget.js"
 
@@ -23,15 +23,23 @@ async def lead_to_demo(_request: Request) -> Response:
     return RedirectResponse("/demo/", HTTPStatus.TEMPORARY_REDIRECT)
 
 
+NOT_BUILT = PlainTextResponse(
+    "The pages are not built: run ./moien up, which builds web/dist.\n", HTTPStatus.SERVICE_UNAVAILABLE
+)
+
+
 class Pages(StaticFiles):
     """The files of the build with the right caching."""
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with a file; says what to do when nothing was built."""
+        if Path(str(self.directory)).is_dir():  # noqa: ASYNC240 - one look at a folder
+            await super().__call__(scope, receive, send)
+        else:
+            await NOT_BUILT(scope, receive, send)
+
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Return a file; says what to do when nothing was built."""
-        if not os.path.isdir(str(self.directory)):  # noqa: PTH112, ASYNC240 - one look at a folder
-            return PlainTextResponse(
-                "The pages are not built: run ./moien up, which builds web/dist.\n", HTTPStatus.SERVICE_UNAVAILABLE
-            )
+        """Return a file."""
         try:
             response = await super().get_response(path, scope)
         except HTTPException as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import secrets
 
 from argon2 import PasswordHasher
@@ -14,7 +15,6 @@ SHORTEST = 10
 LONGEST = 1024
 
 _hasher = PasswordHasher()
-_nobodys_hash = _hasher.hash(secrets.token_urlsafe(GENERATED_BYTES))
 
 
 def hash_password(password: str) -> str:
@@ -36,7 +36,12 @@ async def is_right(password: str, password_hash: str | None) -> bool:
 
 def _verify(password: str, password_hash: str | None) -> bool:
     try:
-        _hasher.verify(password_hash or _nobodys_hash, password[:LONGEST])
+        _hasher.verify(password_hash or _nobodys_hash(), password[:LONGEST])
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
+
+
+@functools.cache
+def _nobodys_hash() -> str:
+    return _hasher.hash(make_password())

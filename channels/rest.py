@@ -102,7 +102,7 @@ async def begin(request: Request) -> Response:
     door = door_of(request)
     wanted = await read_body(request, Beginning)
     if wanted.site not in door.sites:
-        raise CallError("unknown_site", f"$.site: no site {wanted.site!r}; one of {', '.join(sorted(door.sites))}")
+        raise CallError("unknown_site", f"$.site: no site {wanted.site[:64]!r}; one of {', '.join(sorted(door.sites))}")
     conversation, token = await door.hub.open(wanted.language, wanted.site)
     return answer({"conversation": conversation, "token": token}, HTTPStatus.CREATED)
 

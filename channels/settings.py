@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from channels.store.database import read_url
@@ -22,12 +22,17 @@ def describe_problems(error: ValidationError) -> str:
     )
 
 
+def in_brackets(host: str) -> str:
+    """Return a host as it stands in an address: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
 def read_origin(value: str) -> str:
     """Return an origin as browsers write it; raises ValueError where it is none."""
     parts = urlsplit(value.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
         raise ValueError(f"{value!r} is no origin; write http(s)://host[:port] without a path")
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    host = in_brackets(parts.hostname)
     default_port = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, default_port) else "")
 
@@ -37,14 +42,21 @@ class DatabaseSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MOIEN_", env_ignore_empty=True, extra="ignore")
 
-    database_url: str = "sqlite:///.moien/data/moien.db"
-    """``sqlite:///…`` or ``postgresql://…``."""
+    state_dir: Path = ROOT / ".moien"
+    database_url: str = ""
+    """``sqlite:///…`` or ``postgresql://…``; SQLite in the state folder when it is not set."""
 
     @field_validator("database_url")
     @classmethod
     def _is_supported(cls, value: str) -> str:
         read_url(value)
         return value
+
+    @model_validator(mode="after")
+    def _has_database(self) -> Self:
+        if not self.database_url:
+            self.database_url = f"sqlite:///{self.state_dir.absolute() / 'data' / 'moien.db'}"
+        return self
 
 
 class GatewaySettings(DatabaseSettings):
@@ -70,14 +82,14 @@ class GatewaySettings(DatabaseSettings):
     """How long a turn stays with a gateway that has died; a living one asks for more in time."""
     turn_concurrency: int = Field(default=16, ge=1)
     """Questions to the bot at once."""
-    report_retry: float = Field(default=60, gt=0)
+    report_retry: float = Field(default=10, gt=0)
     """Pause before the bot is asked again to word the end of a job."""
     job_resend: float = Field(default=30, gt=0)
     """After this long without a worker a job is sent again."""
     sweep: float = Field(default=2, gt=0)
     """Pause between two looks at what a lost wake-up or a killed process left behind."""
     poll: float = Field(default=5, gt=0)
-    """Longest time after which a socket looks at the log although nobody woke it."""
+    """Longest time after which a socket looks at the log although nobody woke it; six times that with Redis."""
     session_hours: float = Field(default=10, gt=0)
     """How long staff stay signed in."""
     messages_per_window: int = Field(default=20, ge=1)
@@ -111,12 +123,11 @@ class GatewaySettings(DatabaseSettings):
         """Return the origins of the gateway's own pages."""
         if self.public_url is not None:
             return frozenset({self.public_url})
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        hosts = {host, "localhost", "127.0.0.1"}
+        hosts = {in_brackets(self.host), "localhost", "127.0.0.1"}
         return frozenset(read_origin(f"http://{name}:{self.port}") for name in hosts)
 
     @property
     def own_hosts(self) -> list[str]:
         """Return the values of the ``Host`` header, without port, that are meant for the gateway."""
-        names = {str(urlsplit(origin).hostname) for origin in self.own_origins}
-        return sorted(names | {"localhost", "127.0.0.1", self.host})
+        names = {str(urlsplit(origin).hostname) for origin in self.own_origins} | {"localhost", "127.0.0.1", self.host}
+        return sorted(in_brackets(name) for name in names)

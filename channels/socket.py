@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -66,15 +67,13 @@ class Socket(Generic[Frame]):
         except (msgspec.DecodeError, UnicodeEncodeError) as error:
             raise BadFrameError("bad_frame", f"no JSON: {error}") from error
 
-    async def serve(self, feed: Feed, answer: Callable[[Frame], Awaitable[None]], *others: Awaitable[Any]) -> None:
-        """Send the feed and answer frames until either side ends; closes the socket."""
-        tasks = [asyncio.ensure_future(work) for work in (self._read(feed, answer), feed.run(), *others)]
+    @asynccontextmanager
+    async def ending(self) -> AsyncIterator[None]:
+        """Close the socket as the block's end demands: with which code, after which frame."""
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
+            yield
         except WebSocketDisconnect:
-            pass
+            return
         except EndSocketError as end:
             await self.close(end.code, end.frame)
         except SlowReaderError:
@@ -84,6 +83,14 @@ class Socket(Generic[Frame]):
             # No false acknowledgement: the client reconnects and sends again what was not acknowledged.
             log.exception("socket.broke_off")
             await self.close(CLOSE_FAILED)
+
+    async def serve(self, feed: Feed, answer: Callable[[Frame], Awaitable[None]], *others: Awaitable[Any]) -> None:
+        """Send the feed and answer frames until either side ends; to be called within `ending`."""
+        tasks = [asyncio.ensure_future(work) for work in (self._read(feed, answer), feed.run(), *others)]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
         finally:
             feed.close()
             for task in tasks:

@@ -1,5 +1,6 @@
 // Lint rules of the web room: typescript-eslint with types, and no way from data to HTML.
 import js from "@eslint/js";
+import { defineConfig } from "eslint/config";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
@@ -8,13 +9,18 @@ const noHtmlFromData = ["innerHTML", "outerHTML", "insertAdjacentHTML", "dangero
   message: "Build nodes; text from data must never become HTML.",
 }));
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ["dist/", "node_modules/"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ["eslint.config.js"] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     plugins: { "react-hooks": reactHooks },
     rules: {
       "react-hooks/rules-of-hooks": "error",
@@ -31,12 +37,20 @@ export default tseslint.config(
       eqeqeq: "error",
       "@typescript-eslint/consistent-type-definitions": ["error", "interface"],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "@typescript-eslint/switch-exhaustiveness-check": "error",
-      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/no-confusing-void-expression": [
+        "error",
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
     },
   },
   {
+    files: ["*/tests/**"],
+    rules: { "no-restricted-properties": "off" }, // Tests read and set the page as a whole.
+  },
+  {
     files: ["build/**/*.js"],
+    languageOptions: { globals: { console: "readonly" } },
     rules: { "no-console": "off" },
   },
 );

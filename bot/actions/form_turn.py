@@ -15,6 +15,7 @@ from bot.actions.values import check_value
 from bot.actions.voice import Voice
 from bot.names import (
     ENTITY_FIELD,
+    ENTITY_SERVICE,
     ENTITY_VALUE,
     UTTER_FALLBACK,
     UTTER_FALLBACK_AGAIN,
@@ -108,6 +109,8 @@ class _Turn:
         labelled = self.field_called(incoming.text)
         if labelled:
             return Step(said=(self.ask(labelled),), asked=labelled.name)
+        if incoming.entities.get(ENTITY_SERVICE, self.service.id) != self.service.id:
+            return self.go_on()  # the yes below the summary of an earlier form
         if incoming.intent == names.INTENT_AFFIRM:
             # "What should I change?" – "Yes": nothing is sent on such a yes.
             return self.send() if self.state.asked == CONFIRMATION else self.turn_to(CHANGE)
@@ -170,7 +173,7 @@ class _Turn:
         if asked == CHANGE:
             return prompts.ask_which_field(self.voice, self.form, before=before)
         if asked == CONFIRMATION:
-            return prompts.ask_confirmation(self.voice, self.form, self.state.values, before=before)
+            return prompts.ask_confirmation(self.voice, self.service, self.form, self.state.values, before=before)
         return self.ask(self.fields[asked], before=before)
 
     def ask(self, asked: Field, before: str = "") -> Part:
@@ -181,7 +184,7 @@ class _Turn:
         missing = self.first_missing(values)
         if missing:
             return self.ask(missing), missing.name
-        return prompts.ask_confirmation(self.voice, self.form, values), CONFIRMATION
+        return prompts.ask_confirmation(self.voice, self.service, self.form, values), CONFIRMATION
 
     def first_missing(self, values: Mapping[str, str]) -> Field | None:
         return next((field for field in self.form.fields if field.name not in values), None)

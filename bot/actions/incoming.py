@@ -10,6 +10,9 @@ from contracts.names import FALLBACK_INTENT
 
 InputKind = Literal["text", "press", "system"]
 
+WORTH_A_GUESS = 0.1
+"""Confidence below which an intent of the NLU's ranking is not worth mentioning."""
+
 
 @dataclass(frozen=True)
 class Incoming:
@@ -23,7 +26,7 @@ class Incoming:
     data: Mapping[str, Any] = field(default_factory=dict)
     """What a system turn carries: ``service``, ``reference``, ``code``."""
     guesses: tuple[str, ...] = ()
-    """Intents of the NLU's ranking, best first, without the fallback."""
+    """Intents that the NLU held possible, best first."""
 
 
 def read_incoming(message: Mapping[str, Any]) -> Incoming:
@@ -38,5 +41,5 @@ def read_incoming(message: Mapping[str, Any]) -> Incoming:
         confidence=float(intent.get("confidence") or 0.0),
         entities={entity["entity"]: str(entity["value"]) for entity in message.get("entities") or []},
         data=metadata.get("data") or {},
-        guesses=tuple(guess["name"] for guess in ranking if guess["name"] != FALLBACK_INTENT),
+        guesses=tuple(guess["name"] for guess in ranking if guess["confidence"] >= WORTH_A_GUESS),
     )

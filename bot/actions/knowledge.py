@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
+from bot.settings import BOT_DIR
 from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.model import Catalogue
-
-BOT_DIR = Path(__file__).resolve().parents[1]
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from bot.actions.values import show_value
 from bot.actions.voice import Voice
 from contracts.catalogue.model import Field, Form, Service
-from contracts.names import INTENT_AFFIRM
 from contracts.parts import Choice, FieldPrompt, Part, SummaryRow
 from nlu.text.fields import FieldProblem
 
@@ -36,7 +35,9 @@ def ask_field_again(
     )
 
 
-def ask_confirmation(voice: Voice, form: Form, values: Mapping[str, str], *, before: str = "") -> Part:
+def ask_confirmation(
+    voice: Voice, service: Service, form: Form, values: Mapping[str, str], *, before: str = ""
+) -> Part:
     """Show what the citizen gave, and ask whether it may be sent."""
     return Part(
         text=_lead(before, voice.text("confirm_summary")),
@@ -49,7 +50,7 @@ def ask_confirmation(voice: Voice, form: Form, values: Mapping[str, str], *, bef
             for field in form.fields
         ],
         buttons=[
-            voice.button("button_yes_send", INTENT_AFFIRM),
+            voice.send_button(service.id),
             *(voice.change_button(field) for field in form.fields),
             voice.cancel_button(),
         ],

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.names import ENTITY_FIELD, ENTITY_REASON, ENTITY_VALUE
+from bot.names import ENTITY_FIELD, ENTITY_REASON, ENTITY_SERVICE, ENTITY_VALUE
 from contracts.catalogue.model import Catalogue, Field
 from contracts.effects import HandoverReason
 from contracts.languages import Language
-from contracts.names import INTENT_CANCEL, INTENT_CHANGE_FIELD, INTENT_HELP, INTENT_HUMAN, INTENT_INFORM
+from contracts.names import INTENT_AFFIRM, INTENT_CANCEL, INTENT_CHANGE_FIELD, INTENT_HELP, INTENT_HUMAN, INTENT_INFORM
 from contracts.parts import Button
 
 
@@ -37,6 +37,10 @@ class Voice:
     def person_button(self, reason: HandoverReason) -> Button:
         """Make the button that calls a person, with the reason for which it is offered."""
         return Button(title=self.text("button_human"), intent=INTENT_HUMAN, entities={ENTITY_REASON: reason})
+
+    def send_button(self, service: str) -> Button:
+        """Make the button that files the application of a service, and of no other whose summary is open by then."""
+        return Button(title=self.text("button_yes_send"), intent=INTENT_AFFIRM, entities={ENTITY_SERVICE: service})
 
     def change_button(self, field: Field) -> Button:
         """Make the button that asks for a field again."""

@@ -28,11 +28,18 @@ class Sweep:
 
     async def run(self) -> None:
         """Sweep until cancelled; a database that does not answer is asked again."""
+        is_away = False
         while True:
             try:
                 await self.look()
             except (SQLAlchemyError, OSError, TimeoutError):
-                log.exception("sweep.broke_off")
+                if not is_away:
+                    log.exception("database.away")
+                is_away = True
+            else:
+                if is_away:
+                    log.info("database.back")
+                is_away = False
             await asyncio.sleep(self._pause)
 
     async def look(self) -> None:

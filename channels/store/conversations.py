@@ -113,11 +113,11 @@ class Conversations:
         A ``message_id`` that the log holds already is acknowledged with its seq and nothing else happens.
         Raises `UnknownConversationError`.
         """
-        now = self._now()
         async with self._database.write() as connection:
-            state = await lock_conversation(connection, conversation_id, now)
-            if state is None:
+            locked = await lock_conversation(connection, conversation_id, self._now)
+            if locked is None:
                 raise UnknownConversationError(conversation_id)
+            state, now = locked
             log = Log(connection, conversation_id)
             if message_id is not None:
                 seq = await log.seq_of(message_id)

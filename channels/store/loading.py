@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -19,10 +20,12 @@ PENDING = ("waiting", "running")
 """States of a turn that the bot has not answered yet."""
 
 
-async def lock_conversation(connection: AsyncConnection, conversation_id: str, now: datetime) -> Conversation | None:
-    """Return the state and keep others from changing it until the transaction ends; None where it is unknown.
+async def lock_conversation(
+    connection: AsyncConnection, conversation_id: str, clock: Callable[[], datetime]
+) -> tuple[Conversation, datetime] | None:
+    """Return the state and the time, and keep others out until the transaction ends; None where it is unknown.
 
-    The lock comes first and alone: what is read after it was committed before it.
+    The lock comes first and alone: what is read after it was committed before it, and times grow with ``seq``.
     """
     row = (
         await connection.execute(
@@ -38,8 +41,9 @@ async def lock_conversation(connection: AsyncConnection, conversation_id: str, n
     ).one_or_none()
     if row is None:
         return None
+    now = clock()
     last_turn, turns = await _read_turns(connection, conversation_id, now)
-    return Conversation(
+    state = Conversation(
         id=conversation_id,
         language=row.language,
         language_reason=row.language_reason,
@@ -49,6 +53,7 @@ async def lock_conversation(connection: AsyncConnection, conversation_id: str, n
         last_turn=last_turn,
         turns=turns,
     )
+    return state, now
 
 
 async def _read_ticket(connection: AsyncConnection, conversation_id: str) -> OpenTicket | None:

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import cast
 
 import msgspec
-from sqlalchemy import CursorResult, Update, and_, or_, select, update
+from sqlalchemy import CursorResult, Update, or_, select, update
 
 from channels.core.commands import StartTurn
 from channels.core.inputs import TurnWanted
 from channels.store.applying import Leases
 from channels.store.conversations import Conversations, utc_now
 from channels.store.database import Database, as_utc
+from channels.store.loading import PENDING
 from contracts.tables import turn
 from contracts.turns import SystemInput, TurnInput, TurnRequest
 
@@ -81,10 +82,12 @@ class Turns:
 
     async def due(self) -> list[str]:
         """Return the conversations that have a turn to start: new ones, postponed ones, those a killed process left."""
-        due = or_(turn.c.lease_until.is_(None), turn.c.lease_until <= self._now())
+        now = self._now()
+        in_flight = select(turn.c.conversation_id).where(turn.c.state == "running", turn.c.lease_until > now)
         found = (
             select(turn.c.conversation_id)
-            .where(and_(turn.c.state.in_(("waiting", "running")), due))
+            .where(turn.c.state.in_(PENDING), or_(turn.c.lease_until.is_(None), turn.c.lease_until <= now))
+            .where(turn.c.conversation_id.not_in(in_flight))
             .distinct()
             .limit(MOST_DUE)
         )

@@ -1,4 +1,4 @@
-"""Command line of the check: ``python -m contracts.catalogue bot [--json] [--held-out tests/language/sentences]``."""
+"""Command line of the check: ``python -m contracts.catalogue bot [--json] [--held-out FOLDER]``."""
 
 from __future__ import annotations
 
@@ -11,16 +11,23 @@ import msgspec
 
 from contracts.catalogue.check import examine
 
+HELD_OUT = Path("tests/language/sentences")
+"""Folder of the test sentences, beside the folder of the bot; an installation without tests has none."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the problems one a line; return 1 if there are any, 0 otherwise."""
     parser = argparse.ArgumentParser(prog="contracts.catalogue", description="Checks the catalogue of public services.")
     parser.add_argument("bot", type=Path, help="folder that holds catalogue/ and conversation.yaml")
     parser.add_argument("--json", action="store_true", help="print a JSON list instead of lines")
-    parser.add_argument("--held-out", type=Path, help="folder of the test sentences, which must not be examples")
+    parser.add_argument(
+        "--held-out", type=Path, help=f"folder of the test sentences, which must not be examples (default: {HELD_OUT})"
+    )
     options = parser.parse_args(arguments)
+    beside = options.bot.parent / HELD_OUT
+    held_out = options.held_out or (beside if beside.is_dir() else None)
     today = datetime.now().astimezone().date()
-    examined = examine(options.bot, today=today, held_out=options.held_out)
+    examined = examine(options.bot, today=today, held_out=held_out)
     if options.json:
         lines = [msgspec.json.encode(examined.problems).decode()]
     elif examined.problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from contracts.catalogue.nodes import Node, Source
 from contracts.catalogue.problems import Problem, quoted
 from contracts.languages import LANGUAGES
 from contracts.parts import FieldType
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+"""As in the schemas."""
 
 _TOO_GENERAL = {"choice", "text", "date", "amount", "file"}
 """Types that say nothing of what is asked: a field of that name would share its value with other forms."""
@@ -103,7 +107,11 @@ def _examples(source: Source, by_language: Node | None, intent: str) -> Iterator
 def _check_id(source: Source, root: Node) -> Iterator[Problem]:
     given = root.at("id")
     expected = source.path.stem
-    if given is not None and isinstance(given.value, str) and given.value != expected:
+    if not _IDENTIFIER.fullmatch(expected):
+        message = f"{quoted(source.path.name)} cannot be the name of a service's file"
+        advice = "rename it with small letters, digits and single underscores, for example residence_certificate.yaml"
+        yield source.problem(1, "file-name", f"{message}: {advice}")
+    elif given is not None and isinstance(given.value, str) and given.value != expected:
         message = f"id: {quoted(given.value)} differs from the name of the file: write {expected}, or rename the file"
         yield source.problem(given.line, "id-file-name", message)
 

@@ -35,7 +35,9 @@ def clean(raw: str) -> str:
     if not text.isascii():
         if _JOINERS.search(text):
             text = _keep_emoji_joiners(text)
-        text = unicodedata.normalize("NFC", limit_marks(unicodedata.normalize("NFC", limit_marks(text, 2 * MAX_MARKS))))
+        # Composing may take a few characters apart, into one mark more than there were: hence two rounds.
+        for longest in (2 * MAX_MARKS, MAX_MARKS):
+            text = unicodedata.normalize("NFC", limit_marks(text, longest))
     text = _AROUND_LINE_END.sub("\n", _BLANKS.sub(" ", text))
     return _EMPTY_LINES.sub("\n\n", text).strip(" \n")
 
@@ -76,4 +78,9 @@ def _keep_emoji_joiners(text: str) -> str:
 
 
 def _is_symbol(character: str, *, also: str = "") -> bool:
-    return character in also or unicodedata.category(character) in {"So", "Sk", "Sm"}
+    """Tell whether a character is a symbol; in the blocks of emoji also one that this Python does not know yet."""
+    return (
+        character in also
+        or "\U0001f000" <= character <= "\U0001faff"
+        or unicodedata.category(character) in {"So", "Sk", "Sm"}
+    )

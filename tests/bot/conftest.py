@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import warnings
 from pathlib import Path
 
 import pytest
 
-os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3", LOG_LEVEL="WARNING")
+from tests.bot.rasa_imports import HAS_RASA, import_rasa
 
 HERE = Path(__file__).parent
-HAS_RASA = importlib.util.find_spec("rasa") is not None
 
 if HAS_RASA:
-    with warnings.catch_warnings(record=True):
-        # Importing Rasa 3.6 and the libraries of 2022 below it warns of deprecated things in each of them. Recorded,
-        # since one of them turns its own back on.
-        warnings.simplefilter("ignore")
-        import rasa.core.processor
-        import rasa.core.tracker_store
-        import rasa.engine.recipes.default_components
-        import rasa.graph_components.validators.default_recipe_validator
-        import rasa.model_training  # noqa: F401
-
+    import_rasa()
     from tests.bot.running import *  # noqa: F403 (fixtures)
 else:
-    # The platform environment has no Rasa, and needs none of these tests: the bot environment runs all of them.
+    # The platform environment needs none of these tests: the bot environment runs all of them.
     collect_ignore_glob = ["*"]
 
 RASA_WARNINGS = (

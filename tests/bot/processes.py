@@ -69,7 +69,7 @@ def listening_addresses(pid: int) -> set[str]:
     inodes = set()
     for link in Path(f"/proc/{pid}/fd").iterdir():
         with contextlib.suppress(OSError):
-            target = os.readlink(link)
+            target = str(link.readlink())
             if target.startswith("socket:["):
                 inodes.add(target[8:-1])
     return {_address(fields[1]) for fields in _sockets(pid) if fields[9] in inodes and fields[3] == "0A"}

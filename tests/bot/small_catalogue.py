@@ -29,7 +29,7 @@ def make_service(name: str, form: Form | None = None, answer: Answer | None = No
         id=name,
         title=texts(f"title {name}"),
         authority=texts(f"authority {name}"),
-        link={language: f"https://example.org/{name}/fr" for language in LANGUAGES},
+        link=dict.fromkeys(LANGUAGES, f"https://example.org/{name}/fr"),
         link_language=dict.fromkeys(LANGUAGES, "fr"),
         checked="2026-11-01",
         intents={

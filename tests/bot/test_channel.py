@@ -105,7 +105,12 @@ async def test_a_bad_body_is_refused_even_before_the_model_is_there() -> None:
 
 @pytest.mark.parametrize(
     "failure",
-    [TurnFailedError("x failed: RasaException"), RuntimeError("a secret"), OSError("disk"), msgspec.ValidationError("x")],
+    [
+        TurnFailedError("x failed: RasaException"),
+        RuntimeError("a secret"),
+        OSError("disk"),
+        msgspec.ValidationError("x"),
+    ],
 )
 async def test_a_failure_is_no_reply_and_tells_nobody_what_was_written(
     failure: Exception, caplog: pytest.LogCaptureFixture

@@ -43,7 +43,9 @@ CHECKS = {"response", "asks", "problem", "wording", "summary"}
 class Expectations:
     """What parts must be, in the words of the catalogue and of the domain."""
 
-    def __init__(self, catalogue: Catalogue, responses: dict[str, Any], service: str | None, language: Language) -> None:
+    def __init__(
+        self, catalogue: Catalogue, responses: dict[str, Any], service: str | None, language: Language
+    ) -> None:
         self.catalogue = catalogue
         self.responses = responses
         self.service = service
@@ -120,7 +122,7 @@ async def test_dialogue(
         reply = await take(conversation, turn)
         said = [part.text for part in reply.parts]
         assert len(said) == len(turn["expect"]), f"turn {number}: {said}"
-        for part, expected in zip(reply.parts, turn["expect"]):
+        for part, expected in zip(reply.parts, turn["expect"], strict=True):
             expectations.check(part, expected)
         assert msgspec.to_builtins(reply.effects) == turn.get("effects", []), f"turn {number}"
         if "buttons" in turn:

@@ -94,7 +94,7 @@ def test_system_turns_and_buttons_are_intents_without_sentences(importer: Traini
 
 
 def test_entities_of_buttons_decide_no_rule(domain: Domain) -> None:
-    assert {names.ENTITY_FIELD, names.ENTITY_VALUE, names.ENTITY_REASON} <= set(domain.entities)
+    assert {value for name, value in vars(names).items() if name.startswith("ENTITY_")} == set(domain.entities)
     for intent in domain.intents:
         assert not domain.intent_properties[intent]["used_entities"], intent
 

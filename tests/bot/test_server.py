@@ -153,7 +153,13 @@ def test_without_actions_a_turn_fails_and_can_be_asked_again(trained_model: Path
 def test_a_server_without_a_model_ends_and_says_what_to_do(tmp_path: Path) -> None:
     settings = environment(tmp_path, MOIEN_RASA_PORT=str(free_port()))
     ended = subprocess.run(
-        [sys.executable, "-m", "bot.server"], cwd=ROOT, env=settings, capture_output=True, timeout=60, check=False, text=True
+        [sys.executable, "-m", "bot.server"],
+        cwd=ROOT,
+        env=settings,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        text=True,
     )
     assert ended.returncode == 1
     assert "python -m bot.train" in ended.stderr
@@ -170,9 +176,18 @@ def test_a_setting_that_cannot_be_used_is_said_in_one_line(module: str, tmp_path
 
 
 def test_the_action_server_starts_without_rasa_and_tensorflow(tmp_path: Path) -> None:
-    code = "import sys, bot.action_server, bot.actions.registry; print([m for m in ('rasa', 'tensorflow') if m in sys.modules])"
+    code = (
+        "import sys, bot.action_server, bot.actions.registry; "
+        "print([name for name in ('rasa', 'tensorflow') if name in sys.modules])"
+    )
     ended = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment(tmp_path), capture_output=True, timeout=60, check=True, text=True
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment(tmp_path),
+        capture_output=True,
+        timeout=60,
+        check=True,
+        text=True,
     )
     assert ended.stdout.strip() == "[]"
 

@@ -32,7 +32,7 @@ def train(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bot.train", *arguments],
         cwd=project,
-        env=environment(project / ".moien", HOME=str(project / "home")),
+        env=environment(project / ".moien"),
         capture_output=True,
         timeout=250,
         check=False,
@@ -49,9 +49,7 @@ def test_the_way_of_a_model(project: Path) -> None:
     assert re.match(rf"model {mark[:12]} trained in \d+\.\d s: ", trained.stdout)
     current = read_current(models)
     assert current is not None
-    assert sorted(path.name for path in models.iterdir()) == [current.name, "current"] or sorted(
-        path.name for path in models.iterdir()
-    ) == ["current", current.name]
+    assert {path.name for path in models.iterdir()} == {"current", current.name}
 
     again = train(project)
     assert (again.returncode, again.stdout) == (0, f"model {mark[:12]} is current\n")
@@ -69,4 +67,3 @@ def test_the_way_of_a_model(project: Path) -> None:
     passport.write_text(good, encoding="utf-8")
     assert train(project).stdout == f"model {mark[:12]} is current\n"
     assert not list(project.rglob(".rasa")), "Rasa's cache is off"
-    assert not (project / "home").exists(), "Rasa writes nothing into the home folder"

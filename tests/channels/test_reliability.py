@@ -22,6 +22,9 @@ from tests.channels.servers import BotServer, Gateway, RedisServer, wait_until
 
 Start = Callable[..., Gateway]
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For tests in which the database plays no part."""
+
 
 @pytest.fixture
 def start(database_url: str, own_redis: RedisServer, own_bot: BotServer) -> Iterator[Start]:
@@ -70,6 +73,7 @@ async def test_a_turn_in_the_middle_of_which_the_gateway_ends_is_finished_once(
     assert len({r.turn for r in own_bot.bot.requests}) == 1, "asked again with the same turn"
 
 
+@ON_SQLITE
 async def test_another_gateway_finishes_what_a_killed_one_left(start: Start) -> None:
     first, second = start(), start()
     async with citizen(second.origin) as line:
@@ -82,6 +86,7 @@ async def test_another_gateway_finishes_what_a_killed_one_left(start: Start) -> 
         assert texts_of(line, "bot") == ["fr: slow 1"]
 
 
+@ON_SQLITE
 async def test_a_message_goes_from_one_gateway_to_another_at_once(start: Start) -> None:
     # So rare a look at the log that only a wake-up can explain a quick arrival.
     first, second = start(MOIEN_POLL="30"), start(MOIEN_POLL="30")
@@ -95,6 +100,7 @@ async def test_a_message_goes_from_one_gateway_to_another_at_once(start: Start) 
         assert there.events == here.events
 
 
+@ON_SQLITE
 async def test_without_redis_gateways_still_show_the_same(start: Start, own_redis: RedisServer) -> None:
     first, second = start(), start()
     cookie = account(first)
@@ -127,13 +133,14 @@ def account(gateway: Gateway) -> str:
     return sign_in(gateway.origin, "alex", "a long password")
 
 
+@ON_SQLITE
 async def test_an_application_waits_for_redis_and_its_result_for_the_citizen(
     start: Start, database_url: str, own_redis: RedisServer, own_bot: BotServer
 ) -> None:
     gateway = start()
     own_redis.kill()
     async with citizen(gateway.origin) as line:
-        await line.say("file it please")
+        await line.say("file")
         filed = await line.event("job", state="queued")
     await asyncio.to_thread(own_redis.start)
     queue = redis.Redis.from_url(own_redis.url)
@@ -157,10 +164,11 @@ async def test_an_application_waits_for_redis_and_its_result_for_the_citizen(
     queue.close()
 
 
+@ON_SQLITE
 async def test_a_workers_wake_up_is_heard_at_once(start: Start, database_url: str, own_redis: RedisServer) -> None:
     gateway = start(MOIEN_SWEEP="60")
     async with citizen(gateway.origin) as line:
-        await line.say("file it please")
+        await line.say("file")
         filed = await line.event("job", state="queued")
         await asyncio.to_thread(query, database_url, update(job).values(state="running"))
         with redis.Redis.from_url(own_redis.url) as publisher:
@@ -169,6 +177,7 @@ async def test_a_workers_wake_up_is_heard_at_once(start: Start, database_url: st
             await line.event("job", state="running")
 
 
+@ON_SQLITE
 async def test_the_bot_may_be_away_for_a_while(start: Start, own_bot: BotServer) -> None:
     gateway = start()
     own_bot.stop()
@@ -180,6 +189,7 @@ async def test_the_bot_may_be_away_for_a_while(start: Start, own_bot: BotServer)
         assert [e["data"]["kind"] for e in line.events] == ["notice", "message", "message"]
 
 
+@ON_SQLITE
 async def test_a_bot_that_stays_away_is_said_to_be_away_and_the_message_is_kept(
     start: Start, own_bot: BotServer
 ) -> None:
@@ -199,10 +209,11 @@ async def test_a_bot_that_stays_away_is_said_to_be_away_and_the_message_is_kept(
         assert notices == ["ai_disclosure", "bot_unavailable"]
 
 
+@ON_SQLITE
 async def test_a_result_waits_for_a_bot_that_is_away(start: Start, database_url: str, own_bot: BotServer) -> None:
     gateway = start(MOIEN_TURN_PATIENCE="1")
     async with citizen(gateway.origin) as line:
-        await line.say("file it please")
+        await line.say("file")
         await line.event("job", state="queued")
         own_bot.stop()
         result = {"state": "rejected", "reference": None, "code": "unknown_person", "detail": None}

@@ -5,7 +5,11 @@ import type { Plugin } from "vite";
 import { differences, missingLanguages } from "../kit/src/words.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const FOLDERS = ["kit/src/words", "kit/src/staff/words", ...["widget", "demo", "console", "studio"].map((room) => `${room}/src/words`)];
+const FOLDERS = [
+  "kit/src/words",
+  "kit/src/staff/words",
+  ...["widget", "demo", "console", "studio"].map((room) => `${room}/src/words`),
+];
 
 /** Everything that is missing or does not match, one line each; empty when all four languages are complete. */
 export function missingWords(root: string = ROOT, folders: readonly string[] = FOLDERS): string[] {

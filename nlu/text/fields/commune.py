@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from contracts.languages import Language
 from nlu.text.fields.commune_names import CommuneNames, Words, read_commune_names, words_of
 from nlu.text.fields.outcome import Checked, FieldProblem, Outcome, suggest
+from nlu.text.fold import fold
 
 CLEAR = 84.0
 """Similarity (0 to 100) from which a misspelt name is taken for the commune when no other is near."""
@@ -25,10 +26,11 @@ LONGEST_GUESS = 3
 def check_commune(answer: str, language: Language) -> Outcome:
     """Find the commune; the value is the slug of its official French name, shown in the language of the citizen."""
     names = read_commune_names()
-    words = _without_leads(words_of(answer), names)
+    said = words_of(names.country.sub("", fold(answer)))
+    words = _without_leads(said, names)
     meant, sure = _named(words, names)
     if not meant:
-        meant, sure = _nearly_named(words_of(answer), words, names)
+        meant, sure = _nearly_named(said, words, names)
     if sure and len(meant) == 1:
         return Checked(meant[0], names.shown(meant[0], language))
     candidates = [Checked(id_, names.shown(id_, language)) for id_ in meant]
@@ -61,8 +63,6 @@ def _named(words: Words, names: CommuneNames) -> tuple[list[str], bool]:
         else:
             length = 1
         index += length
-    if len(meant) > 1:
-        meant.pop(names.country, None)
     return list(meant), sure
 
 

@@ -35,8 +35,8 @@ class CommuneNames:
     ids: tuple[tuple[str, ...], ...]
     """The communes of each of ``spelt``."""
     names: dict[str, dict[str, str]]
-    country: str
-    """The commune that is named like the country: in ``Diekirch, Luxembourg`` it is not meant."""
+    country: re.Pattern[str]
+    """The country behind the commune in folded text: ``diekirch, luxembourg`` does not mean the capital."""
     longest: int
     """Words in the longest name."""
 
@@ -79,6 +79,6 @@ def read_commune_names() -> CommuneNames:
         spelt=tuple(spelt),
         ids=tuple(spelt.values()),
         names=names,
-        country="luxembourg",
+        country=re.compile(rf"(?<=\w) ?[,/(] ?(?:{'|'.join(map(fold, names['luxembourg'].values()))})\)?[ .!]*$"),
         longest=max(map(len, (*sure, *unsure))),
     )

@@ -79,7 +79,12 @@ def test_a_form_that_knows_everything_shows_its_summary_at_once() -> None:
 def test_the_prompt_describes_the_field_in_the_citizens_language(language: Language) -> None:
     prompt = last_part(begin(*form("", language, national_id=GOOD_NUMBER, plate="AB 1234"))).field
     assert prompt is not None
-    assert (prompt.service, prompt.name, prompt.type, prompt.label) == ("permit", "zone", "choice", f"label zone {language}")
+    assert (prompt.service, prompt.name, prompt.type, prompt.label) == (
+        "permit",
+        "zone",
+        "choice",
+        f"label zone {language}",
+    )
     assert (prompt.step, prompt.steps, prompt.problem) == (3, 4, False)
     assert [(choice.value, choice.label) for choice in prompt.choices] == [
         ("north", f"choice north {language}"),
@@ -172,17 +177,22 @@ def test_the_summary_shows_every_field_with_a_masked_number_and_a_button_to_chan
         ("address", "label address fr", "12, rue de la Gare"),
     ]
     changes = [("change_field", {"field": name}) for name in KNOWN]
-    assert payloads(part) == [("affirm", {}), *changes, ("cancel", {})]
+    assert payloads(part) == [("affirm", {"service": "permit"}), *changes, ("cancel", {})]
     assert part.buttons[1].title == "change label national_id fr fr"
     assert part.field is None
 
 
-@pytest.mark.parametrize("yes", [pressed("affirm"), wrote("jo", "affirm")])
+@pytest.mark.parametrize("yes", [pressed("affirm", service="permit"), pressed("affirm"), wrote("jo", "affirm")])
 def test_yes_files_the_application_with_the_full_values(yes: Incoming) -> None:
     step = take(*form(CONFIRMATION, **KNOWN), yes)
     request = ServiceRequest(service="permit", operation="town.permit", fields=KNOWN)
     assert step.said == (Response("utter_permit_waiting", effects=(request,)),)
     assert (step.asked, step.dropped) == ("", False)
+
+
+def test_the_yes_below_the_summary_of_another_application_files_nothing() -> None:
+    step = take(*form(CONFIRMATION, **KNOWN), pressed("affirm", service="paper"))
+    assert (said(step), step.asked) == (["form_continue lb\n\nconfirm_summary lb"], CONFIRMATION)
 
 
 def test_no_asks_what_to_change() -> None:
@@ -314,7 +324,10 @@ def test_where_anything_fits_a_clear_intent_wins(intent: str, confidence: float,
     ("event", "name"),
     [
         (happened("system_job_succeeded", service="paper", reference="R-1"), "utter_paper_succeeded"),
-        (happened("system_job_rejected", service="paper", code="unknown_person"), "utter_paper_rejected_unknown_person"),
+        (
+            happened("system_job_rejected", service="paper", code="unknown_person"),
+            "utter_paper_rejected_unknown_person",
+        ),
         (happened("system_job_failed", service="permit"), "utter_permit_failed"),
         (happened("system_handed_back"), "utter_handed_back"),
     ],

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
-from bot.actions.incoming import Incoming, read_incoming
+from bot.actions.incoming import WORTH_A_GUESS, Incoming, read_incoming
 
 
 def test_a_text_comes_with_what_the_nlu_made_of_it() -> None:
     message = {
         "text": "Moien",
         "intent": {"name": "nlu_fallback", "confidence": 0.2},
-        "intent_ranking": [{"name": "nlu_fallback"}, {"name": "greet"}, {"name": "thanks"}],
+        "intent_ranking": [
+            {"name": "greet", "confidence": 0.2},
+            {"name": "thanks", "confidence": WORTH_A_GUESS},
+            {"name": "goodbye", "confidence": WORTH_A_GUESS - 0.01},
+        ],
         "entities": [],
         "metadata": {"input": "text", "data": {}},
     }

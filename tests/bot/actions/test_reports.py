@@ -44,7 +44,11 @@ def test_every_system_turn_that_the_hub_can_send_is_worded() -> None:
 
 @pytest.mark.parametrize(
     ("intent", "data"),
-    [("system_job_failed", {"service": "no_such"}), ("system_job_failed", {"service": "bins"}), ("greet", {"service": "permit"})],
+    [
+        ("system_job_failed", {"service": "no_such"}),
+        ("system_job_failed", {"service": "bins"}),
+        ("greet", {"service": "permit"}),
+    ],
 )
 def test_what_cannot_be_worded_fails_instead_of_saying_nothing(intent: str, data: dict[str, Any]) -> None:
     with pytest.raises(UnknownReportError, match=intent):

@@ -32,7 +32,9 @@ def test_a_kept_value_can_be_shown_later_in_any_language(kind: str, language: st
     again = check_value(field, kept.value, language)
     assert isinstance(again, Checked)
     assert again.value == kept.value
-    assert show_value(field, kept.value, language) == (mask_number(GOOD_NUMBER) if kind == "national_id" else again.shown)
+    assert show_value(field, kept.value, language) == (
+        mask_number(GOOD_NUMBER) if kind == "national_id" else again.shown
+    )
 
 
 def test_a_date_kept_in_one_language_reads_right_in_another() -> None:

@@ -80,10 +80,13 @@ async def test_a_released_turn_is_free_at_once(store: Store) -> None:
 
 
 async def test_due_names_conversations_with_something_to_start(store: Store) -> None:
-    idle, waiting, done = await store.begin(), await store.begin(), await store.begin()
+    idle, waiting, done, busy = [await store.begin() for _ in range(4)]
     await store.say(waiting)
     await store.say(done)
     await store.answer(done)
+    await store.say(busy, message_id="m-1")
+    await store.turns.take(busy)
+    await store.say(busy, message_id="m-2")
     assert await store.turns.due() == [waiting]
     assert not await store.turns.in_flight(idle)
 

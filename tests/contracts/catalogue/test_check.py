@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.catalogue.check import check_catalogue
@@ -78,6 +78,21 @@ def test_missing_and_misnamed_files_are_named(tmp_path: Path) -> None:
     assert "tax.yaml" in problem.message
 
 
+def test_a_file_whose_name_cannot_be_an_id_must_be_renamed(tmp_path: Path) -> None:
+    write_catalogue(tmp_path)
+    (tmp_path / SERVICE_FILE).rename(tmp_path / "catalogue" / "Bike-Permit.yaml")
+    [problem] = check_catalogue(tmp_path)
+    assert (problem.code, problem.line) == ("file-name", 1)
+    assert "Bike-Permit.yaml" in problem.message
+
+
+def test_a_folder_in_place_of_a_file_is_one_problem(tmp_path: Path) -> None:
+    write_catalogue(tmp_path)
+    (tmp_path / "catalogue" / "folder.yaml").mkdir()
+    [problem] = check_catalogue(tmp_path)
+    assert (problem.code, problem.path.rpartition("/")[2]) == ("file-unreadable", "folder.yaml")
+
+
 _APPLY, _REST = SERVICE.index("  apply:"), SERVICE.index("answer:")
 _CHOICES, _SAID = SERVICE.index("      choices:"), SERVICE.index("  said:")
 
@@ -132,6 +147,7 @@ _lines = st.lists(
 ).map("\n".join)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=60), st.text(max_size=60), _lines))
 def test_arbitrary_text_gives_problems_and_never_raises(content: str | bytes) -> None:
     problems = _check_files(
@@ -142,6 +158,7 @@ def test_arbitrary_text_gives_problems_and_never_raises(content: str | bytes) ->
     assert all(str(problem).isprintable() for problem in problems)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(_keys, _values, max_size=5))
 def test_arbitrary_data_gives_problems_and_never_raises(data: dict[str, object]) -> None:
     problems = _check_files(_as_yaml(data), _as_yaml(data))

@@ -38,8 +38,11 @@ def test_a_page_checked_tomorrow_is_refused_by_the_clock(tmp_path: Path, capsys:
     assert "[date-future]" in capsys.readouterr().out
 
 
-def test_test_sentences_are_looked_at_on_demand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "sentences" / "lb").mkdir(parents=True)
-    (tmp_path / "sentences" / "lb" / "x.yaml").write_text("greet: [wat kascht dat]\n", encoding="utf-8")
-    assert main([str(write_catalogue(tmp_path)), "--held-out", str(tmp_path / "sentences")]) == 1
-    assert "[example-held-out]" in capsys.readouterr().out
+@pytest.mark.parametrize("named", [True, False], ids=["named", "beside the bot"])
+def test_test_sentences_are_looked_at(named: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / ("elsewhere" if named else "tests/language/sentences")
+    (folder / "lb").mkdir(parents=True)
+    (folder / "lb" / "x.yaml").write_text("greet: [wat kascht dat]\n", encoding="utf-8")
+    bot_dir = write_catalogue(tmp_path / "bot")
+    assert main([str(bot_dir), *(["--held-out", str(folder)] if named else [])]) == 1
+    assert "x.yaml:1: [example-held-out]" in capsys.readouterr().out

@@ -3,7 +3,7 @@ import pytest
 from nlu.text.data import FOLDER, read_data
 from nlu.text.fold import fold
 
-FOLDED = {"streets": ["words", "endings"], "language_words": ["neutral", "terms", "streets"]}
+FOLDED = {"streets": ["words", "endings"], "language_words": ["neutral", "terms", "streets", "links"]}
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)

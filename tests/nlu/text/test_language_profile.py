@@ -13,7 +13,7 @@ PROFILE = LanguageProfile.load()
 
 def test_the_hash_of_n_grams_is_the_same_on_every_machine() -> None:
     # " a", "a ", " a " by CRC-32 modulo 2**16.
-    assert find_buckets("A").tolist() == [14406, 24415, 62199]
+    assert find_buckets("A").tolist() == [26515, 26833, 58844]
 
 
 def test_case_order_and_repetition_do_not_matter() -> None:

@@ -1,7 +1,7 @@
 /** The box of the agent: a reply for the citizen, or a note that only staff see. */
-import type { JSX } from "preact";
-import { useId, useState } from "preact/hooks";
-import { MAX_TEXT } from "@moien/kit/frames.ts";
+import type { JSX, RefObject } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { lengthOf, MAX_TEXT } from "@moien/kit/frames.ts";
 import { fill } from "@moien/kit/words.ts";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
@@ -14,18 +14,32 @@ const COUNT_FROM = 2750;
 /** What was begun in each conversation survives looking at another one. */
 const drafts = new Map<string, Record<Kind, string>>();
 
-export function Composer({ conversation }: { conversation: WatchedConversation }): JSX.Element {
+interface ComposerProps {
+  conversation: WatchedConversation;
+  heading: RefObject<HTMLHeadingElement | null>;
+}
+
+export function Composer({ conversation, heading }: ComposerProps): JSX.Element {
   const desk = useDesk();
   const { words } = useWords();
   const [kind, setKind] = useState<Kind>("reply");
-  const [texts, setTexts] = useState<Record<Kind, string>>(() => drafts.get(conversation.id) ?? { reply: "", note: "" });
+  const [texts, setTexts] = useState<Record<Kind, string>>(
+    () => drafts.get(conversation.id) ?? { reply: "", note: "" },
+  );
+  const box = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const { composer } = words;
   const text = texts[kind];
-  const length = [...text].length;
+  const length = lengthOf(text);
   const tooLong = length > MAX_TEXT;
   const complete = conversation.complete.value;
   const sendable = complete && text.trim() !== "" && !tooLong;
+
+  // Whoever may answer begins in the box, unless the focus has gone somewhere else on purpose.
+  useEffect(() => {
+    const { activeElement } = document;
+    if (activeElement === document.body || activeElement === heading.current) box.current?.focus();
+  }, [heading]);
 
   const write = (written: string) => {
     const changed = { ...texts, [kind]: written };
@@ -71,6 +85,7 @@ export function Composer({ conversation }: { conversation: WatchedConversation }
       </p>
       <textarea
         id={`${id}text`}
+        ref={box}
         rows={3}
         lang={kind === "reply" ? (conversation.view.value.language ?? undefined) : undefined}
         value={text}

@@ -1,6 +1,7 @@
 /** The conversation on the screen: who has it, the whole log, and the box to answer from. */
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { useFollowing } from "@moien/kit/following.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
@@ -9,6 +10,7 @@ import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
 import type { WatchedConversation } from "./conversation.ts";
 import { Entries } from "./Entries.tsx";
+import { useLastTicket } from "./ticket.ts";
 
 export function Conversation({ conversation }: { conversation: WatchedConversation }): JSX.Element {
   const desk = useDesk();
@@ -17,9 +19,16 @@ export function Conversation({ conversation }: { conversation: WatchedConversati
   const ticket = desk.tickets.value.find((candidate) => candidate.conversation === conversation.id);
   const heading = useRef<HTMLHeadingElement>(null);
   const problem = desk.problem.value;
-  const tongue = view.language ?? ticket?.language;
+  const known = useLastTicket(desk, conversation.id);
+  const tongue = view.language ?? known?.language;
+  const mine = ticket?.mine ?? false;
 
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
+
+  // Buttons come and go with the ticket; a focus that went with them comes back here.
+  useEffect(() => {
+    if (document.activeElement === document.body) heading.current?.focus();
+  }, [mine]);
 
   useEffect(() => {
     const read = () => document.visibilityState === "visible" && conversation.read();
@@ -31,20 +40,25 @@ export function Conversation({ conversation }: { conversation: WatchedConversati
   return (
     <section class="conversation" aria-labelledby="conversation">
       <header>
-        <button type="button" class="button back" aria-label={words.conversation.back} onClick={() => desk.select(null)}>
+        <button
+          type="button"
+          class="button back"
+          aria-label={words.conversation.back}
+          onClick={() => desk.select(null)}
+        >
           <Icon name="back" />
         </button>
         <h2 id="conversation" ref={heading} tabIndex={-1}>
           {tongue && fill(words.conversation.with, { language: kit.language_names[tongue] })}
         </h2>
-        {ticket?.mine && <Endings id={conversation.id} />}
+        {mine && <Endings id={conversation.id} />}
       </header>
       <Log conversation={conversation} />
       <p class={problem === null ? "notice nothing" : "notice"} role="status">
         {problem !== null && kit.errors[problem]}
       </p>
-      {ticket?.mine ? (
-        <Composer conversation={conversation} />
+      {mine ? (
+        <Composer conversation={conversation} heading={heading} />
       ) : (
         <div class="bystander">
           <p role="status">
@@ -88,13 +102,7 @@ function Endings({ id }: { id: string }): JSX.Element {
     return (
       <div class="endings" role="group" aria-label={words.conversation.close}>
         <span>{words.conversation.close_really}</span>
-        <button
-          type="button"
-          class="button main"
-          ref={first}
-          aria-disabled={offline}
-          onClick={() => desk.close(id)}
-        >
+        <button type="button" class="button main" ref={first} aria-disabled={offline} onClick={() => desk.close(id)}>
           {words.conversation.close_yes}
         </button>
         <button type="button" class="button" onClick={() => setAsked(false)}>
@@ -122,6 +130,13 @@ function Log({ conversation }: { conversation: WatchedConversation }): JSX.Eleme
   const pending = desk.pending.list.value.filter(({ frame }) => frame.conversation === conversation.id);
   const typing = conversation.citizenTypes.value;
   const { box, onScroll, toEnd, more } = useFollowing(view.seq, pending.length, ".agent");
+  useFocusKept(box, () => box.current);
+
+  const readOn = () => {
+    toEnd();
+    box.current?.focus();
+  };
+
   return (
     <div class="log-frame">
       <div
@@ -139,7 +154,7 @@ function Log({ conversation }: { conversation: WatchedConversation }): JSX.Eleme
         </div>
       </div>
       {more && (
-        <button type="button" class="button new-messages" onClick={toEnd}>
+        <button type="button" class="button new-messages" onClick={readOn}>
           <Icon name="down" />
           {words.conversation.new_messages}
         </button>

@@ -1,20 +1,18 @@
 /** What is known about the matter beside the conversation: why, in which language, and what has been given already. */
 import type { ComponentChildren, JSX } from "preact";
-import { useRef } from "preact/hooks";
 import { clockTime, dayHeading } from "@moien/kit/dates.ts";
 import type { Item, View } from "@moien/kit/fold.ts";
-import type { TicketView } from "@moien/kit/frames.ts";
 import { fill } from "@moien/kit/words.ts";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
 import type { WatchedConversation } from "./conversation.ts";
-import { serviceName } from "./service.ts";
+import { serviceName, useLastTicket } from "./ticket.ts";
 
 export function Details({ conversation }: { conversation: WatchedConversation }): JSX.Element {
   const desk = useDesk();
   const { language, words, kit } = useWords();
   const view = conversation.view.value;
-  const ticket = useLastTicket(desk.tickets.value, conversation.id);
+  const ticket = useLastTicket(desk, conversation.id);
   const jobs = view.items.filter((item) => item.kind === "job");
   const { details } = words;
   const fields = Object.entries(ticket?.fields ?? {});
@@ -30,9 +28,7 @@ export function Details({ conversation }: { conversation: WatchedConversation })
           <Row name={details.waits}>
             {dayHeading(language, ticket.opened_at, new Date())}, {clockTime(language, ticket.opened_at)}
           </Row>
-          <Row name={details.service}>
-            {ticket.service === null ? details.no_service : serviceName(ticket.service)}
-          </Row>
+          <Row name={details.service}>{ticket.service === null ? details.no_service : serviceName(ticket.service)}</Row>
           {view.agent !== null && <Row name={details.agent}>{view.agent}</Row>}
         </dl>
       )}
@@ -72,15 +68,6 @@ function Row({ name, children }: { name: string; children: ComponentChildren }):
       <dd>{children}</dd>
     </div>
   );
-}
-
-/** The ticket of the conversation; what was last known of it once it has left the desk. */
-function useLastTicket(tickets: readonly TicketView[], conversation: string): TicketView | undefined {
-  const last = useRef<TicketView>(undefined);
-  last.current =
-    tickets.find((ticket) => ticket.conversation === conversation) ??
-    (last.current?.conversation === conversation ? last.current : undefined);
-  return last.current;
 }
 
 /** The words in which the citizen was asked for each field, as the log has them. */

@@ -114,7 +114,8 @@ function Message({ item }: { item: MessageItem }): JSX.Element {
       </div>
       {item.buttons.length > 0 && (
         <p class="aside">
-          {words.conversation.offered}: <span lang={item.language}>{item.buttons.map(({ title }) => title).join(" · ")}</span>
+          {words.conversation.offered}:{" "}
+          <span lang={item.language}>{item.buttons.map(({ title }) => title).join(" · ")}</span>
         </p>
       )}
       {item.helpful !== null && (

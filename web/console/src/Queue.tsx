@@ -5,7 +5,7 @@ import type { TicketView } from "@moien/kit/frames.ts";
 import { fill, plural } from "@moien/kit/words.ts";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
-import { serviceName } from "./service.ts";
+import { serviceName } from "./ticket.ts";
 import { useNow, waited } from "./waiting.ts";
 
 export function Queue(): JSX.Element {
@@ -14,6 +14,15 @@ export function Queue(): JSX.Element {
   const tickets = [...desk.tickets.value].sort((a, b) => a.opened_at.localeCompare(b.opened_at));
   const waiting = tickets.filter(({ state }) => state === "waiting");
   const mine = tickets.filter(({ state, mine: own }) => state === "claimed" && own);
+  const selected = desk.selected.value;
+  const before = useRef(selected);
+
+  // Whoever goes back to the list goes back to the place in it.
+  useEffect(() => {
+    if (selected === null && before.current !== null) document.getElementById(cardId(before.current))?.focus();
+    before.current = selected;
+  }, [selected]);
+
   const others = tickets.filter(({ state, mine: own }) => state === "claimed" && !own);
   return (
     <nav class="queue" aria-label={words.queue.heading}>
@@ -23,6 +32,10 @@ export function Queue(): JSX.Element {
       {others.length > 0 && <Section name={words.queue.others} tickets={others} empty="" />}
     </nav>
   );
+}
+
+function cardId(conversation: string): string {
+  return `card-${conversation}`;
 }
 
 interface SectionProps {
@@ -61,6 +74,7 @@ function TicketCard({ ticket }: { ticket: TicketView }): JSX.Element {
       <button
         type="button"
         class="card"
+        id={cardId(ticket.conversation)}
         aria-current={chosen ? "true" : undefined}
         onClick={() => desk.select(ticket.conversation)}
       >
@@ -111,7 +125,12 @@ function Announcement({ waiting }: { waiting: readonly TicketView[] }): JSX.Elem
     if (!before) return;
     const fresh = waiting.filter(({ ticket }) => !before.has(ticket));
     if (fresh.length === 0) return;
-    setNews(fresh.map(({ ticket, reason }) => ({ id: ticket, text: fill(words.queue.new, { reason: words.reason[reason] }) })));
+    setNews(
+      fresh.map(({ ticket, reason }) => ({
+        id: ticket,
+        text: fill(words.queue.new, { reason: words.reason[reason] }),
+      })),
+    );
   }, [ready, waiting, words]);
 
   return (

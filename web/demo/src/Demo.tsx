@@ -54,7 +54,12 @@ export function Demo({ language }: { language: Language }): JSX.Element {
             <ul>
               {LANGUAGES.map((code) => (
                 <li key={code}>
-                  <a href={`?lang=${code}`} lang={code} hrefLang={code} aria-current={code === language ? "page" : undefined}>
+                  <a
+                    href={`?lang=${code}`}
+                    lang={code}
+                    hrefLang={code}
+                    aria-current={code === language ? "page" : undefined}
+                  >
                     {OWN_NAMES[code]}
                   </a>
                 </li>

@@ -51,21 +51,34 @@ const ARTICLES: Record<Language, (day: number) => string> = {
   en: () => "on",
 };
 
+/** The day of an ISO date (`2026-03-03`); null for any other text. */
+function dayOf(isoDate: string): [year: number, month: number, day: number] | null {
+  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(isoDate);
+  return match && (match.slice(1).map(Number) as [number, number, number]);
+}
+
+/** An ISO date in words, without an article; a text that is no ISO date comes back as it is. */
+export function writtenDay(language: Language, isoDate: string): string {
+  const found = dayOf(isoDate);
+  if (!found) return isoDate;
+  const [year, month, day] = found;
+  return dayInWords(language, day, month, year);
+}
+
 /**
- * "On that day" within a sentence, from an ISO date (`2026-03-03`): `den 3. Mäerz 2026`, `le 3 mars 2026`,
- * `am 3. März 2026`, `on 3 March 2026`. A text that is no ISO date comes back as it is.
+ * "On that day" within a sentence, from an ISO date: `den 3. Mäerz 2026`, `le 3 mars 2026`, `am 3. März 2026`,
+ * `on 3 March 2026`. A text that is no ISO date comes back as it is.
  */
 export function onDay(language: Language, isoDate: string): string {
-  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(isoDate);
-  if (!match) return isoDate;
-  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
-  return `${ARTICLES[language](day)} ${dayInWords(language, day, month, year)}`;
+  const found = dayOf(isoDate);
+  return found ? `${ARTICLES[language](found[2])} ${writtenDay(language, isoDate)}` : isoDate;
 }
 
 /** Heading of a day in a log: today, yesterday, or the day in words. Days are those of the device. */
 export function dayHeading(language: Language, at: string, now: Date): string {
   const moment = new Date(at);
-  const days = (date: Date) => Math.round(new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime() / 864e5);
+  const days = (date: Date) =>
+    Math.round(new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime() / 864e5);
   const ago = days(now) - days(moment);
   if (ago === 0) return TODAY[language];
   if (ago === 1) return YESTERDAY[language];

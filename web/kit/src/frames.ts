@@ -10,6 +10,11 @@ import { LANGUAGES } from "./languages.ts";
 /** Longest message of a citizen or an agent, in characters (Unicode code points, as Python counts). */
 export const MAX_TEXT = 3000;
 
+/** Characters of a text as MAX_TEXT counts them. */
+export function lengthOf(text: string): number {
+  return Array.from(text).length;
+}
+
 const nullable = <S extends v.GenericSchema>(schema: S) => v.nullish(schema, null);
 const count = v.pipe(v.number(), v.integer());
 const language = v.picklist(LANGUAGES);

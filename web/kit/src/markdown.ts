@@ -60,7 +60,8 @@ export function parsePlain(text: string): Inline[] {
   return joined(text.replaceAll("\r\n", "\n").split("\n").map(linked));
 }
 
-const MARKS = /\*\*(?<strong>\S(?:.*?\S)?)\*\*|\*(?<emphasis>[^\s*](?:[^*]*[^\s*])?)\*|\[(?<label>[^[\]]+)\]\((?<href>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)/;
+const MARKS =
+  /\*\*(?<strong>\S(?:.*?\S)?)\*\*|\*(?<emphasis>[^\s*](?:[^*]*[^\s*])?)\*|\[(?<label>[^[\]]+)\]\((?<href>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)/;
 
 function parseInline(text: string): Inline[] {
   const found: Inline[] = [];
@@ -104,7 +105,9 @@ function joined(lines: Inline[][]): Inline[] {
 /** The words alone, for announcements. */
 export function plainText(blocks: Block[]): string {
   const words = (inside: Inline[]): string =>
-    inside.map((node) => (node.kind === "text" ? node.text : node.kind === "break" ? " " : words(node.inside))).join("");
+    inside
+      .map((node) => (node.kind === "text" ? node.text : node.kind === "break" ? " " : words(node.inside)))
+      .join("");
   return blocks
     .map((block) => (block.kind === "paragraph" ? words(block.inside) : block.items.map(words).join("; ")))
     .join(" ");

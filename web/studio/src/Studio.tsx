@@ -1,7 +1,7 @@
 /** The studio: which services the bot knows, how complete each language is, what is wrong, and how to change it. */
 import type { ComponentChildren, JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { onDay } from "@moien/kit/dates.ts";
+import { writtenDay } from "@moien/kit/dates.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { KIT_WORDS } from "@moien/kit/kitWords.ts";
 import { LANGUAGES, type Language } from "@moien/kit/languages.ts";
@@ -69,7 +69,7 @@ function Overview({ leave }: { leave: () => void }): JSX.Element {
 function State({ catalogue, language }: { catalogue: Catalogue; language: Language }): JSX.Element {
   const words = WORDS[language];
   const { services } = catalogue;
-  const problems = services.flatMap((service) => service.problems);
+  const problems = [...services.flatMap((service) => service.problems), ...catalogue.problems];
   return (
     <>
       <p class="sum">
@@ -136,14 +136,14 @@ function State({ catalogue, language }: { catalogue: Catalogue; language: Langua
 
 function ServiceRow({ service, language }: { service: Service; language: Language }): JSX.Element {
   const words = WORDS[language];
-  const address = safeAddress(linkIn(service, language));
+  const page = officialPage(service, language);
   return (
     <tr>
       <th scope="row">
         {service.title[language]}
-        <span class="id">{service.id}</span>
-        {address !== null && (
-          <PageLink href={address} newTab={KIT_WORDS[language].source.new_tab}>
+        <span class="id">{pathOf(service.id)}</span>
+        {page && (
+          <PageLink href={page.address} hrefLang={page.language} newTab={KIT_WORDS[language].source.new_tab}>
             {words.table.official}
           </PageLink>
         )}
@@ -154,7 +154,7 @@ function ServiceRow({ service, language }: { service: Service; language: Languag
         </td>
       ))}
       <td>{service.has_form ? words.table.has_form : words.table.no_form}</td>
-      <td>{onDay(language, service.checked)}</td>
+      <td>{writtenDay(language, service.checked)}</td>
       <td>
         <Health problems={service.problems.length} language={language} />
       </td>
@@ -162,8 +162,15 @@ function ServiceRow({ service, language }: { service: Service; language: Languag
   );
 }
 
-function linkIn({ link }: Service, language: Language): string {
-  return typeof link === "string" ? link : (link[language] ?? Object.values(link)[0] ?? "");
+function pathOf(id: string): string {
+  return `bot/catalogue/${id}.yaml`;
+}
+
+/** The official page in the reader's language where there is one, else in any. */
+function officialPage({ link }: Service, language: Language): { address: string; language: string } | null {
+  const found = language in link ? language : Object.keys(link)[0];
+  const address = found === undefined ? null : safeAddress(link[found] ?? "");
+  return found === undefined || address === null ? null : { address, language: found };
 }
 
 function Health({ problems, language }: { problems: number; language: Language }): JSX.Element {
@@ -182,7 +189,7 @@ function HowToEdit({ language }: { language: Language }): JSX.Element {
     <section aria-labelledby="edit">
       <h2 id="edit">{edit.heading}</h2>
       <ol class="edit">
-        <li>{withCode(edit.file, "path", "bot/catalogue/….yaml")}</li>
+        <li>{withCode(edit.file, "path", pathOf("…"))}</li>
         <li>{withCode(edit.check, "command", "./moien check")}</li>
         <li>{withCode(edit.train, "command", "./moien train")}</li>
       </ol>

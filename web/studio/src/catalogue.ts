@@ -12,10 +12,14 @@ const problem = v.object({
 });
 
 const service = v.object({
+  /** Also the name of its file in bot/catalogue. */
   id: v.string(),
+  /** Empty where a language is missing. */
   title: inEachLanguage(v.string()),
+  /** ISO date; empty where it is missing. */
   checked: v.string(),
-  link: v.union([v.string(), v.record(v.string(), v.string())]),
+  /** Official page by the language of the page. */
+  link: v.record(v.string(), v.string()),
   has_form: v.boolean(),
   examples: inEachLanguage(v.number()),
   problems: v.array(problem),
@@ -23,6 +27,8 @@ const service = v.object({
 
 const catalogue = v.object({
   services: v.array(service),
+  /** Of files that are no service. */
+  problems: v.array(problem),
 });
 
 export type Problem = v.InferOutput<typeof problem>;

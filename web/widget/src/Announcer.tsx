@@ -1,6 +1,6 @@
 /** The polite live region: says each new message once, also when the same text comes twice. */
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useSpeech } from "./context.ts";
 import { announcement, type Utterance } from "./spoken.ts";
 
@@ -14,7 +14,8 @@ export function Announcer(): JSX.Element {
   const speaks = useRef(language);
   speaks.current = language;
 
-  useEffect(() => {
+  // Before anything can arrive: an effect after painting would miss the first notice.
+  useLayoutEffect(() => {
     const timers = new Set<ReturnType<typeof setTimeout>>();
     const stop = session.onArrival(({ data }) => {
       const utterance = announcement(speaks.current, data);

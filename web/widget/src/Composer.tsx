@@ -1,8 +1,9 @@
 /** Where the citizen writes: a box for text, or the input that fits the field the bot asks for. */
 import type { ComponentChildren, JSX, RefObject } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { openQuestion, type MessageItem } from "@moien/kit/fold.ts";
-import { MAX_TEXT, type FieldPrompt } from "@moien/kit/frames.ts";
+import { lengthOf, MAX_TEXT, type FieldPrompt } from "@moien/kit/frames.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { useSpeech } from "./context.ts";
@@ -24,7 +25,8 @@ export function Composer({ focus }: { focus: Writable }): JSX.Element {
   const input = field && inputFor(field);
   // A draft is never taken away: who is writing goes on writing.
   const inField = field !== null && input !== null && draft === "" && freelyAt !== question?.seq;
-  const frame = useFocusKept(focus, inField);
+  const frame = useRef<HTMLDivElement>(null);
+  useFocusKept(frame, () => focus.current);
 
   const answerFreely = (freely: boolean) => setFreelyAt(freely ? (question?.seq ?? null) : null);
 
@@ -68,19 +70,6 @@ function useLasting(question: MessageItem | null): MessageItem | null {
   return question ?? last;
 }
 
-/** When one input takes the place of another, the focus that was on it goes along; it is never taken from elsewhere. */
-function useFocusKept(focus: Writable, inField: boolean): RefObject<HTMLDivElement | null> {
-  const frame = useRef<HTMLDivElement>(null);
-  const before = useRef(inField);
-  const root = frame.current?.getRootNode() as Document | ShadowRoot | undefined;
-  const moves = before.current !== inField && (frame.current?.contains(root?.activeElement ?? null) ?? false);
-  useLayoutEffect(() => {
-    if (moves) focus.current?.focus();
-    before.current = inField;
-  });
-  return frame;
-}
-
 interface TextFormProps {
   focus: Writable;
   draft: string;
@@ -91,7 +80,7 @@ interface TextFormProps {
 function TextForm({ focus, draft, onDraft, children }: TextFormProps): JSX.Element {
   const { session, words } = useSpeech();
   const id = useId();
-  const length = [...draft].length;
+  const length = lengthOf(draft);
   const tooLong = length > MAX_TEXT;
   const counted = length >= COUNT_FROM;
   const { composer } = words;
@@ -160,7 +149,7 @@ function FieldForm({ field, input, focus, children }: FieldFormProps): JSX.Eleme
 
   const send = () => {
     const said = input.said(value);
-    if (said === "" || [...said].length > MAX_TEXT) return;
+    if (said === "" || lengthOf(said) > MAX_TEXT) return;
     session.say(said);
     setValue("");
   };
@@ -176,8 +165,7 @@ function FieldForm({ field, input, focus, children }: FieldFormProps): JSX.Eleme
     >
       <div class="asked">
         <label for={`${id}value`}>
-          {field.label}{" "}
-          <span class="unseen">{fill(words.step, { step: field.step, steps: field.steps })}</span>
+          {field.label} <span class="unseen">{fill(words.step, { step: field.step, steps: field.steps })}</span>
         </label>
         {children}
       </div>
@@ -185,9 +173,7 @@ function FieldForm({ field, input, focus, children }: FieldFormProps): JSX.Eleme
         <input
           id={`${id}value`}
           ref={focus}
-          type={input.type as "text"}
-          inputMode={input.inputMode}
-          autoComplete={input.autoComplete}
+          {...input.attributes}
           name={field.name}
           maxLength={MAX_TEXT}
           value={value}

@@ -2,6 +2,7 @@
 import { Fragment, type JSX } from "preact";
 import { dayHeading } from "@moien/kit/dates.ts";
 import { openQuestion, type Item, type JobItem, type LineItem } from "@moien/kit/fold.ts";
+import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { useFollowing } from "@moien/kit/following.ts";
 import type { JobState } from "@moien/kit/frames.ts";
 import { Icon, type IconName } from "@moien/kit/Icon.tsx";
@@ -22,18 +23,16 @@ export function Log(): JSX.Element {
   const now = new Date();
 
   const { box, onScroll, toEnd, more } = useFollowing(view.seq, pending.length, ".citizen");
+  useFocusKept(box, () => box.current);
+
+  const readOn = () => {
+    toEnd();
+    box.current?.focus();
+  };
 
   return (
     <div class="log-frame">
-      <div
-        class="log"
-        role="log"
-        aria-live="off"
-        aria-label={words.log}
-        tabIndex={0}
-        ref={box}
-        onScroll={onScroll}
-      >
+      <div class="log" role="log" aria-live="off" aria-label={words.log} tabIndex={0} ref={box} onScroll={onScroll}>
         <div>
           <ol class="items">
             {view.items.map((item, index) => {
@@ -51,7 +50,9 @@ export function Log(): JSX.Element {
               const text = pendingText(entry, view);
               const headed = index === 0 && !(last?.kind === "message" && last.author === "citizen");
               return (
-                text !== null && <PendingMessage key={entry.frame.message_id} entry={entry} text={text} headed={headed} />
+                text !== null && (
+                  <PendingMessage key={entry.frame.message_id} entry={entry} text={text} headed={headed} />
+                )
               );
             })}
             {pending.some(({ frame }) => frame.type === "ask_person") && (
@@ -62,7 +63,7 @@ export function Log(): JSX.Element {
         </div>
       </div>
       {more && (
-        <button type="button" class="new-messages" onClick={toEnd}>
+        <button type="button" class="new-messages" onClick={readOn}>
           <Icon name="down" />
           {words.new_messages}
         </button>

@@ -59,7 +59,9 @@ export function Message({ item, headed, live }: { item: MessageItem; headed: boo
             {originLabel}
           </p>
         )}
-        {item.citations.length > 0 && <Sources citations={item.citations} textLanguage={item.language} language={language} />}
+        {item.citations.length > 0 && (
+          <Sources citations={item.citations} textLanguage={item.language} language={language} />
+        )}
       </div>
       {item.buttons.length > 0 && <Buttons item={item} live={live} />}
       {item.author === "bot" && item.citations.length > 0 && <Rating item={item} />}
@@ -107,10 +109,22 @@ function Rating({ item }: { item: MessageItem }): JSX.Element {
   return (
     <div class="rating" role="group" aria-label={question} lang={language}>
       <span aria-hidden="true">{item.helpful === null ? question : thanks}</span>
-      <button type="button" aria-label={yes} title={yes} aria-pressed={item.helpful === true} onClick={() => judge(true)}>
+      <button
+        type="button"
+        aria-label={yes}
+        title={yes}
+        aria-pressed={item.helpful === true}
+        onClick={() => judge(true)}
+      >
         <Icon name="thumbUp" />
       </button>
-      <button type="button" aria-label={no} title={no} aria-pressed={item.helpful === false} onClick={() => judge(false)}>
+      <button
+        type="button"
+        aria-label={no}
+        title={no}
+        aria-pressed={item.helpful === false}
+        onClick={() => judge(false)}
+      >
         <Icon name="thumbDown" />
       </button>
     </div>

@@ -2,6 +2,7 @@
 import type { JSX, RefObject } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { LANGUAGES, OWN_NAMES, type Language } from "@moien/kit/languages.ts";
+import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { Announcer } from "./Announcer.tsx";
@@ -51,11 +52,7 @@ export function Panel({ name, shown, modal, focus, heading, close }: PanelProps)
       <Announcer />
       <ConnectionStatus />
       <Problem />
-      <div class="foot">
-        <Queue />
-        <Composer focus={focus} />
-        <Actions focus={focus} />
-      </div>
+      <Foot focus={focus} rescue={modal ? heading : focus} />
     </section>
   );
 }
@@ -99,6 +96,21 @@ function Header({ id, name, heading, close }: HeaderProps): JSX.Element {
       <button type="button" class="close" aria-label={words.close} title={words.close} onClick={close}>
         <Icon name="close" />
       </button>
+    </div>
+  );
+}
+
+/** `rescue` takes the focus when a button down here disappears; not the input on a phone: its keyboard would pop up. */
+function Foot({ focus, rescue }: { focus: Writable; rescue: RefObject<HTMLElement | null> }): JSX.Element {
+  const { session } = useSpeech();
+  const { owner } = session.view.value;
+  const frame = useRef<HTMLDivElement>(null);
+  useFocusKept(frame, () => rescue.current);
+  return (
+    <div class="foot" ref={frame}>
+      {owner === "queue" && <Queue />}
+      <Composer focus={focus} />
+      <Actions withBot={owner === "bot" || owner === "closed"} focus={focus} />
     </div>
   );
 }
@@ -148,10 +160,9 @@ function Problem(): JSX.Element {
   );
 }
 
-function Queue(): JSX.Element | null {
+function Queue(): JSX.Element {
   const { session, words } = useSpeech();
   const place = session.place.value;
-  if (session.view.value.owner !== "queue") return null;
   return (
     <div class="queue">
       <Icon name="clock" />
@@ -164,11 +175,14 @@ function Queue(): JSX.Element | null {
 }
 
 /** Always there: the way to a person, and a fresh start. */
-function Actions({ focus }: { focus: Writable }): JSX.Element {
+function Actions({ withBot, focus }: { withBot: boolean; focus: Writable }): JSX.Element {
   const { session, words } = useSpeech();
   const [asked, setAsked] = useState(false);
-  const { owner } = session.view.value;
-  const withBot = owner === "bot" || owner === "closed";
+  const answer = useRef<HTMLButtonElement>(null);
+
+  useEffect(() => {
+    if (asked) answer.current?.focus();
+  }, [asked]);
 
   if (asked) {
     const leave = (anew: boolean) => {
@@ -179,7 +193,7 @@ function Actions({ focus }: { focus: Writable }): JSX.Element {
     return (
       <div class="actions asked" role="group" aria-label={words.anew.start}>
         <p role="status">{words.anew.question}</p>
-        <button type="button" class="small strong" onClick={() => leave(true)}>
+        <button type="button" class="small strong" ref={answer} onClick={() => leave(true)}>
           {words.anew.yes}
         </button>
         <button type="button" class="small" onClick={() => leave(false)}>

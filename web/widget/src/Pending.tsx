@@ -16,7 +16,15 @@ export function pendingText({ frame }: Pending<LastingFrame>, view: View): strin
   return item?.kind === "message" ? (item.buttons[button]?.title ?? null) : null;
 }
 
-export function PendingMessage({ entry, text, headed }: { entry: Pending<LastingFrame>; text: string; headed: boolean }): JSX.Element {
+export function PendingMessage({
+  entry,
+  text,
+  headed,
+}: {
+  entry: Pending<LastingFrame>;
+  text: string;
+  headed: boolean;
+}): JSX.Element {
   const { session, words, kit, language } = useSpeech();
   const { states } = words;
   const id = entry.frame.message_id;

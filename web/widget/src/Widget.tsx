@@ -43,7 +43,7 @@ export function Widget({ element, name, pageLanguage, door, reopened }: WidgetPr
   const quiet = useRef(reopened);
   const closing = useRef(false);
 
-  useEffect(
+  useLayoutEffect(
     () =>
       session?.onArrival(({ data }) => {
         if (!door.open.peek() && data.kind === "message" && data.author !== "citizen") unread.value += 1;
@@ -65,7 +65,7 @@ export function Widget({ element, name, pageLanguage, door, reopened }: WidgetPr
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [open]);
 
-  useEffect(() => (modal ? holdPage(element) : undefined), [modal, element]);
+  useLayoutEffect(() => (modal ? holdPage(element) : undefined), [modal, element]);
 
   const close = () => {
     closing.current = true;

@@ -16,14 +16,19 @@ export class MoienChat extends HTMLElement {
   connectedCallback(): void {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet(tokens), sheet(styles)];
-    const site = this.dataset["site"] ?? "demo";
+    const site = this.dataset.site ?? "demo";
     const store = new Store(site);
     const { language, stop } = watchLanguage(this);
     const open = signal(false);
     const session = signal<Session | null>(null);
     const setOpen = (wanted: boolean) => {
       if (wanted && !session.value) {
-        session.value = new Session({ server: this.dataset["server"] ?? location.origin, site, store, pageLanguage: language });
+        session.value = new Session({
+          server: this.dataset.server ?? location.origin,
+          site,
+          store,
+          pageLanguage: language,
+        });
         session.value.start();
       }
       open.value = wanted;
@@ -37,7 +42,7 @@ export class MoienChat extends HTMLElement {
       session.value?.stop();
       render(null, root);
     };
-    const name = this.dataset["name"] ?? location.hostname;
+    const name = this.dataset.name ?? location.hostname;
     render(<Widget element={this} name={name} pageLanguage={language} door={this.#door} reopened={reopened} />, root);
   }
 

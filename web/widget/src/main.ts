@@ -14,7 +14,7 @@ if (!customElements.get(TAG)) {
     const value = script?.dataset[setting];
     if (value !== undefined) chat.dataset[setting] = value;
   }
-  if (script) chat.dataset["server"] = new URL(script.src).origin;
+  if (script) chat.dataset.server = new URL(script.src).origin;
   const place = () => document.body.append(chat);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", place);
   else place();

@@ -8,7 +8,7 @@ export const SMALL_WINDOW = "(max-width: 30em), (max-height: 30em)";
 /** The language the widget begins in: what the embedding says, else the page's, else the browser's. Follows changes. */
 export function watchLanguage(element: HTMLElement): { language: ReadonlySignal<Language>; stop: () => void } {
   const page = document.documentElement;
-  const read = () => firstSpoken([element.dataset["language"], page.lang, ...navigator.languages]);
+  const read = () => firstSpoken([element.dataset.language, page.lang, ...navigator.languages]);
   const language = signal(read());
   const observer = new MutationObserver(() => (language.value = read()));
   observer.observe(page, { attributes: true, attributeFilter: ["lang"] });
@@ -19,7 +19,7 @@ export function watchLanguage(element: HTMLElement): { language: ReadonlySignal<
 /** Make everything but the widget unreachable and still; gives the way back. */
 export function holdPage(element: HTMLElement): () => void {
   const held: HTMLElement[] = [];
-  for (let inside: HTMLElement = element; inside !== document.body; ) {
+  for (let inside: HTMLElement = element; inside !== document.body;) {
     const parent = inside.parentElement;
     if (!parent) break;
     for (const sibling of parent.children) {

@@ -94,7 +94,9 @@ export class Session {
     this.#post({ type: "say", message_id: newMessageId(), text });
   }
 
+  /** One button of a message, once. */
   press(seq: number, button: number): void {
+    if (this.pressed.value.has(seq)) return;
     this.pressed.value = new Map(this.pressed.value).set(seq, button);
     this.#post({ type: "press", message_id: newMessageId(), seq, button });
   }

@@ -63,6 +63,8 @@ def test_every_commune_is_known_by_every_name(commune: dict[str, str]) -> None:
         ("Gemeinde Düdelingen", "de", "dudelange"),
         ("I live in Luxembourg City", "en", "luxembourg"),
         ("Diekirch, Luxembourg", "en", "diekirch"),
+        ("Diekirch (Luxembourg)", "fr", "diekirch"),
+        ("ech wunnen zu Dikrech, Lëtzebuerg.", "lb", "diekirch"),
         ("L-9201 Diekirch", "en", "diekirch"),
         ("Ettelbreck", "lb", "ettelbruck"),
         ("deifferdeng", "lb", "differdange"),
@@ -88,6 +90,7 @@ def test_a_commune_is_found_as_people_write_it(raw: str, language: str, value: s
         ("Kirchberg", ["luxembourg"]),
         ("Capellen", ["mamer"]),
         ("vu Miersch op Dikrech", ["mersch", "diekirch"]),
+        ("vun Dikrech op Lëtzebuerg", ["diekirch", "luxembourg"]),
         ("Mamar", ["mamer"]),
     ],
 )

@@ -1,6 +1,6 @@
 /** The frame of console and studio: language of the page, signing in and out, and who may see what is inside. */
 import { createContext, type ComponentChildren, type JSX } from "preact";
-import { useContext, useEffect, useId, useState } from "preact/hooks";
+import { useContext, useEffect, useId, useRef, useState } from "preact/hooks";
 import { firstSpoken, LANGUAGES, OWN_NAMES, type Language } from "../languages.ts";
 import { Icon } from "../Icon.tsx";
 import { pageStorage } from "../outbox.ts";
@@ -54,6 +54,12 @@ export function StaffPage({ name, role, status, children }: StaffPageProps): JSX
   const inside = account !== null && account !== "unknown";
   const leave = () => setAccount(null);
 
+  // Signing in or out takes the form or the page away, and the focus with it.
+  const content = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (account !== "unknown" && document.activeElement === document.body) content.current?.focus();
+  }, [account]);
+
   return (
     <LanguageContext.Provider value={language}>
       <a class="skip" href="#content">
@@ -77,14 +83,17 @@ export function StaffPage({ name, role, status, children }: StaffPageProps): JSX
           </>
         )}
       </header>
-      <main id="content" tabIndex={-1}>
+      <main id="content" ref={content} tabIndex={-1}>
         {account === "unknown" && <p class="alone">{words.loading}</p>}
         {account === null && <SignInForm enter={setAccount} />}
         {inside &&
           (account.roles.includes(role) ? (
             children(account, leave)
           ) : (
-            <p class="alone">{fill(words.no_role, { name: account.display_name })}</p>
+            <div class="alone">
+              <h1 class="unseen">{name}</h1>
+              <p>{fill(words.no_role, { name: account.display_name })}</p>
+            </div>
           ))}
       </main>
     </LanguageContext.Provider>

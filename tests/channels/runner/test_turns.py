@@ -1,0 +1,248 @@
+"""The runner of turns over a real database and a bot that does as it is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from channels.bot_door.door import BotRefusedError, BotUnavailableError
+from channels.core import inputs as i
+from channels.runner.turns import OLDEST_REPORT, Patience, TurnRunner
+from channels.store.database import Database
+from contracts.events import Message, Notice
+from contracts.jobs import JobResult
+from contracts.parts import Part
+from contracts.turns import TextInput, TurnReply, TurnRequest
+from tests.channels.store.conftest import Clock, Store
+
+
+class ScriptedDoor:
+    """Calls ``act`` for each question; replies with what it returns, or raises what it raises."""
+
+    def __init__(self) -> None:
+        self.asked: list[TurnRequest] = []
+        self.at_once = 0
+        self.most_at_once = 0
+        self.act: Callable[[TurnRequest], Awaitable[None]] = self._nothing
+
+    async def answer(self, request: TurnRequest) -> TurnReply:
+        self.asked.append(request)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            await self.act(request)
+        finally:
+            self.at_once -= 1
+        return TurnReply(turn=request.turn, parts=[Part(text="ok")])
+
+    async def check(self) -> None:
+        """Always there."""
+
+    async def _nothing(self, _request: TurnRequest) -> None:
+        await asyncio.sleep(0)
+
+
+class Bench:
+    """A runner with everything around it."""
+
+    def __init__(self, store: Store, **patience: float) -> None:
+        self.store = store
+        self.door = ScriptedDoor()
+        self.busy: list[tuple[str, bool]] = []
+        self.runner = TurnRunner(
+            store.turns,
+            self.door,
+            store.conversations.receive,
+            lambda conversation, busy: self.busy.append((conversation, busy)),
+            Patience(**{"message": 5.0, "lease": 10.0, "at_once": 4, **patience}),
+            now=store.clock,
+        )
+
+    async def settled(self) -> None:
+        """Wait until the runner has nothing left to do."""
+        async with asyncio.timeout(20):
+            while self.runner._workers:
+                await asyncio.gather(*self.runner._workers.values(), return_exceptions=True)
+                await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def store(sqlite_url: str) -> AsyncIterator[Store]:
+    database = Database(sqlite_url)
+    yield Store(database, Clock())
+    await database.close()
+
+
+async def log_of(store: Store, conversation: str) -> list[str]:
+    events = await store.conversations.events_after(conversation, 0)
+    return [e.data.text if isinstance(e.data, Message) else getattr(e.data, "code", "?") for e in events]
+
+
+async def test_all_waiting_turns_are_asked_in_order(store: Store) -> None:
+    bench = Bench(store)
+    there = await store.begin()
+    for n in range(3):
+        await store.say(there, f"text {n}", f"m-{n}")
+    bench.runner.wake(there)
+    await bench.settled()
+    assert [r.input for r in bench.door.asked] == [TextInput(text=f"text {n}") for n in range(3)]
+    assert bench.busy == [(there, True), (there, False)] * 3
+    assert await store.turns.due() == []
+
+
+async def test_waking_twice_asks_once(store: Store) -> None:
+    bench = Bench(store)
+    there = await store.begin()
+    await store.say(there)
+    for _ in range(5):
+        bench.runner.wake(there)
+    await bench.settled()
+    bench.runner.wake(there)
+    await bench.settled()
+    assert len(bench.door.asked) == 1
+
+
+async def test_a_message_that_comes_while_the_runner_ends_is_not_forgotten(store: Store) -> None:
+    bench = Bench(store)
+    there = await store.begin()
+    for n in range(20):
+        await store.say(there, f"text {n}", f"m-{n}")
+        bench.runner.wake(there)
+        await asyncio.sleep(0.001 * n)
+    await bench.settled()
+    assert len(bench.door.asked) == 20
+
+
+async def test_questions_of_all_conversations_are_limited(store: Store) -> None:
+    bench = Bench(store, at_once=2)
+
+    async def linger(_request: TurnRequest) -> None:
+        await asyncio.sleep(0.05)
+
+    bench.door.act = linger
+    for _ in range(6):
+        there = await store.begin()
+        await store.say(there)
+        bench.runner.wake(there)
+    await bench.settled()
+    assert (len(bench.door.asked), bench.door.most_at_once) == (6, 2)
+
+
+async def test_a_bot_that_comes_back_in_time_is_asked_again(store: Store) -> None:
+    bench = Bench(store)
+
+    async def fail_twice(_request: TurnRequest) -> None:
+        if len(bench.door.asked) < 3:
+            raise BotUnavailableError("away")
+
+    bench.door.act = fail_twice
+    there = await store.begin()
+    await store.say(there)
+    bench.runner.wake(there)
+    await bench.settled()
+    assert await log_of(store, there) == ["ai_disclosure", "Bonjour", "ok"]
+    assert len({r.turn for r in bench.door.asked}) == 1
+
+
+async def test_a_bot_that_refuses_is_asked_once(store: Store) -> None:
+    bench = Bench(store)
+
+    async def refuse(_request: TurnRequest) -> None:
+        raise BotRefusedError("status 400")
+
+    bench.door.act = refuse
+    there = await store.begin()
+    await store.say(there)
+    bench.runner.wake(there)
+    await bench.settled()
+    assert await log_of(store, there) == ["ai_disclosure", "Bonjour", "bot_unavailable"]
+    assert len(bench.door.asked) == 1
+
+
+async def report(store: Store) -> str:
+    there = await store.begin()
+    result = JobResult(state="failed")
+    moved = i.JobMoved(job="j", service="passport", state="failed", reported="queued", result=result)
+    await store.conversations.receive(there, moved)
+    return there
+
+
+@pytest.mark.parametrize(
+    ("age", "is_dropped"), [(timedelta(), False), (OLDEST_REPORT, False), (OLDEST_REPORT + timedelta(seconds=1), True)]
+)
+async def test_a_report_waits_for_the_bot_but_not_for_ever(store: Store, age: timedelta, is_dropped: bool) -> None:
+    bench = Bench(store)
+
+    async def fail(_request: TurnRequest) -> None:
+        raise BotUnavailableError("away")
+
+    bench.door.act = fail
+    there = await report(store)
+    store.clock.forward(age.total_seconds())
+    bench.runner.wake(there)
+    await bench.settled()
+    assert len(bench.door.asked) == 1, "a report gives way at once"
+    assert Notice(code="bot_unavailable") not in [e.data for e in await store.conversations.events_after(there, 0)]
+    store.clock.forward(61)
+    assert await store.turns.due() == ([] if is_dropped else [there])
+
+
+async def test_a_long_question_keeps_its_lease(store: Store) -> None:
+    bench = Bench(store, lease=0.15)
+
+    async def linger(_request: TurnRequest) -> None:
+        for _ in range(5):
+            await asyncio.sleep(0.1)
+            store.clock.forward(3)
+
+    bench.door.act = linger
+    there = await store.begin()
+    await store.say(there)
+    bench.runner.wake(there)
+    await asyncio.sleep(0.45)
+    assert await store.turns.take(there) is None, "15 s have passed on a lease of 10 s"
+    await bench.settled()
+    assert await log_of(store, there) == ["ai_disclosure", "Bonjour", "ok"]
+
+
+async def test_whoever_loses_the_lease_says_nothing(store: Store) -> None:
+    bench = Bench(store, lease=0.15)
+    other = []
+
+    async def be_overtaken(_request: TurnRequest) -> None:
+        store.clock.forward(11)
+        other.append(await store.turns.take(there))
+        await asyncio.sleep(1)
+
+    bench.door.act = be_overtaken
+    there = await store.begin()
+    await store.say(there)
+    bench.runner.wake(there)
+    await bench.settled()
+    assert await log_of(store, there) == ["ai_disclosure", "Bonjour"]
+    reply = TurnReply(turn=other[0].request.turn, parts=[Part(text="from the other")])
+    await store.conversations.receive(there, i.TurnAnswered(reply=reply))
+    assert await log_of(store, there) == ["ai_disclosure", "Bonjour", "from the other"]
+
+
+async def test_stopping_puts_the_turn_back(store: Store) -> None:
+    bench = Bench(store)
+    asked = asyncio.Event()
+
+    async def linger(_request: TurnRequest) -> None:
+        asked.set()
+        await asyncio.sleep(30)
+
+    bench.door.act = linger
+    there = await store.begin()
+    await store.say(there)
+    bench.runner.wake(there)
+    async with asyncio.timeout(5):
+        await asked.wait()
+    await bench.runner.stop()
+    assert await store.turns.due() == [there]
+    bench.runner.wake(there)
+    assert bench.runner._workers == {}, "a stopped runner begins nothing"

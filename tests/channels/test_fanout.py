@@ -1,0 +1,144 @@
+"""Wake-ups between two gateways over a real Redis, and without it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import redis
+
+from channels.fanout import Fanout, Passing
+from contracts.frames import Busy, Typing
+from contracts.names import TOPIC_CONVERSATION_MOVED, TOPIC_JOB_MOVED, TOPIC_PASSING
+from tests.channels.servers import RedisServer, wait_until
+
+
+class Ear:
+    """Writes down what it was told."""
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+        self.rung = asyncio.Event()
+
+    def log_moved(self, conversation_id: str) -> None:
+        self._note(conversation_id)
+
+    def desk_moved(self) -> None:
+        self._note("desk")
+
+    def pass_on(self, conversation_id: str, frame: Passing) -> None:
+        self._note(frame)
+
+    def _note(self, what: object) -> None:
+        self.heard.append(what)
+        self.rung.set()
+
+    async def hears(self, what: object) -> None:
+        async with asyncio.timeout(10):
+            while what not in self.heard:
+                self.rung.clear()
+                await self.rung.wait()
+
+
+@asynccontextmanager
+async def listening(url: str) -> AsyncIterator[Fanout]:
+    fanout = Fanout(url)
+    ready = Ear()
+    fanout.watch_desk(ready)
+    running = asyncio.create_task(fanout.run())
+    try:
+        await ready.hears("desk")  # everybody is woken once the subscription stands
+        fanout.unwatch_desk(ready)
+        yield fanout
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await fanout.close()
+
+
+async def test_watchers_are_woken_here_and_elsewhere(own_redis: RedisServer) -> None:
+    async with listening(own_redis.url) as here, listening(own_redis.url) as there:
+        near, far, other = Ear(), Ear(), Ear()
+        here.watch("c", near)
+        there.watch("c", far)
+        there.watch("d", other)
+        here.conversation_moved("c")
+        assert near.heard == ["c"], "in this process without delay"
+        await far.hears("c")
+        there.watch_desk(far)
+        here.desk_moved()
+        await far.hears("desk")
+        there.unwatch("c", far)
+        there.unwatch_desk(far)
+        here.conversation_moved("c")
+        here.desk_moved()
+        here.conversation_moved("d")
+        await other.hears("d")
+        assert far.heard == ["c", "desk"]
+        assert other.heard == ["d"]
+
+
+async def test_what_is_passed_on_arrives_once_everywhere(own_redis: RedisServer) -> None:
+    async with listening(own_redis.url) as here, listening(own_redis.url) as there:
+        near, far = Ear(), Ear()
+        here.watch("c", near)
+        there.watch("c", far)
+        busy, typing = Busy(conversation="c", busy=True), Typing(conversation="c", author="agent")
+        here.pass_on("c", busy)
+        here.pass_on("c", typing)
+        await far.hears(typing)
+        await asyncio.sleep(0.2)
+        assert near.heard == far.heard == [busy, typing]
+
+
+async def test_a_workers_word_is_passed_to_the_hub(own_redis: RedisServer) -> None:
+    async with listening(own_redis.url) as here:
+        heard = asyncio.Queue()
+        here.on_job_moved = heard.put_nowait
+        with redis.Redis.from_url(own_redis.url) as worker:
+            worker.publish(TOPIC_JOB_MOVED, "the-job")
+        async with asyncio.timeout(5):
+            assert await heard.get() == "the-job"
+
+
+async def test_nonsense_on_a_topic_is_passed_over(own_redis: RedisServer) -> None:
+    async with listening(own_redis.url) as here:
+        ear = Ear()
+        here.watch("c", ear)
+        with redis.Redis.from_url(own_redis.url) as stranger:
+            for topic, payload in (
+                (TOPIC_PASSING, b"{"),
+                (TOPIC_PASSING, b"\xff"),
+                (TOPIC_CONVERSATION_MOVED, b"\xff"),
+            ):
+                stranger.publish(topic, payload)
+            stranger.publish(TOPIC_CONVERSATION_MOVED, "c")
+        await ear.hears("c")
+
+
+async def test_after_redis_was_away_everybody_is_woken(own_redis: RedisServer) -> None:
+    async with listening(own_redis.url) as here:
+        ear = Ear()
+        here.watch("c", ear)
+        here.watch_desk(ear)
+        own_redis.kill()
+        await asyncio.to_thread(wait_until, lambda: not here.is_connected, "the loss of Redis is seen")
+        here.conversation_moved("c")
+        assert ear.heard == ["c"], "in this process all goes on"
+        here.pass_on("c", Busy(conversation="c", busy=True))
+        ear.heard.clear()
+        await asyncio.to_thread(own_redis.start)
+        await ear.hears("c")
+        await ear.hears("desk")
+        assert here.is_connected
+
+
+async def test_a_redis_that_is_away_for_long_costs_no_memory(own_redis: RedisServer) -> None:
+    own_redis.kill()
+    fanout = Fanout(own_redis.url)
+    for number in range(10_000):
+        fanout.conversation_moved(str(number))
+        fanout.pass_on(str(number), Busy(conversation=str(number), busy=True))
+    assert fanout._outgoing.qsize() == fanout._outgoing.maxsize
+    await fanout.close()

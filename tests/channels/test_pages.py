@@ -1,0 +1,123 @@
+"""Pages, their headers and the two health checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.channels.servers import BotServer, Gateway, RedisServer, free_port, running
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    for name, text in (
+        ("demo/index.html", "<!doctype html><title>demo</title>"),
+        ("console/index.html", "<!doctype html><title>console</title>"),
+        ("assets/main-abc123.js", "export {};"),
+        ("widget.js", "void 0;"),
+    ):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(
+    dist: Path,
+    redis_server: RedisServer,
+    bot: BotServer,
+    sqlite_template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Gateway]:
+    gateway = Gateway(f"sqlite:///{sqlite_template}", redis_server.url, bot.url, MOIEN_WEB_DIR=str(dist))
+    with running(gateway):
+        yield gateway
+
+
+def get(site: Gateway, path: str) -> httpx.Response:
+    return httpx.get(f"{site.origin}{path}")
+
+
+def test_the_root_leads_to_the_demo(site: Gateway) -> None:
+    answer = get(site, "/")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/demo/")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "caching"),
+    [
+        ("/demo/", "text/html; charset=utf-8", "no-cache"),
+        ("/console/", "text/html; charset=utf-8", "no-cache"),
+        ("/widget.js", "text/javascript; charset=utf-8", "no-cache"),
+        ("/assets/main-abc123.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"),
+    ],
+)
+def test_files_have_their_type_and_caching(site: Gateway, path: str, kind: str, caching: str) -> None:
+    answer = get(site, path)
+    assert answer.status_code == 200
+    assert (answer.headers["content-type"], answer.headers["cache-control"]) == (kind, caching)
+
+
+def test_a_page_asked_for_again_is_not_sent_again(site: Gateway) -> None:
+    tag = get(site, "/demo/").headers["etag"]
+    again = httpx.get(f"{site.origin}/demo/", headers={"If-None-Match": tag})
+    assert again.status_code == 304
+    assert again.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/assets/", "/../settings.py", "/%2e%2e/settings.py", "/demo/x", "/docs"])
+def test_there_is_nothing_else(site: Gateway, path: str) -> None:
+    assert get(site, path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/demo/", "/nothing", "/healthz", "/api/site/demo", "/api/staff/session"])
+def test_everything_carries_the_security_headers(site: Gateway, path: str) -> None:
+    headers = get(site, path).headers
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == policy["script-src"] == policy["style-src"] == "'self'"
+    assert policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+    assert f"ws://127.0.0.1:{site.port}" in policy["connect-src"].split()
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-frame-options"] == "DENY"
+    assert "server" not in headers
+
+
+def test_other_websites_may_load_the_widget_and_nothing_else(site: Gateway) -> None:
+    assert get(site, "/widget.js").headers["cross-origin-resource-policy"] == "cross-origin"
+    assert get(site, "/demo/").headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_health_says_the_process_is_up(site: Gateway) -> None:
+    assert get(site, "/healthz").json() == {"status": "ok"}
+
+
+def test_readiness_names_each_part(site: Gateway) -> None:
+    answer = get(site, "/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "redis": "ok", "rasa": "ok"})
+
+
+def test_without_its_neighbours_the_gateway_is_up_but_not_ready(tmp_path: Path) -> None:
+    nowhere = f"127.0.0.1:{free_port()}"
+    gateway = Gateway(
+        f"sqlite:///{tmp_path}/empty.db",
+        f"redis://{nowhere}/0",
+        f"http://{nowhere}",
+        MOIEN_WEB_DIR=str(tmp_path / "nothing"),
+    )
+    with running(gateway):
+        answer = httpx.get(f"{gateway.origin}/readyz")
+        assert answer.status_code == 503
+        assert {name: state.partition(" ")[0] for name, state in answer.json().items()} == {
+            "database": "missing",
+            "redis": "missing",
+            "rasa": "missing",
+        }
+        page = httpx.get(f"{gateway.origin}/demo/")
+        assert page.status_code == 503
+        assert "./moien up" in page.text

@@ -1,0 +1,20 @@
+"""Which tests an environment can import: the bot environment has neither the gateway's libraries nor a browser."""
+
+import importlib.util
+from pathlib import Path
+
+HERE = Path(__file__).parent
+BOT_ROOMS = (HERE / "bot", HERE / "nlu" / "components")
+"""Folders whose tests all run in the bot environment. Elsewhere ``test_*_bot.py`` are its tests."""
+
+IN_BOT_ENVIRONMENT = importlib.util.find_spec("fastapi") is None
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Keep the bot environment from importing tests of the platform; the platform's own choice is by marker."""
+    if not IN_BOT_ENVIRONMENT or any(collection_path.is_relative_to(room) for room in BOT_ROOMS):
+        return None
+    if collection_path.is_dir():
+        around = any(room.is_relative_to(collection_path) for room in BOT_ROOMS)
+        return None if around or any(collection_path.rglob("test_*_bot.py")) else True
+    return None if collection_path.name.endswith("_bot.py") else True

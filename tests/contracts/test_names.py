@@ -1,0 +1,97 @@
+"""Names that replace imports: whoever sends one and whoever receives it mean the same."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from channels.core.bot import SPOKEN_STATES
+from channels.core.citizen import HANDED_BACK
+from channels.fanout import Fanout
+from channels.runner.jobs import CelerySender
+from channels.settings import ROOT
+from contracts import names
+from services.celery_app import build_app
+from services.messenger import RedisMessenger
+from services.settings import WorkerSettings
+from tests.channels.conftest import own_redis as own_redis
+from tests.channels.servers import RedisServer
+
+BOT = ROOT / "bot"
+
+
+def read(path: str) -> Any:
+    return YAML(typ="safe", pure=True).load((BOT / path).read_text(encoding="utf-8"))
+
+
+def test_the_hub_sends_every_system_intent_and_no_other() -> None:
+    assert {*SPOKEN_STATES.values(), HANDED_BACK} == set(names.SYSTEM_INTENTS)
+
+
+def test_the_bot_has_an_intent_and_a_rule_for_every_system_turn() -> None:
+    known = read("data/domain.yml")["intents"]
+    assert [intent for intent in known if intent.startswith("system_")] == list(names.SYSTEM_INTENTS)
+    ruled = {step["intent"] for rule in read("data/rules.yml")["rules"] for step in rule["steps"] if "intent" in step}
+    assert set(names.SYSTEM_INTENTS) <= ruled
+
+
+def test_no_sentence_is_trained_on_a_system_intent() -> None:
+    assert not set(names.SYSTEM_INTENTS) & set(read("conversation.yaml")["small_talk"])
+
+
+@pytest.mark.parametrize("name", [name for name in vars(names) if name.startswith("INTENT_")])
+def test_the_bot_knows_every_intent_that_a_button_may_carry(name: str) -> None:
+    known = {*read("data/domain.yml")["intents"], *read("conversation.yaml")["small_talk"]}
+    assert getattr(names, name) in known
+
+
+def test_the_bot_has_the_language_slot() -> None:
+    assert names.SLOT_LANGUAGE in read("data/domain.yml")["slots"]
+
+
+def test_the_classifier_gives_the_fallback_intent() -> None:
+    components = (ROOT / "nlu" / "components").glob("*.py")
+    assert any("FALLBACK_INTENT" in path.read_text(encoding="utf-8") for path in components)
+    assert names.FALLBACK_INTENT in (BOT / "data" / "rules.yml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def worker(own_redis: RedisServer, tmp_path: Any) -> WorkerSettings:
+    url = f"sqlite:///{tmp_path}/moien.db"
+    return WorkerSettings(database_url=url, redis_url=own_redis.url, sandbox_url="http://127.0.0.1:1")
+
+
+def test_the_worker_has_the_task_that_the_hub_sends_on_the_queue_it_reads(worker: WorkerSettings) -> None:
+    app = build_app(worker, {})
+    sender = CelerySender(worker.redis_url)
+    sender.send("the-job")
+    sender.close()
+    with app.connection_for_read() as connection:
+        message = connection.SimpleQueue(app.conf.task_default_queue).get(timeout=5)
+        task = app.tasks[message.headers["task"]]
+        message.ack()
+    app.close()
+    assert task.name == names.TASK_RUN_JOB
+    assert message.payload[0] == ["the-job"]
+
+
+async def test_the_hub_hears_what_the_worker_says(worker: WorkerSettings) -> None:
+    fanout = Fanout(worker.redis_url)
+    heard: asyncio.Queue[str] = asyncio.Queue()
+    fanout.on_job_moved = heard.put_nowait
+    running = asyncio.create_task(fanout.run())
+    app = build_app(worker, {})
+    messenger = RedisMessenger(app, worker.redis_url)
+    async with asyncio.timeout(20):
+        while heard.empty():
+            await asyncio.to_thread(messenger.tell_moved, "the-job")
+            await asyncio.sleep(0.1)
+    assert await heard.get() == "the-job"
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await fanout.close()
+    app.close()
+    messenger._redis.close()

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { clockTime, dayHeading, keepsN, onDay, writtenDay } from "../src/dates.ts";
+import { LANGUAGES, type Language } from "../src/languages.ts";
+
+describe("keepsN", () => {
+  const keeping = [1, 2, 3, 8, 9, 10, 11, 12, 13, 18, 19, 20, 21, 22, 23, 28, 29, 30, 31, 80, 90, 98];
+  const dropping = [4, 5, 6, 7, 14, 15, 16, 17, 24, 25, 26, 27, 34, 40, 47, 50, 60, 70, 75];
+  it.each(keeping)("before %i the n stays", (number) => expect(keepsN(number)).toBe(true));
+  it.each(dropping)("before %i the n goes", (number) => expect(keepsN(number)).toBe(false));
+});
+
+describe("onDay", () => {
+  it.each<[Language, string, string]>([
+    ["lb", "2026-03-03", "den 3. Mäerz 2026"],
+    ["lb", "2026-04-05", "de 5. Abrëll 2026"],
+    ["lb", "2026-05-24", "de 24. Mee 2026"],
+    ["lb", "2026-12-31", "den 31. Dezember 2026"],
+    ["fr", "2026-03-01", "le 1er mars 2026"],
+    ["fr", "2026-08-11", "le 11 août 2026"],
+    ["de", "2026-03-03", "am 3. März 2026"],
+    ["en", "2026-03-03", "on 3 March 2026"],
+  ])("%s %s", (language, date, text) => expect(onDay(language, date)).toBe(text));
+
+  it.each(["", "unknown", "3.3.2026"])("leaves %j as it is", (text) => {
+    expect(onDay("lb", text)).toBe(text);
+    expect(writtenDay("fr", text)).toBe(text);
+  });
+
+  it("knows twelve months in each language, all different", () => {
+    for (const language of LANGUAGES) {
+      const days = Array.from({ length: 12 }, (_, month) =>
+        writtenDay(language, `2026-${String(month + 1).padStart(2, "0")}-10`),
+      );
+      expect(new Set(days).size).toBe(12);
+      expect(days.every((day) => /^10\.? \p{L}+ 2026$/u.test(day))).toBe(true);
+    }
+  });
+});
+
+describe("clockTime", () => {
+  const at = new Date(2026, 10, 23, 9, 5).toISOString();
+  it.each<[Language, string]>([
+    ["lb", "9:05"],
+    ["fr", "9h05"],
+    ["de", "9:05"],
+    ["en", "9:05"],
+  ])("%s", (language, text) => expect(clockTime(language, at)).toBe(text));
+});
+
+describe("dayHeading", () => {
+  const now = new Date(2026, 10, 23, 0, 30);
+  it.each<[Language, Date, string]>([
+    ["lb", new Date(2026, 10, 23, 0, 1), "Haut"],
+    ["fr", new Date(2026, 10, 22, 23, 59), "Hier"],
+    ["de", new Date(2026, 10, 21, 12), "21. November 2026"],
+    ["en", new Date(2025, 11, 31), "31 December 2025"],
+  ])("%s %s", (language, at, text) => expect(dayHeading(language, at.toISOString(), now)).toBe(text));
+
+  it("counts days, not hours, over the change of the clocks", () => {
+    const afterChange = new Date(2026, 9, 26, 0, 10);
+    expect(dayHeading("en", new Date(2026, 9, 25, 0, 5).toISOString(), afterChange)).toBe("Yesterday");
+  });
+});

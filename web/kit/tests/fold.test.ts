@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { EMPTY_VIEW, fold, GapError, openQuestion, type View } from "../src/fold.ts";
+import type { ShownEvent } from "../src/frames.ts";
+import { event, FIELD, message } from "./sampleEvents.ts";
+
+function folded(...events: ShownEvent[]): View {
+  return events.reduce((view, next) => fold(view, next), EMPTY_VIEW);
+}
+
+describe("fold", () => {
+  it("keeps messages in order with their seq", () => {
+    const view = folded(event(1, message()), event(2, message({ author: "citizen", text: "Jo" })));
+    expect(view.seq).toBe(2);
+    expect(view.items.map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
+  it("changes nothing for an event it has already", () => {
+    const view = folded(event(1, message()), event(2, message()));
+    expect(fold(view, event(1, message({ text: "other" })))).toBe(view);
+    expect(fold(view, event(2, message({ text: "other" })))).toBe(view);
+  });
+
+  it("gives the same view however often and from wherever the log is replayed", () => {
+    const log = [
+      event(1, { kind: "notice", code: "ai_disclosure" }),
+      event(2, message({ author: "citizen" })),
+      event(3, { kind: "job", job: "j", service: "s", state: "queued", reference: null }),
+      event(4, { kind: "owner", owner: "queue", reason: "asked", agent: null }),
+      event(5, { kind: "job", job: "j", service: "s", state: "succeeded", reference: "R-1" }),
+    ];
+    const once = folded(...log);
+    for (let from = 0; from < log.length; from += 1) {
+      for (let to = from; to <= log.length; to += 1) {
+        expect(folded(...log.slice(0, to), ...log.slice(from))).toEqual(once);
+      }
+    }
+  });
+
+  it("refuses a gap and says which events are missing", () => {
+    const view = folded(event(1, message()));
+    expect(() => fold(view, event(4, message()))).toThrow(GapError);
+    expect(() => fold(view, event(4, message()))).toThrow(/events 2 to 3 are missing: ask for the log after 1/);
+  });
+
+  it("accepts a gap that a second look has confirmed", () => {
+    const view = fold(folded(event(1, message())), event(3, message({ text: "after a note" })), "accept");
+    expect(view.seq).toBe(3);
+    expect(view.items).toHaveLength(2);
+  });
+
+  it("updates a job where it first stood", () => {
+    const view = folded(
+      event(1, { kind: "job", job: "a", service: "s", state: "queued", reference: null }),
+      event(2, message()),
+      event(3, { kind: "job", job: "a", service: "s", state: "succeeded", reference: "R-7" }),
+      event(4, { kind: "job", job: "b", service: "s", state: "queued", reference: null }),
+    );
+    expect(view.items.map(({ kind }) => kind)).toEqual(["job", "message", "job"]);
+    expect(view.items[0]).toMatchObject({ seq: 1, job: "a", state: "succeeded", reference: "R-7" });
+  });
+
+  it("puts a judgement on its message and on no other", () => {
+    const view = folded(
+      event(1, message()),
+      event(2, message()),
+      event(3, { kind: "feedback", seq: 1, helpful: false }),
+    );
+    expect(view.items.map((item) => item.kind === "message" && item.helpful)).toEqual([false, null]);
+    expect(view.seq).toBe(3);
+  });
+
+  it("knows owner, agent and language after each change", () => {
+    const view = folded(
+      event(1, { kind: "language", language: "fr", reason: "detected" }),
+      event(2, { kind: "owner", owner: "agent", reason: "claimed", agent: "Alex" }),
+    );
+    expect(view).toMatchObject({ language: "fr", owner: "agent", agent: "Alex" });
+    expect(fold(view, event(3, { kind: "owner", owner: "bot", reason: "given_back", agent: null }))).toMatchObject({
+      owner: "bot",
+      agent: null,
+    });
+  });
+});
+
+describe("openQuestion", () => {
+  const asks = message({ field: FIELD });
+  const offers = message({ buttons: [{ title: "Jo" }] });
+  const says = message({ author: "citizen" });
+
+  it.each<[string, ShownEvent[], number | null]>([
+    ["nothing said yet", [], null],
+    ["a plain answer", [event(1, message())], null],
+    ["a field prompt", [event(1, asks)], 1],
+    ["buttons", [event(1, offers)], 1],
+    ["the newest of two", [event(1, offers), event(2, asks)], 2],
+    ["answered by the citizen", [event(1, asks), event(2, says)], null],
+    ["asked again after an answer", [event(1, asks), event(2, says), event(3, asks)], 3],
+    ["a plain sentence after the buttons", [event(1, offers), event(2, message())], 1],
+    [
+      "while a person answers",
+      [event(1, asks), event(2, { kind: "owner", owner: "agent", reason: "claimed", agent: "Alex" })],
+      null,
+    ],
+    [
+      "after the matter was closed",
+      [event(1, offers), event(2, { kind: "owner", owner: "closed", reason: "closed", agent: null })],
+      1,
+    ],
+  ])("%s", (_, events, seq) => {
+    expect(openQuestion(folded(...events))?.seq ?? null).toBe(seq);
+  });
+});

@@ -1,0 +1,36 @@
+/** Events for unit tests, short to write. */
+import type { FieldPrompt, ShownEvent } from "../src/frames.ts";
+
+type Data = ShownEvent["data"];
+
+export function event(seq: number, data: Data): ShownEvent {
+  return { conversation: "c", seq, at: `2026-11-23T08:00:${String(seq % 60).padStart(2, "0")}Z`, data };
+}
+
+export function message(change: Partial<Extract<Data, { kind: "message" }>> = {}): Data {
+  return {
+    kind: "message",
+    author: "bot",
+    text: "Moien",
+    language: "lb",
+    origin: "rule",
+    message_id: null,
+    agent: null,
+    citations: [],
+    buttons: [],
+    field: null,
+    summary: [],
+    ...change,
+  };
+}
+
+export const FIELD: FieldPrompt = {
+  service: "residence_certificate",
+  name: "national_id",
+  type: "national_id",
+  label: "National Nummer",
+  choices: [],
+  step: 1,
+  steps: 4,
+  problem: false,
+};

@@ -1,0 +1,361 @@
+import { signal } from "@preact/signals";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeNetwork } from "@moien/kit/fakeSocket.ts";
+import type { ShownEvent } from "@moien/kit/frames.ts";
+import type { Language } from "@moien/kit/languages.ts";
+import { event, message } from "../../kit/tests/sampleEvents.ts";
+import { Session } from "../src/session.ts";
+import { Store } from "../src/store.ts";
+
+let network: FakeNetwork;
+let session: Session;
+let arrived: ShownEvent[];
+
+const pageLanguage = signal<Language>("lb");
+
+function newSession(): Session {
+  const made = new Session({
+    server: "https://chat.example.lu",
+    site: "demo",
+    store: new Store("demo"),
+    pageLanguage,
+    openSocket: network.openSocket,
+    random: () => 0,
+  });
+  made.onArrival((next) => arrived.push(next));
+  return made;
+}
+
+function welcome(change: object = {}): object {
+  return {
+    type: "welcome",
+    conversation: "c",
+    token: "t1",
+    language: "lb",
+    owner: "bot",
+    seq: 1,
+    waiting: null,
+    ...change,
+  };
+}
+
+function begin(change: object = {}): void {
+  session.start();
+  network.last.accept();
+  network.last.deliver(welcome(change));
+}
+
+/** The network drops and is back at once. */
+function comeBack(change: object = {}): void {
+  network.last.end();
+  vi.advanceTimersByTime(1);
+  network.last.accept();
+  network.last.deliver(welcome(change));
+}
+
+const append = (seq: number, data: ShownEvent["data"]) => ({ type: "event", event: event(seq, data) });
+const idOf = (frame: unknown) => (frame as { message_id: string }).message_id;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  localStorage.clear();
+  sessionStorage.clear();
+  vi.stubGlobal("fetch", () => Promise.reject(new Error("no network in this test")));
+  network = new FakeNetwork();
+  arrived = [];
+  pageLanguage.value = "lb";
+  session = newSession();
+});
+
+afterEach(() => {
+  session.stop();
+  vi.useRealTimers();
+});
+
+describe("beginning", () => {
+  it("stores nothing and connects nowhere before it is started", () => {
+    expect(network.sockets).toHaveLength(0);
+    expect(localStorage).toHaveLength(0);
+  });
+
+  it("says hello without a token and keeps the one it gets", () => {
+    begin();
+    expect(network.last.url).toBe("wss://chat.example.lu/ws/citizen");
+    expect(network.last.sent[0]).toEqual({ type: "hello", language: "lb", site: "demo", token: null, last_seq: 0 });
+    expect(new Store("demo").token).toBe("t1");
+    expect(session.ready.value).toBe(true);
+  });
+
+  it("announces the first notice of a new conversation", () => {
+    begin();
+    network.last.deliver(append(1, { kind: "notice", code: "ai_disclosure" }));
+    expect(arrived.map(({ seq }) => seq)).toEqual([1]);
+  });
+
+  it("goes on with a kept token, reads the log from the beginning and announces none of it", () => {
+    new Store("demo").token = "t1";
+    session = newSession();
+    begin({ seq: 2 });
+    expect(network.last.sent[0]).toMatchObject({ token: "t1", last_seq: 0 });
+    network.last.deliver(append(1, { kind: "notice", code: "ai_disclosure" }));
+    network.last.deliver(append(2, message()));
+    network.last.deliver(append(3, message({ text: "new" })));
+    expect(session.view.value.seq).toBe(3);
+    expect(arrived.map(({ seq }) => seq)).toEqual([3]);
+  });
+});
+
+describe("sending", () => {
+  it("shows a message as pending until the log has it, whatever comes first", () => {
+    begin();
+    session.say("Moien");
+    const [said] = network.last.sentOf("say");
+    expect(session.pending.list.value).toMatchObject([{ frame: { text: "Moien" }, acked: null, failed: null }]);
+    network.last.deliver({ type: "ack", message_id: idOf(said), seq: 2 });
+    expect(session.pending.list.value).toMatchObject([{ acked: 2 }]);
+    network.last.deliver(append(1, { kind: "notice", code: "ai_disclosure" }));
+    network.last.deliver(append(2, message({ author: "citizen", message_id: idOf(said) })));
+    expect(session.pending.list.value).toEqual([]);
+    expect(session.view.value.items).toHaveLength(2);
+  });
+
+  it("sends what was written while offline, once, in order, and under the same ids after every reconnection", () => {
+    session.start();
+    session.say("one");
+    session.say("two");
+    expect(network.last.sent).toEqual([]);
+    network.last.accept();
+    network.last.deliver(welcome());
+    const first = network.last.sentOf("say");
+    expect(first).toMatchObject([{ text: "one" }, { text: "two" }]);
+    comeBack();
+    expect(network.last.sentOf("say")).toEqual(first);
+  });
+
+  it("does not send again what was acknowledged and is in the log", () => {
+    begin();
+    session.say("one");
+    const id = idOf(network.last.sentOf("say")[0]);
+    network.last.deliver({ type: "ack", message_id: id, seq: 1 });
+    network.last.deliver(append(1, message({ author: "citizen", message_id: id })));
+    comeBack();
+    expect(network.last.sentOf("say")).toEqual([]);
+  });
+
+  it("keeps unacknowledged messages over a reload of the page", () => {
+    begin();
+    session.say("not lost");
+    const id = idOf(network.last.sentOf("say")[0]);
+    session.stop();
+    session = newSession();
+    begin();
+    expect(network.last.sentOf("say")).toMatchObject([{ message_id: id, text: "not lost" }]);
+    network.last.deliver({ type: "ack", message_id: id, seq: 4 });
+    session.stop();
+    session = newSession();
+    expect(session.pending.list.value).toEqual([]);
+  });
+
+  it("marks a refused message, and sends it again under the same id when asked to", () => {
+    begin();
+    session.say("quick");
+    const [said] = network.last.sentOf("say");
+    network.last.deliver({ type: "error", code: "too_fast", detail: "", message_id: idOf(said) });
+    expect(session.pending.list.value).toMatchObject([{ failed: "too_fast" }]);
+    expect(session.problem.value).toBeNull();
+    comeBack();
+    expect(network.last.sentOf("say")).toEqual([]);
+    session.sendAgain(idOf(said));
+    expect(network.last.sentOf("say")).toEqual([said]);
+    expect(session.pending.list.value).toMatchObject([{ failed: null }]);
+  });
+
+  it("drops a press that is refused and says why", () => {
+    begin();
+    session.press(3, 1);
+    const [pressed] = network.last.sentOf("press");
+    expect(pressed).toMatchObject({ seq: 3, button: 1 });
+    network.last.deliver({ type: "error", code: "unknown_button", detail: "", message_id: idOf(pressed) });
+    expect(session.pending.list.value).toEqual([]);
+    expect(session.problem.value).toBe("unknown_button");
+  });
+
+  it("asks for a person once", () => {
+    begin();
+    session.askPerson();
+    session.askPerson();
+    expect(network.last.sentOf("ask_person")).toHaveLength(1);
+  });
+
+  it("tells only a person that the citizen is writing, and not too often", () => {
+    begin({ seq: 0 });
+    session.typing();
+    expect(network.last.sentOf("typing")).toEqual([]);
+    network.last.deliver(append(1, { kind: "owner", owner: "agent", reason: "claimed", agent: "Alex" }));
+    session.typing();
+    session.typing();
+    vi.advanceTimersByTime(3000);
+    session.typing();
+    expect(network.last.sentOf("typing")).toEqual([{ type: "typing" }, { type: "typing" }]);
+  });
+});
+
+describe("resuming", () => {
+  it("asks for the log after what it has, and announces what was missed", () => {
+    begin({ seq: 0 });
+    network.last.deliver(append(1, message()));
+    comeBack({ seq: 2 });
+    expect(network.last.sent[0]).toMatchObject({ token: "t1", last_seq: 1 });
+    network.last.deliver(append(2, message({ text: "missed" })));
+    expect(arrived.map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
+  it("reads the log again after a gap, and accepts a gap that is still there", () => {
+    begin({ seq: 0 });
+    network.last.deliver(append(1, message()));
+    const before = network.last;
+    network.last.deliver(append(3, message({ text: "three" })));
+    expect(network.last).not.toBe(before);
+    expect(session.view.value.seq).toBe(1);
+    network.last.accept();
+    network.last.deliver(welcome({ seq: 3 }));
+    expect(network.last.sent[0]).toMatchObject({ last_seq: 1 });
+    network.last.deliver(append(3, message({ text: "three" })));
+    expect(session.view.value.seq).toBe(3);
+    expect(network.sockets).toHaveLength(2);
+  });
+
+  it("looks again at each new gap", () => {
+    begin({ seq: 0 });
+    for (const [have, got] of [
+      [0, 2],
+      [2, 5],
+    ] as const) {
+      network.last.deliver(append(got, message()));
+      expect(session.view.value.seq).toBe(have);
+      network.last.accept();
+      network.last.deliver(welcome({ seq: got }));
+      network.last.deliver(append(got, message()));
+      expect(session.view.value.seq).toBe(got);
+    }
+    expect(network.sockets).toHaveLength(3);
+  });
+
+  it("reads from the beginning when the hub was restored from a backup", () => {
+    begin({ seq: 0 });
+    for (const seq of [1, 2, 3]) network.last.deliver(append(seq, message({ text: `old ${seq}` })));
+    comeBack({ seq: 1 });
+    network.last.accept();
+    expect(network.last.sent[0]).toMatchObject({ last_seq: 0 });
+    network.last.deliver(welcome({ seq: 1 }));
+    network.last.deliver(append(1, message({ text: "restored" })));
+    expect(session.view.value.items).toMatchObject([{ text: "restored" }]);
+  });
+
+  it("begins anew when the hub does not know the token, and takes along what was written", () => {
+    new Store("demo").token = "gone";
+    session = newSession();
+    session.start();
+    session.say("still here");
+    session.press(4, 0);
+    network.last.accept();
+    network.last.deliver({ type: "error", code: "unknown_conversation", detail: "", message_id: null });
+    network.last.accept();
+    expect(network.last.sent[0]).toMatchObject({ type: "hello", token: null, last_seq: 0 });
+    network.last.deliver(welcome({ token: "t2" }));
+    expect(network.last.sentOf("say")).toMatchObject([{ text: "still here" }]);
+    expect(network.last.sentOf("press")).toEqual([]);
+    expect(session.problem.value).toBe("unknown_conversation");
+    expect(new Store("demo").token).toBe("t2");
+  });
+
+  it("does not run in circles when the hub refuses even without a token", () => {
+    session.start();
+    network.last.accept();
+    network.last.deliver({ type: "error", code: "unknown_conversation", detail: "", message_id: null });
+    expect(network.sockets).toHaveLength(1);
+  });
+
+  it("stays away after a hello that the hub does not accept", () => {
+    session.start();
+    network.last.accept();
+    network.last.end(4400);
+    vi.advanceTimersByTime(600_000);
+    expect(network.sockets).toHaveLength(1);
+    expect(session.problem.value).toBe("hello_expected");
+  });
+
+  it("survives frames it cannot read", () => {
+    const complained = vi.spyOn(console, "error").mockReturnValue();
+    begin({ seq: 0 });
+    network.last.deliver("nonsense");
+    network.last.deliver({ type: "event", event: { seq: 1 } });
+    network.last.deliver(append(1, message()));
+    expect(complained).toHaveBeenCalledTimes(2);
+    expect(session.view.value.seq).toBe(1);
+  });
+});
+
+describe("language", () => {
+  it("follows the page until the conversation has one of its own", () => {
+    pageLanguage.value = "fr";
+    expect(session.language.value).toBe("fr");
+    begin({ language: "de" });
+    expect(session.language.value).toBe("de");
+    network.last.deliver(append(1, { kind: "language", language: "en", reason: "detected" }));
+    expect(session.language.value).toBe("en");
+  });
+
+  it("changes at once when chosen, and tells the hub as soon as it can", () => {
+    session.start();
+    session.chooseLanguage("fr");
+    expect(session.language.value).toBe("fr");
+    network.last.accept();
+    network.last.deliver(welcome({ language: "lb" }));
+    expect(network.last.sentOf("language")).toEqual([{ type: "language", language: "fr" }]);
+    network.last.deliver(append(1, { kind: "language", language: "fr", reason: "chosen" }));
+    network.last.deliver(append(2, { kind: "language", language: "de", reason: "detected" }));
+    expect(session.language.value).toBe("de");
+  });
+});
+
+describe("beginning anew", () => {
+  it("leaves nothing of the old conversation on the device but keeps the language", () => {
+    begin({ language: "fr" });
+    network.last.deliver(append(1, message()));
+    session.say("unsent");
+    session.beginAnew();
+    network.last.accept();
+    expect(network.last.sent).toEqual([{ type: "hello", language: "fr", site: "demo", token: null, last_seq: 0 }]);
+    expect(localStorage).toHaveLength(0);
+    expect(session.view.value.items).toEqual([]);
+    expect(session.pending.list.value).toEqual([]);
+  });
+});
+
+describe("fleeting things", () => {
+  it("lapse when the connection is lost", () => {
+    begin();
+    network.last.deliver({ type: "busy", conversation: "c", busy: true });
+    network.last.deliver({ type: "typing", conversation: "c", author: "agent" });
+    expect([session.busy.value, session.agentTypes.value]).toEqual([true, true]);
+    network.last.end();
+    expect([session.busy.value, session.agentTypes.value, session.ready.value]).toEqual([false, false, false]);
+  });
+
+  it("lapse by themselves", () => {
+    begin();
+    network.last.deliver({ type: "typing", conversation: "c", author: "agent" });
+    vi.advanceTimersByTime(6000);
+    expect(session.agentTypes.value).toBe(false);
+  });
+
+  it("show the place in the queue until somebody comes", () => {
+    begin({ owner: "queue", waiting: 3, seq: 0 });
+    expect(session.place.value).toBe(3);
+    network.last.deliver({ type: "place", waiting: 1 });
+    expect(session.place.value).toBe(1);
+    network.last.deliver(append(1, { kind: "owner", owner: "agent", reason: "claimed", agent: "Alex" }));
+    expect(session.place.value).toBeNull();
+  });
+});

@@ -1,0 +1,496 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeNetwork } from "@moien/kit/fakeSocket.ts";
+import type { ShownEvent } from "@moien/kit/frames.ts";
+import { LANGUAGES } from "@moien/kit/languages.ts";
+import { event, FIELD, message } from "../../kit/tests/sampleEvents.ts";
+import { MoienChat } from "../src/element.tsx";
+import { WIDGET_WORDS } from "../src/widgetWords.ts";
+
+let network: FakeNetwork;
+let chat: MoienChat;
+let seq: number;
+
+beforeAll(() => customElements.define("moien-chat", MoienChat));
+
+beforeEach(() => {
+  network = new FakeNetwork();
+  seq = 0;
+  localStorage.clear();
+  sessionStorage.clear();
+  vi.stubGlobal("WebSocket", function (url: string) {
+    return network.openSocket(url);
+  });
+  vi.stubGlobal("fetch", () => Promise.reject(new Error("no network in this test")));
+  document.body.innerHTML = "<main>page</main>";
+  document.documentElement.lang = "lb";
+  chat = new MoienChat();
+});
+
+afterEach(() => chat.remove());
+
+/** Let Preact draw what has changed, and run the effects that follow a frame. */
+async function drawn(): Promise<void> {
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 2)));
+}
+
+function all(selector: string): HTMLElement[] {
+  return [...(chat.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])];
+}
+
+function one(selector: string): HTMLElement {
+  const [found, ...more] = all(selector);
+  if (!found || more.length > 0) throw new Error(`${selector}: ${all(selector).length} elements instead of one`);
+  return found;
+}
+
+/** The control of a selector, whichever it is: they share what the tests need. */
+function control(selector: string): HTMLInputElement {
+  return one(selector) as HTMLInputElement;
+}
+
+function named(name: string): HTMLElement {
+  const found = all("button").find(
+    (button) => (button.getAttribute("aria-label") ?? button.textContent).trim() === name,
+  );
+  if (!found)
+    throw new Error(
+      `no button "${name}" among ${all("button")
+        .map(({ textContent }) => textContent)
+        .join(", ")}`,
+    );
+  return found;
+}
+
+async function place(language = "lb"): Promise<void> {
+  document.documentElement.lang = language;
+  document.body.append(chat);
+  await drawn();
+}
+
+async function open(language = "lb"): Promise<void> {
+  await place(language);
+  one(".launcher").click();
+  await drawn();
+  network.last.accept();
+  network.last.deliver({
+    type: "welcome",
+    conversation: "c",
+    token: "t",
+    language,
+    owner: "bot",
+    seq: 1,
+    waiting: null,
+  });
+  await hear({ kind: "notice", code: "ai_disclosure" });
+}
+
+async function hear(data: ShownEvent["data"]): Promise<void> {
+  seq += 1;
+  network.last.deliver({ type: "event", event: event(seq, data) });
+  await drawn();
+}
+
+async function write(text: string): Promise<void> {
+  const box = control(".box textarea, .box input");
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  await drawn();
+}
+
+async function press(key: string, target: HTMLElement): Promise<void> {
+  target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  await drawn();
+}
+
+const spoken = () => all("[aria-live=polite] p").map(({ textContent }) => textContent);
+
+describe("before the citizen opens it", () => {
+  it("stores nothing, connects nowhere, and offers a named button", async () => {
+    await place();
+    expect(network.sockets).toHaveLength(0);
+    expect([localStorage.length, sessionStorage.length]).toEqual([0, 0]);
+    expect(one(".launcher").getAttribute("aria-expanded")).toBe("false");
+    expect(one(".launcher").textContent).toContain("Chat mam virtuellen Assistent");
+    expect(all("[role=dialog]")).toEqual([]);
+  });
+
+  it("speaks the language of the page and follows it", async () => {
+    await place("fr-LU");
+    expect(one(".launcher").textContent).toContain("Aide par chat");
+    document.documentElement.lang = "de";
+    await drawn();
+    expect(one(".launcher").textContent).toContain("Hilfe im Chat");
+  });
+
+  it("prefers the language that the embedding names", async () => {
+    chat.dataset.language = "en";
+    await place("de");
+    expect(one(".launcher").textContent).toContain("Help by chat");
+  });
+});
+
+describe("opening and closing", () => {
+  it("opens with the focus in the input, closes with Escape and gives the focus back", async () => {
+    await open();
+    expect(one("[role=dialog]").getAttribute("aria-modal")).toBe("false");
+    expect(one(".launcher").getAttribute("aria-expanded")).toBe("true");
+    expect(chat.shadowRoot?.activeElement).toBe(one("textarea"));
+    await press("Escape", one("textarea"));
+    expect(one("[role=dialog]").hidden).toBe(true);
+    expect(chat.shadowRoot?.activeElement).toBe(one(".launcher"));
+  });
+
+  it("keeps the connection and the draft while closed", async () => {
+    await open();
+    await write("half a sen");
+    await press("Escape", one("textarea"));
+    one(".launcher").click();
+    await drawn();
+    expect(network.sockets).toHaveLength(1);
+    expect(control("textarea").value).toBe("half a sen");
+  });
+
+  it("counts what arrives while closed, in words too", async () => {
+    await open();
+    await press("Escape", one("textarea"));
+    await hear(message());
+    await hear(message());
+    expect(one(".badge").textContent).toBe("2");
+    expect(one(".launcher").textContent).toContain("2 nei Noriichten");
+    one(".launcher").click();
+    await drawn();
+    expect(all(".badge")).toEqual([]);
+  });
+
+  it("is open again on the next page of the site, without taking the focus", async () => {
+    await open();
+    chat.remove();
+    chat = new MoienChat();
+    await place();
+    expect(one("[role=dialog]").hidden).toBe(false);
+    expect(chat.shadowRoot?.activeElement).toBeNull();
+  });
+
+  it("covers a small window and takes the page behind out of reach", async () => {
+    vi.stubGlobal("matchMedia", () => ({ matches: true, addEventListener: vi.fn(), removeEventListener: vi.fn() }));
+    await open();
+    const page = document.querySelector("main");
+    expect(one("[role=dialog]").getAttribute("aria-modal")).toBe("true");
+    expect(page?.inert).toBe(true);
+    expect(chat.shadowRoot?.activeElement).toBe(one("h2"));
+    named("Chat zoumaachen").click();
+    await drawn();
+    expect(page?.inert).toBe(false);
+    expect(chat.shadowRoot?.activeElement).toBe(one(".launcher"));
+  });
+});
+
+describe("the log", () => {
+  it.each(LANGUAGES)("begins with the AI disclosure in %s, shown and announced", async (language) => {
+    await open(language);
+    const text = WIDGET_WORDS[language].notice.ai_disclosure;
+    expect(one(".items .notice").textContent).toContain(text);
+    expect(one(".items .notice").lang).toBe(language);
+    expect(spoken()).toEqual([text]);
+  });
+
+  it("is a log that does not speak by itself", async () => {
+    await open();
+    const log = one("[role=log]");
+    expect(log.getAttribute("aria-live")).toBe("off");
+    expect(log.getAttribute("aria-label")).toBe("Gespréich");
+    expect(log.tabIndex).toBe(0);
+  });
+
+  it("announces each message once, and the same text twice when it comes twice", async () => {
+    await open();
+    const before = spoken().length;
+    await hear(message({ text: "**Moien**", language: "fr" }));
+    await hear(message({ text: "**Moien**", language: "fr" }));
+    await hear(message({ author: "citizen", text: "Jo" }));
+    expect(spoken().slice(before)).toEqual(["Assistant virtuel: Moien", "Assistant virtuel: Moien"]);
+    expect(all("[aria-live=polite] p").at(-1)?.lang).toBe("fr");
+  });
+
+  it("says author and time of each message, and its language", async () => {
+    await open();
+    await hear(message({ author: "agent", agent: "Alex Muster", text: "Bonjour", language: "fr" }));
+    const item = one(".message.agent");
+    expect(item.textContent).toMatch(/Alex Muster \(Persoun\), \d{1,2}:\d\d:/);
+    expect(item.querySelector(".bubble")?.getAttribute("lang")).toBe("fr");
+  });
+
+  it("does not move the focus when something arrives", async () => {
+    await open();
+    one(".close").focus();
+    await hear(message({ buttons: [{ title: "Jo" }] }));
+    expect(chat.shadowRoot?.activeElement).toBe(one(".close"));
+  });
+
+  it("shows where an answer comes from", async () => {
+    await open();
+    const citation = {
+      title: "Certificat",
+      link: "https://guichet.public.lu/x",
+      checked: "2026-11-05",
+      language: "fr" as const,
+    };
+    await hear(message({ citations: [citation], origin: "llm" }));
+    const source = one(".sources");
+    expect(source.textContent).toContain("Quell: Certificat");
+    expect(source.textContent).toContain("gepréift de 5. November 2026 (Säit op Franséisch)");
+    expect(source.querySelector("a")?.getAttribute("rel")).toBe("noopener noreferrer nofollow");
+    expect(one(".origin").textContent).toBe("Vun enger KI formuléiert");
+    expect(one("[data-origin=llm]").textContent).toContain("Moien");
+  });
+
+  it("does not link a source whose address is not safe", async () => {
+    await open();
+    await hear(
+      message({ citations: [{ title: "X", link: "javascript:alert(1)", checked: "2026-11-05", language: "lb" }] }),
+    );
+    expect(all(".sources a")).toEqual([]);
+    expect(one(".sources").textContent).toContain("Quell: X");
+  });
+
+  it("updates a job in place, with its reference", async () => {
+    await open();
+    await hear({ kind: "job", job: "j", service: "s", state: "queued", reference: null });
+    await hear(message());
+    await hear({ kind: "job", job: "j", service: "s", state: "succeeded", reference: "RC-2026-1" });
+    expect(one(".job").textContent).toBe("Är Demande ass ukomm. Referenz: RC-2026-1");
+    expect(spoken().at(-1)).toBe("Är Demande ass ukomm. Referenz: RC-2026-1");
+  });
+
+  it("sets changes of who answers apart", async () => {
+    await open();
+    await hear({ kind: "owner", owner: "agent", reason: "claimed", agent: "Alex" });
+    await hear({ kind: "owner", owner: "bot", reason: "given_back", agent: null });
+    expect(all(".line.owner").map(({ textContent }) => textContent)).toEqual([
+      "Elo äntwert Iech eng Persoun: Alex.",
+      "De virtuellen Assistent äntwert Iech erëm.",
+    ]);
+  });
+});
+
+describe("buttons", () => {
+  it("press once, stay in view, and keep the focus", async () => {
+    await open();
+    await hear(message({ buttons: [{ title: "Jo" }, { title: "Nee" }] }));
+    named("Jo").focus();
+    named("Jo").click();
+    named("Jo").click();
+    await drawn();
+    expect(network.last.sentOf("press")).toMatchObject([{ seq: 2, button: 0 }]);
+    const [yes, no] = all(".choice");
+    expect(yes?.getAttribute("aria-disabled")).toBe("true");
+    expect(yes?.textContent).toContain("(gewielt)");
+    expect(no?.getAttribute("aria-disabled")).toBe("true");
+    no?.click();
+    expect(network.last.sentOf("press")).toHaveLength(1);
+    expect(chat.shadowRoot?.activeElement).toBe(yes);
+  });
+
+  it("are dead once the conversation has gone on", async () => {
+    await open();
+    await hear(message({ buttons: [{ title: "Al" }] }));
+    await hear(message({ author: "citizen", text: "eppes anescht" }));
+    await hear(message({ buttons: [{ title: "Nei" }] }));
+    named("Al").click();
+    named("Nei").click();
+    expect(network.last.sentOf("press")).toMatchObject([{ seq: 4, button: 0 }]);
+  });
+
+  it("lead to a person from everywhere, without a sentence", async () => {
+    await open();
+    named("Mat enger Persoun schwätzen").click();
+    expect(network.last.sentOf("ask_person")).toHaveLength(1);
+    expect(network.last.sentOf("say")).toEqual([]);
+    await hear({ kind: "owner", owner: "queue", reason: "asked", agent: null });
+    network.last.deliver({ type: "place", waiting: 2 });
+    await drawn();
+    expect(one(".queue").textContent).toContain("Dir sidd d’Nummer 2 an der Rei.");
+    named("Net méi waarden").click();
+    expect(network.last.sentOf("leave_queue")).toHaveLength(1);
+  });
+
+  it("leave the focus inside the chat when they disappear", async () => {
+    await open();
+    named("Mat enger Persoun schwätzen").focus();
+    await hear({ kind: "owner", owner: "queue", reason: "asked", agent: null });
+    expect(chat.shadowRoot?.activeElement).toBe(one("textarea"));
+  });
+
+  it("judge an answer", async () => {
+    await open();
+    await hear(message({ citations: [{ title: "X", link: "https://x.lu", checked: "2026-11-05", language: "lb" }] }));
+    named("Net hëllefräich").click();
+    expect(network.last.sentOf("rate")).toEqual([{ type: "rate", seq: 2, helpful: false }]);
+    await hear({ kind: "feedback", seq: 2, helpful: false });
+    expect(named("Net hëllefräich").getAttribute("aria-pressed")).toBe("true");
+    expect(named("Hëllefräich").getAttribute("aria-pressed")).toBe("false");
+  });
+});
+
+describe("writing", () => {
+  it("sends with Enter, begins a line with Shift and Enter", async () => {
+    await open();
+    await write("  Moien  ");
+    const box = one("textarea");
+    box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", shiftKey: true, bubbles: true }));
+    expect(network.last.sentOf("say")).toEqual([]);
+    await press("Enter", box);
+    expect(network.last.sentOf("say")).toMatchObject([{ text: "Moien" }]);
+    expect(one(".pending").textContent).toBe("Moien");
+    expect(one(".state").textContent).toBe("gëtt geschéckt …");
+  });
+
+  it.each(["", "   ", "\n"])("does not send %j", async (text) => {
+    await open();
+    await write(text);
+    await press("Enter", one("textarea"));
+    expect(network.last.sentOf("say")).toEqual([]);
+  });
+
+  it("counts from 2750 characters on and holds back what is too long, without losing it", async () => {
+    await open();
+    await write("x".repeat(2749));
+    expect(one(".count").textContent).toBe("");
+    await write("𝒳".repeat(2750));
+    expect(one(".count").textContent).toBe("2750 vun 3000 Zeechen");
+    await write("x".repeat(3001));
+    await press("Enter", one("textarea"));
+    expect(network.last.sentOf("say")).toEqual([]);
+    expect(one("textarea").getAttribute("aria-invalid")).toBe("true");
+    expect(control("textarea").value).toHaveLength(3001);
+  });
+
+  it("says in words that a message was refused, and offers to send it again", async () => {
+    await open();
+    await write("quick");
+    await press("Enter", one("textarea"));
+    const [said] = network.last.sentOf("say") as { message_id: string }[];
+    network.last.deliver({ type: "error", code: "too_fast", detail: "", message_id: said?.message_id });
+    await drawn();
+    expect(one(".state.problem").textContent).toContain("Net geschéckt. Dat waren zevill Noriichten op eemol.");
+    named("Nach eng Kéier schécken").click();
+    expect(network.last.sentOf("say")).toEqual([said, said]);
+  });
+
+  it("says that a message is not sent yet while there is no connection", async () => {
+    await open();
+    network.last.end();
+    await write("later");
+    await press("Enter", one("textarea"));
+    expect(one(".state").textContent).toBe("nach net geschéckt");
+  });
+});
+
+describe("a form", () => {
+  const asked = (change: Partial<typeof FIELD>) => message({ field: { ...FIELD, ...change } });
+
+  it.each([
+    ["national_id", "text", "numeric", "off"],
+    ["phone", "tel", "tel", "tel"],
+    ["email", "email", "email", "email"],
+    ["date", "date", null, "off"],
+    ["address", "text", null, "street-address"],
+    ["postcode", "text", null, "postal-code"],
+  ] as const)("asks for %s with the proper input", async (type, kind, mode, autocomplete) => {
+    await open();
+    await hear(asked({ type }));
+    const input = control(".box input");
+    expect(input.type).toBe(kind);
+    expect(input.getAttribute("inputmode")).toBe(mode);
+    expect(input.getAttribute("autocomplete")).toBe(autocomplete);
+    expect(one(".asked label").textContent).toBe("National Nummer Schrëtt 1 vu 4");
+  });
+
+  it.each(["text", "choice", "file"] as const)("leaves the box for text for %s", async (type) => {
+    await open();
+    await hear(asked({ type }));
+    expect(all(".box textarea")).toHaveLength(1);
+  });
+
+  it("sends a date as people write it", async () => {
+    await open();
+    await hear(asked({ type: "date" }));
+    await write("2026-12-01");
+    (one("form") as HTMLFormElement).requestSubmit();
+    expect(network.last.sentOf("say")).toMatchObject([{ text: "01.12.2026" }]);
+  });
+
+  it("takes the focus along when the input changes, and marks a refused value", async () => {
+    await open();
+    await hear(asked({}));
+    expect(chat.shadowRoot?.activeElement).toBe(one(".box input"));
+    await hear(message({ author: "citizen", text: "1" }));
+    await hear(asked({ problem: true }));
+    expect(one(".box input").getAttribute("aria-invalid")).toBe("true");
+    expect(chat.shadowRoot?.activeElement).toBe(one(".box input"));
+  });
+
+  it("never takes a draft away", async () => {
+    await open();
+    await write("I was just asking");
+    await hear(asked({}));
+    expect(control("textarea").value).toBe("I was just asking");
+    await press("Enter", one("textarea"));
+    expect(network.last.sentOf("say")).toMatchObject([{ text: "I was just asking" }]);
+  });
+
+  it("lets the citizen write something else, and go back to the question", async () => {
+    await open();
+    await hear(asked({}));
+    named("Eppes anescht").click();
+    await drawn();
+    expect(all(".box textarea")).toHaveLength(1);
+    named("Zréck bei d’Fro").click();
+    await drawn();
+    expect(all(".box input")).toHaveLength(1);
+  });
+
+  it("shows the summary as a table with headings", async () => {
+    await open();
+    await hear(
+      message({ summary: [{ field: "plate", label: "Plack", value: "AB 1234" }], buttons: [{ title: "Jo" }] }),
+    );
+    expect(one(".summary th").getAttribute("scope")).toBe("row");
+    expect(one(".summary").textContent).toBe("PlackAB 1234");
+    expect(spoken().at(-1)).toBe("Virtuellen Assistent: Moien Plack: AB 1234. Auswiel: Jo.");
+  });
+});
+
+describe("language", () => {
+  it("offers each language by its own name and changes everything at once", async () => {
+    await open();
+    const menu = one("select") as HTMLSelectElement;
+    expect([...menu.options].map(({ textContent }) => textContent)).toEqual([
+      "Lëtzebuergesch",
+      "Français",
+      "Deutsch",
+      "English",
+    ]);
+    menu.value = "fr";
+    menu.dispatchEvent(new Event("change", { bubbles: true }));
+    await drawn();
+    expect(network.last.sentOf("language")).toEqual([{ type: "language", language: "fr" }]);
+    expect(one("[role=dialog]").lang).toBe("fr");
+    expect(one(".head").textContent).toContain("Assistant virtuel");
+  });
+});
+
+describe("starting over", () => {
+  it("asks first, then forgets the conversation on this device", async () => {
+    await open();
+    await hear(message({ text: "secret" }));
+    named("Nei ufänken").click();
+    await drawn();
+    expect(chat.shadowRoot?.activeElement).toBe(named("Jo, nei ufänken"));
+    named("Jo, nei ufänken").click();
+    await drawn();
+    expect(localStorage).toHaveLength(0);
+    expect(one(".items").textContent).not.toContain("secret");
+    expect(chat.shadowRoot?.activeElement).toBe(one("textarea"));
+  });
+});
