@@ -69,7 +69,10 @@ class _Agent:
     async def serve(self, socket: Socket[AgentFrame]) -> None:
         """Show the desk, then send and answer until the end."""
         self._feed.follow_desk()
-        await socket.serve(self._feed, self._answer, self._watch_session())
+        try:
+            await socket.serve(self._feed, self._answer, self._watch_session())
+        finally:
+            self._feed.close()
 
     async def _watch_session(self) -> None:
         while True:

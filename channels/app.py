@@ -59,8 +59,8 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
 
     app = FastAPI(title="Moien gateway", lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(CallError, show_error)
-    app.add_middleware(SecurityHeaders, settings=settings)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.own_hosts, www_redirect=False)
+    app.add_middleware(SecurityHeaders, settings=settings)
     app.add_api_websocket_route("/ws/citizen", serve_citizen)
     app.add_api_websocket_route("/ws/agent", serve_agent)
     for router in (rest.router, staff_api.router, health.router, pages.router):

@@ -95,7 +95,6 @@ class _Citizen:
         """Welcome the citizen, then send and answer until the end."""
         if self._waits:
             self._place = await self._hub.desk.place(self._id)
-        is_busy = await self._hub.turns.in_flight(self._id)
         self._feed.put(
             frames.Welcome(
                 conversation=self._id,
@@ -106,13 +105,17 @@ class _Citizen:
                 waiting=self._place,
             )
         )
-        # A client cannot know more than the log: it may come from a time that a restored database has forgotten.
-        self._feed.follow(self._id, max(0, min(last_seq, self._standing.last_seq)))
-        if self._waits:
-            self._feed.follow_desk()
-        if is_busy:
-            self._feed.put(frames.Busy(conversation=self._id, busy=True))
-        await socket.serve(self._feed, self._answer)
+        try:
+            # A client cannot know more than the log: a restored database may have forgotten what it saw.
+            self._feed.follow(self._id, max(0, min(last_seq, self._standing.last_seq)))
+            if self._waits:
+                self._feed.follow_desk()
+            # Looked at after following, so that the end of the work cannot be missed.
+            if await self._hub.turns.in_flight(self._id):
+                self._feed.put(frames.Busy(conversation=self._id, busy=True))
+            await socket.serve(self._feed, self._answer)
+        finally:
+            self._feed.close()
 
     async def _answer(self, frame: CitizenFrame) -> None:
         match frame:

@@ -76,6 +76,8 @@ class Fanout:
         )
         self._gateway = uuid.uuid4().hex
         self._connected = False
+        self._is_away = False
+        """Whether it was said that Redis is away; said once per outage."""
         self._watchers: defaultdict[str, set[Watcher]] = defaultdict(set)
         self._at_desk: set[Watcher] = set()
         self._outgoing: asyncio.Queue[tuple[str, str | bytes]] = asyncio.Queue(MOST_WAITING)
@@ -127,8 +129,8 @@ class Fanout:
     async def run(self) -> None:
         """Listen and publish until cancelled, reconnecting with pauses."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._again_and_again(self._listen, "listen"))
-            group.create_task(self._again_and_again(self._publish, "publish"))
+            group.create_task(self._again_and_again(self._listen))
+            group.create_task(self._again_and_again(self._publish))
 
     async def check(self) -> None:
         """Raise ``RedisError`` or ``OSError`` when Redis does not answer."""
@@ -138,7 +140,7 @@ class Fanout:
         """Close all connections."""
         await self._redis.aclose()
 
-    async def _again_and_again(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
+    async def _again_and_again(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         pause = FIRST_PAUSE
         loop = asyncio.get_running_loop()
         while True:
@@ -146,12 +148,11 @@ class Fanout:
             try:
                 await work()
             except (RedisError, OSError) as error:
-                if loop.time() - began > LONGEST_PAUSE or pause == FIRST_PAUSE:
-                    # Said once per outage, not once per attempt.
-                    log.warning("redis.away", task=name, reason=type(error).__name__)
-                    pause = FIRST_PAUSE
+                if not self._is_away:
+                    log.warning("redis.away", reason=type(error).__name__)
+                self._is_away = True
+            pause = FIRST_PAUSE if loop.time() - began > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
             await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - no secret
-            pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _listen(self) -> None:
         async with self._redis.pubsub() as subscription:
@@ -178,7 +179,7 @@ class Fanout:
     def _take(self, message: dict[str, Any]) -> None:
         if message["type"] == "subscribe" and message["data"] == len(TOPICS):
             log.info("redis.listening")
-            self._connected = True
+            self._connected, self._is_away = True, False
             self._wake_all()
         if message["type"] != "message":
             return

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from channels.store.database import read_url
@@ -48,15 +48,11 @@ class DatabaseSettings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _is_supported(cls, value: str) -> str:
-        read_url(value)
-        return value
-
-    @model_validator(mode="after")
-    def _has_database(self) -> Self:
-        if not self.database_url:
-            self.database_url = f"sqlite:///{self.state_dir.absolute() / 'data' / 'moien.db'}"
-        return self
+    def _is_supported(cls, value: str, given: ValidationInfo) -> str:
+        folder: Path = given.data.get("state_dir", ROOT / ".moien")
+        address = value or f"sqlite:///{folder.absolute() / 'data' / 'moien.db'}"
+        read_url(address)
+        return address
 
 
 class GatewaySettings(DatabaseSettings):

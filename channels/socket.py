@@ -26,6 +26,9 @@ CLOSE_FAILED = 1011
 CLOSE_SLOW = 1013
 """Try again later: the client comes back and resumes by its last seq."""
 
+CLOSE_SECONDS = 5.0
+"""How long a client that does not read may hold up the end of its socket."""
+
 MOST_IN_WINDOW = 300
 WINDOW_SECONDS = 10.0
 """Frames of any kind that one socket may send in this time; far more than a person makes."""
@@ -92,7 +95,6 @@ class Socket(Generic[Frame]):
             for task in done:
                 task.result()
         finally:
-            feed.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -102,10 +104,11 @@ class Socket(Generic[Frame]):
         if self._websocket.application_state is not WebSocketState.CONNECTED:
             return
         try:
-            if frame is not None:
-                await self.send(frame)
-            await self._websocket.close(code)
-        except (WebSocketDisconnect, RuntimeError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                if frame is not None:
+                    await self.send(frame)
+                await self._websocket.close(code)
+        except (WebSocketDisconnect, RuntimeError, TimeoutError):
             log.info("socket.gone")
 
     async def send(self, frame: msgspec.Struct) -> None:

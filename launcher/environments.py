@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher.problem import Problem
-from launcher.progress import run_logged, step
+from launcher.commands import run_logged
+from launcher.one_at_a_time import one_at_a_time
+from launcher.progress import step
 from launcher.python310 import find_python310
 from launcher.settings import Settings
 
 MARKER = "moien-locks.json"
-"""Inside an environment: which locks it was made from. Absent in one that was not finished."""
+"""Inside an environment: which locks and which Python it was made from. Absent in one that was not finished."""
 
 TORCH = "torch==2.13.0"
 """Installed first and alone, so that a machine that offers a CPU build gives that one."""
@@ -37,54 +38,83 @@ class Layer:
 
 
 def ensure_platform(settings: Settings, *, tests: bool) -> None:
-    """Make the platform environment (Python 3.11 or newer: the one that runs this)."""
+    """Make the platform environment (Python 3.11 or newer: the one that runs this).
+
+    Raises:
+        Problem: it cannot be made.
+    """
     names = ["platform", "dev"] if tests else ["platform"]
-    _ensure(settings, "platform", _layers(settings, names), lambda: Path(sys.executable))
+    _ensure(settings, "platform", _layers(settings, names), own_python)
 
 
 def ensure_bot(settings: Settings, *, tests: bool) -> None:
-    """Make the bot environment (Python 3.10). The platform environment must stand: its uv may be needed."""
+    """Make the bot environment (Python 3.10). The platform environment must stand: its uv may be needed.
+
+    Raises:
+        Problem: it cannot be made.
+    """
     names = ["bot", "bot_dev"] if tests else ["bot"]
-    platform_uv = settings.env_dir / "platform" / "bin" / "uv"
+    platform_uv = settings.python("platform").with_name("uv")
     _ensure(settings, "bot", _layers(settings, names), lambda: find_python310(settings.variables, platform_uv))
 
 
 def ensure_llm(settings: Settings) -> None:
-    """Make the environment of the local language model."""
-    layer = Layer("llm", settings.root / "requirements" / "llm.txt", first=(TORCH,))
-    _ensure(settings, "llm", [layer], lambda: Path(sys.executable))
+    """Make the environment of the local language model.
+
+    Raises:
+        Problem: it cannot be made.
+    """
+    _ensure(settings, "llm", _layers(settings, ["llm"]), own_python)
 
 
 def what_stands(settings: Settings, environment: str) -> str:
     """Say in a word how an environment stands: ``ready``, ``outdated`` or ``missing``."""
-    made = _read_marker(settings.env_dir / environment)
+    made = _read_marker(settings, environment)
     if not made:
         return "missing"
-    base = settings.root / "requirements" / f"{environment}.txt"
-    first = (TORCH,) if environment == "llm" else ()
-    return "ready" if made.get(environment) == Layer(environment, base, first).fingerprint() else "outdated"
+    base = _layers(settings, [environment])[0]
+    return "ready" if made.get(environment) == base.fingerprint() else "outdated"
+
+
+def own_python() -> Path:
+    """The Python that runs this; when that is an environment's, the one it was made from."""
+    return Path(sys.executable).resolve()
 
 
 def _layers(settings: Settings, names: list[str]) -> list[Layer]:
-    return [Layer(name, settings.root / "requirements" / f"{name}.txt") for name in names]
+    folder = settings.root / "requirements"
+    return [Layer(name, folder / f"{name}.txt", first=(TORCH,) if name == "llm" else ()) for name in names]
+
+
+def _version_for(environment: str) -> str:
+    return "3.10" if environment == "bot" else f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def _ensure(settings: Settings, name: str, layers: list[Layer], find_python: Callable[[], Path]) -> None:
     folder = settings.env_dir / name
-    made = _read_marker(folder)
     wanted = {layer.name: layer.fingerprint() for layer in layers}
-    if all(made.get(layer) == value for layer, value in wanted.items()):
+
+    def stands() -> bool:
+        made = _read_marker(settings, name)
+        return all(made.get(layer) == value for layer, value in wanted.items())
+
+    if stands():
         return
-    log = settings.logs_dir / f"setup-{name}.log"
-    with step(f"environment {name}: installing from requirements/{layers[-1].lock.name} (log: {log})"):
-        if made.get(layers[0].name) != wanted[layers[0].name]:
-            made = {}
-            _make_folder(settings, folder, find_python(), log)
-        for layer in layers:
-            if made.get(layer.name) != wanted[layer.name]:
-                _install(settings, folder, layer, log)
-                made[layer.name] = wanted[layer.name]
-                (folder / MARKER).write_text(json.dumps(made), encoding="utf-8")
+    with one_at_a_time(settings.env_dir / f"{name}.lock"):
+        # Another ./moien may have made it meanwhile.
+        if stands():
+            return
+        log = settings.logs_dir / f"setup-{name}.log"
+        with step(f"environment {name}: installing from requirements/{layers[-1].lock.name} (log: {log})"):
+            made = _read_marker(settings, name)
+            if made.get(layers[0].name) != wanted[layers[0].name]:
+                made = {"python": _version_for(name)}
+                _make_folder(settings, folder, find_python(), log)
+            for layer in layers:
+                if made.get(layer.name) != wanted[layer.name]:
+                    _install(settings, folder, layer, log)
+                    made[layer.name] = wanted[layer.name]
+                    (folder / MARKER).write_text(json.dumps(made), encoding="utf-8")
 
 
 def _make_folder(settings: Settings, folder: Path, python: Path, log: Path) -> None:
@@ -102,8 +132,9 @@ def _make_folder(settings: Settings, folder: Path, python: Path, log: Path) -> N
 
 
 def _install(settings: Settings, folder: Path, layer: Layer, log: Path) -> None:
-    pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    calls: list[list[str | Path]] = [[*pip, requirement] for requirement in layer.first]
+    pip: list[str | Path] = [folder / "bin" / "python", "-m", "pip", "install", "--quiet"]
+    pip.append("--disable-pip-version-check")
+    calls = [[*pip, requirement] for requirement in layer.first]
     calls.append([*pip, "--require-hashes", "-r", layer.lock])
     for call in calls:
         run_logged(
@@ -116,11 +147,11 @@ def _install(settings: Settings, folder: Path, layer: Layer, log: Path) -> None:
         )
 
 
-def _read_marker(folder: Path) -> dict[str, str]:
+def _read_marker(settings: Settings, environment: str) -> dict[str, str]:
+    """What an environment was made from; nothing when it is unfinished or its Python is gone or another one."""
     try:
-        made = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+        made = json.loads((settings.env_dir / environment / MARKER).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    if not isinstance(made, dict):
-        raise Problem(f"{folder / MARKER} holds no object.", f"Delete {folder} and start again.")
-    return {str(name): str(value) for name, value in made.items()}
+    usable = isinstance(made, dict) and made.get("python") == _version_for(environment)
+    return dict(made) if usable and settings.python(environment).exists() else {}

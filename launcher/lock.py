@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from launcher import environments
-from launcher.progress import run_logged, step
+from launcher.commands import run_logged
+from launcher.progress import say, step
 from launcher.settings import Settings
 
 _PYTHON = {"platform": "3.11", "dev": "3.11", "llm": "3.11", "bot": "3.10", "bot_dev": "3.10"}
@@ -11,7 +12,7 @@ _PYTHON = {"platform": "3.11", "dev": "3.11", "llm": "3.11", "bot": "3.10", "bot
 
 
 def lock(settings: Settings) -> int:
-    """Write ``requirements/*.txt`` anew; gives the exit code.
+    """Write ``requirements/*.txt`` anew; gives the exit code. What a lock pins already stays where it still fits.
 
     Raises:
         Problem: the requirements do not fit together.
@@ -34,4 +35,5 @@ def lock(settings: Settings) -> int:
                 doing=f"Locking requirements/{name}.in",
                 hint="Change the .in file so that its requirements fit together.",
             )
+    say("The next ./moien up or ./moien test installs what changed.")
     return 0

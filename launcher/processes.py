@@ -1,4 +1,4 @@
-"""The processes of the platform: commands, ports, health, and who must be ready before whom."""
+"""The processes of the platform: commands, ports, health, and what must stand before each starts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,17 @@ from launcher.health import Health, heartbeat_is_fresh, http_answers, redis_answ
 from launcher.redis_server import redis_command
 from launcher.settings import Settings
 
-NAMES = ("redis", "rasa", "actions", "sandbox", "gateway", "worker")
-"""Order of starting; they stop in the reverse order. Rasa comes early, since it is the slowest."""
+NEEDS = {
+    "redis": ("platform",),
+    "rasa": ("model",),
+    "actions": ("model",),
+    "sandbox": ("platform",),
+    # The model, not Rasa: the gateway starts beside Rasa, and is ready when Rasa is.
+    "gateway": ("redis", "accounts", "web", "model"),
+    "worker": ("redis", "accounts"),
+}
+"""By process: the steps of the set-up and the processes that must stand before it starts."""
+NAMES = tuple(NEEDS)
 
 
 @dataclass(frozen=True)
@@ -21,31 +30,36 @@ class Process:
     argv: tuple[str, ...]
     health: Health
     port: int | None = None
+    heartbeat: Path | None = None
+    """File that ``health`` looks at; one that a predecessor left behind must not speak for its successor."""
 
 
-def describe_processes(settings: Settings) -> dict[str, Process]:
-    """Every process of the platform by name, in the order of starting."""
-    host, ports = settings.host, settings.ports
-    platform, bot = str(settings.python("platform")), str(settings.python("bot"))
-    heartbeat = settings.run_dir / "worker.ready"
+def describe_process(settings: Settings, name: str) -> Process:
+    """How to run a process; the environment that it runs in must stand.
 
-    def http(name: str, python: str, module: str, path: str) -> Process:
-        return Process(name, (python, "-m", module), http_answers(host, ports[name], path), ports[name])
-
-    described = (
-        Process("redis", tuple(redis_command(settings)), redis_answers(host, ports["redis"]), ports["redis"]),
-        http("rasa", bot, "bot.server", "/webhooks/moien/health"),
-        http("actions", bot, "bot.action_server", "/health"),
-        http("sandbox", platform, "services.sandbox", "/healthz"),
-        http("gateway", platform, "channels", "/readyz"),
-        Process("worker", (platform, "-m", "services.worker"), heartbeat_is_fresh(heartbeat)),
-    )
-    return {process.name: process for process in described}
+    Raises:
+        Problem: there is no Redis server.
+    """
+    host, port = settings.reached_at, settings.ports.get(name)
+    if name == "redis":
+        return Process(name, tuple(redis_command(settings)), redis_answers(host, settings.ports[name]), port)
+    if name == "worker":
+        heartbeat = settings.run_dir / "worker.ready"
+        argv = (str(settings.python("platform")), "-m", "services.worker")
+        return Process(name, argv, heartbeat_is_fresh(heartbeat), heartbeat=heartbeat)
+    environment, module, path = {
+        "rasa": ("bot", "bot.server", "/webhooks/moien/health"),
+        "actions": ("bot", "bot.action_server", "/health"),
+        "sandbox": ("platform", "services.sandbox", "/healthz"),
+        "gateway": ("platform", "channels", "/readyz"),
+    }[name]
+    argv = (str(settings.python(environment)), "-m", module)
+    return Process(name, argv, http_answers(host, settings.ports[name], path), port)
 
 
 def addresses(settings: Settings) -> dict[str, str]:
     """What a person opens in the browser."""
-    gateway = settings.url("gateway")
+    gateway = settings.public_url or settings.url("gateway")
     return {
         "demo page": f"{gateway}/demo/",
         "agent console": f"{gateway}/console/",

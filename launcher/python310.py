@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from launcher.commands import run_captured
 from launcher.problem import Problem
+from launcher.progress import step
 
 _PROBE = "import ensurepip, ssl, sqlite3, sys, venv; print('%d.%d' % sys.version_info[:2])"
+
+UV_PATIENCE = 900
+"""Seconds that the download of a Python may take."""
 
 
 def find_python310(variables: Mapping[str, str], platform_uv: Path) -> Path:
@@ -26,14 +30,14 @@ def find_python310(variables: Mapping[str, str], platform_uv: Path) -> Path:
     tried: list[str] = []
     chosen = variables.get("MOIEN_PYTHON310")
     if chosen:
-        wrong = what_is_wrong(Path(chosen))
+        wrong = what_is_wrong(Path(chosen), variables)
         if wrong:
             raise Problem(
                 f"MOIEN_PYTHON310 is {chosen!r}, but {wrong}.", "Set it to a Python 3.10 with venv, or leave it out."
             )
         return Path(chosen)
     for candidate in _candidates(variables):
-        wrong = what_is_wrong(candidate)
+        wrong = what_is_wrong(candidate, variables)
         if not wrong:
             return candidate
         tried.append(f"{candidate}: {wrong}")
@@ -49,16 +53,16 @@ def find_python310(variables: Mapping[str, str], platform_uv: Path) -> Path:
     )
 
 
-def what_is_wrong(python: Path) -> str | None:
+def what_is_wrong(python: Path, variables: Mapping[str, str]) -> str | None:
     """Run a Python and say why it does not serve; None when it does. A pyenv shim may exist and not work."""
     try:
-        run = subprocess.run([python, "-c", _PROBE], capture_output=True, text=True, timeout=30, check=False)
+        probe = run_captured([python, "-c", _PROBE], variables=variables, timeout=30)
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"it does not run ({error.__class__.__name__})"
-    if run.returncode:
-        last = run.stderr.strip().splitlines()[-1:] or ["no message"]
+    if probe.code:
+        last = probe.errors.strip().splitlines()[-1:] or ["no message"]
         return f"it does not work: {last[0]}"
-    return None if run.stdout.strip() == "3.10" else f"it is Python {run.stdout.strip()}"
+    return None if probe.output.strip() == "3.10" else f"it is Python {probe.output.strip()}"
 
 
 def _candidates(variables: Mapping[str, str]) -> Iterator[Path]:
@@ -78,25 +82,18 @@ def _install_with_uv(variables: Mapping[str, str], platform_uv: Path, tried: lis
     if uv is None:
         tried.append("uv: not there")
         return None
-    environ = {**os.environ, **variables}
     try:
-        install = subprocess.run(
-            [uv, "python", "install", "3.10"], capture_output=True, text=True, timeout=600, env=environ, check=False
-        )
-        found = subprocess.run(
-            [uv, "python", "find", "--managed-python", "3.10"],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            env=environ,
-            check=False,
+        with step("Python 3.10: installing it with uv"):
+            install = run_captured([uv, "python", "install", "3.10"], variables=variables, timeout=UV_PATIENCE)
+        found = run_captured(
+            [uv, "python", "find", "--managed-python", "3.10"], variables=variables, timeout=UV_PATIENCE
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         tried.append(f"uv python install 3.10: {error.__class__.__name__}")
         return None
-    python = Path(found.stdout.strip()) if found.returncode == 0 else None
-    if python and not what_is_wrong(python):
+    python = Path(found.output.strip()) if found.code == 0 else None
+    if python and not what_is_wrong(python, variables):
         return python
-    last = (install.stderr.strip().splitlines() or ["no message"])[-1]
+    last = (install.errors.strip().splitlines() or ["no message"])[-1]
     tried.append(f"uv python install 3.10: {last}")
     return None

@@ -18,9 +18,18 @@ class RotatingLog:
         self.path, self.max_bytes, self.kept = path, max_bytes, kept
         self._file = path.open("ab", buffering=0)
 
+    @property
+    def size(self) -> int:
+        """Bytes in the file now."""
+        return self._file.tell()
+
+    def fileno(self) -> int:
+        """Descriptor of the file, for a command that writes into it itself."""
+        return self._file.fileno()
+
     def write(self, output: bytes) -> None:
         """Append; move the file aside first when it would grow over its cap."""
-        if self._file.tell() and self._file.tell() + len(output) > self.max_bytes:
+        if self.size and self.size + len(output) > self.max_bytes:
             self._rotate()
         self._file.write(output)
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
+from launcher.commands import read_tail
 from launcher.environments import what_stands
 from launcher.problem import Problem
 from launcher.processes import NAMES, log_file
-from launcher.progress import read_tail, say
+from launcher.progress import say
 from launcher.settings import Settings
-from launcher.state import read_state, runs
+from launcher.state import ProcessState, birth_of, read_state
 from launcher.up import STATE_FILE, print_addresses
 
-PATIENCE = 60.0
-"""Seconds ``down`` waits for the platform to stop."""
+PATIENCE = 120.0
+"""Seconds ``down`` waits for the platform to stop: each process has some of its own."""
 
 
 def down(settings: Settings) -> int:
@@ -29,13 +31,14 @@ def down(settings: Settings) -> int:
     if state is None:
         say("Moien does not run.")
         return 0
+    say(f"Stopping Moien (process {state.pid}) …")
     os.kill(state.pid, signal.SIGTERM)
     deadline = time.monotonic() + PATIENCE
-    while runs(state.pid):
+    while birth_of(state.pid) == state.born:
         if time.monotonic() > deadline:
             raise Problem(
                 f"Process {state.pid} has not stopped after {PATIENCE:g} s.",
-                f"Look at {settings.logs_dir}; kill {state.pid} ends it at once.",
+                f"Look at {settings.logs_dir}; kill -9 {state.pid} ends it at once.",
             )
         time.sleep(0.1)
     say("Moien has stopped.")
@@ -49,22 +52,22 @@ def status(settings: Settings) -> int:
         if name == "llm" and stands == "missing" and not settings.llm_model:
             stands = "not needed (MOIEN_LLM_MODEL is not set)"
         say(f"environment {name:<9} {stands}")
-    models = sorted(settings.model_dir.glob("*.tar.gz")) if settings.model_dir.is_dir() else []
-    say(f"models               {len(models)} in {settings.model_dir}")
+    say(f"model                {_model(settings.model_dir)}")
     state = read_state(settings.run_dir / STATE_FILE)
     if state is None:
         say("Moien does not run. Start it with ./moien up")
         return 1
     say(f"\n{'process':<9} {'state':<9} {'pid':>7} {'port':>6} {'up':>9} {'restarts':>9}")
-    for name, process in state.processes.items():
+    processes = [(name, state.processes.get(name, ProcessState())) for name in NAMES]
+    for name, process in processes:
         age = _age(time.time() - process.since) if process.pid else "-"
         say(
             f"{name:<9} {process.state:<9} {process.pid or '-':>7} {process.port or '-':>6} "
             f"{age:>9} {process.restarts:>9}"
         )
+    say(f"supervisor: process {state.pid}, logs in {settings.logs_dir}\n")
     print_addresses(state)
-    complete = set(state.processes) == set(NAMES)
-    return 0 if complete and all(process.state == "ready" for process in state.processes.values()) else 1
+    return 0 if all(process.state == "ready" for _, process in processes) else 1
 
 
 def logs(settings: Settings, name: str, *, lines: int, follow: bool) -> int:
@@ -73,13 +76,21 @@ def logs(settings: Settings, name: str, *, lines: int, follow: bool) -> int:
     Raises:
         Problem: there is no log of that name.
     """
+    there = sorted(file.stem for file in settings.logs_dir.glob("*.log"))
+    if name not in there:
+        raise Problem(f"No log is called {name!r}.", f"There are: {', '.join(there) or 'none yet'}")
     path = log_file(settings, name)
-    if not path.exists():
-        there = sorted(file.stem for file in settings.logs_dir.glob("*.log")) or ["none yet"]
-        raise Problem(f"No log is called {name!r}.", f"There are: {', '.join(there)}")
-    say("\n".join(read_tail(path, lines)))
-    if follow:
-        _follow(path)
+    try:
+        shown = read_tail(path, lines)
+        sys.stdout.write("".join(f"{line}\n" for line in shown))
+        sys.stdout.flush()
+        if follow:
+            _follow(path)
+    except BrokenPipeError:
+        # `./moien logs rasa | head` has read enough. Nothing more may be written, not even at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return 0
     return 0
 
 
@@ -90,16 +101,24 @@ def _follow(path: Path) -> None:
         while True:
             fresh = file.read()
             if fresh:
-                say(fresh.decode("utf-8", "replace").rstrip("\n"))
+                sys.stdout.buffer.write(fresh)
+                sys.stdout.buffer.flush()
             elif path.exists() and path.stat().st_ino != os.fstat(file.fileno()).st_ino:
                 file.close()
                 file = path.open("rb")
             else:
                 time.sleep(0.3)
-    except KeyboardInterrupt:
-        return
     finally:
         file.close()
+
+
+def _model(folder: Path) -> str:
+    """The model that is served, as bot.models keeps it: a file ``current`` with the fingerprint of one beside it."""
+    try:
+        current = (folder / "current").read_text(encoding="utf-8").strip()
+    except OSError:
+        return f"none yet in {folder}"
+    return f"{current[:12]} in {folder}"
 
 
 def _age(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""The launcher's settings: ``MOIEN_*`` from the environment or from ``moien.env`` beside the launcher."""
+"""The launcher's settings: ``MOIEN_*`` from the environment or from ``moien.env`` beside ``moien``."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ DEFAULT_PORTS: dict[str, tuple[str, int]] = {
     "redis": ("MOIEN_REDIS_PORT", 8004),
 }
 """By process: the setting of its port and the default."""
+_LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""By address that means all interfaces: one that can be connected to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,8 @@ class Settings:
     model_dir: Path
     database_url: str
     tracker_url: str
+    public_url: str | None
+    """Address under which browsers reach the gateway; None: its own."""
     llm_model: str | None
 
     @property
@@ -48,10 +52,16 @@ class Settings:
         """Where the state of the running platform stands."""
         return self.state_dir / "run"
 
+    @property
+    def reached_at(self) -> str:
+        """Host under which processes of this machine reach each other."""
+        return _LOOPBACK_OF.get(self.host, self.host)
+
     def url(self, process: str) -> str:
         """Address of a process, such as ``http://127.0.0.1:8000``."""
         scheme = "redis" if process == "redis" else "http"
-        return f"{scheme}://{self.host}:{self.ports[process]}"
+        host = f"[{self.reached_at}]" if ":" in self.reached_at else self.reached_at
+        return f"{scheme}://{host}:{self.ports[process]}"
 
     def python(self, environment: str) -> Path:
         """The interpreter of an environment (``platform``, ``bot`` or ``llm``)."""
@@ -88,7 +98,8 @@ def read_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
     Raises:
         Problem: a line of ``moien.env`` or a value does not fit; the message says which and what to write.
     """
-    variables = {**read_settings_file(root / SETTINGS_FILE), **(os.environ if environ is None else environ)}
+    given = os.environ if environ is None else environ
+    variables = {**read_settings_file(Path(given.get("MOIEN_SETTINGS_FILE") or root / SETTINGS_FILE)), **given}
     state_dir = Path(variables.get("MOIEN_STATE_DIR") or root / ".moien").absolute()
     data = state_dir / "data"
     return Settings(
@@ -101,6 +112,7 @@ def read_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
         model_dir=Path(variables.get("MOIEN_MODEL_DIR") or state_dir / "models").absolute(),
         database_url=variables.get("MOIEN_DATABASE_URL") or f"sqlite:///{data / 'moien.db'}",
         tracker_url=variables.get("MOIEN_TRACKER_URL") or f"sqlite:///{data / 'tracker.db'}",
+        public_url=(variables.get("MOIEN_PUBLIC_URL") or "").rstrip("/") or None,
         llm_model=variables.get("MOIEN_LLM_MODEL") or None,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -13,7 +12,7 @@ class ProcessState:
     """How one process stands."""
 
     state: str = "waiting"
-    """``waiting``, ``starting``, ``ready``, ``crashed`` or ``stopped``."""
+    """``waiting``, ``starting``, ``ready``, ``not ready`` (it was), ``crashed`` or ``stopped``."""
     pid: int | None = None
     port: int | None = None
     since: float = 0.0
@@ -27,7 +26,8 @@ class PlatformState:
 
     pid: int
     """Of the supervising ``./moien up``."""
-    started_at: float
+    born: str
+    """When that process began, as the kernel counts it: another process may have the same pid later."""
     addresses: dict[str, str] = field(default_factory=dict)
     processes: dict[str, ProcessState] = field(default_factory=dict)
 
@@ -48,16 +48,19 @@ def read_state(path: Path) -> PlatformState | None:
         state = PlatformState(**raw, processes=processes)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
-    return state if runs(state.pid) else None
+    return state if birth_of(state.pid) == state.born else None
 
 
 def runs(pid: int) -> bool:
     """Whether a process of this id is there and not a zombie."""
+    return birth_of(pid) is not None
+
+
+def birth_of(pid: int) -> str | None:
+    """When a process began, in clock ticks since the machine started (proc(5), field 22 of stat); None when gone."""
     try:
-        os.kill(pid, 0)
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-    except PermissionError:
-        return True
+        # The second field, the command in brackets, may hold anything.
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rsplit(")", 1)[1].split()
     except OSError:
-        return False
-    return stat.rsplit(")", 1)[1].split()[0] != "Z"
+        return None
+    return None if fields[0] == "Z" else fields[19]

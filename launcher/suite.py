@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
@@ -12,11 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher import setup
+from launcher.commands import run_logged, run_shown
 from launcher.problem import Problem
-from launcher.progress import run_logged, say, step
+from launcher.progress import say, step
 from launcher.settings import Settings
 
-_NOT_FAST = "not slow and not stack and not browser"
+BOT_ROOMS = ("tests/bot", "tests/nlu/components")
+"""Folders of which every test runs in the bot environment; elsewhere ``test_*_bot.py`` do (see tests/conftest.py)."""
+NOTHING_SELECTED = 5
+"""Exit code of a pytest that was left with no test."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +41,20 @@ class Counts:
     failed: int = 0
     skipped: int = 0
 
-    def add(self, report: Path) -> None:
-        """Add the counts of a JUnit report; a run that left none counts as one failure."""
-        if not report.exists():
-            self.failed += 1
-            return
-        for suite in ET.parse(report).getroot().iter("testsuite"):
-            total, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
-            failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
-            self.passed += total - failed - skipped
-            self.failed += failed
-            self.skipped += skipped
+    def add(self, report: Path, code: int) -> None:
+        """Add the counts of a JUnit report; a pytest that failed without a failed test counts as one."""
+        failed = 0
+        if report.exists():
+            for suite in ET.parse(report).getroot().iter("testsuite"):
+                total, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
+                failed += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+                self.passed += total - int(suite.get("failures", 0)) - int(suite.get("errors", 0)) - skipped
+                self.skipped += skipped
+        self.failed += failed or (1 if code else 0)
+
+    def __str__(self) -> str:
+        """The closing line of the suite."""
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
 
 
 def run_suite(settings: Settings, *, fast: bool, selection: Sequence[str]) -> int:
@@ -62,36 +68,20 @@ def run_suite(settings: Settings, *, fast: bool, selection: Sequence[str]) -> in
     say("Moien: setting up for tests")
     if not fast:
         ensure_chromium(settings)
-    setup.ensure_installed(settings, tests=True)
-    setup.ensure_model(settings)
-    failed, counts = [], Counts()
-    for check in list_checks(settings, fast=fast, selection=selection):
-        say(f"\n── {check.name}")
-        started = time.monotonic()
-        if check.report:
-            check.report.unlink(missing_ok=True)
-        code = subprocess.run(
-            check.argv, cwd=settings.root / check.folder, env=_variables(settings), check=False
-        ).returncode
-        none_selected = bool(selection) and check.report is not None and code == 5
-        if check.report and not none_selected:
-            counts.add(check.report)
-        say(f"── {check.name}: {'failed' if code and not none_selected else 'ok'} ({time.monotonic() - started:.0f} s)")
-        if code and not none_selected:
-            failed.append(check.name)
+    setup.install(settings, tests=True)
+    counts = Counts()
+    checks = list_checks(settings, fast=fast, selection=selection)
+    failed = [check.name for check in checks if not _holds(settings, check, counts, selected=bool(selection))]
     say(f"\nFailed: {', '.join(failed)}" if failed else "\nEverything holds.")
-    say(f"{counts.passed} passed, {counts.failed} failed, {counts.skipped} skipped")
+    say(str(counts))
     return 1 if failed else 0
 
 
 def list_checks(settings: Settings, *, fast: bool, selection: Sequence[str]) -> list[Check]:
     """Everything that the suite runs, in its order: what fails soonest comes first."""
-    platform, bot = settings.python("platform"), settings.python("bot")
+    platform = settings.python("platform")
     tools = platform.parent
-    pytests = [
-        _pytest("tests in the platform environment", platform, "not bot", fast, selection, settings),
-        _pytest("tests in the bot environment", bot, "bot", fast, selection, settings),
-    ]
+    pytests = _list_pytests(settings, fast=fast, selection=selection)
     if selection:
         return pytests
     return [
@@ -106,11 +96,58 @@ def list_checks(settings: Settings, *, fast: bool, selection: Sequence[str]) -> 
     ]
 
 
-def _pytest(name: str, python: Path, marker: str, fast: bool, selection: Sequence[str], settings: Settings) -> Check:
-    report = settings.run_dir / f"junit-{python.parents[1].name}.xml"
-    expression = f"{marker} and {_NOT_FAST}" if fast else marker
-    argv = (str(python), "-m", "pytest", "-m", expression, f"--junitxml={report}", *selection)
-    return Check(name, argv, report=report)
+def _list_pytests(settings: Settings, *, fast: bool, selection: Sequence[str]) -> list[Check]:
+    whole = "(stack or browser)"
+    runs = [
+        # Tests of one room mostly wait for processes of their own, so two run side by side.
+        ("rooms", "platform", f"not bot and not {whole}", ("-n", "2")),
+        ("rooms-bot", "bot", "bot", ()),
+    ]
+    if not fast:
+        runs.append(("whole", "platform", f"not bot and {whole}", ()))
+    checks = []
+    for name, environment, marker, options in runs:
+        fitting = [argument for argument in selection if runs_in(settings.root, environment, argument)]
+        if [*map(_is_option, selection)].count(False) and not any(not _is_option(argument) for argument in fitting):
+            continue
+        report = settings.run_dir / f"junit-{name}.xml"
+        chosen = f"{marker} and not slow" if fast else marker
+        argv = (str(settings.python(environment)), "-m", "pytest", "-m", chosen, f"--junitxml={report}")
+        title = f"tests: {name} ({environment} environment)"
+        checks.append(Check(title, (*argv, *options, *fitting), report=report))
+    return checks
+
+
+def runs_in(root: Path, environment: str, argument: str) -> bool:
+    """Whether an argument for pytest means anything in an environment: a path of the other's tests does not."""
+    path = root / argument.partition("::")[0]
+    if _is_option(argument) or not path.exists():
+        return True
+    inside = path.resolve().relative_to(root.resolve()).as_posix()
+    of_bot = path.name.endswith("_bot.py") or any(f"{inside}/".startswith(f"{room}/") for room in BOT_ROOMS)
+    if environment != "bot":
+        return not of_bot
+    around = path.is_dir() and (any(path.rglob("test_*_bot.py")) or any(room.startswith(inside) for room in BOT_ROOMS))
+    return of_bot or around
+
+
+def _is_option(argument: str) -> bool:
+    return argument.startswith("-")
+
+
+def _holds(settings: Settings, check: Check, counts: Counts, *, selected: bool) -> bool:
+    say(f"\n── {check.name}")
+    began = time.monotonic()
+    if check.report:
+        check.report.parent.mkdir(parents=True, exist_ok=True)
+        check.report.unlink(missing_ok=True)
+    code = run_shown(check.argv, cwd=settings.root / check.folder, variables=_variables(settings))
+    if check.report and selected and code == NOTHING_SELECTED:
+        code = 0
+    elif check.report:
+        counts.add(check.report, code)
+    say(f"── {check.name}: {'failed' if code else 'ok'} ({time.monotonic() - began:.0f} s)")
+    return code == 0
 
 
 def ensure_chromium(settings: Settings) -> None:
@@ -122,7 +159,7 @@ def ensure_chromium(settings: Settings) -> None:
     if shutil.which("chromium", path=settings.variables.get("PATH")):
         return
     hint = "Browser tests need Chromium: apt-get install chromium, or run ./moien test --fast without them."
-    if shutil.which("apt-get") is None:
+    if shutil.which("apt-get", path=settings.variables.get("PATH")) is None:
         raise Problem("Chromium is not on this machine, and there is no apt-get to install it with.", hint)
     prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
     with step("installing Chromium from Debian's packages"):
@@ -146,6 +183,7 @@ def _variables(settings: Settings) -> dict[str, str]:
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "OMP_NUM_THREADS": "1",
+        "MOIEN_SETTINGS_FILE": os.devnull,
         "MOIEN_ENV_DIR": str(settings.env_dir),
         "MOIEN_MODEL_DIR": str(settings.model_dir),
     }

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ctypes
 import os
 import signal
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from launcher.commands import TAIL, read_tail
+from launcher.problem import Problem
 from launcher.processes import Process
 from launcher.rotation import RotatingLog
-from launcher.state import PlatformState, ProcessState, write_state
+from launcher.state import PlatformState, ProcessState, birth_of, write_state
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
@@ -25,8 +28,13 @@ POLL = 0.25
 """Seconds between two looks at the health of a process that is not ready yet."""
 WATCH = 5.0
 """Seconds between two looks at a process that is ready."""
+FIRST_TRIES = 3
+"""Starts after which a process that has never been ready is a problem for a person, not for another start."""
+EXIT_BAD_SETTINGS = 2
+"""Exit code with which our processes refuse to start: another start would end the same way."""
 
 _PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None)
 
 
 class Supervisor:
@@ -42,25 +50,34 @@ class Supervisor:
         addresses: Mapping[str, str],
         say: Callable[[str], None],
     ) -> None:
-        """``say`` gets a line for the person at the terminal."""
-        self.state = PlatformState(pid=os.getpid(), started_at=time.time(), addresses=dict(addresses))
+        """``say`` gets a line for the person at the terminal. From now on the state file says that we run."""
+        pid = os.getpid()
+        self.state = PlatformState(pid=pid, born=birth_of(pid) or "", addresses=dict(addresses))
         self._variables, self._cwd, self._logs_dir, self._say = dict(variables), cwd, logs_dir, say
         self._state_file = state_file
         self._stopping = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._running: dict[str, asyncio.subprocess.Process] = {}
-        self._ready: dict[str, asyncio.Event] = {}
+        self._first_ready: dict[str, asyncio.Future[None]] = {}
+        self._write_state()
 
-    def start(self, processes: Iterable[Process]) -> None:
-        """Start processes; each is kept running until ``stop``."""
-        for process in processes:
-            self.state.processes[process.name] = ProcessState(port=process.port)
-            self._ready[process.name] = asyncio.Event()
-            self._tasks[process.name] = asyncio.create_task(self._keep_running(process), name=process.name)
+    def start(self, process: Process) -> None:
+        """Start a process; it is kept running until ``stop``."""
+        self.state.processes[process.name] = ProcessState(port=process.port)
+        self._first_ready[process.name] = asyncio.get_running_loop().create_future()
+        self._tasks[process.name] = asyncio.create_task(self._keep_running(process), name=process.name)
 
-    async def wait_ready(self, name: str) -> None:
-        """Wait until a started process is ready for the first time."""
-        await self._ready[name].wait()
+    async def wait_ready(self, name: str, patience: float) -> None:
+        """Wait until a started process is ready for the first time, at most ``patience`` seconds.
+
+        Raises:
+            Problem: it refuses to start, keeps ending, or is not ready in time; the message holds the end of its log.
+        """
+        try:
+            async with asyncio.timeout(patience):
+                await asyncio.shield(self._first_ready[name])
+        except TimeoutError:
+            raise self._not_ready(name, f"{name} is not ready after {patience:g} s") from None
 
     async def stop(self) -> None:
         """Stop all processes in the reverse order of starting."""
@@ -69,6 +86,11 @@ class Supervisor:
             await self._end(name)
             await self._tasks[name]
         self._state_file.unlink(missing_ok=True)
+
+    def kill(self) -> None:
+        """End at once what ``stop`` is waiting for."""
+        for running in self._running.values():
+            _signal_group(running.pid, signal.SIGKILL)
 
     async def _keep_running(self, process: Process) -> None:
         pause = FIRST_PAUSE
@@ -79,17 +101,18 @@ class Supervisor:
                 break
             pause = FIRST_PAUSE if time.monotonic() - started > STEADY_AFTER else pause
             self._note(process, "crashed", restarts=self.state.processes[process.name].restarts + 1)
-            self._say(
-                f"  ! {process.name} ended with code {code}; it starts again in {pause:g} s "
-                f"(./moien logs {process.name})"
-            )
+            said = f"{process.name} ended with code {code}; it starts again in {pause:g} s"
+            self._log(process, said)
+            self._say(f"  ! {said} (./moien logs {process.name})")
+            self._give_up_waiting(process.name, code)
             await self._pause(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         self._note(process, "stopped")
 
     async def _run_once(self, process: Process) -> int:
-        log = RotatingLog(self._logs_dir / f"{process.name}.log")
-        log.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} starting {process.name}\n".encode())
+        if process.heartbeat:
+            process.heartbeat.unlink(missing_ok=True)
+        self._log(process, f"starting {process.name}")
         try:
             running = await asyncio.create_subprocess_exec(
                 *process.argv,
@@ -102,13 +125,12 @@ class Supervisor:
                 preexec_fn=_die_with_parent,
             )
         except OSError as error:
-            log.write(f"{process.argv[0]}: {error.strerror}\n".encode())
-            log.close()
+            self._log(process, f"{process.argv[0]}: {error.strerror}")
             return 127
         self._running[process.name] = running
         self._note(process, "starting", pid=running.pid, since=time.time())
         watch = asyncio.create_task(self._watch(process))
-        copying = asyncio.create_task(_copy(running.stdout, log))
+        copying = asyncio.create_task(self._copy(process, running.stdout))
         try:
             return await running.wait()
         finally:
@@ -116,36 +138,71 @@ class Supervisor:
             self._running.pop(process.name, None)
             # Children of its own, such as the worker's pool, must not outlive it, nor hold its output open.
             _signal_group(running.pid, signal.SIGKILL)
-            await copying
-            log.close()
+            await asyncio.wait({copying}, timeout=GRACE)
+            copying.cancel()
 
     async def _watch(self, process: Process) -> None:
         while True:
             ready = await asyncio.to_thread(process.health)
-            state = self.state.processes[process.name].state
-            if ready and state != "ready":
+            noted, first = self.state.processes[process.name], self._first_ready[process.name]
+            if ready and noted.state != "ready":
                 self._note(process, "ready")
-                self._ready[process.name].set()
-            elif not ready and state == "ready":
-                self._note(process, "starting")
+                if not first.done():
+                    first.set_result(None)
+                elif noted.restarts:
+                    self._say(f"  ✓ {process.name} is ready again")
+            elif not ready and noted.state == "ready":
+                self._note(process, "not ready")
             await asyncio.sleep(WATCH if ready else POLL)
 
     async def _end(self, name: str) -> None:
         running = self._running.get(name)
         if running is None:
             return
-        _signal_group(running.pid, signal.SIGTERM)
+        # To the process alone: it ends its children itself, when they have finished what they do.
+        with contextlib.suppress(ProcessLookupError):
+            running.terminate()
         try:
             await asyncio.wait_for(running.wait(), GRACE)
         except TimeoutError:
             self._say(f"  ! {name} did not stop within {GRACE:g} s and is killed")
             _signal_group(running.pid, signal.SIGKILL)
 
-    async def _pause(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
+    def _give_up_waiting(self, name: str, code: int) -> None:
+        first, ends = self._first_ready[name], self.state.processes[name].restarts
+        if first.done():
             return
+        if code == EXIT_BAD_SETTINGS:
+            first.set_exception(self._not_ready(name, f"{name} refuses to start"))
+        elif ends >= FIRST_TRIES:
+            first.set_exception(self._not_ready(name, f"{name} has ended {ends} times before it was ready"))
+        if first.done():
+            first.exception()  # seen, even when nobody waits any more
+
+    def _not_ready(self, name: str, what: str) -> Problem:
+        log = self._logs_dir / f"{name}.log"
+        tail = "\n".join(f"    {line}" for line in read_tail(log, TAIL))
+        return Problem(f"{what}. The end of {log}:\n{tail}", "Mend what it says there, then start again.")
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+    async def _copy(self, process: Process, output: asyncio.StreamReader | None) -> None:
+        if output is None:
+            return
+        log = RotatingLog(self._logs_dir / f"{process.name}.log")
+        with contextlib.closing(log):
+            while said := await output.read(65536):
+                # A full disk must not stop the reading: a process whose output nobody reads hangs.
+                with contextlib.suppress(OSError):
+                    log.write(said)
+
+    def _log(self, process: Process, text: str) -> None:
+        with contextlib.suppress(OSError):
+            log = RotatingLog(self._logs_dir / f"{process.name}.log")
+            with contextlib.closing(log):
+                log.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {text}\n".encode())
 
     def _note(self, process: Process, state: str, **changes: float | None) -> None:
         noted = self.state.processes[process.name]
@@ -154,23 +211,21 @@ class Supervisor:
             setattr(noted, name, value)
         if state in ("crashed", "stopped"):
             noted.pid = None
-        write_state(self._state_file, self.state)
+        self._write_state()
+
+    def _write_state(self) -> None:
+        try:
+            write_state(self._state_file, self.state)
+        except OSError as error:
+            # The processes go on; only status and down know less.
+            self._say(f"  ! {self._state_file} cannot be written: {error.strerror}")
 
 
 def _die_with_parent() -> None:
     """Ask the kernel to stop the process when the supervisor dies, however it dies (Linux)."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _signal_group(pid: int, number: signal.Signals) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, number)
-    except (ProcessLookupError, PermissionError):
-        return
-
-
-async def _copy(stream: asyncio.StreamReader | None, log: RotatingLog) -> None:
-    if stream is None:
-        return
-    while output := await stream.read(65536):
-        log.write(output)

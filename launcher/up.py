@@ -5,21 +5,25 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from launcher import setup
+from launcher.accounts import FIRST_ACCOUNTS
+from launcher.commands import stop_commands
+from launcher.plan import Step, carry_out
 from launcher.ports import check_ports
-from launcher.problem import Problem
-from launcher.processes import NAMES, addresses, describe_processes
-from launcher.progress import say
+from launcher.processes import NAMES, NEEDS, addresses, describe_process
+from launcher.progress import say, under_way
 from launcher.settings import Settings
 from launcher.state import PlatformState, read_state
 from launcher.supervisor import Supervisor
 
 STATE_FILE = "state.json"
 PATIENCE = 180.0
-"""Seconds a first start may take until a process that is not ready is called a problem."""
-AFTER_TABLES = ("gateway", "worker")
-"""Processes that need the tables."""
+"""Seconds a process may take to get ready."""
+THREADS = 24
+"""For steps of the set-up and looks at health, all of which mostly wait."""
 
 
 def up(settings: Settings) -> int:
@@ -30,18 +34,17 @@ def up(settings: Settings) -> int:
     """
     running = read_state(settings.run_dir / STATE_FILE)
     if running:
-        say(f"Moien runs already (process {running.pid}).")
+        say(f"Moien runs already (process {running.pid}); ./moien status shows how it stands.")
         print_addresses(running)
         return 0
-    started = time.monotonic()
-    say("Moien: setting up")
     check_ports(settings)
-    setup.ensure_installed(settings)
-    setup.ensure_model(settings)
-    return asyncio.run(_run(settings, started))
+    return asyncio.run(_run(settings))
 
 
-async def _run(settings: Settings, started: float) -> int:
+async def _run(settings: Settings) -> int:
+    began = time.time()
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(THREADS))
     supervisor = Supervisor(
         variables=settings.process_variables(),
         cwd=settings.root,
@@ -50,53 +53,60 @@ async def _run(settings: Settings, started: float) -> int:
         addresses=addresses(settings),
         say=say,
     )
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, stop.set)
-    (settings.run_dir / "worker.ready").unlink(missing_ok=True)
+    stop = _listen_for_signals(supervisor)
+    say("Moien: setting up what is missing, starting what is there")
+    starting = asyncio.create_task(carry_out(list_steps(settings, supervisor)))
+    stopping = asyncio.create_task(stop.wait())
     try:
-        starting = asyncio.create_task(_start(settings, supervisor))
-        stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
-            await starting
-            say(f"Moien is ready ({time.monotonic() - started:.0f} s).")
+            starting.result()
+            say(f"Moien is ready ({time.time() - began:.0f} s).")
             print_addresses(supervisor.state)
-            _print_accounts(settings)
+            _print_accounts(settings, began)
             say("Ctrl-C stops everything. In another terminal: ./moien status, ./moien logs NAME, ./moien down")
             await stopping
-        else:
-            starting.cancel()
     finally:
         say("\nStopping …")
+        stopping.cancel()
+        starting.cancel()
+        stop_commands()
         await supervisor.stop()
         say("Stopped.")
     return 0
 
 
-async def _start(settings: Settings, supervisor: Supervisor) -> None:
-    say("Moien: starting")
-    processes = describe_processes(settings)
-    supervisor.start(processes[name] for name in NAMES if name not in AFTER_TABLES)
-    await asyncio.to_thread(setup.migrate, settings)
-    await asyncio.to_thread(setup.ensure_accounts, settings)
-    supervisor.start(processes[name] for name in NAMES if name in AFTER_TABLES)
-    began = time.monotonic()
+def list_steps(settings: Settings, supervisor: Supervisor) -> list[Step]:
+    """Everything that happens between ``./moien up`` and a platform that is ready."""
+    installing, storing = setup.list_installing(settings, tests=False), setup.list_storing(settings)
+    return [*installing, *storing, *(Step(name, NEEDS[name], _starter(settings, supervisor, name)) for name in NAMES)]
 
-    async def announce(name: str) -> None:
-        await supervisor.wait_ready(name)
+
+def _starter(settings: Settings, supervisor: Supervisor, name: str) -> Callable[[], Awaitable[None]]:
+    async def start() -> None:
+        began = time.monotonic()
+        with under_way(name):
+            supervisor.start(describe_process(settings, name))
+            await supervisor.wait_ready(name, PATIENCE)
         say(f"  ✓ {name} is ready ({time.monotonic() - began:.1f} s)")
 
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await asyncio.gather(*(announce(name) for name in NAMES))
-    except TimeoutError:
-        late = [name for name, process in supervisor.state.processes.items() if process.state != "ready"]
-        raise Problem(
-            f"Not ready after {PATIENCE:g} s: {', '.join(late)}.",
-            "Their logs say why: " + ", ".join(str(settings.logs_dir / f"{name}.log") for name in late),
-        ) from None
+    return start
+
+
+def _listen_for_signals(supervisor: Supervisor) -> asyncio.Event:
+    """Give an event that the first signal sets; a second one does not wait for processes to stop by themselves."""
+    stop = asyncio.Event()
+
+    def heed() -> None:
+        if stop.is_set():
+            supervisor.kill()
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # `nohup ./moien up` has turned SIGHUP off, and means it.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            asyncio.get_running_loop().add_signal_handler(number, heed)
+    return stop
 
 
 def print_addresses(state: PlatformState) -> None:
@@ -106,8 +116,14 @@ def print_addresses(state: PlatformState) -> None:
         say(f"  {name:<{width}}  {address}")
 
 
-def _print_accounts(settings: Settings) -> None:
-    file = settings.run_dir / setup.FIRST_ACCOUNTS
-    if file.exists():
-        say(f"First accounts (from {file}; change them with ./moien staff):")
-        say("".join(f"  {line}\n" for line in file.read_text(encoding="utf-8").splitlines()).rstrip())
+def _print_accounts(settings: Settings, began: float) -> None:
+    """Print the first accounts when they were made now, later only where they stand."""
+    file = settings.run_dir / FIRST_ACCOUNTS
+    if not file.exists():
+        return
+    if file.stat().st_mtime < began:
+        say(f"Passwords of the first accounts: {file}")
+        return
+    say(f"First accounts, shown this once and kept in {file}:")
+    for line in file.read_text(encoding="utf-8").splitlines():
+        say(f"  {line}")

@@ -70,7 +70,6 @@ class TurnRunner:
             return
         worker = asyncio.create_task(self._work(conversation_id), name=f"turns of {conversation_id}")
         self._workers[conversation_id] = worker
-        worker.add_done_callback(lambda _done: self._workers.pop(conversation_id, None))
 
     async def stop(self) -> None:
         """Put the turns in flight back, so that another gateway goes on at once."""
@@ -82,20 +81,27 @@ class TurnRunner:
 
     async def _work(self, conversation_id: str) -> None:
         """Carry out turns until none is due."""
-        while True:
+        try:
+            # Between the last look and the end of this task nothing is awaited: no wake-up falls in between.
+            while await self._carry_out_next(conversation_id) or conversation_id in self._woken:
+                pass
+        except UnknownConversationError:
+            log.warning("turn.of_nothing", conversation=conversation_id)
+        except Exception:
+            # The lease runs out and the sweep comes back to it.
+            log.exception("turn.broke_off", conversation=conversation_id)
+        finally:
+            del self._workers[conversation_id]
             self._woken.discard(conversation_id)
-            try:
-                taken = await self._turns.take(conversation_id)
-                if taken is not None:
-                    await self._carry_out(taken)
-            except UnknownConversationError:
-                return
-            except Exception:
-                # The lease runs out and the sweep comes back to it.
-                log.exception("turn.broke_off", conversation=conversation_id)
-                return
-            if taken is None and conversation_id not in self._woken:
-                return
+
+    async def _carry_out_next(self, conversation_id: str) -> bool:
+        """Carry out the next turn; False where none is due."""
+        self._woken.discard(conversation_id)
+        taken = await self._turns.take(conversation_id)
+        if taken is None:
+            return False
+        await self._carry_out(taken)
+        return True
 
     async def _carry_out(self, taken: TakenTurn) -> None:
         conversation_id = taken.request.conversation

@@ -1,6 +1,5 @@
 """The running platform and the browser that tests of the whole share."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,10 +13,8 @@ from tests.stack.platform import ROOT, Platform, make_platform
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """The real platform, every process of it, for all tests of this run."""
-    models = os.environ.get("MOIEN_MODEL_DIR", str(ROOT / ".moien" / "models"))
     platform = make_platform(
         tmp_path_factory.mktemp("moien"),
-        MOIEN_MODEL_DIR=models,
         # Slow enough for a tab to be closed before the result, quick enough for the suite.
         MOIEN_SANDBOX_DELAY="3",
         MOIEN_MESSAGES_PER_WINDOW="200",

@@ -21,6 +21,8 @@ from launcher.state import PlatformState, read_state, runs
 ROOT = Path(__file__).parents[2]
 PATIENCE = 240.0
 """Seconds the platform may take on a busy machine."""
+SHARED = ("MOIEN_ENV_DIR", "MOIEN_MODEL_DIR")
+"""Settings that say where what was set up before the tests stands."""
 
 
 @dataclass
@@ -50,7 +52,8 @@ class Platform:
         self.state_dir.mkdir(parents=True, exist_ok=True)
         with (self.state_dir / "up.out").open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, str(ROOT / "moien"), "up"],
+                # However the tests end, the platform ends with them.
+                ["setpriv", "--pdeathsig", "TERM", sys.executable, str(ROOT / "moien"), "up"],
                 cwd=ROOT,
                 env=self._environ(),
                 stdin=subprocess.DEVNULL,
@@ -126,8 +129,11 @@ class Platform:
         return list(answer.json()["applications"])
 
     def _environ(self) -> dict[str, str]:
+        """Settings of this platform and of no other: a test must not reach the database of the one beside it."""
+        shared = {name: value for name, value in os.environ.items() if name in SHARED or not name.startswith("MOIEN_")}
         own = {DEFAULT_PORTS[name][0]: str(port) for name, port in self.ports.items()}
-        return {**os.environ, **own, "MOIEN_STATE_DIR": str(self.state_dir), **self.variables}
+        own |= {"MOIEN_STATE_DIR": str(self.state_dir), "MOIEN_SETTINGS_FILE": os.devnull}
+        return {"MOIEN_MODEL_DIR": str(ROOT / ".moien" / "models"), **shared, **own, **self.variables}
 
 
 def make_platform(state_dir: Path, **variables: str) -> Platform:

@@ -8,15 +8,10 @@ answered or not, names included: the resolver is outside too. Prints one JSON ob
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import ipaddress
 import json
-import os
 import socket
-import struct
 import subprocess
 import sys
-import threading
 import time
 import uuid
 from pathlib import Path
@@ -24,61 +19,24 @@ from pathlib import Path
 import httpx
 
 from tests.stack.platform import Platform, make_platform
+from tests.stack.tunnel import Tunnel
 
-TUNSETIFF = 0x400454CA
-IFF_TUN_WITHOUT_HEADER = 0x0001 | 0x1000
 RESOLVER = "192.0.2.53"
 STRANGER = "198.51.100.7"
 STRANGER_V6 = "2001:db8::7"
-ICMPV6 = 58
-HOP_BY_HOP = 0
 
 
-class Recorder(threading.Thread):
-    """Reads the tun device and keeps the destination of every packet."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self.destinations: list[str] = []
-        self._device = os.open("/dev/net/tun", os.O_RDWR)
-        fcntl.ioctl(self._device, TUNSETIFF, struct.pack("16sH", b"out", IFF_TUN_WITHOUT_HEADER))
-
-    def run(self) -> None:
-        while True:
-            packet = os.read(self._device, 65536)
-            if packet[0] >> 4 == 4:
-                self.destinations.append(str(ipaddress.ip_address(packet[16:20])))
-            elif packet[6] not in (ICMPV6, HOP_BY_HOP):
-                # The kernel's own neighbour and router discovery is no process's wish to reach anything.
-                self.destinations.append(str(ipaddress.ip_address(packet[24:40])))
-
-    def take(self) -> list[str]:
-        """What was recorded since the last call, with a moment for packets under way."""
-        time.sleep(0.5)
-        taken, self.destinations = self.destinations, []
-        return taken
-
-
-def seal() -> Recorder:
-    """Route everything but loopback to a recorder."""
-    recorder = Recorder()
-    for command in (
-        "ip link set lo up",
-        "ip link set out up",
-        "ip address add 192.0.2.1/24 dev out",
-        "ip route add default dev out",
-        "ip -6 address add 2001:db8:1::1/64 dev out nodad",
-        "ip -6 route add default dev out",
-    ):
-        subprocess.run(command.split(), check=True)
-    resolver = Path("/run/moien-test-resolv.conf") if os.access("/run", os.W_OK) else Path("/tmp/moien-resolv.conf")
+def seal(folder: Path) -> Tunnel:
+    """Route everything but loopback to a recorder, and names to a resolver outside."""
+    tunnel = Tunnel()
+    resolver = folder / "resolv.conf"
     resolver.write_text(f"nameserver {RESOLVER}\noptions timeout:1 attempts:1\n", encoding="utf-8")
     subprocess.run(["mount", "--bind", str(resolver), str(Path("/etc/resolv.conf").resolve())], check=True)
-    recorder.start()
-    return recorder
+    tunnel.start()
+    return tunnel
 
 
-def spring_trap(recorder: Recorder) -> list[str]:
+def spring_trap(tunnel: Tunnel) -> list[str]:
     """Try to get out in three ways, to prove that trying is recorded."""
     for address, family in ((STRANGER, socket.AF_INET), (STRANGER_V6, socket.AF_INET6)):
         with socket.socket(family) as probe, contextlib.suppress(OSError):
@@ -86,7 +44,7 @@ def spring_trap(recorder: Recorder) -> list[str]:
             probe.connect((address, 80))
     with contextlib.suppress(OSError):
         socket.getaddrinfo("moien.example", 443)
-    return recorder.take()
+    return tunnel.take()
 
 
 def converse(platform: Platform) -> list[str]:
@@ -139,18 +97,16 @@ def telemetry_of(platform: Platform) -> dict[str, str]:
 
 
 def main(folder: Path) -> None:
-    recorder = seal()
-    trap = spring_trap(recorder)
-    platform = make_platform(folder, MOIEN_SANDBOX_DELAY="0")
+    tunnel = seal(folder)
+    trap = spring_trap(tunnel)
+    platform = make_platform(folder / "state", MOIEN_SANDBOX_DELAY="0")
     try:
         platform.start()
         said = converse(platform)
         telemetry = telemetry_of(platform)
     finally:
         platform.stop()
-    sys.stdout.write(
-        json.dumps({"trap": trap, "packets": recorder.take(), "said": said, "telemetry": telemetry}) + "\n"
-    )
+    sys.stdout.write(json.dumps({"trap": trap, "packets": tunnel.take(), "said": said, "telemetry": telemetry}) + "\n")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from channels.bot_door.door import BotRefusedError, BotUnavailableError
 from channels.core import inputs as i
 from channels.runner.turns import OLDEST_REPORT, Patience, TurnRunner
 from channels.store.database import Database
+from channels.store.turns import TakenTurn
 from contracts.events import Message, Notice
 from contracts.jobs import JobResult
 from contracts.parts import Part
@@ -105,15 +106,27 @@ async def test_waking_twice_asks_once(store: Store) -> None:
     assert len(bench.door.asked) == 1
 
 
-async def test_a_message_that_comes_while_the_runner_ends_is_not_forgotten(store: Store) -> None:
+async def test_a_message_that_comes_while_the_runner_looks_is_not_forgotten(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bench = Bench(store)
     there = await store.begin()
-    for n in range(20):
-        await store.say(there, f"text {n}", f"m-{n}")
-        bench.runner.wake(there)
-        await asyncio.sleep(0.001 * n)
+    look = store.turns.take
+    looks = []
+
+    async def look_and_be_late(conversation: str) -> TakenTurn | None:
+        taken = await look(conversation)
+        looks.append(taken)
+        if len(looks) == 1:
+            await store.say(there)
+            bench.runner.wake(there)
+        return taken
+
+    monkeypatch.setattr(store.turns, "take", look_and_be_late)
+    bench.runner.wake(there)
     await bench.settled()
-    assert len(bench.door.asked) == 20
+    assert looks[0] is None
+    assert len(bench.door.asked) == 1
 
 
 async def test_questions_of_all_conversations_are_limited(store: Store) -> None:

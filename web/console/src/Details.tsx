@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { clockTime, dayHeading } from "@moien/kit/dates.ts";
 import type { Item, View } from "@moien/kit/fold.ts";
+import type { Language } from "@moien/kit/languages.ts";
 import { fill } from "@moien/kit/words.ts";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
@@ -38,7 +39,7 @@ export function Details({ conversation }: { conversation: WatchedConversation })
       ) : (
         <dl>
           {fields.map(([name, value]) => (
-            <Row key={name} name={labels.get(name) ?? serviceName(name)}>
+            <Row key={name} name={labels.get(name) ?? serviceName(name)} lang={labels.has(name) ? view.language : null}>
               {value}
             </Row>
           ))}
@@ -61,10 +62,17 @@ export function Details({ conversation }: { conversation: WatchedConversation })
   );
 }
 
-function Row({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
+interface RowProps {
+  name: string;
+  /** Language of the name where it is not that of the page. */
+  lang?: Language | null;
+  children: ComponentChildren;
+}
+
+function Row({ name, lang = null, children }: RowProps): JSX.Element {
   return (
     <div>
-      <dt>{name}</dt>
+      <dt lang={lang ?? undefined}>{name}</dt>
       <dd>{children}</dd>
     </div>
   );

@@ -14,6 +14,9 @@ import { fitAboveKeyboard } from "./page.ts";
 /** Milliseconds a lost connection may take to come back before the citizen is told. */
 const PATIENCE = 1500;
 
+/** Milliseconds for which the citizen reads that the connection is back. */
+const BACK_SHOWS = 4000;
+
 interface PanelProps {
   /** Name of the administration, until the gateway has said it. */
   name: string;
@@ -78,7 +81,7 @@ function Header({ id, name, heading, close }: HeaderProps): JSX.Element {
           {language.toUpperCase()}
         </span>
         <label class="unseen" for={`${id}language`}>
-          {words.choose_language}
+          {words.choose_language} ({language.toUpperCase()})
         </label>
         <select
           id={`${id}language`}
@@ -120,29 +123,31 @@ function ConnectionStatus(): JSX.Element {
   const { session, words } = useSpeech();
   const { opening, lost, back } = words.connection;
   const ready = session.ready.value;
+  const tries = session.linkState.value !== "idle";
+  const wasReady = useRef(false);
   const [said, setSaid] = useState<"nothing" | "opening" | "lost" | "back">("nothing");
-  const [once, setOnce] = useState(false);
 
   useEffect(() => {
+    const timers: ReturnType<typeof setTimeout>[] = [];
+    const later = (time: number, what: typeof said) => timers.push(setTimeout(() => setSaid(what), time));
     if (ready) {
-      setOnce(true);
+      wasReady.current = true;
       setSaid((before) => (before === "lost" ? "back" : "nothing"));
-      const timer = setTimeout(() => setSaid("nothing"), 4000);
-      return () => clearTimeout(timer);
+      later(BACK_SHOWS, "nothing");
+    } else if (!tries) {
+      setSaid("nothing");
+    } else if (wasReady.current) {
+      later(PATIENCE, "lost");
+    } else {
+      later(PATIENCE, "opening");
+      later(3 * PATIENCE, "lost");
     }
-    const timer = setTimeout(() => setSaid(once ? "lost" : "opening"), once ? PATIENCE : 0);
-    return () => clearTimeout(timer);
-  }, [ready, once]);
-
-  useEffect(() => {
-    if (ready || once) return;
-    const timer = setTimeout(() => setOnce(true), 2 * PATIENCE);
-    return () => clearTimeout(timer);
-  }, [ready, once]);
+    return () => timers.forEach(clearTimeout);
+  }, [ready, tries]);
 
   const text = { nothing: "", opening, lost, back }[said];
   return (
-    <p class={text === "" ? "connection nothing" : `connection ${said}`} role="status">
+    <p class={`connection ${said}`} role="status">
       {said === "lost" && <Icon name="wifiOff" />}
       {text !== "" && <span>{text}</span>}
     </p>

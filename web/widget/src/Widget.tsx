@@ -73,7 +73,7 @@ export function Widget({ element, name, pageLanguage, door, reopened }: WidgetPr
   };
 
   return (
-    <>
+    <div class="root">
       {session && (
         <SessionContext.Provider value={session}>
           <Panel name={name} shown={open} modal={small} focus={input} heading={heading} close={close} />
@@ -90,18 +90,18 @@ export function Widget({ element, name, pageLanguage, door, reopened }: WidgetPr
         onClick={() => (open ? close() : door.setOpen(true))}
       >
         <Icon name={open ? "close" : "chat"} />
-        <span aria-hidden="true">{words.launcher}</span>
-        <span class="unseen">{words.launcher_name}</span>
+        <span>{words.launcher}</span>
+        <span class="unseen">: {words.launcher_name}</span>
         {unread.value > 0 && (
-          <>
-            <span class="badge" aria-hidden="true">
-              {unread.value}
-            </span>
-            <span class="unseen">, {plural(language, unread.value, words.unread)}</span>
-          </>
+          <span class="badge" aria-hidden="true">
+            {unread.value}
+          </span>
         )}
       </button>
-    </>
+      <p class="unseen" role="status" lang={language}>
+        {unread.value > 0 && plural(language, unread.value, words.unread)}
+      </p>
+    </div>
   );
 }
 

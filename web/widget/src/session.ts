@@ -52,6 +52,8 @@ export class Session {
   readonly #link: Link;
   readonly #chosen = signal<Language | null>(null);
   readonly #arrivals = new Set<Arrival>();
+  /** Of this tab's conversation; another tab may have begun a new one and stored its token. */
+  #token: string | null;
   /** Events up to here were read in an earlier page: they are not announced. */
   #history = 0;
   #lookedAfter: number | null = null;
@@ -60,6 +62,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#token = options.store.token;
     this.language = computed(() => this.#chosen.value ?? this.view.value.language ?? options.pageLanguage.value);
     this.pending = new PendingFrames(options.store.outbox());
     this.#link = new Link(
@@ -157,7 +160,7 @@ export class Session {
       type: "hello",
       language: this.language.value,
       site: this.#options.site,
-      token: this.#options.store.token,
+      token: this.#token,
       last_seq: this.view.value.seq,
     } satisfies CitizenFrame);
   }
@@ -198,14 +201,13 @@ export class Session {
   }
 
   #welcome(frame: Extract<CitizenServerFrame, { type: "welcome" }>): void {
-    const store = this.#options.store;
     if (frame.seq < this.view.value.seq) {
       // The log is shorter than what we have read: the hub was restored from a backup. Read it from the beginning.
       this.view.value = EMPTY_VIEW;
       return this.#link.restart();
     }
-    if (store.token === frame.token && this.view.value.seq === 0) this.#history = frame.seq;
-    store.token = frame.token;
+    if (this.#token !== null && this.view.value.seq === 0) this.#history = frame.seq;
+    this.#token = this.#options.store.token = frame.token;
     this.#link.settled();
     if (this.site.value === null) void this.#learnSite();
     this.ready.value = true;
@@ -236,7 +238,7 @@ export class Session {
 
   #refused(code: ErrorCode, messageId: string | null): void {
     if (code === "unknown_conversation") {
-      const again = this.#options.store.token !== null;
+      const again = this.#token !== null;
       this.#loseConversation();
       if (again) this.#link.restart();
       return;
@@ -256,7 +258,7 @@ export class Session {
 
   #forget(): void {
     this.#chosen.value = this.language.value;
-    this.#options.store.token = null;
+    this.#token = this.#options.store.token = null;
     this.view.value = EMPTY_VIEW;
     this.pressed.value = new Map();
     this.place.value = null;

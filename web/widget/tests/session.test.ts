@@ -269,6 +269,14 @@ describe("resuming", () => {
     expect(new Store("demo").token).toBe("t2");
   });
 
+  it("stays with its own conversation when another tab begins a new one", () => {
+    begin({ seq: 0 });
+    network.last.deliver(append(1, message()));
+    new Store("demo").token = "of the other tab";
+    comeBack();
+    expect(network.last.sent[0]).toMatchObject({ token: "t1", last_seq: 1 });
+  });
+
   it("does not run in circles when the hub refuses even without a token", () => {
     session.start();
     network.last.accept();

@@ -156,7 +156,7 @@ describe("opening and closing", () => {
     await hear(message());
     await hear(message());
     expect(one(".badge").textContent).toBe("2");
-    expect(one(".launcher").textContent).toContain("2 nei Noriichten");
+    expect(one(".root > [role=status]").textContent).toBe("2 nei Noriichten");
     one(".launcher").click();
     await drawn();
     expect(all(".badge")).toEqual([]);
@@ -492,5 +492,50 @@ describe("starting over", () => {
     expect(localStorage).toHaveLength(0);
     expect(one(".items").textContent).not.toContain("secret");
     expect(chat.shadowRoot?.activeElement).toBe(one("textarea"));
+  });
+});
+
+describe("the site", () => {
+  const site = {
+    name: { lb: "Gemeng Muster", fr: "Commune de Muster", de: "Gemeinde Muster", en: "Commune of Muster" },
+    privacy: "/privacy",
+    languages: ["fr", "lb"],
+  };
+
+  it("names the administration in the citizen's language, its languages and its privacy page", async () => {
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify(site))));
+    chat.dataset.server = "https://chat.example.lu";
+    chat.dataset.name = "before";
+    await open("fr");
+    await drawn();
+    expect(one("h2").textContent).toBe("Commune de Muster");
+    expect([...(one("select") as HTMLSelectElement).options].map(({ value }) => value)).toEqual(["fr", "lb"]);
+    expect(one(".line.notice a").getAttribute("href")).toBe("https://chat.example.lu/privacy");
+  });
+
+  it.each([
+    ["unknown", () => Promise.resolve(new Response("{}", { status: 404 }))],
+    ["not what it should be", () => Promise.resolve(new Response('{"name":"x"}'))],
+  ])("may be %s: the chat works with what the page says", async (_, answer) => {
+    vi.spyOn(console, "error").mockReturnValue();
+    vi.stubGlobal("fetch", answer);
+    chat.dataset.name = "Gemeng Beispill";
+    await open();
+    expect(one("h2").textContent).toBe("Gemeng Beispill");
+    expect(all(".line.notice a")).toEqual([]);
+  });
+});
+
+describe("without storage", () => {
+  it("chats all the same", async () => {
+    for (const kind of ["localStorage", "sessionStorage"] as const) {
+      vi.spyOn(window, kind, "get").mockImplementation(() => {
+        throw new DOMException("blocked", "SecurityError");
+      });
+    }
+    await open();
+    await write("Moien");
+    await press("Enter", one("textarea"));
+    expect(network.last.sentOf("say")).toMatchObject([{ text: "Moien" }]);
   });
 });

@@ -1,0 +1,89 @@
+"""What can be written behind ``./moien``, and what is said about a line that does not fit."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command line in plain words."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message}\n→ {self.prog} --help says what can be written\n")
+
+
+def read_command_line(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read a command line; what ``test`` hands on to pytest becomes ``selection``.
+
+    Raises:
+        SystemExit: help was asked for, or the line does not fit, which has been said (exit code 2).
+    """
+    parser, names = _make_parser()
+    if arguments and not arguments[0].startswith("-") and arguments[0] not in names:
+        parser.error(f"Moien has no command {arguments[0]!r}. There are: {', '.join(names)}")
+    chosen, rest = parser.parse_known_args(arguments)
+    if rest and chosen.command != "test":
+        parser.error(f"./moien {chosen.command} does not know {' '.join(rest)}")
+    chosen.selection = rest
+    return chosen
+
+
+def _make_parser() -> tuple[_Parser, list[str]]:
+    """The parser and the names of the commands."""
+    parser = _Parser(
+        prog="./moien",
+        description="Moien: a citizen-services chatbot on the administration's own machines.",
+        epilog="Settings: docs/settings.md. What it is: README.md.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, says: str, more: str = "") -> argparse.ArgumentParser:
+        sentence = f"{says[0].upper()}{says[1:]}. {more}".strip()
+        return commands.add_parser(name, help=says, description=sentence)
+
+    add(
+        "up",
+        "set up what is missing, start everything, print the addresses; Ctrl-C stops",
+        "Makes the Python environments, builds the web parts, trains the bot when its catalogue changed, brings the "
+        "database to the newest tables, makes the first accounts, then keeps every process running.",
+    )
+    add("down", "stop everything", "Works from another terminal, too, and waits until all has stopped.")
+    add("status", "show what is installed and what runs", "The exit code is 0 only when every process is ready.")
+    shown = add("logs", "show the log of a process or of a set-up step")
+    shown.add_argument("name", metavar="NAME", help="redis, rasa, actions, sandbox, gateway, worker, train …")
+    shown.add_argument("-n", "--lines", type=_count, default=50, metavar="N", help="how many lines (50)")
+    shown.add_argument("-f", "--follow", action="store_true", help="go on showing what is written; Ctrl-C ends")
+    tested = add(
+        "test",
+        "set up what is missing and run the whole suite",
+        "More arguments go to pytest in both environments (a path, -k EXPRESSION, -x …); then only pytest runs.",
+    )
+    tested.add_argument("--fast", action="store_true", help="leave out what is slow, starts the platform or a browser")
+    trained = add("train", "check the catalogue and train the bot when it changed")
+    trained.add_argument("--force", action="store_true", help="train even when nothing changed")
+    add(
+        "check", "list every problem of the catalogue", "One a line: path:line: [code] what is wrong and what to write."
+    )
+    staff = add("staff", "add people who may sign in").add_subparsers(dest="what", required=True, metavar="add")
+    added = staff.add_parser("add", description="Adds a person and prints the password that was made for them.")
+    added.add_argument("name", metavar="NAME", help="what they sign in with")
+    added.add_argument("--display-name", required=True, metavar="TEXT", help="what citizens and colleagues see")
+    added.add_argument("--role", required=True, choices=("agent", "owner"), help="call-centre agent, or service owner")
+    add(
+        "lock",
+        "pin requirements/*.in anew (developers)",
+        "Resolves every requirements/*.in and writes requirements/*.txt with the hash of every file that pip may "
+        "install. What is pinned stays where it still fits: delete a line of the .txt first to get a newer version.",
+    )
+    measured = add("bench", "run a benchmark of bench/ (developers)")
+    measured.add_argument("name", metavar="NAME", help="start, turns, language …")
+    measured.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…", help="arguments of the benchmark")
+    return parser, list(commands.choices)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of lines")
+    return int(text)

@@ -1,0 +1,243 @@
+"""A hub for browser tests of the pages: the test says what happens, the pages must show it well."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator, Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+CONVERSATION = "c0ffee"
+AGENT = "Alex Muster"
+
+# Stricter than the gateway's own policy: nothing inline, and no text that becomes markup.
+POLICY = "default-src 'self'; style-src 'self'; script-src 'self'; require-trusted-types-for 'script'"
+
+Data = dict[str, Any]
+
+
+def said(author: str, text: str, language: str = "lb", **rest: Any) -> Data:
+    """A message event."""
+    plain = {"origin": "rule", "message_id": None, "agent": None, "citations": [], "buttons": [], "field": None}
+    return {"kind": "message", "author": author, "text": text, "language": language, **plain, "summary": [], **rest}
+
+
+class ScriptedHub:
+    """Answers on a port of its own; events come from the test."""
+
+    def __init__(self, pages: Path) -> None:
+        self.log: list[Data] = []
+        self.tickets: list[Data] = []
+        self.catalogue: Data = {"services": [], "problems": []}
+        self.received: list[Data] = []
+        self.account: Data | None = None
+        self.away = False
+        self._sockets: set[WebSocket] = set()
+        self._agents: set[WebSocket] = set()
+        routes = [
+            Route("/api/staff/session", self._session, methods=["GET", "POST", "DELETE"]),
+            Route("/api/staff/catalogue", self._catalogue),
+            Route("/api/site/{site}", self._site),
+            WebSocketRoute("/ws/citizen", self._serve_citizen),
+            WebSocketRoute("/ws/agent", self._serve_agent),
+            Mount("/", StaticFiles(directory=pages, html=True)),
+        ]
+        app = Starlette(routes=routes, lifespan=self._lifespan)
+        config = uvicorn.Config(_Policy(app), host="127.0.0.1", port=0, ws="websockets-sansio", log_level="warning")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run)
+        self._up = threading.Event()
+        self._loop: asyncio.AbstractEventLoop
+
+    def start(self) -> None:
+        self._thread.start()
+        assert self._up.wait(20), "the scripted hub did not start within 20 s"
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(20)
+
+    @property
+    def url(self) -> str:
+        host, port = self._server.servers[0].sockets[0].getsockname()[:2]
+        return f"http://{host}:{port}"
+
+    def reset(self) -> None:
+        """Forget everything, as if nobody had been here."""
+        self._run(self._drop())
+        self.log, self.tickets, self.received, self.account, self.away = [], [], [], None, False
+
+    def happen(self, *events: Data) -> None:
+        """Append events to the log and show them to everybody."""
+        for data in events:
+            self._run(self._append(data))
+
+    def tell(self, **frame: Any) -> None:
+        """Send a frame that is no event to citizens and agents."""
+        self._run(self._send(frame))
+
+    def arrange(self, *tickets: Data) -> None:
+        """Put tickets on the agents' desk."""
+        self.tickets = list(tickets)
+        self._run(self._send(self._desk(), self._agents))
+
+    def go_away(self) -> None:
+        """Drop every connection and let nobody in."""
+        self.away = True
+        self._run(self._drop())
+
+    def come_back(self) -> None:
+        """Let everybody in again."""
+        self.away = False
+
+    def received_of(self, kind: str) -> list[Data]:
+        return [frame for frame in self.received if frame["type"] == kind]
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        self._loop = asyncio.get_running_loop()
+        self._loop.call_later(0.2, self._up.set)
+        yield
+
+    async def _append(self, data: Data) -> None:
+        at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        event = {"conversation": CONVERSATION, "seq": len(self.log) + 1, "at": at, "data": data}
+        self.log.append(event)
+        await self._send({"type": "event", "event": event})
+
+    async def _send(self, frame: Data, to: set[WebSocket] | None = None) -> None:
+        for websocket in list(self._sockets if to is None else to):
+            await websocket.send_json(frame)
+
+    async def _drop(self) -> None:
+        for websocket in list(self._sockets):
+            with contextlib.suppress(RuntimeError):
+                await websocket.close(1012)
+        self._sockets.clear()
+        self._agents.clear()
+
+    async def _serve_citizen(self, websocket: WebSocket) -> None:
+        await websocket.accept()
+        if self.away:
+            await websocket.close(1012)
+            return
+        hello = await websocket.receive_json()
+        if not self.log:
+            await self._append({"kind": "notice", "code": "ai_disclosure"})
+        owners = [event["data"]["owner"] for event in self.log if event["data"]["kind"] == "owner"]
+        owner = owners[-1] if owners else "bot"
+        place = 2 if owner == "queue" else None
+        welcome = {"conversation": CONVERSATION, "token": "token", "language": hello["language"], "owner": owner}
+        await websocket.send_json({"type": "welcome", **welcome, "seq": len(self.log), "waiting": place})
+        await self._replay(websocket, hello["last_seq"])
+        await self._serve(websocket)
+
+    async def _serve_agent(self, websocket: WebSocket) -> None:
+        await websocket.accept()
+        if self.away:
+            await websocket.close(1012)
+            return
+        self._agents.add(websocket)
+        await websocket.send_json(self._desk())
+        await self._serve(websocket)
+
+    async def _serve(self, websocket: WebSocket) -> None:
+        self._sockets.add(websocket)
+        try:
+            while True:
+                frame = await websocket.receive_json()
+                self.received.append(frame)
+                await self._answer(websocket, frame)
+        except WebSocketDisconnect:
+            self._sockets.discard(websocket)
+            self._agents.discard(websocket)
+
+    async def _answer(self, websocket: WebSocket, frame: Data) -> None:
+        kind = frame["type"]
+        if kind == "ping":
+            await websocket.send_json({"type": "pong"})
+        elif kind == "watch":
+            await self._replay(websocket, frame["last_seq"])
+        elif kind == "claim":
+            self.tickets = [{**ticket, "state": "claimed", "mine": True, "agent": AGENT} for ticket in self.tickets]
+            await self._append({"kind": "owner", "owner": "agent", "reason": "claimed", "agent": AGENT})
+            await self._send(self._desk(), self._agents)
+        elif kind == "note":
+            await self._append({"kind": "note", "agent": AGENT, "text": frame["text"]})
+        elif kind == "ask_person":
+            await self._append({"kind": "owner", "owner": "queue", "reason": "asked", "agent": None})
+            await websocket.send_json({"type": "ack", "message_id": frame["message_id"], "seq": len(self.log)})
+            await websocket.send_json({"type": "place", "waiting": 2})
+        elif kind == "language":
+            await self._append({"kind": "language", "language": frame["language"], "reason": "chosen"})
+        elif kind in ("say", "press"):
+            await self._store(websocket, frame)
+
+    async def _store(self, websocket: WebSocket, frame: Data) -> None:
+        known = [event["seq"] for event in self.log if event["data"].get("message_id") == frame["message_id"]]
+        if not known:
+            who = "agent" if websocket in self._agents else "citizen"
+            text = frame["text"] if frame["type"] == "say" else self._title(frame)
+            agent = AGENT if who == "agent" else None
+            await self._append(said(who, text, message_id=frame["message_id"], agent=agent, origin="human"))
+        seq = known[0] if known else len(self.log)
+        await websocket.send_json({"type": "ack", "message_id": frame["message_id"], "seq": seq})
+
+    def _title(self, press: Data) -> str:
+        return str(self.log[press["seq"] - 1]["data"]["buttons"][press["button"]]["title"])
+
+    def _desk(self) -> Data:
+        return {"type": "desk", "agent": AGENT, "tickets": self.tickets}
+
+    async def _replay(self, websocket: WebSocket, last_seq: int) -> None:
+        for event in self.log[last_seq:]:
+            await websocket.send_json({"type": "event", "event": event})
+
+    async def _session(self, request: Request) -> Response:
+        if request.method == "POST":
+            given = await request.json()
+            roles = {"agent": ["agent"], "owner": ["owner"]}.get(given["name"])
+            right = roles and given["password"] == "right"
+            self.account = {"name": given["name"], "display_name": AGENT, "roles": roles} if right else None
+        elif request.method == "DELETE":
+            self.account = None
+            return Response(status_code=204)
+        return JSONResponse(self.account or {"code": "signed_out"}, 200 if self.account else 401)
+
+    async def _catalogue(self, _request: Request) -> Response:
+        return JSONResponse(self.catalogue)
+
+    async def _site(self, _request: Request) -> Response:
+        names = {"lb": "Gemeng Muster", "fr": "Commune de Muster", "de": "Gemeinde Muster", "en": "Commune of Muster"}
+        return JSONResponse({"name": names, "privacy": "/demo/#privacy", "languages": ["lb", "fr", "de", "en"]})
+
+
+class _Policy:
+    """ASGI middleware that adds the Content-Security-Policy."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_policy(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Content-Security-Policy"] = POLICY
+            await send(message)
+
+        await self._app(scope, receive, send_with_policy if scope["type"] == "http" else send)

@@ -1,0 +1,176 @@
+"""Demo page, console and studio in a real browser: whether everybody can use them, in both themes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import PHONE, OpenPage, violations
+from tests.web.scripted_hub import CONVERSATION, ScriptedHub, said
+
+pytestmark = pytest.mark.browser
+
+SOURCES = Path(__file__).parents[2] / "web"
+
+TICKET = {
+    "ticket": "t1",
+    "conversation": CONVERSATION,
+    "reason": "asked",
+    "language": "lb",
+    "service": "residence_certificate",
+    "state": "waiting",
+    "agent": None,
+    "mine": False,
+    "opened_at": "2026-11-23T08:00:00Z",
+    "last_text": "Ech brauch Hëllef",
+    "fields": {"national_id": "1985041212393"},
+}
+PROBLEM = {
+    "path": "bot/catalogue/passport.yaml",
+    "line": 3,
+    "code": "language-missing",
+    "message": "title: de is missing",
+}
+SERVICE = {
+    "id": "passport",
+    "title": {"lb": "Pass", "fr": "Passeport", "de": "", "en": "Passport"},
+    "checked": "2026-11-05",
+    "link": {"fr": "https://guichet.public.lu/fr"},
+    "has_form": False,
+    "examples": {"lb": 12, "fr": 11, "de": 0, "en": 10},
+    "problems": [PROBLEM],
+}
+
+
+def words(folder: str, language: str = "en") -> Any:
+    return json.loads((SOURCES / folder / "words" / f"{language}.json").read_text("utf-8"))
+
+
+CONSOLE = words("console/src")
+STAFF = words("kit/src/staff")
+
+looks = pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param({"color_scheme": "light"}, id="light"),
+        pytest.param({"color_scheme": "dark", **PHONE}, id="dark-phone"),
+    ],
+)
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.get_by_label(STAFF["sign_in"]["name"]).fill(name)
+    page.get_by_label(STAFF["sign_in"]["password"]).fill("right")
+    page.keyboard.press("Enter")
+
+
+@looks
+@pytest.mark.parametrize("language", ["lb", "fr", "de", "en"])
+def test_the_demo_page_is_accessible_in_every_language(
+    open_page: OpenPage, look: dict[str, Any], language: str
+) -> None:
+    page = open_page(f"/demo/?lang={language}", **look)
+    expect(page.get_by_role("heading", level=1)).to_have_text(words("demo/src", language)["hero"]["question"])
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    page.locator("moien-chat").wait_for()
+    assert violations(page) == []
+
+
+@looks
+def test_the_console_is_accessible_from_sign_in_to_the_end(
+    open_page: OpenPage, hub: ScriptedHub, look: dict[str, Any]
+) -> None:
+    hub.happen(said("citizen", "Moien"), said("bot", "**Jo?**", buttons=[{"title": "Jo"}]))
+    page = open_page("/console/", locale="en-GB", **look)
+    page.get_by_label(STAFF["sign_in"]["name"]).wait_for()
+    found = {"signed out": violations(page)}
+    page.get_by_role("button", name=STAFF["sign_in"]["submit"]).click()
+    page.get_by_text(STAFF["sign_in"]["missing"]).wait_for()
+    found["incomplete"] = violations(page)
+    sign_in(page, "agent")
+    page.get_by_text(CONSOLE["queue"]["nobody_waits"]).wait_for()
+    found["empty"] = violations(page)
+    hub.arrange(TICKET)
+    page.get_by_text("Residence certificate").click()
+    page.get_by_text(CONSOLE["conversation"]["waits"]).wait_for()
+    found["waiting"] = violations(page)
+    page.get_by_role("button", name=CONSOLE["conversation"]["claim"]).last.click()
+    box = page.get_by_label(CONSOLE["composer"]["reply_label"])
+    expect(box).to_be_focused()
+    page.get_by_label(CONSOLE["composer"]["note"]).check()
+    expect(page.get_by_text(CONSOLE["conversation"]["catching_up"])).to_be_hidden()
+    note = page.get_by_label(CONSOLE["composer"]["note_label"])
+    note.fill("Eng Notiz")
+    note.press("Enter")
+    page.locator(".message.note").wait_for()
+    found["mine"] = violations(page)
+    page.get_by_role("button", name=CONSOLE["conversation"]["close"], exact=True).click()
+    found["closing"] = violations(page)
+    hub.go_away()
+    page.get_by_text(CONSOLE["connection"]["lost"]).wait_for()
+    found["lost"] = violations(page)
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_an_agent_can_work_by_keyboard_alone(open_page: OpenPage, hub: ScriptedHub) -> None:
+    hub.happen(said("citizen", "Moien"))
+    page = open_page("/console/", locale="en-GB")
+    page.get_by_label(STAFF["sign_in"]["name"]).wait_for()
+    sign_in(page, "agent")
+    page.get_by_text(CONSOLE["queue"]["nobody_waits"]).wait_for()
+    hub.arrange(TICKET)
+    claim = page.get_by_role("button", name=CONSOLE["conversation"]["claim"])
+    claim.wait_for()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if claim.evaluate("element => element.matches(':focus')"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_label(CONSOLE["composer"]["reply_label"])).to_be_focused()
+    page.keyboard.type("Moien, ech hëllefen Iech.")
+    send = page.get_by_role("button", name=CONSOLE["composer"]["send"], exact=True)
+    expect(send).to_have_attribute("aria-disabled", "false")
+    page.keyboard.press("Enter")
+    expect(page.locator(".message.agent")).to_contain_text("Moien, ech hëllefen Iech.")
+    assert [frame["text"] for frame in hub.received_of("say")] == ["Moien, ech hëllefen Iech."]
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 568), (640, 400), (900, 700)])
+def test_the_console_fits_small_windows(open_page: OpenPage, hub: ScriptedHub, width: int, height: int) -> None:
+    hub.happen(said("citizen", "Wort" * 40))
+    page = open_page("/console/", locale="en-GB", viewport={"width": width, "height": height})
+    page.get_by_label(STAFF["sign_in"]["name"]).wait_for()
+    sign_in(page, "agent")
+    hub.arrange(TICKET | {"state": "claimed", "mine": True})
+    page.get_by_text("Residence certificate").first.click()
+    page.get_by_label(CONSOLE["composer"]["reply_label"]).wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for control in page.locator("button:visible, select:visible, textarea:visible").all():
+        control.scroll_into_view_if_needed()
+        expect(control).to_be_in_viewport()
+
+
+@looks
+def test_the_studio_is_accessible_and_names_file_and_line(
+    open_page: OpenPage, hub: ScriptedHub, look: dict[str, Any]
+) -> None:
+    hub.catalogue = {"services": [SERVICE], "problems": [PROBLEM | {"path": "bot/catalogue/x.yml"}]}
+    page = open_page("/studio/", locale="en-GB", **look)
+    page.get_by_label(STAFF["sign_in"]["name"]).wait_for()
+    sign_in(page, "owner")
+    page.get_by_text("bot/catalogue/passport.yaml, line 3").wait_for()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_an_agent_is_not_let_into_the_studio(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/studio/", locale="en-GB")
+    page.get_by_label(STAFF["sign_in"]["name"]).wait_for()
+    sign_in(page, "agent")
+    page.get_by_text(STAFF["no_role"].split("{")[0].strip()).wait_for()
+    expect(page.get_by_role("table")).to_have_count(0)
+    assert violations(page) == []

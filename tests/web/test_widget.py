@@ -1,0 +1,336 @@
+"""The widget in a real browser: what it asks of the citizen's device, and whether everybody can use it."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import PHONE, OpenPage, violations
+from tests.web.scripted_hub import CONVERSATION, ScriptedHub, said
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ["lb", "fr", "de", "en"]
+WORDS = {
+    language: json.loads(
+        (Path(__file__).parents[2] / "web" / "widget" / "src" / "words" / f"{language}.json").read_text("utf-8")
+    )
+    for language in LANGUAGES
+}
+LB = WORDS["lb"]
+
+CITATION = {
+    "title": "Certificat de résidence",
+    "link": "https://guichet.public.lu/",
+    "checked": "2026-03-05",
+    "language": "fr",
+}
+FIELD = {
+    "service": "residence_certificate",
+    "name": "national_id",
+    "type": "national_id",
+    "label": "National Nummer",
+    "choices": [],
+    "step": 1,
+    "steps": 4,
+    "problem": False,
+}
+LONG = "\n\n".join(f"Saz Nummer {number}." for number in range(30))
+
+
+def open_chat(page: Page, language: str = "lb") -> None:
+    page.get_by_role("button", name=WORDS[language]["launcher_name"]).click()
+    expect(page.locator("moien-chat .items .notice")).to_be_visible()
+
+
+def in_shadow(page: Page, expression: str) -> Any:
+    """Evaluate with ``root`` being the widget's shadow root."""
+    return page.evaluate(f"() => {{ const root = document.querySelector('moien-chat').shadowRoot; {expression} }}")
+
+
+def states(page: Page, hub: ScriptedHub) -> dict[str, Any]:
+    """Every state of the widget, one after the other: what leads to it."""
+    busy = {"type": "busy", "conversation": CONVERSATION}
+    summary = [{"field": "plate", "label": "Plack", "value": "AB 1234"}]
+    job = {"kind": "job", "job": "j", "service": "residence_certificate", "reference": None}
+    owner = {"kind": "owner", "agent": None}
+    composer = page.locator("moien-chat form")
+    return {
+        "open": lambda: expect(page.get_by_role("log")).to_be_visible(),
+        "answer": lambda: hub.happen(said("bot", "**Moien**\n\n- a\n- b", citations=[CITATION], origin="llm")),
+        "buttons": lambda: hub.happen(said("bot", "Jo?", buttons=[{"title": "Jo"}, {"title": "Nee"}])),
+        "pressed": lambda: page.get_by_role("button", name="Jo", exact=True).click(),
+        "busy": lambda: hub.tell(**busy, busy=True),
+        "field": lambda: hub.happen(said("bot", "Nummer?", field=FIELD)),
+        "refused": lambda: hub.happen(said("bot", "Falsch.", field=FIELD | {"problem": True})),
+        "summary": lambda: hub.happen(said("bot", "Richteg?", summary=summary, buttons=[{"title": "Schécken"}])),
+        "job": lambda: hub.happen(job | {"state": "running"}),
+        "job failed": lambda: hub.happen(job | {"state": "failed"}),
+        "job done": lambda: hub.happen(job | {"state": "succeeded", "reference": "RC-2026-1"}),
+        "queue": lambda: hub.happen(owner | {"owner": "queue", "reason": "asked"}),
+        "agent": lambda: hub.happen(
+            owner | {"owner": "agent", "reason": "claimed", "agent": "Alex"}, said("agent", "Moien", agent="Alex")
+        ),
+        "long text": lambda: composer.get_by_role("textbox").fill("x" * 3100),
+        "given back": lambda: hub.happen(owner | {"owner": "bot", "reason": "given_back"}),
+        "reconnecting": lambda: (hub.go_away(), page.locator("moien-chat .connection.lost").wait_for()),
+    }
+
+
+def test_nothing_is_stored_or_asked_before_the_citizen_opens_the_chat(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/demo/?lang=lb")
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.get_by_role("button", name=LB["launcher_name"]).wait_for()
+    page.wait_for_timeout(300)
+    assert asked == []
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    open_chat(page)
+    assert {re.sub(r"^\w+://[^/]+", "", address) for address in asked} == {"/ws/citizen", "/api/site/demo"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", [{}, PHONE], ids=["desktop", "phone"])
+def test_every_state_is_accessible(open_page: OpenPage, hub: ScriptedHub, scheme: str, device: dict[str, Any]) -> None:
+    page = open_page("/demo/?lang=lb", color_scheme=scheme, **device)
+    page.get_by_role("button", name=LB["launcher_name"]).wait_for()
+    found = {"closed": violations(page)}
+    open_chat(page)
+    for name, reach in states(page, hub).items():
+        reach()
+        page.wait_for_timeout(200)  # the panel has stopped moving
+        found[name] = violations(page)
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_the_audit_sees_into_the_widget(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/demo/?lang=lb")
+    open_chat(page)
+    in_shadow(page, "root.querySelector('.close').removeAttribute('aria-label')")
+    in_shadow(page, "root.querySelector('.close').removeAttribute('title')")
+    assert any(line.startswith("button-name") for line in violations(page))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_disclosure_comes_first_in_every_language(open_page: OpenPage, hub: ScriptedHub, language: str) -> None:
+    page = open_page(f"/demo/?lang={language}")
+    open_chat(page, language)
+    disclosure = WORDS[language]["notice"]["ai_disclosure"]
+    expect(page.get_by_role("log").get_by_role("listitem").nth(1)).to_contain_text(disclosure)
+    expect(page.locator("moien-chat [aria-live=polite] p").first).to_have_text(disclosure)
+    hub.happen(*(said("bot", f"Äntwert {number}") for number in range(100)))
+    expect(page.locator("moien-chat .who p")).to_be_in_viewport()
+    assert violations(page) == []
+
+
+def test_the_whole_way_by_keyboard(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/demo/?lang=lb")
+    page.get_by_role("button", name=LB["launcher_name"]).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label(LB["composer"]["label"])).to_be_focused()
+    page.keyboard.type("Moien")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("Moien")
+    hub.happen(said("bot", "Wëllt Dir?", buttons=[{"title": "Jo"}, {"title": "Nee"}]))
+    button = page.get_by_role("button", name="Nee")
+    button.wait_for()
+    for _ in range(20):
+        page.keyboard.press("Shift+Tab")
+        if button.evaluate("element => element.matches(':focus')"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("moien-chat .citizen").last).to_contain_text("Nee")
+    assert hub.received_of("press")[0] | {"message_id": ""} == {
+        "type": "press",
+        "message_id": "",
+        "seq": 3,
+        "button": 1,
+    }
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name=LB["launcher_name"])).to_be_focused()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_each_answer_is_announced_once(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/demo/?lang=lb")
+    open_chat(page)
+    in_shadow(
+        page,
+        """
+        window.announced = [];
+        const region = root.querySelector('[aria-live=polite]');
+        new MutationObserver(changes => {
+          for (const change of changes)
+            for (const node of change.addedNodes) window.announced.push(node.textContent);
+        }).observe(region, { childList: true, subtree: true, characterData: true });
+        """,
+    )
+    hub.happen(said("bot", "Zweemol."), said("bot", "Zweemol."), said("citizen", "Eegen."))
+    hub.tell(type="busy", conversation=CONVERSATION, busy=True)
+    page.locator("moien-chat .writing").wait_for()
+    assert page.evaluate("window.announced") == ["Virtuellen Assistent: Zweemol."] * 2
+
+
+def test_a_reader_further_up_keeps_the_place(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/demo/?lang=lb")
+    open_chat(page)
+    hub.happen(said("bot", LONG))
+    page.get_by_text("Saz Nummer 29.").last.wait_for()
+    log = page.get_by_role("log")
+    log.evaluate("box => box.scrollTop = 120")
+    page.wait_for_timeout(100)
+    hub.happen(said("bot", "Eppes Neies."))
+    more = page.get_by_role("button", name=LB["new_messages"])
+    more.wait_for()
+    assert log.evaluate("box => box.scrollTop") == 120
+    more.click()
+    expect(page.locator("moien-chat .bubble", has_text="Eppes Neies.")).to_be_in_viewport()
+    expect(more).to_be_hidden()
+
+
+def test_a_long_answer_is_read_from_its_beginning(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/demo/?lang=lb")
+    open_chat(page)
+    hub.happen(*(said("bot", f"Virdrun {number}.") for number in range(10)))
+    page.get_by_label(LB["composer"]["label"]).fill("Meng Fro")
+    page.keyboard.press("Enter")
+    hub.happen(said("bot", LONG))
+    page.get_by_text("Saz Nummer 29.").last.wait_for()
+    page.wait_for_timeout(200)
+    expect(page.locator("moien-chat .citizen", has_text="Meng Fro")).to_be_in_viewport(ratio=1)
+    expect(page.locator("moien-chat .bubble p", has_text="Saz Nummer 0.")).to_be_in_viewport()
+
+
+def test_the_page_around_stays_still_on_a_desktop(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/demo/?lang=lb")
+    boxes = "[...document.querySelectorAll('#page *')].map(element => JSON.stringify(element.getBoundingClientRect()))"
+    page.get_by_role("button", name=LB["launcher_name"]).wait_for()
+    before = page.evaluate(boxes)
+    open_chat(page)
+    assert page.evaluate(boxes) == before
+    expect(page.get_by_role("dialog")).to_have_attribute("aria-modal", "false")
+
+
+def test_on_a_phone_the_page_behind_is_out_of_reach(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/demo/?lang=lb", reduced_motion="reduce", **PHONE)
+    page.evaluate("scrollTo(0, 400)")
+    open_chat(page)
+    box = page.get_by_role("dialog").bounding_box()
+    assert box == pytest.approx({"x": 0, "y": 0, "width": 390, "height": 844}, abs=0.01)
+    assert page.evaluate("document.querySelector('#page').inert")
+    page.get_by_role("button", name=LB["close"]).click()
+    assert not page.evaluate("document.querySelector('#page').inert")
+    assert page.evaluate("scrollY") == 400
+    expect(page.get_by_role("button", name=LB["launcher_name"])).to_be_focused()
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 568), (320, 256), (1280, 400)])
+def test_no_control_is_lost_in_a_small_window(open_page: OpenPage, hub: ScriptedHub, width: int, height: int) -> None:
+    page = open_page("/demo/?lang=de", viewport={"width": width, "height": height})
+    open_chat(page, "de")
+    hub.happen(said("bot", "Wort" * 30, buttons=[{"title": "Kennzeichen ändern " * 3}], citations=[CITATION]))
+    hub.happen(said("bot", "Nummer?", field=FIELD))
+    page.locator("moien-chat .box input").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for control in page.locator("moien-chat").locator("button:visible, select, input, textarea").all():
+        control.scroll_into_view_if_needed()
+        box = control.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width, control.evaluate("element => element.outerHTML")
+        assert min(box["width"], box["height"]) >= 24, control.evaluate("element => element.outerHTML")
+        expect(control).to_be_in_viewport()
+
+
+def test_nothing_moves_for_those_who_want_it_still(open_page: OpenPage, hub: ScriptedHub) -> None:
+    counting = "return root.getAnimations().filter(({ playState }) => playState === 'running').length"
+    for wish, moves in (("reduce", False), ("no-preference", True)):
+        hub.reset()
+        page = open_page("/demo/?lang=lb", reduced_motion=wish)
+        open_chat(page)
+        hub.tell(type="busy", conversation=CONVERSATION, busy=True)
+        expect(page.locator("moien-chat .writing")).to_contain_text(LB["writes"]["assistant"])
+        assert (in_shadow(page, counting) > 0) is moves
+
+
+def test_dates_are_luxembourgish_although_the_browser_is_not(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/demo/?lang=lb", locale="en-US")
+    open_chat(page)
+    hub.happen(said("bot", "Moien", citations=[CITATION]))
+    expect(page.locator("moien-chat .sources")).to_contain_text("gepréift de 5. Mäerz 2026")
+    page.clock.set_fixed_time(date.fromisoformat("2035-01-01").isoformat())
+    hub.happen(said("bot", "Nach eppes"))
+    expect(page.locator("moien-chat .day").first).to_have_text(re.compile(r"^\d+\. \w+ 20\d\d$"))
+
+
+def test_a_message_survives_a_tunnel_and_a_reload(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/demo/?lang=lb")
+    open_chat(page)
+    hub.go_away()
+    page.get_by_label(LB["composer"]["label"]).fill("Am Tunnel geschriwwen")
+    page.keyboard.press("Enter")
+    expect(page.locator("moien-chat .state")).to_have_text(LB["states"]["kept"])
+    page.locator("moien-chat .connection.lost").wait_for()
+    page.reload()
+    hub.come_back()
+    expect(page.locator("moien-chat .citizen:not(:has(.pending))")).to_have_count(1, timeout=30_000)
+    texts = [event["data"]["text"] for event in hub.log if event["data"].get("author") == "citizen"]
+    assert texts == ["Am Tunnel geschriwwen"]
+
+
+def test_attacks_are_shown_literally(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/demo/?lang=lb")
+    foreign: list[str] = []
+    page.on("request", lambda request: None if request.url.startswith(hub.url) else foreign.append(request.url))
+    page.on("dialog", lambda dialog: foreign.append(dialog.message))
+    open_chat(page)
+    attack = "<img src=https://evil.example/x onerror=alert(1)> ![x](https://evil.example/y) [x](javascript:alert(1))"
+    summary = [{"field": "f", "label": attack, "value": attack}]
+    citation = CITATION | {"title": attack, "link": "javascript:alert(1)"}
+    hub.happen(
+        said("bot", attack, buttons=[{"title": attack}], summary=summary, citations=[citation]),
+        said("citizen", attack),
+        said("agent", attack, agent=attack),
+        {"kind": "owner", "owner": "agent", "reason": "claimed", "agent": attack},
+        {"kind": "job", "job": "j", "service": attack, "state": "succeeded", "reference": attack},
+    )
+    expect(page.locator("moien-chat .job")).to_contain_text("<img src=")
+    assert in_shadow(page, "return root.querySelectorAll('img, script, iframe, [onerror]').length") == 0
+    assert (
+        in_shadow(page, "return [...root.querySelectorAll('a')].filter(a => a.protocol === 'javascript:').length") == 0
+    )
+    assert foreign == []
+
+
+def test_a_website_with_odd_styles_does_not_change_the_widget(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/demo/?lang=lb")
+    page.evaluate(
+        """() => {
+            const sheet = new CSSStyleSheet();
+            const odd = '* { color: red; letter-spacing: 1em; text-transform: uppercase }';
+            sheet.replaceSync('html { font-size: 5px } ' + odd);
+            document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+        }"""
+    )
+    open_chat(page)
+    shown = in_shadow(
+        page,
+        """const style = getComputedStyle(root.querySelector('h2'));
+        return [style.fontSize, style.letterSpacing, style.textTransform, style.color]""",
+    )
+    assert shown == ["17px", "normal", "none", "rgb(27, 37, 41)"]
+
+
+def test_a_website_themes_the_widget(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/demo/?lang=lb", color_scheme="light")
+    page.evaluate("document.documentElement.style.setProperty('--moien-accent', 'rgb(90, 20, 90)')")
+    launcher = page.get_by_role("button", name=LB["launcher_name"])
+    expect(launcher).to_have_css("background-color", "rgb(90, 20, 90)")
