@@ -1,11 +1,17 @@
 """Which tests an environment can import: the bot environment has neither the gateway's libraries nor a browser."""
 
 import importlib.util
+import signal
 from pathlib import Path
 
 HERE = Path(__file__).parent
 BOT_ROOMS = (HERE / "bot", HERE / "nlu" / "components")
 """Folders whose tests all run in the bot environment. Elsewhere ``test_*_bot.py`` are its tests."""
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell that runs the suite in the background turns Ctrl-C off for it and for all its children, and some of these
+    # are tested for what they do on Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 IN_BOT_ENVIRONMENT = importlib.util.find_spec("fastapi") is None
 

@@ -182,12 +182,25 @@ class PostgresServer:
     def start(self) -> None:
         data = self._folder / "data"
         self._run("initdb", "-D", str(data), "-U", "moien", "-A", "trust", "-N")
-        options = f"-p {self.port} -k {self._folder} -c listen_addresses={LOCAL} -c fsync=off"
-        self._run("pg_ctl", "-D", str(data), "-w", "-l", str(self._folder / "log"), "-o", options, "start")
+        server = [str(self._programs / "postgres"), "-D", str(data), "-p", str(self.port), "-k", str(self._folder)]
+        options = ["-c", f"listen_addresses={LOCAL}", "-c", "fsync=off"]
+        # A test run that is killed takes its server along.
+        leash = ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []
+        with (self._folder / "log").open("wb") as log:
+            self.process = Process([*leash, *server, *options], cwd=self._folder, stdout=log, stderr=log, **self._as)
+            self.process.start()
+        wait_until(self._answers, "PostgreSQL answers")
 
     def stop(self) -> None:
-        self._run("pg_ctl", "-D", str(self._folder / "data"), "-w", "-m", "immediate", "stop")
+        self.process.end(signal.SIGQUIT)
         shutil.rmtree(self._folder)
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url("postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def url(self, database: str) -> str:
         return f"postgresql://moien@{LOCAL}:{self.port}/{database}"
@@ -211,7 +224,9 @@ def find_postgres() -> Path | None:
     """The folder with PostgreSQL's server programs, None where they are not installed."""
     folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep)]
     folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((folder for folder in folders if (folder / "initdb").is_file() and (folder / "pg_ctl").is_file()), None)
+    return next(
+        (folder for folder in folders if (folder / "initdb").is_file() and (folder / "postgres").is_file()), None
+    )
 
 
 @contextlib.contextmanager

@@ -48,6 +48,18 @@ async def test_the_bot_answers_and_says_when_it_is_busy(gateway: Gateway) -> Non
         assert busy == [True, False]
 
 
+async def test_who_comes_while_the_bot_works_is_told_so_and_when_it_has_finished(gateway: Gateway) -> None:
+    async with citizen(gateway.origin) as line:
+        await line.say("slow 1")
+        await line.next_of("busy", busy=True)
+        async with citizen(gateway.origin, token=line.token) as second:
+            await second.next_of("busy", busy=True)
+            await second.hears("fr: slow 1")
+            await second.next_of("busy", busy=False)
+            busy = [frame["busy"] for frame in second.frames if frame["type"] == "busy"]
+            assert busy == [True, False]
+
+
 async def test_one_turn_at_a_time_in_the_order_of_the_messages(gateway: Gateway, bot: BotServer) -> None:
     async with citizen(gateway.origin) as line:
         await asyncio.gather(*(line.send(type="say", message_id=f"order-{n:03}", text=f"dit {n}") for n in range(10)))

@@ -49,6 +49,11 @@ class Platform:
 
     def start(self) -> None:
         """Start everything and wait until it is ready."""
+        self.launch()
+        self.wait_until(lambda: "Moien is ready" in self.output, "the platform is ready")
+
+    def launch(self) -> None:
+        """Start everything and do not wait."""
         self.state_dir.mkdir(parents=True, exist_ok=True)
         with (self.state_dir / "up.out").open("wb") as output:
             self.process = subprocess.Popen(
@@ -60,7 +65,6 @@ class Platform:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        self.wait_until(lambda: "Moien is ready" in self.output, "the platform is ready")
 
     def stop(self) -> None:
         """Stop everything as a person would."""

@@ -12,13 +12,10 @@ import json
 import socket
 import subprocess
 import sys
-import time
-import uuid
 from pathlib import Path
 
-import httpx
-
 from tests.stack.platform import Platform, make_platform
+from tests.stack.rest_citizen import RestCitizen
 from tests.stack.tunnel import Tunnel
 
 RESOLVER = "192.0.2.53"
@@ -48,40 +45,18 @@ def spring_trap(tunnel: Tunnel) -> list[str]:
 
 
 def converse(platform: Platform) -> list[str]:
-    """Ask a question, hear the answer, ask for a person: what every process takes part in."""
-    with httpx.Client(base_url=platform.url, timeout=60) as client:
-        opened = client.post("/api/conversations", json={"language": "fr", "site": "demo"}).raise_for_status().json()
-        client.headers["Authorization"] = f"Bearer {opened['token']}"
-        room = f"/api/conversations/{opened['conversation']}"
-        said: list[str] = []
-        texts = [
-            "Combien coûte un passeport ?",
-            "je veux demander un certificat de résidence maintenant",
-            "1985041212393",
-            "Mamer",
-            "1",
-            "oui",
+    """Ask a question, then file an application: what every process takes part in."""
+    with RestCitizen(platform.url, "fr") as citizen:
+        said = [
+            *citizen.ask("Combien coûte un passeport ?"),
+            *citizen.ask("je veux demander un certificat de résidence maintenant"),
+            *citizen.ask("1985041212393"),
+            *citizen.ask("Mamer"),
+            *citizen.ask("1"),
+            *citizen.ask("oui"),
         ]
-        seen = 0
-        for text in texts:
-            message = {"message_id": uuid.uuid4().hex, "text": text}
-            client.post(f"{room}/messages", json=message).raise_for_status()
-            answered = False
-            while not answered:
-                page = client.get(f"{room}/events", params={"after": seen, "wait": 20}).raise_for_status().json()
-                assert page["events"], f"no answer to {text!r} within 20 s"
-                seen = page["events"][-1]["seq"]
-                answers = [event["data"] for event in page["events"] if event["data"].get("author") == "bot"]
-                said += [answer["text"] for answer in answers]
-                answered = bool(answers)
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            page = client.get(f"{room}/events", params={"after": 0}).raise_for_status().json()
-            jobs = [event["data"] for event in page["events"] if event["data"]["kind"] == "job"]
-            if any(job["state"] == "succeeded" for job in jobs):
-                return said
-            time.sleep(0.5)
-        raise AssertionError(f"the application was not filed: {jobs}")
+        citizen.wait_for_job("succeeded")
+        return said
 
 
 def telemetry_of(platform: Platform) -> dict[str, str]:

@@ -15,6 +15,8 @@ NEAR = 85.0
 """Similarity (0 to 100) from which a misspelt label is taken for the option."""
 LEAD = 8.0
 """How much nearer it must be than the next option."""
+LETTERS = 4
+"""A part of a label must be at least this long to stand for it: shorter words (an article) stand in many."""
 _NUMBER = re.compile(r"(?:nr?\.? ?|no\.? ?|n° ?|# ?)?([1-9][0-9]?)[.)]?")
 
 
@@ -27,6 +29,7 @@ def check_choice(answer: str, language: Language, choices: Sequence[Option]) -> 
         [option for option in choices if fold(option.value) == said],
         _by_number(said, choices),
         _held(said, choices),
+        _begun(said, choices),
     ):
         if len(matching) == 1:
             return _checked(matching[0], language)
@@ -53,6 +56,13 @@ def _held(said: str, choices: Sequence[Option]) -> list[Option]:
         if label not in inner and option not in kept:
             kept.append(option)
     return kept
+
+
+def _begun(said: str, choices: Sequence[Option]) -> list[Option]:
+    """Give the options of whose label the answer is a part, such as a noun without its article."""
+    if len(said) < LETTERS:
+        return []
+    return [option for option in choices if any(_stands_in(said, label) for label in _labels(option))]
 
 
 def _stands_in(label: str, text: str) -> bool:

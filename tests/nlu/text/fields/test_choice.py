@@ -49,6 +49,22 @@ def test_what_is_no_option_is_refused(raw: str) -> None:
     assert problem.code == "choice_unknown"
 
 
+WITH_ARTICLES = [
+    Choice(value="administration", label="Eng Verwaltung"),
+    Choice(value="school", label="Eng Schoul"),
+    Choice(value="other", label="Een aneren"),
+]
+
+
+def test_the_noun_of_a_label_is_enough() -> None:
+    assert check_field("choice", "Schoul", language="lb", choices=WITH_ARTICLES) == Checked("school", "Eng Schoul")
+
+
+@pytest.mark.parametrize("raw", ["eng", "een", "Schoulen sinn zou"])
+def test_an_article_or_another_word_is_not(raw: str) -> None:
+    assert isinstance(check_field("choice", raw, language="lb", choices=WITH_ARTICLES), FieldProblem)
+
+
 def test_two_near_options_are_offered() -> None:
     options = [Choice(value="a", label="Zone 11"), Choice(value="b", label="Zone 12")]
     problem = check_field("choice", "zone 13", language="fr", choices=options)
