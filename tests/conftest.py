@@ -1,8 +1,18 @@
 """Which tests an environment can import: the bot environment has neither the gateway's libraries nor a browser."""
 
+from __future__ import annotations
+
 import importlib.util
+import shutil
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 HERE = Path(__file__).parent
 BOT_ROOMS = (HERE / "bot", HERE / "nlu" / "components")
@@ -24,3 +34,17 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
         around = any(room.is_relative_to(collection_path) for room in BOT_ROOMS)
         return None if around or any(collection_path.rglob("test_*_bot.py")) else True
     return None if collection_path.name.endswith("_bot.py") else True
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, without a window; one for the whole run, for Playwright allows one at a time."""
+    from playwright.sync_api import sync_playwright
+
+    executable = shutil.which("chromium")
+    assert executable, "Chromium is missing: apt-get install chromium"
+    with sync_playwright() as playwright:
+        # Chromium's own sandbox needs rights that tests run as root in a container do not have.
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.web.scripted_hub import ScriptedHub
 
@@ -36,17 +35,6 @@ def pages_hub() -> Iterator[ScriptedHub]:
 def hub(pages_hub: ScriptedHub) -> Iterator[ScriptedHub]:
     pages_hub.reset()
     yield pages_hub
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    executable = shutil.which("chromium")
-    assert executable, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        # Chromium's own sandbox needs rights that tests run as root in a container do not have.
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
