@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -33,8 +34,11 @@ class Layer:
     """Requirements installed alone before the lock."""
 
     def fingerprint(self) -> str:
-        """Changes when anything that would be installed changes."""
-        return hashlib.sha256(self.lock.read_bytes() + " ".join(self.first).encode()).hexdigest()
+        """Changes when anything that would be installed changes, and with nothing else: comments say who wants it."""
+        lines = [
+            line for line in self.lock.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#")
+        ]
+        return hashlib.sha256("\n".join([*self.first, *lines]).encode()).hexdigest()
 
 
 def ensure_platform(settings: Settings, *, tests: bool) -> None:
@@ -105,7 +109,7 @@ def _ensure(settings: Settings, name: str, layers: list[Layer], find_python: Cal
         if stands():
             return
         log = settings.logs_dir / f"setup-{name}.log"
-        with step(f"environment {name}: installing from requirements/{layers[-1].lock.name} (log: {log})"):
+        with step(f"environment {name}: installing {' and '.join(layer.lock.name for layer in layers)}"):
             made = _read_marker(settings, name)
             if made.get(layers[0].name) != wanted[layers[0].name]:
                 made = {"python": _version_for(name)}
@@ -118,9 +122,12 @@ def _ensure(settings: Settings, name: str, layers: list[Layer], find_python: Cal
 
 
 def _make_folder(settings: Settings, folder: Path, python: Path, log: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
+    if folder.exists():
+        # Moved aside first: something that still runs from it may write into it while it is being deleted.
+        folder.rename(folder.with_name(f"{folder.name}.old-{os.getpid()}"))
+    for old in folder.parent.glob(f"{folder.name}.old-*"):
+        shutil.rmtree(old, ignore_errors=True)
     run_logged(
         [python, "-m", "venv", folder],
         log=log,

@@ -64,7 +64,8 @@ def who_listens(port: int) -> str | None:
         if not process.name.isdecimal():
             continue
         if inodes & _sockets_of(process):
-            return f"process {process.name} ({(process / 'comm').read_text(encoding='utf-8').strip()})"
+            with contextlib.suppress(OSError):
+                return f"process {process.name} ({(process / 'comm').read_text(encoding='utf-8').strip()})"
     return None
 
 

@@ -32,7 +32,12 @@ def down(settings: Settings) -> int:
         say("Moien does not run.")
         return 0
     say(f"Stopping Moien (process {state.pid}) …")
-    os.kill(state.pid, signal.SIGTERM)
+    try:
+        os.kill(state.pid, signal.SIGTERM)
+    except PermissionError:
+        raise Problem(
+            f"Process {state.pid}, which runs Moien, belongs to another user.", "Stop it as that user."
+        ) from None
     deadline = time.monotonic() + PATIENCE
     while birth_of(state.pid) == state.born:
         if time.monotonic() > deadline:

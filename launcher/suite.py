@@ -107,9 +107,10 @@ def _list_pytests(settings: Settings, *, fast: bool, selection: Sequence[str]) -
         runs.append(("whole", "platform", f"not bot and {whole}", ()))
     checks = []
     for name, environment, marker, options in runs:
-        fitting = [argument for argument in selection if runs_in(settings.root, environment, argument)]
-        if [*map(_is_option, selection)].count(False) and not any(not _is_option(argument) for argument in fitting):
+        left_out = {word for word in selection if not runs_in(settings.root, environment, word)}
+        if left_out and not any(_names_path(settings.root, word) for word in selection if word not in left_out):
             continue
+        fitting = [word for word in selection if word not in left_out]
         report = settings.run_dir / f"junit-{name}.xml"
         chosen = f"{marker} and not slow" if fast else marker
         argv = (str(settings.python(environment)), "-m", "pytest", "-m", chosen, f"--junitxml={report}")
@@ -118,11 +119,11 @@ def _list_pytests(settings: Settings, *, fast: bool, selection: Sequence[str]) -
     return checks
 
 
-def runs_in(root: Path, environment: str, argument: str) -> bool:
-    """Whether an argument for pytest means anything in an environment: a path of the other's tests does not."""
-    path = root / argument.partition("::")[0]
-    if _is_option(argument) or not path.exists():
+def runs_in(root: Path, environment: str, word: str) -> bool:
+    """Whether a word for pytest means anything in an environment: a path of the other's tests does not."""
+    if not _names_path(root, word):
         return True
+    path = root / word.partition("::")[0]
     inside = path.resolve().relative_to(root.resolve()).as_posix()
     of_bot = path.name.endswith("_bot.py") or any(f"{inside}/".startswith(f"{room}/") for room in BOT_ROOMS)
     if environment != "bot":
@@ -131,8 +132,8 @@ def runs_in(root: Path, environment: str, argument: str) -> bool:
     return of_bot or around
 
 
-def _is_option(argument: str) -> bool:
-    return argument.startswith("-")
+def _names_path(root: Path, word: str) -> bool:
+    return not word.startswith("-") and (root / word.partition("::")[0]).exists()
 
 
 def _holds(settings: Settings, check: Check, counts: Counts, *, selected: bool) -> bool:

@@ -121,8 +121,20 @@ def test_a_path_runs_only_where_its_tests_can() -> None:
     }
     found = {word: {name for name in ("platform", "bot") if runs_in(ROOT, name, word)} for word in environments}
     assert found == environments
-    checks = list_checks(read_settings(ROOT), fast=True, selection=["tests/bot/test_buttons.py", "-x"])
-    assert [check.argv[-2:] for check in checks] == [("tests/bot/test_buttons.py", "-x")]
+
+
+@pytest.mark.parametrize(
+    ("selection", "runs"),
+    [
+        (["tests/bot/test_buttons.py", "-x"], [("tests/bot/test_buttons.py", "-x")]),
+        (["-k", "button", "tests/bot"], [("-k", "button", "tests/bot")]),
+        (["tests/bot", "tests/launcher"], [("tests/launcher",), ("tests/bot",)]),
+    ],
+)
+def test_each_environment_gets_its_part_of_a_selection(selection: list[str], runs: list[tuple[str, ...]]) -> None:
+    checks = list_checks(read_settings(ROOT), fast=True, selection=selection)
+    assert [check.argv[-len(run) :] for check, run in zip(checks, runs, strict=True)] == runs
+    assert not [check for check in checks if "tests/bot" in check.argv and "tests/launcher" in check.argv]
 
 
 def test_nothing_selected_in_one_environment_is_no_failure(
