@@ -240,7 +240,9 @@ def test_no_control_is_lost_in_a_small_window(open_page: OpenPage, hub: Scripted
     hub.happen(said("bot", "Nummer?", field=FIELD))
     page.locator("moien-chat .box input").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    for control in page.locator("moien-chat").locator("button:visible, select, input, textarea").all():
+    # The button for new messages goes away when one scrolls down.
+    controls = page.locator("moien-chat").locator("button:visible:not(.new-messages), select, input, textarea")
+    for control in controls.all():
         control.scroll_into_view_if_needed()
         box = control.bounding_box()
         assert box is not None
@@ -334,3 +336,31 @@ def test_a_website_themes_the_widget(open_page: OpenPage, hub: ScriptedHub) -> N
     page.evaluate("document.documentElement.style.setProperty('--moien-accent', 'rgb(90, 20, 90)')")
     launcher = page.get_by_role("button", name=LB["launcher_name"])
     expect(launcher).to_have_css("background-color", "rgb(90, 20, 90)")
+
+
+def test_short_messages_that_follow_are_simply_shown(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/demo/?lang=lb")
+    open_chat(page)
+    page.get_by_label(LB["composer"]["label"]).fill("Meng Fro")
+    page.keyboard.press("Enter")
+    hub.happen({"kind": "owner", "owner": "agent", "reason": "claimed", "agent": "Alex"})
+    for number in range(8):
+        page.wait_for_timeout(700)
+        hub.happen(said("agent", f"Saz {number} vum Agent.", agent="Alex"))
+    newest = page.locator("moien-chat .bubble", has_text="Saz 7 vum Agent.")
+    newest.wait_for()
+    page.wait_for_timeout(200)
+    expect(newest).to_be_in_viewport(ratio=1)
+
+
+def test_an_earlier_conversation_opens_where_it_was_left(open_page: OpenPage, hub: ScriptedHub) -> None:
+    page = open_page("/demo/?lang=lb")
+    open_chat(page)
+    hub.happen(*(said("bot", f"Virdrun {number}.") for number in range(30)))
+    hub.happen(said("citizen", "Meng lescht Fro"), said("bot", "Déi lescht Äntwert"))
+    page.get_by_text("Déi lescht Äntwert").last.wait_for()
+    page.reload()
+    page.get_by_text("Déi lescht Äntwert").last.wait_for()
+    page.wait_for_timeout(300)
+    expect(page.locator("moien-chat .bubble", has_text="Meng lescht Fro")).to_be_in_viewport(ratio=1)
+    expect(page.locator("moien-chat .bubble", has_text="Déi lescht Äntwert")).to_be_in_viewport(ratio=1)

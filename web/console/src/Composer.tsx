@@ -6,13 +6,11 @@ import { fill } from "@moien/kit/words.ts";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
 import type { WatchedConversation } from "./conversation.ts";
+import type { Draft } from "./desk.ts";
 
-type Kind = "reply" | "note";
+type Kind = keyof Draft;
 
 const COUNT_FROM = 2750;
-
-/** What was begun in each conversation survives looking at another one. */
-const drafts = new Map<string, Record<Kind, string>>();
 
 interface ComposerProps {
   conversation: WatchedConversation;
@@ -23,9 +21,7 @@ export function Composer({ conversation, heading }: ComposerProps): JSX.Element 
   const desk = useDesk();
   const { words } = useWords();
   const [kind, setKind] = useState<Kind>("reply");
-  const [texts, setTexts] = useState<Record<Kind, string>>(
-    () => drafts.get(conversation.id) ?? { reply: "", note: "" },
-  );
+  const [texts, setTexts] = useState<Draft>(() => desk.drafts.get(conversation.id) ?? { reply: "", note: "" });
   const box = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const { composer } = words;
@@ -43,7 +39,7 @@ export function Composer({ conversation, heading }: ComposerProps): JSX.Element 
 
   const write = (written: string) => {
     const changed = { ...texts, [kind]: written };
-    drafts.set(conversation.id, changed);
+    desk.drafts.set(conversation.id, changed);
     setTexts(changed);
   };
 

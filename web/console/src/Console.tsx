@@ -19,17 +19,18 @@ const current = signal<Desk | null>(null);
 export function Console(): JSX.Element {
   return (
     <StaffPage name="Console" role="agent" status={<Connection />}>
-      {(_account, leave) => <DeskPage leave={leave} />}
+      {(account, leave) => <DeskPage account={account.name} leave={leave} />}
     </StaffPage>
   );
 }
 
-function DeskPage({ leave }: { leave: () => void }): JSX.Element {
+function DeskPage({ account, leave }: { account: string; leave: () => void }): JSX.Element {
   const [desk] = useState(() => {
     const url = new URL("/ws/agent", location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     return new Desk({
       url: url.href,
+      account,
       signedOut: leave,
       stillSignedIn: async () => {
         const answer = await whoIsSignedIn();

@@ -128,8 +128,13 @@ function Log({ conversation }: { conversation: WatchedConversation }): JSX.Eleme
   const { words } = useWords();
   const view = conversation.view.value;
   const pending = desk.pending.list.value.filter(({ frame }) => frame.conversation === conversation.id);
-  const typing = conversation.citizenTypes.value;
-  const { box, onScroll, toEnd, more } = useFollowing(view.seq, pending.length, ".agent");
+  const typing = conversation.citizenTypes.holds.value;
+  const { box, onScroll, toEnd, more } = useFollowing({
+    seq: view.seq,
+    fresh: conversation.complete.value,
+    own: pending.length,
+    ownEntries: ".agent",
+  });
   useFocusKept(box, () => box.current);
 
   const readOn = () => {

@@ -40,7 +40,7 @@ function Entry({ item }: { item: Item }): JSX.Element | null {
       return <Message item={item} />;
     case "note":
       return (
-        <Spoken kind="note" name={item.agent} at={item.at} mark={words.composer.note}>
+        <Spoken kind="note" name={item.agent} at={item.at} seq={item.seq} mark={words.composer.note}>
           <div class="bubble">
             <PlainText text={item.text} newTab={kit.source.new_tab} />
           </div>
@@ -50,7 +50,7 @@ function Entry({ item }: { item: Item }): JSX.Element | null {
       return <Job item={item} />;
     default:
       return (
-        <li class="line">
+        <li class="line" data-seq={item.seq}>
           {lineText(words, kit.language_names, item)} · {clockTime(language, item.at)}
         </li>
       );
@@ -61,15 +61,17 @@ interface SpokenProps {
   kind: string;
   name: string;
   at: string | number;
+  /** Place in the log; missing while the reply is on its way. */
+  seq?: number;
   /** What sets this apart from an ordinary message. */
   mark?: string;
   children: ComponentChildren;
 }
 
-function Spoken({ kind, name, at, mark, children }: SpokenProps): JSX.Element {
+function Spoken({ kind, name, at, seq, mark, children }: SpokenProps): JSX.Element {
   const { language } = useWords();
   return (
-    <li class={`message ${kind}`}>
+    <li class={`message ${kind}`} data-seq={seq}>
       <p class="byline">
         {mark !== undefined && (
           <span class="mark">
@@ -95,7 +97,7 @@ function Message({ item }: { item: MessageItem }): JSX.Element {
         : kit.assistant;
   const label = item.origin === "llm" || item.origin === "translated" ? kit.origin[item.origin] : null;
   return (
-    <Spoken kind={item.author} name={name} at={item.at}>
+    <Spoken kind={item.author} name={name} at={item.at} seq={item.seq}>
       <div class="bubble" lang={item.language} data-origin={item.origin}>
         {item.author === "bot" ? (
           <Markdown text={item.text} newTab={newTab} />
@@ -130,7 +132,7 @@ function Message({ item }: { item: MessageItem }): JSX.Element {
 function Job({ item }: { item: JobItem }): JSX.Element {
   const { words, kit } = useWords();
   return (
-    <li class={`line job ${item.state}`}>
+    <li class={`line job ${item.state}`} data-seq={item.seq}>
       {words.job[item.state]}
       {item.reference !== null && `. ${fill(kit.reference, { reference: item.reference })}`}
     </li>

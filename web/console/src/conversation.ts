@@ -2,9 +2,7 @@
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import { EMPTY_VIEW, fold, GapError, type View } from "@moien/kit/fold.ts";
 import type { ShownEvent } from "@moien/kit/frames.ts";
-
-/** Milliseconds after which "is writing" lapses. */
-const TYPING_LAPSES = 6000;
+import { Lapsing } from "@moien/kit/lapsing.ts";
 
 /** Milliseconds without a further event after which a log that is being sent counts as complete. */
 const QUIET = 300;
@@ -17,14 +15,13 @@ export class WatchedConversation {
    */
   readonly complete = signal(false);
   readonly busy = signal(false);
-  readonly citizenTypes = signal(false);
+  readonly citizenTypes = new Lapsing();
   /** Messages of the citizen that came after the agent last looked. */
   readonly unread: ReadonlySignal<number>;
   readonly #read = signal(0);
   #lookedAfter: number | null = null;
   #answered = false;
   #quietTimer: ReturnType<typeof setTimeout> | undefined;
-  #typingTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly id: string) {
     this.unread = computed(
@@ -45,7 +42,7 @@ export class WatchedConversation {
       this.#lookedAfter = error.have;
       return false;
     }
-    if (event.data.kind === "message" && event.data.author === "citizen") this.stopTyping();
+    if (event.data.kind === "message" && event.data.author === "citizen") this.citizenTypes.lower();
     if (this.#answered) this.#waitForQuiet();
     return true;
   }
@@ -62,24 +59,13 @@ export class WatchedConversation {
     this.#read.value = this.view.value.seq;
   }
 
-  typing(): void {
-    this.citizenTypes.value = true;
-    clearTimeout(this.#typingTimer);
-    this.#typingTimer = setTimeout(() => this.stopTyping(), TYPING_LAPSES);
-  }
-
-  stopTyping(): void {
-    clearTimeout(this.#typingTimer);
-    this.citizenTypes.value = false;
-  }
-
   /** The connection is gone: what was transient is over, and the log may have grown unseen. */
   disconnected(): void {
     clearTimeout(this.#quietTimer);
     this.#answered = false;
     this.complete.value = false;
     this.busy.value = false;
-    this.stopTyping();
+    this.citizenTypes.lower();
   }
 
   #waitForQuiet(): void {

@@ -12,6 +12,7 @@ import {
   type TicketView,
 } from "@moien/kit/frames.ts";
 import { newMessageId } from "@moien/kit/ids.ts";
+import { TYPING_AGAIN } from "@moien/kit/lapsing.ts";
 import { Link, type LinkOptions } from "@moien/kit/link.ts";
 import { Outbox, pageStorage } from "@moien/kit/outbox.ts";
 import { PendingFrames } from "@moien/kit/pending.ts";
@@ -24,8 +25,19 @@ function isReply(value: unknown): value is Reply {
   return v.is(agentFrame, value) && value.type === "say" && typeof value.conversation === "string";
 }
 
+/** What an agent has begun to write in a conversation. */
+export interface Draft {
+  reply: string;
+  note: string;
+}
+
+/** Drafts by agent and conversation: they survive signing in again, and nobody finds those of somebody else. */
+const drafts = new Map<string, Map<string, Draft>>();
+
 export interface DeskOptions extends LinkOptions {
   url: string;
+  /** Name with which the agent signed in. */
+  account: string;
   /** The session has ended: the agent must sign in again. */
   signedOut: () => void;
   /** Whether the session still stands, asked when the hub does not let us in. */
@@ -44,6 +56,7 @@ export class Desk {
   /** A refusal that belongs to no reply. */
   readonly problem = signal<ErrorCode | null>(null);
   readonly pending: PendingFrames<Reply>;
+  readonly drafts: Map<string, Draft>;
 
   readonly #options: DeskOptions;
   readonly #link: Link;
@@ -51,7 +64,10 @@ export class Desk {
 
   constructor(options: DeskOptions) {
     this.#options = options;
-    this.pending = new PendingFrames(new Outbox(pageStorage("sessionStorage"), "moien:console:out:", isReply));
+    const kept = `moien:console:${options.account}:out:`;
+    this.pending = new PendingFrames(new Outbox(pageStorage("sessionStorage"), kept, isReply));
+    this.drafts = drafts.get(options.account) ?? new Map<string, Draft>();
+    drafts.set(options.account, this.drafts);
     this.#link = new Link(
       options.url,
       {
@@ -119,7 +135,7 @@ export class Desk {
 
   typing(conversation: string): void {
     const now = Date.now();
-    if (now - this.#typedAt < 3000) return;
+    if (now - this.#typedAt < TYPING_AGAIN) return;
     this.#typedAt = now;
     this.#send({ type: "typing", conversation });
   }
@@ -162,7 +178,7 @@ export class Desk {
         return;
       }
       case "typing":
-        return this.conversations.value.get(frame.conversation ?? "")?.typing();
+        return this.conversations.value.get(frame.conversation ?? "")?.citizenTypes.raise();
       case "pong":
         for (const conversation of this.conversations.value.values()) conversation.answered();
         return;

@@ -9,9 +9,10 @@ let desk: Desk;
 let signedOut: number;
 let stillSignedIn: boolean;
 
-function newDesk(): Desk {
+function newDesk(account = "alex"): Desk {
   return new Desk({
     url: "wss://hub/ws/agent",
+    account,
     signedOut: () => (signedOut += 1),
     stillSignedIn: () => Promise.resolve(stillSignedIn),
     openSocket: network.openSocket,
@@ -193,6 +194,21 @@ describe("answering", () => {
     desk = newDesk();
     begin(MINE);
     expect(network.last.sentOf("say")).toEqual(first);
+  });
+
+  it("leaves nothing of one agent to another who signs in at the same place", () => {
+    begin(MINE);
+    desk.say("c", "Moien");
+    desk.drafts.set("c", { reply: "half a sen", note: "" });
+    desk.stop();
+    desk = newDesk("sam");
+    begin();
+    expect(network.last.sentOf("say")).toEqual([]);
+    expect(desk.drafts.size).toBe(0);
+    desk.stop();
+    desk = newDesk("alex");
+    expect(desk.pending.list.value).toHaveLength(1);
+    expect(desk.drafts.get("c")?.reply).toBe("half a sen");
   });
 
   it("marks a refused reply and names any other refusal", () => {

@@ -5,11 +5,14 @@ import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 /** Pixels from the end within which a reader counts as being there. */
 const NEAR_END = 48;
 
-/** Pixels left free above the message that is kept in view. */
+/** Pixels left free above what is kept in view. */
 const ABOVE = 12;
 
+/** Milliseconds within which what arrives belongs together: nobody has read the first part before the second came. */
+const BURST = 2500;
+
 export interface Following {
-  /** The scrolling box; its first child holds the log. */
+  /** The scrolling box; its first child holds the log, its entries carry `data-seq`. */
   box: RefObject<HTMLDivElement | null>;
   onScroll: () => void;
   toEnd: () => void;
@@ -17,60 +20,81 @@ export interface Following {
   more: boolean;
 }
 
-/**
- * `seq` grows with the log; `own` counts what the reader has on its way: writing always leads back to the end. A long
- * answer is shown from the last `keep` on (a selector, for instance the reader's own messages): what was asked stays in
- * view, and reading goes downwards.
- */
-export function useFollowing(seq: number, own: number, keep: string): Following {
-  const box = useRef<HTMLDivElement>(null);
-  /** Where the log was put last; a reader who is still there, or at the end, follows. */
-  const put = useRef(0);
-  const follows = useRef(true);
-  const [more, setMore] = useState(false);
+interface Log {
+  /** Grows with the log. */
+  seq: number;
+  /** False while an older log is being loaded: that is shown from the reader's last words on. */
+  fresh: boolean;
+  /** How much of what the reader wrote is still on its way: writing always leads back to the end. */
+  own: number;
+  /** Selects the entries of the reader. */
+  ownEntries: string;
+}
 
-  const look = useCallback(() => {
-    const element = box.current;
-    if (!element) return;
-    const { scrollTop, scrollHeight, clientHeight } = element;
-    const nearEnd = scrollHeight - clientHeight - scrollTop < NEAR_END;
-    follows.current = nearEnd || Math.abs(scrollTop - put.current) < 2;
-    if (nearEnd) setMore(false);
-  }, []);
+/**
+ * What fits below the last thing read is simply shown. A longer text is shown from its beginning (with the reader's
+ * question, when it answers one), so that reading goes downwards.
+ */
+export function useFollowing({ seq, fresh, own, ownEntries }: Log): Following {
+  const box = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  /** Where the log was put last, and whether that was its end. */
+  const put = useRef(0);
+  const atEnd = useRef(true);
+  /** The entry that must stay in view, and when it became that. */
+  const anchor = useRef<HTMLElement | null>(null);
+  const anchoredAt = useRef(0);
+  const seqBefore = useRef(0);
+  const ownBefore = useRef(own);
+  const [more, setMore] = useState(false);
 
   const follow = useCallback(() => {
     const element = box.current;
     if (!element || !follows.current) return;
-    const end = element.scrollHeight - element.clientHeight;
-    const kept = [...element.querySelectorAll<HTMLElement>(keep)].at(-1);
-    put.current = Math.max(0, Math.min(end, (kept?.offsetTop ?? end) - ABOVE));
+    const end = Math.max(0, element.scrollHeight - element.clientHeight);
+    const top = anchor.current?.isConnected ? anchor.current.offsetTop - ABOVE : end;
+    put.current = Math.max(0, Math.min(end, top));
+    atEnd.current = end - put.current < NEAR_END;
     element.scrollTop = put.current;
-    setMore(end - put.current >= NEAR_END);
-  }, [keep]);
-
-  const toEnd = useCallback(() => {
-    const element = box.current;
-    if (!element) return;
-    follows.current = true;
-    element.scrollTop = element.scrollHeight;
-    setMore(false);
+    setMore(!atEnd.current);
   }, []);
 
-  useLayoutEffect(() => {
-    if (follows.current) follow();
-    else setMore(true);
-  }, [seq, follow]);
+  const onScroll = useCallback(() => {
+    const element = box.current;
+    if (!element) return;
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    atEnd.current = scrollHeight - clientHeight - scrollTop < NEAR_END;
+    follows.current = atEnd.current || Math.abs(scrollTop - put.current) < 2;
+    if (atEnd.current) setMore(false);
+  }, []);
 
-  const ownBefore = useRef(own);
+  const toEnd = useCallback(() => {
+    follows.current = true;
+    anchor.current = null;
+    follow();
+  }, [follow]);
+
   useLayoutEffect(() => {
-    if (own > ownBefore.current) {
-      follows.current = true;
-      follow();
+    const element = box.current;
+    const before = seqBefore.current;
+    seqBefore.current = seq;
+    if (!element || seq === before) return;
+    if (!follows.current) return setMore(true);
+    if (!fresh) {
+      anchor.current = [...element.querySelectorAll<HTMLElement>(ownEntries)].at(-1) ?? null;
+    } else if (!anchor.current?.isConnected || (atEnd.current && Date.now() - anchoredAt.current > BURST)) {
+      anchor.current = beginningOfNews(element, before, ownEntries);
+      anchoredAt.current = Date.now();
     }
-    ownBefore.current = own;
-  }, [own, follow]);
+    follow();
+  }, [seq, fresh, ownEntries, follow]);
 
-  // The box shrinks when the input grows, the log grows with what is not counted in seq: a typing line, another language.
+  useLayoutEffect(() => {
+    if (own > ownBefore.current) toEnd();
+    ownBefore.current = own;
+  }, [own, toEnd]);
+
+  // The box shrinks when the input grows; the log grows with what seq does not count: a typing line, another language.
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -80,5 +104,13 @@ export function useFollowing(seq: number, own: number, keep: string): Following 
     return () => observer.disconnect();
   }, [follow]);
 
-  return { box, onScroll: look, toEnd, more };
+  return { box, onScroll, toEnd, more };
+}
+
+function beginningOfNews(box: HTMLElement, readUpTo: number, ownEntries: string): HTMLElement | null {
+  const first = [...box.querySelectorAll<HTMLElement>("[data-seq]")].find(
+    ({ dataset }) => Number(dataset.seq) > readUpTo,
+  );
+  const before = first?.previousElementSibling;
+  return before instanceof HTMLElement && before.matches(ownEntries) ? before : (first ?? null);
 }

@@ -22,7 +22,12 @@ export function Log(): JSX.Element {
   const live = pending.some(({ frame }) => frame.type !== "ask_person") ? null : question;
   const now = new Date();
 
-  const { box, onScroll, toEnd, more } = useFollowing(view.seq, pending.length, ".citizen");
+  const { box, onScroll, toEnd, more } = useFollowing({
+    seq: view.seq,
+    fresh: session.isNews(view.seq),
+    own: pending.length,
+    ownEntries: ".citizen",
+  });
   useFocusKept(box, () => box.current);
 
   const readOn = () => {
@@ -86,7 +91,7 @@ function Line({ line }: { line: LineItem }): JSX.Element | null {
   const emphasis = line.kind === "owner" ? " owner" : line.kind === "notice" ? " notice" : "";
   const privacy = session.site.value?.privacy;
   return (
-    <li class={`line${emphasis}`} lang={language}>
+    <li class={`line${emphasis}`} lang={language} data-seq={line.seq}>
       {text}
       {line.kind === "notice" && line.code === "ai_disclosure" && privacy !== undefined && (
         <>
@@ -112,7 +117,7 @@ const JOB_ICONS: Record<JobState, IconName> = {
 function Job({ job }: { job: JobItem }): JSX.Element {
   const { language } = useSpeech();
   return (
-    <li class={`job ${job.state}`} lang={language} data-job={job.job} data-state={job.state}>
+    <li class={`job ${job.state}`} lang={language} data-seq={job.seq} data-job={job.job} data-state={job.state}>
       <Icon name={JOB_ICONS[job.state]} />
       <p>{jobText(language, job)}</p>
     </li>
@@ -122,7 +127,7 @@ function Job({ job }: { job: JobItem }): JSX.Element {
 function Writing(): JSX.Element | null {
   const { session, words, language } = useSpeech();
   const { owner, agent } = session.view.value;
-  const byAgent = session.agentTypes.value && owner === "agent";
+  const byAgent = session.agentTypes.holds.value && owner === "agent";
   if (!byAgent && !session.busy.value) return null;
   const text = byAgent
     ? fill(words.writes.agent, { agent: agent ?? authorName(language, { author: "agent", agent }) })

@@ -13,17 +13,19 @@ interface BubbleProps {
   author: string;
   name: string;
   at: string | number;
+  /** Place in the log; missing while the message is on its way. */
+  seq?: number;
   /** Author and time stand above the bubble; otherwise only screen readers get them. */
   headed: boolean;
   children: ComponentChildren;
 }
 
 /** The frame around a message, the same for stored ones and for those on their way. */
-export function Bubble({ author, name, at, headed, children }: BubbleProps): JSX.Element {
+export function Bubble({ author, name, at, seq, headed, children }: BubbleProps): JSX.Element {
   const { words, language } = useSpeech();
   const time = clockTime(language, at);
   return (
-    <li class={`message ${author}`}>
+    <li class={`message ${author}`} data-seq={seq}>
       <p class={headed ? "byline" : "unseen"} lang={language}>
         <span class="unseen">{fill(words.said, { author: name, time })}</span>
         <span aria-hidden="true">
@@ -41,8 +43,8 @@ export function Message({ item, headed, live }: { item: MessageItem; headed: boo
   const newTab = kit.source.new_tab;
   const originLabel = item.origin === "llm" || item.origin === "translated" ? kit.origin[item.origin] : null;
   return (
-    <Bubble author={item.author} name={authorName(language, item)} at={item.at} headed={headed}>
-      <div class="bubble" lang={item.language} data-origin={item.origin} data-seq={item.seq}>
+    <Bubble author={item.author} name={authorName(language, item)} at={item.at} seq={item.seq} headed={headed}>
+      <div class="bubble" lang={item.language} data-origin={item.origin}>
         {item.field && (
           <p class="step" lang={language}>
             {fill(words.step, { step: item.field.step, steps: item.field.steps })}

@@ -12,6 +12,7 @@ import {
 import { EMPTY_VIEW, fold, GapError, type View } from "@moien/kit/fold.ts";
 import { newMessageId } from "@moien/kit/ids.ts";
 import type { Language } from "@moien/kit/languages.ts";
+import { Lapsing, TYPING_AGAIN } from "@moien/kit/lapsing.ts";
 import { PendingFrames } from "@moien/kit/pending.ts";
 import { Link, type LinkOptions, type LinkState } from "@moien/kit/link.ts";
 import { fetchSite, type Site } from "./site.ts";
@@ -25,10 +26,6 @@ export interface SessionOptions extends LinkOptions {
   pageLanguage: ReadonlySignal<Language>;
 }
 
-/** Milliseconds after which "is writing" of an agent lapses, and shortest time between two of our own. */
-const TYPING_LAPSES = 6000;
-const TYPING_AGAIN = 3000;
-
 type Arrival = (event: ShownEvent) => void;
 
 export class Session {
@@ -38,7 +35,7 @@ export class Session {
   /** The hub has welcomed us on the connection that is open now. */
   readonly ready = signal(false);
   readonly busy = signal(false);
-  readonly agentTypes = signal(false);
+  readonly agentTypes = new Lapsing();
   /** Place in the queue, 1 = next. */
   readonly place = signal<number | null>(null);
   /** A refusal that belongs to no message. */
@@ -54,15 +51,16 @@ export class Session {
   readonly #arrivals = new Set<Arrival>();
   /** Of this tab's conversation; another tab may have begun a new one and stored its token. */
   #token: string | null;
-  /** Events up to here were read in an earlier page: they are not announced. */
+  /** The conversation began on an earlier page; its events up to `#history` are not announced again. */
+  #earlier: boolean;
   #history = 0;
   #lookedAfter: number | null = null;
   #typedAt = 0;
-  #typingTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#token = options.store.token;
+    this.#earlier = this.#token !== null;
     this.language = computed(() => this.#chosen.value ?? this.view.value.language ?? options.pageLanguage.value);
     this.pending = new PendingFrames(options.store.outbox());
     this.#link = new Link(
@@ -75,6 +73,11 @@ export class Session {
       },
       options,
     );
+  }
+
+  /** Whether an event is new to the reader, not one of a conversation that began on an earlier page. */
+  isNews(seq: number): boolean {
+    return seq > this.#history;
   }
 
   /** Open the connection; the first time this begins a conversation. */
@@ -194,7 +197,7 @@ export class Session {
         this.place.value = frame.waiting;
         return;
       case "typing":
-        return this.#agentIsTyping();
+        return this.agentTypes.raise();
       case "pong":
         return;
     }
@@ -206,7 +209,7 @@ export class Session {
       this.view.value = EMPTY_VIEW;
       return this.#link.restart();
     }
-    if (this.#token !== null && this.view.value.seq === 0) this.#history = frame.seq;
+    if (this.#earlier && this.view.value.seq === 0) this.#history = frame.seq;
     this.#token = this.#options.store.token = frame.token;
     this.#link.settled();
     if (this.site.value === null) void this.#learnSite();
@@ -226,14 +229,14 @@ export class Session {
     this.view.value = after;
     const { data } = event;
     if (data.kind === "message") {
-      if (data.author !== "citizen") this.#lapse();
+      if (data.author !== "citizen") this.agentTypes.lower();
     } else if (data.kind === "language") {
       this.#chosen.value = null;
     } else if (data.kind === "owner" && data.owner !== "queue") {
       this.place.value = null;
     }
     this.pending.settle(after);
-    if (event.seq > this.#history) for (const heard of this.#arrivals) heard(event);
+    if (this.isNews(event.seq)) for (const heard of this.#arrivals) heard(event);
   }
 
   #refused(code: ErrorCode, messageId: string | null): void {
@@ -262,6 +265,7 @@ export class Session {
     this.view.value = EMPTY_VIEW;
     this.pressed.value = new Map();
     this.place.value = null;
+    this.#earlier = false;
     this.#history = 0;
     this.#lookedAfter = null;
   }
@@ -277,7 +281,7 @@ export class Session {
     if (state === "open") return;
     this.ready.value = false;
     this.busy.value = false;
-    this.#lapse();
+    this.agentTypes.lower();
   }
 
   /** Close codes of the hub: 4400 the hello was wrong, 4404 it does not know the token. */
@@ -285,17 +289,6 @@ export class Session {
     if (code === 4400) this.problem.value = "hello_expected";
     if (code === 4404) this.#loseConversation();
     return code !== 4400;
-  }
-
-  #agentIsTyping(): void {
-    this.agentTypes.value = true;
-    clearTimeout(this.#typingTimer);
-    this.#typingTimer = setTimeout(() => this.#lapse(), TYPING_LAPSES);
-  }
-
-  #lapse(): void {
-    clearTimeout(this.#typingTimer);
-    this.agentTypes.value = false;
   }
 }
 

@@ -92,6 +92,13 @@ describe("beginning", () => {
     expect(arrived.map(({ seq }) => seq)).toEqual([1]);
   });
 
+  it("announces it even when the connection breaks before it arrives", () => {
+    begin();
+    comeBack();
+    network.last.deliver(append(1, { kind: "notice", code: "ai_disclosure" }));
+    expect(arrived.map(({ seq }) => seq)).toEqual([1]);
+  });
+
   it("goes on with a kept token, reads the log from the beginning and announces none of it", () => {
     new Store("demo").token = "t1";
     session = newSession();
@@ -346,16 +353,16 @@ describe("fleeting things", () => {
     begin();
     network.last.deliver({ type: "busy", conversation: "c", busy: true });
     network.last.deliver({ type: "typing", conversation: "c", author: "agent" });
-    expect([session.busy.value, session.agentTypes.value]).toEqual([true, true]);
+    expect([session.busy.value, session.agentTypes.holds.value]).toEqual([true, true]);
     network.last.end();
-    expect([session.busy.value, session.agentTypes.value, session.ready.value]).toEqual([false, false, false]);
+    expect([session.busy.value, session.agentTypes.holds.value, session.ready.value]).toEqual([false, false, false]);
   });
 
   it("lapse by themselves", () => {
     begin();
     network.last.deliver({ type: "typing", conversation: "c", author: "agent" });
     vi.advanceTimersByTime(6000);
-    expect(session.agentTypes.value).toBe(false);
+    expect(session.agentTypes.holds.value).toBe(false);
   });
 
   it("show the place in the queue until somebody comes", () => {
