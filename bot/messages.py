@@ -12,7 +12,7 @@ from rasa.shared.core.events import BotUttered, Event, UserUttered
 
 from bot.buttons import from_rasa_button
 from contracts.effects import Effect
-from contracts.names import FALLBACK_INTENT, TURN_CHANNEL
+from contracts.names import CRISIS_INTENTS, FALLBACK_INTENT, OTHER_LANGUAGE_INTENT, TURN_CHANNEL
 from contracts.parts import Part
 from contracts.turns import PressInput, SystemInput, TextInput, TurnReply, TurnRequest, Understanding
 
@@ -56,6 +56,18 @@ def parse_input(given: PressInput | SystemInput, known_intents: Iterable[str]) -
         "text": given.title if isinstance(given, PressInput) else f"{INTENT_MESSAGE_PREFIX}{given.intent}",
         "intent": {"name": intent, "confidence": 1.0},
         "entities": [{"entity": name, "value": value} for name, value in entities.items()],
+    }
+
+
+def as_other_language(parsed: dict[str, Any]) -> dict[str, Any]:
+    """Say that the NLU's result is of a text in a language the bot does not know; a cry for help stays one."""
+    if parsed["intent"]["name"] in CRISIS_INTENTS:
+        return parsed
+    return {
+        **parsed,
+        "intent": {"name": OTHER_LANGUAGE_INTENT, "confidence": 1.0},
+        "entities": [],
+        "intent_ranking": [],
     }
 
 

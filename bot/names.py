@@ -8,6 +8,9 @@ ACTION_FALLBACK = "action_fallback"
 ACTION_HANDOVER = "action_handover"
 ACTION_REPORT = "action_report"
 ACTION_AGREE = "action_agree"
+ACTION_ANSWER = "action_answer"
+ACTION_ASK = "action_ask"
+ACTION_CRISIS = "action_crisis"
 
 SLOT_FAILURES = "failures"
 """How often in a row the open form got no usable answer."""
@@ -19,6 +22,9 @@ ENTITY_SERVICE = "service"
 
 UTTER_HELP = "utter_help"
 UTTER_RESTART = "utter_restart"
+UTTER_EMPTY = "utter_empty"
+UTTER_OTHER_LANGUAGE = "utter_other_language"
+UTTER_OUT_OF_SCOPE = "utter_out_of_scope"
 UTTER_FALLBACK = "utter_fallback"
 UTTER_FALLBACK_AGAIN = "utter_fallback_again"
 UTTER_FORM_CANCELLED = "utter_form_cancelled"
@@ -29,6 +35,7 @@ UTTER_NOTHING_TO_CONFIRM = "utter_nothing_to_confirm"
 
 WORDED: dict[str, str] = {
     UTTER_RESTART: "restarted",
+    UTTER_EMPTY: "empty_message",
     UTTER_FALLBACK: "fallback",
     UTTER_FALLBACK_AGAIN: "fallback_again",
     UTTER_FORM_CANCELLED: "form_cancelled",
@@ -41,7 +48,7 @@ WORDED: dict[str, str] = {
 
 
 def utter(name: str) -> str:
-    """Name of the response that answers an intent, for instance ``utter_passport_about``."""
+    """Name of the response that answers an intent of no service, for instance ``utter_greet``."""
     return f"utter_{name}"
 
 

@@ -22,7 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from typing_extensions import override
 
-from bot.messages import as_user_event, parse_input, read_reply, readable_text
+from bot.messages import as_other_language, as_user_event, parse_input, read_reply, readable_text
 from contracts.names import SLOT_LANGUAGE, TURN_CHANNEL
 from contracts.turns import TextInput, TurnReply, TurnRequest
 
@@ -90,7 +90,8 @@ class TurnProcessor(MessageProcessor):
 
     async def _parse(self, tracker: DialogueStateTracker, request: TurnRequest) -> dict[str, Any]:
         if isinstance(request.input, TextInput):
-            return dict(await self.parse_message(UserMessage(readable_text(request.input.text)), tracker))
+            parsed = dict(await self.parse_message(UserMessage(readable_text(request.input.text)), tracker))
+            return parsed if request.input.other_language is None else as_other_language(parsed)
         return parse_input(request.input, self._turn_domain.intents)
 
     def _shorten(self, tracker: DialogueStateTracker) -> None:

@@ -26,6 +26,7 @@ from contracts.frames import MAX_TEXT, Busy
 from contracts.languages import Language
 from nlu.text.clean import clean
 from nlu.text.language import detect
+from nlu.text.other_language import find_other_language
 
 
 class UnknownTicketError(Exception):
@@ -77,7 +78,10 @@ class Hub:
     async def say(self, conversation_id: str, message_id: str, text: str) -> Outcome:
         """The citizen wrote."""
         said = clean(text)
-        happened = i.CitizenSaid(message_id=message_id, text=said, evidence=detect(said[:MAX_TEXT]))
+        read = said[:MAX_TEXT]
+        happened = i.CitizenSaid(
+            message_id=message_id, text=said, evidence=detect(read), other_language=find_other_language(read)
+        )
         return await self.receive(conversation_id, happened, message_id)
 
     async def press(self, conversation_id: str, message_id: str, seq: int, index: int) -> Outcome:

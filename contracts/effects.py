@@ -6,7 +6,7 @@ from typing import Literal, Union
 
 import msgspec
 
-HandoverReason = Literal["asked", "repeated_failure"]
+HandoverReason = Literal["asked", "repeated_failure", "crisis"]
 """Why a person is needed; a closed list, each with a label in the console in four languages."""
 
 

@@ -13,7 +13,7 @@ from contracts.parts import Button, Citation, FieldPrompt, Origin, SummaryRow
 Author = Literal["citizen", "bot", "agent", "system"]
 OwnerKind = Literal["bot", "queue", "agent", "closed"]
 LanguageReason = Literal["page", "chosen", "detected"]
-OwnerReason = Literal["asked", "repeated_failure", "claimed", "given_back", "closed", "cancelled", "reopened"]
+OwnerReason = Literal["asked", "repeated_failure", "crisis", "claimed", "given_back", "closed", "cancelled", "reopened"]
 NoticeCode = Literal["ai_disclosure", "bot_unavailable"]
 """Fixed notices, worded in four languages by whoever shows them."""
 

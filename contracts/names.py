@@ -17,8 +17,36 @@ SystemIntent = Literal[
 
 SYSTEM_INTENTS: tuple[SystemIntent, ...] = get_args(SystemIntent)
 
+Question = Literal["about", "documents", "fee", "time", "place", "apply"]
+"""What a citizen wants of a service: a kind of intent."""
+
+QUESTIONS: tuple[Question, ...] = get_args(Question)
+
+ANY_SERVICE = "question"
+"""Stands in place of a service in the intents of questions that name none ("and what does that cost?")."""
+
+CrisisKind = Literal["suicide", "violence", "emergency"]
+"""What a person in danger writes about."""
+
+CRISIS_KINDS: tuple[CrisisKind, ...] = get_args(CrisisKind)
+
+CRISIS_INTENTS = frozenset(f"crisis_{kind}" for kind in CRISIS_KINDS)
+"""Intents of people in danger: they go before everything else."""
+
+# Outcomes of the understanding that are no intent of a service.
 FALLBACK_INTENT = "nlu_fallback"
-"""The intent Rasa gives a message that no trained intent explains well enough."""
+"""No trained intent explains the message well enough: free text."""
+ASK_INTENT = "nlu_ask"
+"""Two or three intents explain it about as well: ask which one is meant."""
+EMPTY_INTENT = "nlu_empty"
+"""Nothing readable is left of the message, for example only emoji."""
+OTHER_LANGUAGE_INTENT = "nlu_other_language"
+"""The message is in a language other than the four."""
+OUT_OF_SCOPE_INTENT = "out_of_scope"
+"""The message is on a matter that is none of the bot's; trained on sentences of its own."""
+
+DECISION_INTENTS = (FALLBACK_INTENT, ASK_INTENT, EMPTY_INTENT, OTHER_LANGUAGE_INTENT)
+"""Intents that the understanding gives a message itself; no sentence is trained on them."""
 
 # Intents that buttons of the bot carry and that the form actions read.
 INTENT_AFFIRM = "affirm"
@@ -54,14 +82,21 @@ TOPIC_PASSING = "moien:passing"
 """Payload JSON, between gateways: who is writing, whether the bot is at work. Never stored, nothing depends on it."""
 
 
-def about_intent(service: str) -> str:
-    """Name of the intent that asks what a service is and how to get it."""
-    return f"{service}_about"
+def service_intent(service: str, question: Question) -> str:
+    """Name of the intent that asks a question about a service."""
+    return f"{service}_{question}"
 
 
-def apply_intent(service: str) -> str:
-    """Name of the intent that starts the form of a service."""
-    return f"{service}_apply"
+def split_intent(intent: str) -> tuple[str, Question] | None:
+    """Give the service and the question of an intent; ``None`` for an intent of no service."""
+    service, _, kind = intent.rpartition("_")
+    question: dict[str, Question] = {name: name for name in QUESTIONS}
+    return (service, question[kind]) if service and kind in question else None
+
+
+def crisis_intent(kind: CrisisKind) -> str:
+    """Name of the intent of a person in danger."""
+    return f"crisis_{kind}"
 
 
 def form_name(service: str) -> str:

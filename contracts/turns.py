@@ -16,6 +16,8 @@ class TextInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """The citizen wrote something. It is never read as a command, whatever it begins with."""
 
     text: str
+    other_language: str | None = None
+    """Code of the language (ISO 639-1) when the text is clearly in none of the four."""
 
 
 class PressInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="press"):

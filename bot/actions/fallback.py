@@ -6,7 +6,7 @@ from bot.actions.incoming import Incoming
 from bot.actions.outcome import Response
 from bot.actions.voice import Voice
 from bot.names import UTTER_FALLBACK, UTTER_FALLBACK_AGAIN
-from contracts.names import about_intent, apply_intent
+from contracts.names import service_intent, split_intent
 from contracts.parts import Button
 
 MAX_GUESSES = 2
@@ -27,10 +27,10 @@ def fall_back(voice: Voice, incoming: Incoming, times: int) -> Response:
 
 def _guessed_services(voice: Voice, incoming: Incoming) -> list[Button]:
     """Offer the services that the NLU found most likely, though not likely enough to answer."""
-    services = voice.catalogue.services.values()
-    by_intent = {intent: s for s in services for intent in (about_intent(s.id), apply_intent(s.id))}
-    guessed = {by_intent[intent].id: by_intent[intent] for intent in incoming.guesses if intent in by_intent}
+    services = voice.catalogue.services
+    split = map(split_intent, incoming.guesses)
+    guessed = {guess[0]: services[guess[0]] for guess in split if guess and guess[0] in services}
     return [
-        Button(title=service.title[voice.language], intent=about_intent(service.id))
+        Button(title=service.title[voice.language], intent=service_intent(service.id, "about"))
         for service in list(guessed.values())[:MAX_GUESSES]
     ]

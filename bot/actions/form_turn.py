@@ -10,6 +10,7 @@ from bot.actions.form_state import CHANGE, CONFIRMATION, OpenForm, Step
 from bot.actions.handover import hand_over
 from bot.actions.incoming import Incoming
 from bot.actions.outcome import Response, Said
+from bot.actions.replies import reply
 from bot.actions.reports import report
 from bot.actions.values import check_value
 from bot.actions.voice import Voice
@@ -42,7 +43,8 @@ PERSON_AFTER = 2
 
 _NO_QUESTION = frozenset(
     {
-        names.FALLBACK_INTENT,
+        *names.DECISION_INTENTS,
+        names.OUT_OF_SCOPE_INTENT,
         names.INTENT_AFFIRM,
         names.INTENT_DENY,
         names.INTENT_INFORM,
@@ -86,6 +88,9 @@ class _Turn:
     def take(self, incoming: Incoming) -> Step:
         if incoming.kind == "system":
             return self.go_on(*report(self.voice.catalogue, incoming))
+        if incoming.intent in names.CRISIS_INTENTS:  # nobody in danger is asked for a number plate
+            helped = reply(self.voice, incoming.intent, self.service.id)
+            return Step(said=(helped,), asked=self.state.asked, failures=self.state.failures)
         named = self.fields.get(incoming.entities.get(ENTITY_FIELD, ""))
         if incoming.intent == names.INTENT_INFORM and named and ENTITY_VALUE in incoming.entities:
             return self.take_value(named, incoming.entities[ENTITY_VALUE])
@@ -99,7 +104,9 @@ class _Turn:
         question = self.is_question(incoming)
         if incoming.kind == "press":
             return self.leave(incoming) if question else self.go_on()
-        fits = not isinstance(check_value(asked, incoming.text, self.voice.language), FieldProblem)
+        checked = check_value(asked, incoming.text, self.voice.language)
+        # "Esch" is an answer although two communes are called so.
+        fits = not isinstance(checked, FieldProblem) or bool(checked.suggestions)
         if question and (not fits or (asked.type in ANYTHING_FITS and incoming.confidence >= CLEAR)):
             return self.leave(incoming)
         return self.take_value(asked, incoming.text)
@@ -143,7 +150,7 @@ class _Turn:
         applied = self.applied_service(intent)
         if applied and applied != self.service.id:
             return Step(said=(Response(UTTER_FORM_SWITCHED),), dropped=True, next_service=applied)
-        return self.go_on() if applied else self.go_on(Response(utter(intent)))
+        return self.go_on() if applied else self.go_on(reply(self.voice, intent, self.service.id))
 
     def send(self) -> Step:
         """File the application."""
@@ -196,8 +203,12 @@ class _Turn:
 
     def applied_service(self, intent: str) -> str | None:
         """Name the service whose form an intent opens."""
-        services = self.voice.catalogue.services.values()
-        return next((s.id for s in services if s.form and intent == names.apply_intent(s.id)), None)
+        asked = names.split_intent(intent)
+        if asked is None or asked[1] != "apply":
+            return None
+        named = self.service.id if asked[0] == names.ANY_SERVICE else asked[0]
+        service = self.voice.catalogue.services.get(named)
+        return named if service and service.form else None
 
     def is_question(self, incoming: Incoming) -> bool:
         """Tell whether the message wants something else than to answer."""

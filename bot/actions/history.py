@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bot.buttons import from_rasa_button
 from contracts.catalogue.model import Catalogue
-from contracts.names import FALLBACK_INTENT, about_intent, apply_intent
+from contracts.names import FALLBACK_INTENT, split_intent
+from contracts.parts import Button
 
 Event = Mapping[str, Any]
 
@@ -39,11 +41,11 @@ class History:
 
     def last_service(self, catalogue: Catalogue) -> str | None:
         """Name the service the citizen asked about or applied for last."""
-        services = {name(service): service for service in catalogue.services for name in (about_intent, apply_intent)}
-        return next((services[intent] for intent in self._intents() if intent in services), None)
+        split = map(split_intent, self._intents())
+        return next((found[0] for found in split if found and found[0] in catalogue.services), None)
 
-    def last_response(self) -> str | None:
-        """Name the response with which the bot ended its turn before the latest message."""
+    def last_offers(self) -> list[Button]:
+        """Give the buttons with which the bot ended its turn before the latest message."""
         events = iter(reversed(self._events))
         for event in events:
             if event["event"] == "user":
@@ -52,9 +54,8 @@ class History:
             if event["event"] == "user":
                 break
             if event["event"] == "bot":
-                name = (event.get("metadata") or {}).get("utter_action")
-                return str(name) if name else None
-        return None
+                return [from_rasa_button(button) for button in (event.get("data") or {}).get("buttons") or []]
+        return []
 
     def _intents(self) -> Iterator[str]:
         """Give the intents of the messages, latest first."""

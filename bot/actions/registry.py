@@ -13,6 +13,7 @@ from rasa_sdk.types import DomainDict
 from typing_extensions import override
 
 from bot.actions import form_turn
+from bot.actions.asking import ask_which
 from bot.actions.fallback import fall_back
 from bot.actions.form_state import CHANGE, CONFIRMATION, OpenForm, Step
 from bot.actions.handover import hand_over
@@ -20,25 +21,27 @@ from bot.actions.history import History
 from bot.actions.incoming import Incoming, read_incoming
 from bot.actions.knowledge import read_knowledge
 from bot.actions.outcome import Response, say
+from bot.actions.replies import call_for_help, reply
 from bot.actions.reports import report
 from bot.actions.voice import Voice
 from bot.names import (
     ACTION_AGREE,
+    ACTION_ANSWER,
+    ACTION_ASK,
+    ACTION_CRISIS,
     ACTION_FALLBACK,
     ACTION_HANDOVER,
     ACTION_REPORT,
     ENTITY_REASON,
     SLOT_FAILURES,
-    UTTER_FALLBACK_AGAIN,
     UTTER_NOTHING_TO_CONFIRM,
     change_slot,
     confirm_slot,
-    utter,
     validation_action,
 )
 from contracts.catalogue.model import Catalogue, Form, Service, slot_name
 from contracts.languages import LANGUAGES, Language
-from contracts.names import INTENT_HUMAN, SLOT_LANGUAGE, about_intent, form_name
+from contracts.names import ANY_SERVICE, INTENT_HUMAN, SLOT_LANGUAGE, form_name, service_intent
 
 
 class _TurnAction(Action, ABC):
@@ -69,6 +72,50 @@ class ActionFallback(_TurnAction):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         times = History(tracker.events).fallbacks()
         say(dispatcher, fall_back(self.voice(tracker), read_incoming(tracker.latest_message), times))
+        return []
+
+
+class ActionAsk(_TurnAction):
+    """Asks which of two or three things was meant."""
+
+    @override
+    def name(self) -> str:
+        return ACTION_ASK
+
+    @override
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        say(dispatcher, ask_which(self.voice(tracker), read_incoming(tracker.latest_message)))
+        return []
+
+
+class ActionAnswer(_TurnAction):
+    """Answers a question about a service, or about the one that was talked about before."""
+
+    @override
+    def name(self) -> str:
+        return ACTION_ANSWER
+
+    @override
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        intent = read_incoming(tracker.latest_message).intent
+        service = History(tracker.events).last_service(self.catalogue)
+        if intent == service_intent(ANY_SERVICE, "apply") and service and self.catalogue.services[service].form:
+            return [FollowupAction(form_name(service))]
+        say(dispatcher, reply(self.voice(tracker), intent, service))
+        return []
+
+
+class ActionCrisis(_TurnAction):
+    """Answers somebody in danger."""
+
+    @override
+    def name(self) -> str:
+        return ACTION_CRISIS
+
+    @override
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        service = History(tracker.events).last_service(self.catalogue)
+        say(dispatcher, call_for_help(read_incoming(tracker.latest_message).intent, service))
         return []
 
 
@@ -111,14 +158,15 @@ class ActionAgree(_TurnAction):
     @override
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         history = History(tracker.events)
-        offered = history.last_response()
-        if offered == UTTER_FALLBACK_AGAIN:
-            agreed = Incoming(kind="text", intent=INTENT_HUMAN, entities={ENTITY_REASON: "repeated_failure"})
+        offered = {button.intent: button for button in history.last_offers()}
+        for service in self.catalogue.services.values():
+            if service.form and service_intent(service.id, "apply") in offered:
+                return [FollowupAction(form_name(service.id))]
+        person = offered.get(INTENT_HUMAN)
+        if person is not None and person.entities.get(ENTITY_REASON) == "repeated_failure":
+            agreed = Incoming(kind="text", intent=INTENT_HUMAN, entities=person.entities)
             say(dispatcher, hand_over(agreed, service=history.last_service(self.catalogue), fields={}))
             return []
-        for service in self.catalogue.services.values():
-            if service.form and offered == utter(about_intent(service.id)):
-                return [FollowupAction(form_name(service.id))]
         say(dispatcher, Response(UTTER_NOTHING_TO_CONFIRM))
         return []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.compile.nlu import service_intents
+from bot.compile.nlu import compile_intents
 from bot.compile.responses import compile_responses
 from bot.names import change_slot, confirm_slot, validation_action
 from contracts.catalogue.model import Catalogue, Form, Service, slot_name
@@ -13,7 +13,6 @@ from contracts.names import form_name
 
 def compile_domain(catalogue: Catalogue) -> dict[str, Any]:
     """Give a domain as Rasa's YAML would hold it; to be merged with ``bot/data/domain.yml``."""
-    intents = [intent for service in catalogue.services.values() for intent in service_intents(service)]
     slots: dict[str, Any] = {}
     forms: dict[str, Any] = {}
     actions = []
@@ -26,7 +25,7 @@ def compile_domain(catalogue: Catalogue) -> dict[str, Any]:
         # Rasa would send the whole domain with each message in a form; these actions know the catalogue themselves.
         actions.append({validation_action(service.id): {"send_domain": False}})
     return {
-        "intents": [*intents, *catalogue.small_talk],
+        "intents": compile_intents(catalogue),
         "slots": slots,
         "forms": forms,
         "actions": actions,

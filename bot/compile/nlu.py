@@ -1,15 +1,13 @@
-"""Compiles the example sentences of services and small talk into NLU examples with their language."""
+"""Compiles the sentences of the catalogue into NLU examples with their language, and its phrases into tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contracts.catalogue.model import Catalogue, IntentKind, Service
+from contracts.catalogue.model import Catalogue, TextLists
 from contracts.languages import LANGUAGES, Language
-from contracts.names import about_intent, apply_intent
-
-_NAMES: dict[IntentKind, Callable[[str], str]] = {"about": about_intent, "apply": apply_intent}
+from contracts.names import ANY_SERVICE, OUT_OF_SCOPE_INTENT, crisis_intent, service_intent
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,7 @@ class Example:
 
 
 def compile_examples(catalogue: Catalogue) -> list[Example]:
-    """Give every example of the catalogue: services in their order, then small talk; languages in theirs."""
+    """Give every example of the catalogue, intent by intent; languages in their order."""
     return [
         Example(intent=intent, language=language, text=text)
         for intent, examples in _examples_by_intent(catalogue)
@@ -31,13 +29,25 @@ def compile_examples(catalogue: Catalogue) -> list[Example]:
     ]
 
 
-def service_intents(service: Service) -> list[str]:
-    """Give the intents of a service."""
-    return [_NAMES[kind](service.id) for kind in service.intents]
+def compile_intents(catalogue: Catalogue) -> list[str]:
+    """Give every intent that has examples."""
+    return [intent for intent, _ in _examples_by_intent(catalogue)]
 
 
-def _examples_by_intent(catalogue: Catalogue) -> Iterator[tuple[str, dict[Language, list[str]]]]:
+def compile_phrases(catalogue: Catalogue) -> dict[str, list[str]]:
+    """Give the phrases of people in danger by the intent they stand for, in all languages together."""
+    return {
+        crisis_intent(kind): [phrase for language in LANGUAGES for phrase in crisis.phrases[language]]
+        for kind, crisis in catalogue.crisis.items()
+    }
+
+
+def _examples_by_intent(catalogue: Catalogue) -> Iterator[tuple[str, TextLists]]:
     for service in catalogue.services.values():
-        yield from ((_NAMES[kind](service.id), examples) for kind, examples in service.intents.items())
+        yield from ((service_intent(service.id, question), given) for question, given in service.intents.items())
+    yield from ((service_intent(ANY_SERVICE, question), given) for question, given in catalogue.questions.items())
     for talk in catalogue.small_talk.values():
         yield talk.intent, talk.examples
+    for kind, crisis in catalogue.crisis.items():
+        yield crisis_intent(kind), crisis.examples
+    yield OUT_OF_SCOPE_INTENT, catalogue.out_of_scope

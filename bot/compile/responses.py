@@ -9,30 +9,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import msgspec
-
 from bot.buttons import as_rasa_button
-from bot.compile.answer import cite, write_answer
-from bot.names import UTTER_HELP, WORDED, rejection_name, utter
-from contracts.catalogue.model import Catalogue, Form, Service
+from bot.names import UTTER_HELP, UTTER_OTHER_LANGUAGE, UTTER_OUT_OF_SCOPE, WORDED, rejection_name, utter
+from contracts.catalogue.model import Catalogue, Form, Service, Texts
 from contracts.languages import LANGUAGES, Language
-from contracts.names import INTENT_HUMAN, SLOT_LANGUAGE, about_intent, apply_intent
+from contracts.names import INTENT_HELP, INTENT_HUMAN, SLOT_LANGUAGE, crisis_intent, service_intent
 from contracts.parts import Button
 
 Response = list[dict[str, Any]]
-
-MAX_HELP_BUTTONS = 10
 
 
 def compile_responses(catalogue: Catalogue) -> dict[str, Response]:
     """Give every response of the domain by its name."""
     responses = {name: _worded(catalogue, key) for name, key in WORDED.items()}
     responses[UTTER_HELP] = _help(catalogue)
+    responses[UTTER_OUT_OF_SCOPE] = _with_ways_out(catalogue, catalogue.wording["out_of_scope"])
+    # Whoever does not understand one of the four may understand another.
+    four = "\n\n".join(catalogue.wording["other_language"][language].strip() for language in LANGUAGES)
+    responses[UTTER_OTHER_LANGUAGE] = _with_ways_out(catalogue, dict.fromkeys(LANGUAGES, four))
+    for kind, crisis in catalogue.crisis.items():
+        responses[utter(crisis_intent(kind))] = _in_each_language(crisis.answer.__getitem__)
     for talk in catalogue.small_talk.values():
         if talk.answer is not None:
             responses[utter(talk.intent)] = _in_each_language(talk.answer.__getitem__)
     for service in catalogue.services.values():
-        responses[utter(about_intent(service.id))] = _about(catalogue, service)
         if service.form is not None:
             responses.update(_form_responses(catalogue, service, service.form))
     return responses
@@ -41,7 +41,6 @@ def compile_responses(catalogue: Catalogue) -> dict[str, Response]:
 def _in_each_language(
     text: Callable[[Language], str],
     buttons: Callable[[Language], Sequence[Button]] = lambda _: (),
-    part: Callable[[Language], dict[str, Any]] = lambda _: {},
 ) -> Response:
     variations = []
     for language in LANGUAGES:
@@ -49,8 +48,6 @@ def _in_each_language(
         variation: dict[str, Any] = {"condition": condition, "text": text(language).strip()}
         if buttons(language):
             variation["buttons"] = [as_rasa_button(button) for button in buttons(language)]
-        if part(language):
-            variation["custom"] = {"part": part(language)}
         variations.append(variation)
     return variations
 
@@ -60,26 +57,25 @@ def _worded(catalogue: Catalogue, key: str) -> Response:
 
 
 def _help(catalogue: Catalogue) -> Response:
-    """Offer services, those that can be applied for here first."""
-    services = sorted(catalogue.services.values(), key=lambda service: service.form is None)[:MAX_HELP_BUTTONS]
+    """Offer the services that are most wanted."""
+    offered = [catalogue.services[name] for name in catalogue.offered]
 
     def buttons(language: Language) -> list[Button]:
-        return [Button(title=service.title[language], intent=about_intent(service.id)) for service in services]
+        return [Button(title=it.title[language], intent=service_intent(it.id, "about")) for it in offered]
 
     return _in_each_language(catalogue.wording["help_intro"].__getitem__, buttons)
 
 
-def _about(catalogue: Catalogue, service: Service) -> Response:
-    def buttons(language: Language) -> list[Button]:
-        if service.form is None:
-            return []
-        return [Button(title=catalogue.wording["button_apply"][language], intent=apply_intent(service.id))]
+def _with_ways_out(catalogue: Catalogue, said: Texts) -> Response:
+    """Say something after which only the list of services or a person helps."""
 
-    return _in_each_language(
-        lambda language: write_answer(catalogue, service, language),
-        buttons,
-        lambda language: {"citations": [msgspec.to_builtins(cite(service, language))]},
-    )
+    def buttons(language: Language) -> list[Button]:
+        return [
+            Button(title=catalogue.wording["button_help"][language], intent=INTENT_HELP),
+            Button(title=catalogue.wording["button_human"][language], intent=INTENT_HUMAN),
+        ]
+
+    return _in_each_language(said.__getitem__, buttons)
 
 
 def _form_responses(catalogue: Catalogue, service: Service, form: Form) -> dict[str, Response]:
@@ -87,7 +83,7 @@ def _form_responses(catalogue: Catalogue, service: Service, form: Form) -> dict[
 
     def try_again(language: Language) -> list[Button]:
         return [
-            Button(title=wording["button_try_again"][language], intent=apply_intent(service.id)),
+            Button(title=wording["button_try_again"][language], intent=service_intent(service.id, "apply")),
             Button(title=wording["button_human"][language], intent=INTENT_HUMAN),
         ]
 

@@ -24,7 +24,7 @@ def open_log(draft: Draft, _opened: Opened) -> None:
 def say_to_bot(draft: Draft, said: CitizenSaid) -> None:
     """Store the text and ask the bot."""
     _store_text(draft, said)
-    draft.ask_bot(TextInput(text=said.text))
+    draft.ask_bot(TextInput(text=said.text, other_language=said.other_language))
 
 
 def say_to_staff(draft: Draft, said: CitizenSaid) -> None:
@@ -96,9 +96,11 @@ def rate(draft: Draft, rated: Rated) -> None:
 def _store_text(draft: Draft, said: CitizenSaid) -> None:
     check_text(said.text)
     state = draft.state
-    # What a message is written in (screen readers need it) may differ from what the conversation goes on in.
-    written_in = decide(state.language, "page", said.evidence)
-    draft.set_language(decide(state.language, state.language_reason, said.evidence), "detected")
+    written_in = state.language
+    if said.other_language is None:  # evidence over the four says nothing about a text in a fifth
+        # What a message is written in (screen readers need it) may differ from what the conversation goes on in.
+        written_in = decide(state.language, "page", said.evidence)
+        draft.set_language(decide(state.language, state.language_reason, said.evidence), "detected")
     message = Message(author="citizen", text=said.text, language=written_in, origin="human", message_id=said.message_id)
     draft.acknowledge(draft.append(message, said.message_id))
 

@@ -24,6 +24,8 @@ class CitizenSaid:
     message_id: str
     text: str
     evidence: LanguageEvidence
+    other_language: str | None = None
+    """Code of the language when the text is clearly in none of the four."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from channels.store.conversations import show_moment
 from channels.store.database import Database
@@ -11,6 +11,9 @@ from contracts.tables import event, staff, ticket
 
 PREVIEW = 120
 """Characters of the citizen's last message that the list of tickets shows."""
+
+QUEUE_ORDER = (case((ticket.c.reason == "crisis", 0), else_=1), ticket.c.opened_at, ticket.c.id)
+"""Whoever may be in danger comes first, then who has waited longest."""
 
 
 class Desk:
@@ -34,7 +37,7 @@ class Desk:
             .outerjoin(staff, staff.c.id == ticket.c.agent_id)
             .outerjoin(event, (event.c.conversation_id == ticket.c.conversation_id) & (event.c.seq == last_said))
             .where(ticket.c.state != "closed")
-            .order_by(ticket.c.opened_at, ticket.c.id)
+            .order_by(*QUEUE_ORDER)
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(found)).all()
@@ -60,9 +63,7 @@ class Desk:
         async with self._database.read() as connection:
             waiting = list(
                 await connection.scalars(
-                    select(ticket.c.conversation_id)
-                    .where(ticket.c.state == "waiting")
-                    .order_by(ticket.c.opened_at, ticket.c.id)
+                    select(ticket.c.conversation_id).where(ticket.c.state == "waiting").order_by(*QUEUE_ORDER)
                 )
             )
         return waiting.index(conversation_id) + 1 if conversation_id in waiting else None

@@ -11,14 +11,14 @@ import msgspec
 
 from contracts.catalogue.check import examine
 
-HELD_OUT = Path("tests/language/sentences")
+HELD_OUT = Path("tests/sentences")
 """Folder of the test sentences, beside the folder of the bot; an installation without tests has none."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the problems one a line; return 1 if there are any, 0 otherwise."""
     parser = argparse.ArgumentParser(prog="contracts.catalogue", description="Checks the catalogue of public services.")
-    parser.add_argument("bot", type=Path, help="folder that holds catalogue/ and conversation.yaml")
+    parser.add_argument("bot", type=Path, help="folder that holds catalogue/ and the other files")
     parser.add_argument("--json", action="store_true", help="print a JSON list instead of lines")
     parser.add_argument(
         "--held-out", type=Path, help=f"folder of the test sentences, which must not be examples (default: {HELD_OUT})"

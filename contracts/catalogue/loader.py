@@ -7,28 +7,34 @@ from typing import Any
 
 import msgspec
 
-from contracts.catalogue.check import examine
-from contracts.catalogue.model import Catalogue, Service, SmallTalk
+from contracts.catalogue.check import CONVERSATION_FILE, CRISIS_FILE, OUT_OF_SCOPE_FILE, examine
+from contracts.catalogue.model import Catalogue, Crisis, Service, SmallTalk, TextLists
 from contracts.catalogue.problems import CatalogueError
 from contracts.languages import LANGUAGES, Language
+from contracts.names import CrisisKind, Question
 
 
 def load_catalogue(bot_dir: Path) -> Catalogue:
-    """Read ``bot_dir/catalogue/*.yaml`` and ``bot_dir/conversation.yaml``.
+    """Read ``bot_dir/catalogue/*.yaml`` and the files beside that folder.
 
     Raises ``CatalogueError`` with all problems when the check finds any.
     """
     examined = examine(bot_dir)
-    if examined.problems or examined.conversation is None or examined.conversation.root is None:
+    if examined.problems:
         raise CatalogueError(examined.problems)
+    beside = {name: source.root.value for name, source in examined.beside.items() if source.root is not None}
+    conversation = beside[CONVERSATION_FILE]
     services = [_build_service(source.root.value) for source in examined.services if source.root is not None]
-    conversation = examined.conversation.root.value
     return Catalogue(
         services={service.id: service for service in sorted(services, key=lambda service: service.id)},
         small_talk={
             intent: msgspec.convert({"intent": intent, **talk}, SmallTalk)
             for intent, talk in conversation["small_talk"].items()
         },
+        questions=msgspec.convert(_examples(conversation["questions"]), dict[Question, TextLists]),
+        crisis=msgspec.convert(beside[CRISIS_FILE]["crisis"], dict[CrisisKind, Crisis]),
+        out_of_scope=beside[OUT_OF_SCOPE_FILE]["examples"],
+        offered=conversation["offered"],
         wording=msgspec.convert(conversation["wording"], dict[str, dict[Language, str]]),
     )
 
@@ -39,9 +45,13 @@ def _build_service(data: dict[str, Any]) -> Service:
         **data,
         "link": {language: data["link"][page] for language, page in pages.items()},
         "link_language": pages,
-        "intents": {kind: intent["examples"] for kind, intent in data["intents"].items()},
+        "intents": _examples(data["intents"]),
     }
     return msgspec.convert(built, Service)
+
+
+def _examples(intents: dict[str, Any]) -> dict[str, Any]:
+    return {name: intent["examples"] for name, intent in intents.items()}
 
 
 def _page_language(link: dict[str, str], language: Language) -> Language:

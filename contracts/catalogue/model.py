@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
 from contracts.languages import LANGUAGES, Language
+from contracts.names import CrisisKind, Question
 from contracts.parts import FieldType
-
-IntentKind = Literal["about", "apply"]
 
 Texts = dict[Language, str]
 """One text per language; all four are always present."""
@@ -76,8 +73,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     link_language: dict[Language, Language]
     """Language of that page, which may differ from the reader's."""
     checked: str
-    intents: dict[IntentKind, TextLists]
-    """Examples by intent and language."""
+    intents: dict[Question, TextLists]
+    """Examples by question and language."""
     answer: Answer
     form: Form | None = None
 
@@ -90,11 +87,27 @@ class SmallTalk(msgspec.Struct, frozen=True, kw_only=True):
     answer: Texts | None = None
 
 
+class Crisis(msgspec.Struct, frozen=True, kw_only=True):
+    """What people in one kind of danger write, and what they are told first."""
+
+    phrases: TextLists
+    """Words that are nearly always a cry for help, wherever they stand in a message."""
+    examples: TextLists
+    answer: Texts
+
+
 class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     """All that the bot knows: services in the order of their ids, small talk, and the wording of the dialogue."""
 
     services: dict[str, Service]
     small_talk: dict[str, SmallTalk]
+    questions: dict[Question, TextLists]
+    """Examples of questions that name no service."""
+    crisis: dict[CrisisKind, Crisis]
+    out_of_scope: TextLists
+    """Examples of matters that are none of the bot's."""
+    offered: list[str]
+    """Ids of the services that stand on buttons when a citizen asks for help, the most wanted first."""
     wording: dict[str, Texts]
     """Sentences of the dialogue itself by key: questions of forms, field problems, labels, fallback."""
 
@@ -112,10 +125,10 @@ __all__ = [
     "LANGUAGES",
     "Answer",
     "Catalogue",
+    "Crisis",
     "Field",
     "FieldChoice",
     "Form",
-    "IntentKind",
     "Said",
     "Service",
     "SmallTalk",

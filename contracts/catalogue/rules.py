@@ -1,18 +1,15 @@
-"""Checks what a JSON Schema cannot say: ids, forms, fields, dates, and examples that two intents claim."""
+"""Checks what a JSON Schema cannot say of one file: ids, forms, fields, dates, names of intents."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import get_args
 
 from contracts import names
 from contracts.catalogue.nodes import Node, Source
 from contracts.catalogue.problems import Problem, quoted
-from contracts.languages import LANGUAGES
 from contracts.parts import FieldType
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -22,29 +19,12 @@ _TOO_GENERAL = {"choice", "text", "date", "amount", "file"}
 """Types that say nothing of what is asked: a field of that name would share its value with other forms."""
 
 _RESERVED_INTENTS = {
-    names.FALLBACK_INTENT,
+    *names.DECISION_INTENTS,
+    names.OUT_OF_SCOPE_INTENT,
     names.INTENT_INFORM,
     names.INTENT_CHANGE_FIELD,
     *get_args(names.SystemIntent),
 }
-
-
-@dataclass(frozen=True)
-class Example:
-    """An example sentence with the intent it stands for."""
-
-    intent: str
-    language: str
-    text: str
-    source: Source
-    line: int
-
-
-def fold(text: str) -> str:
-    """Reduce a sentence to what tells it from others: without case, accents, punctuation and double spaces."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
-    return " ".join(kept.split()) or text.strip()
 
 
 def check_service(source: Source, root: Node, today: date | None) -> list[Problem]:
@@ -61,47 +41,21 @@ def check_small_talk(source: Source, root: Node) -> list[Problem]:
     """Report names of small talk that another intent has."""
     small_talk = root.at("small_talk")
     problems = []
-    for name, node in small_talk.children.items() if small_talk else ():
-        if name in _RESERVED_INTENTS or str(name).endswith(("_about", "_apply")) or str(name).startswith("system_"):
+    for key, node in small_talk.children.items() if small_talk else ():
+        name = str(key)
+        if name in _RESERVED_INTENTS or names.split_intent(name) or name.startswith(("system_", "crisis_", "nlu_")):
             message = f"small_talk > {name}: this name belongs to the bot itself: choose another one"
             problems.append(source.problem(node.line, "intent-reserved", message))
     return problems
 
 
-def service_examples(source: Source, root: Node) -> Iterator[Example]:
-    """Give the examples of a service with the names that their intents have for the bot."""
-    service = source.path.stem
-    for kind, name in (("about", names.about_intent(service)), ("apply", names.apply_intent(service))):
-        yield from _examples(source, root.at("intents", kind, "examples"), name)
-
-
-def small_talk_examples(source: Source, root: Node) -> Iterator[Example]:
-    """Give the examples of small talk."""
-    small_talk = root.at("small_talk")
-    for name, node in small_talk.children.items() if small_talk else ():
-        yield from _examples(source, node.at("examples"), str(name))
-
-
-def check_conflicts(examples: Iterable[Example]) -> list[Problem]:
-    """Report sentences that stand as examples of two intents: the bot could not tell which one is meant."""
-    first: dict[str, Example] = {}
-    problems = []
-    for example in examples:
-        other = first.setdefault(fold(example.text), example)
-        if other.intent != example.intent:
-            message = (
-                f"{quoted(example.text)} is an example of {example.intent} and of {other.intent} "
-                f"({other.source.path.as_posix()}:{other.line}): keep it in one of them"
-            )
-            problems.append(example.source.problem(example.line, "example-conflict", message))
-    return problems
-
-
-def _examples(source: Source, by_language: Node | None, intent: str) -> Iterator[Example]:
-    for language in LANGUAGES:
-        node = by_language.at(language) if by_language else None
-        for text in node.texts() if node else ():
-            yield Example(intent, language, text.value, source, text.line)
+def check_offered(source: Source, services: Collection[str]) -> Iterator[Problem]:
+    """Report services that are offered but not in the catalogue; ``services`` are the ids of all."""
+    offered = source.root.at("offered") if source.root else None
+    for node in offered.texts() if offered else ():
+        if node.value not in services:
+            message = f"offered: there is no service {quoted(node.value)}: correct the id, or leave it out"
+            yield source.problem(node.line, "service-unknown", message)
 
 
 def _check_id(source: Source, root: Node) -> Iterator[Problem]:
@@ -111,6 +65,9 @@ def _check_id(source: Source, root: Node) -> Iterator[Problem]:
         message = f"{quoted(source.path.name)} cannot be the name of a service's file"
         advice = "rename it with small letters, digits and single underscores, for example residence_certificate.yaml"
         yield source.problem(1, "file-name", f"{message}: {advice}")
+    elif expected == names.ANY_SERVICE:
+        message = f"a service cannot have the id {expected}: it stands for questions that name no service"
+        yield source.problem(1, "file-name", f"{message}: rename the file")
     elif given is not None and isinstance(given.value, str) and given.value != expected:
         message = f"id: {quoted(given.value)} differs from the name of the file: write {expected}, or rename the file"
         yield source.problem(given.line, "id-file-name", message)
@@ -133,9 +90,6 @@ def _check_day(source: Source, root: Node, today: date | None) -> Iterator[Probl
 
 def _check_form(source: Source, root: Node) -> Iterator[Problem]:
     apply, form = root.at("intents", "apply"), root.at("form")
-    if apply is not None and form is None:
-        message = 'intents > apply: these examples start a form, but the file has no "form"'
-        yield source.problem(apply.line, "form-missing", f'{message}: add "form", or delete "apply"')
     if form is not None and apply is None:
         message = 'form: no sentence starts this form, because "intents" has no "apply"'
         yield source.problem(form.line, "apply-missing", f'{message}: add "apply" with examples, or delete "form"')

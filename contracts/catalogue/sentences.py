@@ -1,4 +1,4 @@
-"""Reads the test sentences that measure the bot: one YAML file per service and language, never used as examples."""
+"""Reads the evaluation sentences that measure the bot: a YAML file per service and language, never used as examples."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from pathlib import Path
 
 import msgspec
 
+from contracts.catalogue.examples import Example, fold
 from contracts.catalogue.nodes import Source
 from contracts.catalogue.problems import Problem, quoted
-from contracts.catalogue.rules import Example, fold
 from contracts.catalogue.source import read_source
 from contracts.languages import LANGUAGES, Language
+
+NOT_CRISIS = "not_crisis"
+"""In place of an intent: whatever the sentence means, nobody is in danger."""
 
 
 class Sentence(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,11 +28,11 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_sentences(folder: Path) -> tuple[list[Sentence], list[Problem]]:
-    """Read ``<folder>/<language>/*.yaml``, each a mapping from intent to sentences; give what is wrong as well."""
+    """Read ``<folder>/<language>/*.yml``, each a mapping from intent to sentences; give what is wrong as well."""
     sentences: list[Sentence] = []
     problems: list[Problem] = []
     for language in LANGUAGES:
-        for path in sorted((folder / language).glob("*.yaml")):
+        for path in sorted((folder / language).glob("*.yml")):
             source = read_source(path)
             problems += source.problems
             _collect(source, language, sentences, problems)

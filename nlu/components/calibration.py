@@ -1,10 +1,9 @@
-"""Finds out what a score is worth: how likely the best intent is right, off-topic sentences included.
+"""Finds out what a score is worth: how likely the best topic is right, off-topic sentences included.
 
-Two kinds of sentences are scored by models that have not learned them. Those left out by cross-validation show how
-scores look when the intent is known. Those of whole topics that were left out, all their intents at once, stand for
-everything citizens ask that the bot was never taught: whatever the model answers to them is wrong. A logistic
-regression on the score and its lead over the next intent then gives the probability of being right (Platt 1999, with
-the lead as a second feature and left-out topics as negatives).
+One more model is trained that does not see two kinds of sentences. A share of every topic shows how scores look when
+the topic is known. Whole services that are left out stand for everything citizens ask that the bot was never taught:
+whatever the model answers to them is wrong. A logistic regression then gives the probability of being right (Platt
+1999) from three things: the score, its lead over the next topic, and how much of the sentence training has seen.
 """
 
 from __future__ import annotations
@@ -15,69 +14,90 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold, StratifiedKFold
 
-from contracts.names import about_intent, apply_intent
-
-FOLDS = 4
-SEED = 2024
+HELD_OUT = 5
+"""One sentence in so many is held out of each topic."""
+LEFT_OUT = 6
+"""One service in so many is left out as a whole."""
+FEWEST_SERVICES = 6
+FEWEST_SENTENCES = 5
+"""With fewer services, or fewer sentences in a topic, there is too little to leave something out."""
+_SEED = 2026
+_MOST = 30.0
+"""Log-odds beyond which a probability is 0 or 1 for all purposes."""
 
 
 class Scores(Protocol):
-    """A model that scores texts."""
+    """A model that scores texts: log-probabilities of topics, of questions, and the known share of each text."""
 
-    def score(self, texts: Sequence[str]) -> np.ndarray:
-        """Give one row per text, one score per intent."""
+    def score(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Give one row per text."""
+
+
+Learn = Callable[[Sequence[str], np.ndarray, np.ndarray], Scores]
 
 
 class Calibration(NamedTuple):
-    """Weights of score and lead and the offset of their sum, in log-odds."""
+    """Weights of score, lead and known share, and the offset of their sum, in log-odds."""
 
     score: float = 1.0
     lead: float = 0.0
+    known: float = 0.0
     offset: float = 0.0
 
-    def confidences(self, scores: np.ndarray) -> np.ndarray:
-        """Give each intent's probability of being the right answer; rows are texts."""
-        return expit(self.score * scores + self.lead * _leads(scores) + self.offset)
+    def confidences(self, scores: np.ndarray, known: np.ndarray) -> np.ndarray:
+        """Give each topic's probability of being the right one from log-probabilities; rows are texts."""
+        odds = _log_odds(scores)
+        return expit(self.score * odds + self.lead * _leads(odds) + self.known * known[:, None] + self.offset)
 
 
-def calibrate(
-    texts: Sequence[str], labels: np.ndarray, names: Sequence[str], learn: Callable[[Sequence[str], np.ndarray], Scores]
-) -> Calibration:
-    """Learn what scores are worth, with models that ``learn`` makes from a part of the texts.
+def calibrate(texts: Sequence[str], topics: np.ndarray, questions: np.ndarray, learn: Learn) -> Calibration:
+    """Learn what scores are worth; ``questions`` is negative for sentences of topics that are no service.
 
-    Where there is too little to leave something out (an intent with one sentence, fewer than three topics), scores are
-    taken as log-odds as they are.
+    Where there is too little to leave something out, scores are taken as they are.
     """
-    topics = np.asarray([_topic(name) for name in names])[labels]
-    folds = min(FOLDS, int(np.bincount(labels).min()))
-    groups = min(FOLDS, len(set(topics)))
-    if folds < 2 or groups < 3:
+    random = np.random.default_rng(_SEED)
+    services = np.unique(topics[questions >= 0])
+    if len(services) < FEWEST_SERVICES or np.bincount(topics).min() < FEWEST_SENTENCES:
         return Calibration()
-    evidence, right = [], []
-    splits = [
-        *StratifiedKFold(folds, shuffle=True, random_state=SEED).split(labels, labels),
-        *GroupKFold(groups).split(labels, labels, topics),
-    ]
-    for kept, left_out in splits:
-        known, learned = np.unique(labels[kept], return_inverse=True)
-        scores = learn([texts[index] for index in kept], learned).score([texts[index] for index in left_out])
-        best = scores.argmax(axis=1)
-        rows = np.arange(len(best))
-        evidence.append(np.column_stack([scores[rows, best], _leads(scores)[rows, best]]))
-        right.append(known[best] == labels[left_out])
-    regression = LogisticRegression(C=1000.0).fit(np.vstack(evidence), np.concatenate(right))
+    left_out = np.isin(topics, random.choice(services, len(services) // LEFT_OUT, replace=False))
+    held_out = ~left_out & _one_in(HELD_OUT, topics, random)
+    kept = np.flatnonzero(~left_out & ~held_out)
+    names, learned = np.unique(topics[kept], return_inverse=True)
+    model = learn([texts[index] for index in kept], learned, questions[kept])
+    asked = np.flatnonzero(left_out | held_out)
+    scores, _, known = model.score([texts[index] for index in asked])
+    odds = _log_odds(scores)
+    best = odds.argmax(axis=1)
+    rows = np.arange(len(best))
+    evidence = np.column_stack([odds[rows, best], _leads(odds)[rows, best], known])
+    right = names[best] == topics[asked]
+    # A model that takes a left-out sentence for no service at all (out of scope) makes no mistake.
+    counted = right | held_out[asked] | np.isin(names[best], services)
+    off_topic = left_out[asked] & counted
+    weights = np.where(off_topic, (~off_topic & counted).sum() / max(off_topic.sum(), 1), 1.0)
+    regression = LogisticRegression(C=1000.0)
+    regression.fit(evidence[counted], right[counted], sample_weight=weights[counted])
     return Calibration(*map(float, regression.coef_[0]), float(regression.intercept_[0]))
 
 
-def _leads(scores: np.ndarray) -> np.ndarray:
+def _one_in(share: int, topics: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Choose one sentence in ``share`` of each topic."""
+    chosen = np.zeros(len(topics), dtype=bool)
+    for topic in np.unique(topics):
+        members = random.permutation(np.flatnonzero(topics == topic))
+        chosen[members[: len(members) // share]] = True
+    return chosen
+
+
+def _log_odds(scores: np.ndarray) -> np.ndarray:
+    """Give ``ln(p / (1 - p))`` for log-probabilities."""
+    rest = np.log(-np.expm1(np.minimum(scores.astype(np.float64), -np.finfo(np.float64).tiny)))
+    return np.clip(scores - rest, -_MOST, _MOST)
+
+
+def _leads(odds: np.ndarray) -> np.ndarray:
     """Give by how much each score lies above the best of the others in its row (below: negative)."""
-    first, second = np.sort(scores, axis=1)[:, [-1, -2]].T
-    best_other = np.where(scores == first[:, None], second[:, None], first[:, None])
-    return scores - best_other
-
-
-def _topic(intent: str) -> str:
-    """Name what an intent is about: both intents of a service have one topic."""
-    return intent.removesuffix(about_intent("")).removesuffix(apply_intent(""))
+    first, second = np.sort(odds, axis=1)[:, [-1, -2]].T
+    best_other = np.where(odds == first[:, None], second[:, None], first[:, None])
+    return odds - best_other

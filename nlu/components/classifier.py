@@ -77,10 +77,11 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Classify each message."""
         for message in messages:
+            guesses = self._model.rank(message.get(TEXT) or "") if self._model else []
             ranking = [
-                {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}
-                for name, confidence in (self._model.rank(message.get(TEXT) or "") if self._model else [])
-            ][: self._config["ranking_length"]]
+                {INTENT_NAME_KEY: guess.intent, PREDICTED_CONFIDENCE_KEY: guess.confidence}
+                for guess in guesses[: self._config["ranking_length"]]
+            ]
             first = ranking[0] if ranking else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
             message.set(INTENT, dict(first), add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)

@@ -1,6 +1,7 @@
-"""Finds the intent of a sentence, with a confidence that says how likely the answer is right.
+"""Reads a sentence: which topic it is about, with a confidence that says how likely that is, and what it asks.
 
-One logistic regression per intent scores n-grams; ``nlu.components.calibration`` turns the scores into confidences.
+Topic and question are two decisions of one network, not one label per pair: "wat kascht" is learned from all services
+at once (docs/quality.md compares both). ``nlu.components.calibration`` turns scores of topics into confidences.
 A model is stored as arrays and JSON only: loading it never runs anything that is in the file.
 """
 
@@ -8,55 +9,63 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
+from contracts.names import QUESTIONS, Question, service_intent, split_intent
 from nlu.components.calibration import Calibration, calibrate
+from nlu.components.network import NO_LABEL, Network
 from nlu.components.ngrams import COUNTERS, KnownNgrams, NgramWeights
 
-SHARPNESS = 30.0
-"""Inverse strength of the regularisation (``C``): the best of 5, 30 and 100 in cross-validation."""
 _ARRAYS = "intents.npz"
 _NAMES = "intents.json"
 
 
-class LinearScores:
-    """N-gram weights and one line of coefficients per intent."""
+SURE_QUESTION = 0.5
+"""Probability from which only what was asked is answered; below it the whole answer about the service."""
 
-    def __init__(self, ngrams: NgramWeights, coefficients: np.ndarray, offsets: np.ndarray) -> None:
-        """Take coefficients (intents × n-grams) and offsets (intents)."""
-        self.ngrams = ngrams
-        self.coefficients = coefficients
-        self.offsets = offsets
+
+class Guess(NamedTuple):
+    """An intent a sentence may have."""
+
+    intent: str
+    confidence: float
+    """Probability (0 to 1) that its topic, a service or an intent of no service, is the right one."""
+
+
+@dataclass(frozen=True)
+class TopicScores:
+    """N-gram weights and a network: sentences in, log-probabilities of topics and questions out."""
+
+    ngrams: NgramWeights
+    network: Network
 
     @classmethod
-    def learn(cls, texts: Sequence[str], labels: np.ndarray) -> LinearScores:
-        """Fit on texts and the numbers 0, 1, 2 … of their intents."""
+    def learn(cls, texts: Sequence[str], topics: np.ndarray, questions: np.ndarray) -> TopicScores:
+        """Fit on texts, the numbers 0, 1, 2 … of their topics, and of their questions (``NO_LABEL``: none)."""
         ngrams = NgramWeights.learn(texts)
-        regression = LogisticRegression(
-            C=SHARPNESS, class_weight="balanced", solver="liblinear", multi_class="ovr", max_iter=200
-        )
-        regression.fit(ngrams.vectors(texts), labels)
-        coefficients, offsets = regression.coef_, regression.intercept_
-        if len(regression.classes_) == 2:  # scikit-learn then keeps the line of the second only
-            coefficients, offsets = np.vstack([-coefficients, coefficients]), np.array([-offsets[0], offsets[0]])
-        return cls(ngrams, coefficients, offsets)
+        sizes = (int(topics.max()) + 1, len(QUESTIONS))
+        return cls(ngrams, Network.learn(ngrams.vectors(texts), (topics, questions), sizes))
 
-    def score(self, texts: Sequence[str]) -> np.ndarray:
-        """Give one row per text, one log-odds score per intent."""
-        vectors: sparse.csr_matrix = self.ngrams.vectors(texts)
-        return np.asarray(vectors @ self.coefficients.T + self.offsets)
+    def score(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Give log-probabilities of topics and of questions, and how much of each text training has seen (0 to 1)."""
+        vectors = self.ngrams.vectors(texts)
+        topics, questions = self.network.score(vectors)
+        known = np.sqrt(np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel())
+        return topics, questions, known
 
 
 class IntentModel:
-    """A trained model: the names of the intents, their scores, what a score means."""
+    """A trained model: the names of the topics, their scores, what a score means."""
 
-    def __init__(self, names: Sequence[str], scores: LinearScores, calibration: Calibration) -> None:
-        """Take what ``learn`` found; the scores are in the order of the names."""
-        self.names = list(names)
+    def __init__(self, intents: Sequence[str], scores: TopicScores, calibration: Calibration) -> None:
+        """Take the names of all intents, and what ``learn`` found; scores are in the order of the sorted topics."""
+        self.intents = sorted(set(intents))
+        self.topics = sorted({_split(intent)[0] for intent in self.intents})
         self.scores = scores
         self.calibration = calibration
 
@@ -65,28 +74,55 @@ class IntentModel:
         """Fit on sentences and their intents.
 
         Raises:
-            ValueError: fewer than two intents; a classifier needs something to choose from.
+            ValueError: fewer than two topics; a classifier needs something to choose from.
         """
-        names, labels = np.unique(np.asarray(intents), return_inverse=True)
+        names, topics = np.unique([_split(intent)[0] for intent in intents], return_inverse=True)
         if len(names) < 2:
-            raise ValueError(f"there are sentences for {len(names)} intent(s) only; a classifier needs at least 2")
-        calibration = calibrate(texts, labels, [str(name) for name in names], LinearScores.learn)
-        return cls([str(name) for name in names], LinearScores.learn(texts, labels), calibration)
+            raise ValueError(f"there are sentences for {len(names)} topic(s) only; a classifier needs at least 2")
+        asked = [_split(intent)[1] for intent in intents]
+        questions = np.asarray([NO_LABEL if question is None else QUESTIONS.index(question) for question in asked])
+        calibration = calibrate(texts, topics, questions, TopicScores.learn)
+        return cls(intents, TopicScores.learn(texts, topics, questions), calibration)
 
-    def rank(self, text: str) -> list[tuple[str, float]]:
-        """Give every intent with its confidence (0 to 1), best first."""
-        confidences = self.calibration.confidences(self.scores.score([text]))[0]
+    def rank(self, text: str) -> list[Guess]:
+        """Give one intent per topic, best first: the one that fits what the sentence asks."""
+        topics, questions, known = self.scores.score([text])
+        confidences = self.calibration.confidences(topics, known)[0]
         order = np.argsort(-confidences, kind="stable")
-        return [(self.names[index], float(confidences[index])) for index in order]
+        asked = np.exp(questions[0])
+        return [Guess(self._intent(self.topics[index], asked), float(confidences[index])) for index in order]
+
+    def _intent(self, topic: str, asked: np.ndarray) -> str:
+        """Choose the intent of a topic by the probabilities of the questions."""
+        if topic in self._plain:
+            return topic
+        open_to = self._questions[topic]
+        likely = max(open_to, key=lambda question: asked[QUESTIONS.index(question)])
+        unsure = asked[QUESTIONS.index(likely)] < SURE_QUESTION and "about" in open_to
+        return service_intent(topic, "about" if unsure else likely)
+
+    @cached_property
+    def _plain(self) -> frozenset[str]:
+        """The topics that are intents of no service."""
+        return frozenset(self.topics) & frozenset(self.intents)
+
+    @cached_property
+    def _questions(self) -> dict[str, list[Question]]:
+        """The questions that each service has an intent for."""
+        questions: dict[str, list[Question]] = {}
+        for topic, question in map(_split, self.intents):
+            if question is not None:
+                questions.setdefault(topic, []).append(question)
+        return questions
 
     def save(self, folder: Path) -> None:
         """Write the model into an existing folder."""
-        arrays = {"coefficients": self.scores.coefficients, "offsets": self.scores.offsets}
+        arrays = self.scores.network.as_arrays()
         for number, kind in enumerate(self.scores.ngrams.kinds):
             arrays[f"buckets_{number}"] = kind.buckets
             arrays[f"weights_{number}"] = kind.weights
         np.savez(folder / _ARRAYS, **arrays)
-        about = {"intents": self.names, "calibration": self.calibration, "unseen": self.scores.ngrams.unseen}
+        about = {"intents": self.intents, "calibration": self.calibration, "unseen": self.scores.ngrams.unseen}
         (folder / _NAMES).write_text(json.dumps(about), encoding="utf-8")
 
     @classmethod
@@ -102,6 +138,10 @@ class IntentModel:
             kinds = [
                 KnownNgrams(arrays[f"buckets_{number}"], arrays[f"weights_{number}"]) for number in range(len(COUNTERS))
             ]
-            ngrams = NgramWeights(kinds, about["unseen"])
-            scores = LinearScores(ngrams, arrays["coefficients"], arrays["offsets"])
+            scores = TopicScores(NgramWeights(kinds, about["unseen"]), Network.from_arrays(arrays, decisions=2))
         return cls(about["intents"], scores, Calibration(*about["calibration"]))
+
+
+def _split(intent: str) -> tuple[str, Question | None]:
+    """Give topic and question of an intent; an intent of no service is a topic of its own."""
+    return split_intent(intent) or (intent, None)

@@ -36,8 +36,14 @@ COUNTERS = (
 )
 """One counter per kind of n-gram: words and pairs of words; two to five letters of a word and its borders."""
 
-SHARES = (0.5, 1.0)
-"""How much each kind counts. Letters carry more: citizens misspell, and Luxembourgish is written in many ways."""
+SHARES = (1.0, 1.0)
+"""How much each kind counts (docs/quality.md)."""
+
+
+SEEN = 2
+"""Sentences in which an n-gram must occur to be known, where there are ``MANY``; halves the model, costs no accuracy
+(docs/quality.md)."""
+MANY = 1000
 
 
 class KnownNgrams(NamedTuple):
@@ -65,7 +71,7 @@ class NgramWeights:
         kinds = []
         for counter in COUNTERS:
             frequency = np.bincount(counter.transform(texts).indices, minlength=BUCKETS)
-            buckets = np.flatnonzero(frequency)
+            buckets = np.flatnonzero(frequency >= (SEEN if len(texts) >= MANY else 1))
             kinds.append(KnownNgrams(buckets, np.log((1 + len(texts)) / (1 + frequency[buckets])) + 1))
         return cls(kinds, float(np.log(1 + len(texts)) + 1))
 

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from contracts.catalogue.model import Answer, Catalogue, Field, FieldChoice, Form, Said, Service, SmallTalk, Texts
+from contracts.catalogue.model import (
+    Answer,
+    Catalogue,
+    Crisis,
+    Field,
+    FieldChoice,
+    Form,
+    Said,
+    Service,
+    SmallTalk,
+    TextLists,
+    Texts,
+)
 from contracts.languages import LANGUAGES
+from contracts.names import CRISIS_KINDS, QUESTIONS, Question
 from nlu.text.fields import PROBLEM_CODES
 
 GOOD_NUMBER = "1893120105732"
@@ -11,7 +24,9 @@ GOOD_NUMBER = "1893120105732"
 
 WORDING = (
     *(f"label_{name}" for name in ("documents", "fee", "deadline", "duration", "place", "steps")),
-    *(f"button_{name}" for name in ("human", "help", "apply", "yes_send", "cancel", "try_again")),
+    *(f"label_{name}" for name in ("about", "time", "apply")),
+    *(f"button_{name}" for name in ("human", "help", "apply", "yes_send", "cancel", "try_again", "none")),
+    *("ask_which", "ask_service", "out_of_scope", "other_language", "empty_message", "apply_elsewhere"),
     *("fallback", "fallback_again", "help_intro", "confirm_summary", "ask_change", "form_cancelled", "form_switched"),
     *("form_continue", "nothing_to_confirm", "handover_opened", "handed_back", "restarted"),
     *(f"problem_{code}" for code in PROBLEM_CODES),
@@ -23,8 +38,13 @@ def texts(words: str) -> Texts:
     return {language: f"{words} {language}" for language in LANGUAGES}
 
 
+def sentences(words: str) -> TextLists:
+    """Give six examples in each language."""
+    return {language: [f"{words} {language} {number}" for number in range(6)] for language in LANGUAGES}
+
+
 def make_service(name: str, form: Form | None = None, answer: Answer | None = None) -> Service:
-    kinds = ("about", "apply") if form else ("about",)
+    kinds: tuple[Question, ...] = ("about", "fee", "time", "apply") if form else ("about", "fee")
     return Service(
         id=name,
         title=texts(f"title {name}"),
@@ -32,10 +52,7 @@ def make_service(name: str, form: Form | None = None, answer: Answer | None = No
         link=dict.fromkeys(LANGUAGES, f"https://example.org/{name}/fr"),
         link_language=dict.fromkeys(LANGUAGES, "fr"),
         checked="2026-11-01",
-        intents={
-            kind: {language: [f"{kind} {name} {language} {number}" for number in range(6)] for language in LANGUAGES}
-            for kind in kinds
-        },
+        intents={kind: sentences(f"{kind} {name}") for kind in kinds},
         answer=answer or Answer(summary=texts(f"summary {name}")),
         form=form,
     )
@@ -87,11 +104,30 @@ CATALOGUE = Catalogue(
     small_talk={
         name: SmallTalk(
             intent=name,
-            examples={language: [f"{name} {language} {number}" for number in range(6)] for language in LANGUAGES},
-            answer=texts(f"answer {name}") if name in {"greet", "thanks", "goodbye"} else None,
+            examples=sentences(name),
+            answer=texts(f"answer {name}") if name in {"greet", "thanks", "goodbye", "bot_identity"} else None,
         )
-        for name in ("greet", "thanks", "goodbye", "help", "human", "restart", "affirm", "deny", "cancel")
+        for name in (
+            "greet",
+            "thanks",
+            "goodbye",
+            "bot_identity",
+            "help",
+            "human",
+            "restart",
+            "affirm",
+            "deny",
+            "cancel",
+        )
     },
+    questions={kind: sentences(f"{kind} of it") for kind in QUESTIONS if kind != "about"},
+    crisis={
+        kind: Crisis(phrases=sentences(f"danger {kind}"), examples=sentences(kind), answer=texts(f"call {kind}"))
+        for kind in CRISIS_KINDS
+    },
+    out_of_scope=sentences("weather"),
+    offered=["permit", "bins", "paper"],
     wording={key: texts(key) for key in WORDING}
+    | {"fact_missing": {language: f"ask {{authority}} {language}" for language in LANGUAGES}}
     | {"button_change": {language: f"change {{label}} {language}" for language in LANGUAGES}},
 )

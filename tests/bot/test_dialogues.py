@@ -2,13 +2,15 @@
 
 Each dialogue is held in every language. A turn is one of
 
-- ``say``: what the citizen writes, one text for all languages or one per language;
+- ``say``: what the citizen writes, one text for all languages or one per language; ``other_language`` beside it: the
+  hub found that it is in none of the four;
 - ``press``: the intent of a button of the last reply, with its entities (``press: {intent: inform, value: school}``);
 - ``system``: what the hub reports, with its data.
 
 ``expect`` lists what the bot says, one entry per part, by what it is and never by its words:
 
 - ``response: utter_x`` – exactly this response of the domain (``values`` fills its placeholders);
+- ``answer: passport_fee`` – the answer to this question about this service;
 - ``asks: field`` – the question of a field; ``problem: code`` – what is wrong, then the question of ``field``;
 - ``wording: key`` – this sentence; ``summary: {field: shown value}``, with ``after: key`` for a sentence before it.
 
@@ -25,10 +27,13 @@ import msgspec
 import pytest
 import yaml
 
+from bot.actions.answers import answer
+from bot.actions.voice import Voice
 from contracts.catalogue.model import Catalogue, Field
 from contracts.languages import LANGUAGES, Language
+from contracts.names import split_intent
 from contracts.parts import Part
-from contracts.turns import TurnReply
+from contracts.turns import TextInput, TurnReply
 from tests.bot.talk import Talk
 
 FOLDER = Path(__file__).parent / "dialogues"
@@ -37,7 +42,7 @@ DIALOGUES = {
     for path in sorted(FOLDER.glob("*.yaml"))
     for dialogue in yaml.safe_load(path.read_text(encoding="utf-8"))
 }
-CHECKS = {"response", "asks", "problem", "wording", "summary"}
+CHECKS = {"response", "answer", "asks", "problem", "wording", "summary"}
 
 
 class Expectations:
@@ -61,6 +66,11 @@ class Expectations:
         for name, value in expected.get("values", {}).items():
             text = text.replace(f"{{{name}}}", value)
         assert part.text == text
+
+    def check_answer(self, part: Part, expected: dict[str, Any]) -> None:
+        asked = split_intent(expected["answer"])
+        assert asked is not None
+        assert part == answer(Voice(self.catalogue, self.language), self.catalogue.services[asked[0]], asked[1])
 
     def check_wording(self, part: Part, expected: dict[str, Any]) -> None:
         assert part.text == self.wording(expected["wording"])
@@ -102,7 +112,8 @@ def one(value: Any, language: Language) -> str:
 
 async def take(talk: Talk, turn: dict[str, Any]) -> TurnReply:
     if "say" in turn:
-        return await talk.say(one(turn["say"], talk.language))
+        text = one(turn["say"], talk.language)
+        return await talk.take(TextInput(text=text, other_language=turn.get("other_language")))
     if "press" in turn:
         pressed = turn["press"] if isinstance(turn["press"], dict) else {"intent": turn["press"]}
         return await talk.press(**pressed)

@@ -21,7 +21,7 @@ from bot.settings import BOT_DIR
 from contracts.catalogue.model import Catalogue
 from contracts.catalogue.problems import CatalogueError
 from contracts.languages import LANGUAGES
-from contracts.names import INTENT_CHANGE_FIELD, INTENT_INFORM, SLOT_LANGUAGE, SystemIntent
+from contracts.names import DECISION_INTENTS, INTENT_CHANGE_FIELD, INTENT_INFORM, SLOT_LANGUAGE, SystemIntent
 
 CONFIG = BOT_DIR / "config.yml"
 
@@ -73,7 +73,7 @@ def test_every_intent_has_a_rule(domain: Domain, rules: StoryGraph) -> None:
 
 
 def test_every_custom_action_of_the_domain_exists_and_the_other_way_round(domain: Domain) -> None:
-    served = {names.ACTION_FALLBACK, names.ACTION_HANDOVER, names.ACTION_REPORT, names.ACTION_AGREE}
+    served = {action for name, action in vars(names).items() if name.startswith("ACTION_")}
     served |= {action().name() for action in FORM_ACTIONS}
     asked_for = {name for name in domain.user_actions if not name.startswith("utter_")}
     assert asked_for == served
@@ -86,7 +86,7 @@ def test_every_response_that_actions_name_is_in_the_domain(domain: Domain) -> No
 
 
 def test_system_turns_and_buttons_are_intents_without_sentences(importer: TrainingDataImporter, domain: Domain) -> None:
-    unspoken = {*get_args(SystemIntent), INTENT_INFORM, INTENT_CHANGE_FIELD}
+    unspoken = {*get_args(SystemIntent), *DECISION_INTENTS, INTENT_INFORM, INTENT_CHANGE_FIELD}
     assert unspoken <= set(domain.intents)
     learned = {example.get("intent") for example in importer.get_nlu_data().intent_examples}
     assert not unspoken & learned
@@ -124,7 +124,7 @@ def test_problems_of_the_catalogue_name_file_and_line(tmp_path: Path) -> None:
     folder = tmp_path / "bot"
     for name in ("catalogue", "data"):
         shutil.copytree(BOT_DIR / name, folder / name)
-    for name in ("conversation.yaml", "config.yml"):
+    for name in ("conversation.yaml", "crisis.yaml", "out_of_scope.yaml", "config.yml"):
         shutil.copy(BOT_DIR / name, folder / name)
     broken = folder / "catalogue" / "passport.yaml"
     broken.write_text(broken.read_text(encoding="utf-8").replace("title:", "titel:", 1), encoding="utf-8")

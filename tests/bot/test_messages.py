@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 
-from bot.messages import as_user_event, parse_input, read_reply, readable_text
+from bot.messages import as_other_language, as_user_event, parse_input, read_reply, readable_text
 from contracts.effects import HandoverRequest
 from contracts.parts import Button, Citation, Part
 from contracts.turns import PressInput, SystemInput, TextInput, TurnInput, TurnRequest, Understanding
@@ -47,6 +47,19 @@ def test_the_event_keeps_a_text_as_it_was_written() -> None:
     assert (event.text, event.parse_data["text"], event.intent_name) == ("/12, rue", "/12, rue", "greet")
     assert (event.message_id, event.input_channel) == ("t1", "moien")
     assert event.metadata == {"input": "text", "data": {}}
+
+
+def test_a_text_in_another_language_means_only_that() -> None:
+    parsed = {**PARSED, "intent_ranking": [{"name": "greet", "confidence": 0.9}]}
+    foreign = as_other_language(parsed)
+    assert foreign["intent"] == {"name": "nlu_other_language", "confidence": 1.0}
+    assert foreign["intent_ranking"] == []
+    assert parsed["intent"]["name"] == "greet", "what was parsed stays as it is"
+
+
+def test_a_cry_for_help_stays_one_in_any_language() -> None:
+    parsed = {**PARSED, "intent": {"name": "crisis_suicide", "confidence": 0.5}}
+    assert as_other_language(parsed) == parsed
 
 
 def test_a_button_means_its_intent_and_entities() -> None:

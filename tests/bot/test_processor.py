@@ -125,7 +125,7 @@ async def test_an_action_that_says_no_to_being_run_ends_in_a_failure_as_well(
     conversation = talk("lb")
     actions.failure = ActionExecutionRejection("action_fallback")
     with pytest.raises(TurnFailedError):
-        await conversation.say("qwertz asdf")
+        await conversation.say("qwrtz vbnm")
 
 
 async def test_a_turn_without_a_word_is_a_failure(talk: Begin, monkeypatch: pytest.MonkeyPatch) -> None:

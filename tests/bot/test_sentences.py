@@ -1,13 +1,12 @@
-"""How well the trained model understands sentences it was never shown (``tests/language/sentences``).
+"""How well the trained model understands sentences it was never shown (``tests/sentences``).
 
 The floors are what was measured, rounded down: a change of the catalogue or of the classifier that makes the bot
-understand less fails here, and one that makes it understand more may raise them.
+understand less fails here, and one that makes it understand more may raise them. Figures: docs/quality.md.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -15,21 +14,34 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 
 from bot.processor import TurnProcessor
-from contracts.catalogue.sentences import Sentence, read_sentences
+from contracts.catalogue.sentences import NOT_CRISIS, Sentence, read_sentences
 from contracts.languages import LANGUAGES, Language
-from contracts.names import FALLBACK_INTENT
+from contracts.names import (
+    ASK_INTENT,
+    CRISIS_INTENTS,
+    DECISION_INTENTS,
+    FALLBACK_INTENT,
+    OUT_OF_SCOPE_INTENT,
+    split_intent,
+)
 
-FOLDER = Path(__file__).parents[1] / "language" / "sentences"
+FOLDER = Path(__file__).parents[1] / "sentences"
 SENTENCES, PROBLEMS = read_sentences(FOLDER)
 
-RIGHT: dict[Language, float] = {"lb": 0.86, "fr": 0.84, "de": 0.84, "en": 0.79}
-"""Share of sentences that get their intent."""
+SERVICE_FOUND: dict[Language, float] = {"lb": 0.95, "fr": 0.94, "de": 0.96, "en": 0.95}
+"""Share of sentences on services whose service is the first guess, whatever was decided."""
 
-WRONG = 0.04
-"""Greatest share of sentences, in any language, that get another intent instead of a question back."""
+WRONG = 0.03
+"""Greatest share of sentences on services, in any language, that get the answer of another intent's service."""
 
-OFF_TOPIC = 0.8
-"""Share of sentences about something else that the bot says it does not understand, over all languages."""
+NOT_ANSWERED = 0.09
+"""Greatest share of sentences on services that are taken for free text or for none of the bot's matters."""
+
+OFF_TOPIC = 0.9
+"""Share of sentences about something else that are not answered as if known, over all languages."""
+
+DANGER = 0.4
+"""Share of cries for help that are taken for one, in any language."""
 
 MUST_PASS: dict[str, dict[Language, str]] = {
     "greet": {"lb": "Moien", "fr": "Bonjour", "de": "Guten Tag", "en": "Hello"},
@@ -43,12 +55,12 @@ MUST_PASS: dict[str, dict[Language, str]] = {
         "en": "I want to talk to a person",
     },
     "residence_certificate_apply": {
-        "lb": "Ech brauch e Residenzzertifikat",
+        "lb": "Ech wëll e Residenzzertifikat ufroen",
         "fr": "Je voudrais demander un certificat de résidence",
         "de": "Ich möchte eine Wohnsitzbescheinigung beantragen",
         "en": "I want to apply for a residence certificate",
     },
-    "passport_about": {
+    "passport_fee": {
         "lb": "Wat kascht e Pass?",
         "fr": "Combien coûte un passeport ?",
         "de": "Was kostet ein Reisepass?",
@@ -59,20 +71,30 @@ MUST_PASS: dict[str, dict[Language, str]] = {
 
 
 @pytest.fixture(scope="module")
-def understood(processor: TurnProcessor) -> dict[tuple[Language, str], str]:
-    """The intent of every sentence."""
+def understood(processor: TurnProcessor) -> dict[tuple[Language, str], tuple[str, str]]:
+    """What was decided on every sentence, and the first guess."""
 
-    async def parse_all() -> list[str]:
-        return [(await processor.parse_message(UserMessage(s.text)))["intent"]["name"] for s in SENTENCES]
+    async def parse_all() -> list[tuple[str, str]]:
+        parsed = [await processor.parse_message(UserMessage(sentence.text)) for sentence in SENTENCES]
+        return [(it["intent"]["name"], it["intent_ranking"][0]["name"]) for it in parsed]
 
-    return {(s.language, s.text): intent for s, intent in zip(SENTENCES, asyncio.run(parse_all()), strict=True)}
+    return {(s.language, s.text): found for s, found in zip(SENTENCES, asyncio.run(parse_all()), strict=True)}
 
 
-def outcome(sentence: Sentence, understood: dict[tuple[Language, str], str]) -> str:
-    intent = understood[sentence.language, sentence.text]
-    if intent == sentence.intent:
-        return "right"
-    return "fallback" if intent == FALLBACK_INTENT else "wrong"
+Understood = dict[tuple[Language, str], tuple[str, str]]
+
+
+def service_of(intent: str) -> str | None:
+    asked = split_intent(intent)
+    return asked[0] if asked else None
+
+
+def about_services(language: Language) -> list[Sentence]:
+    return [s for s in SENTENCES if s.language == language and service_of(s.intent)]
+
+
+def told(sentences: list[Sentence], understood: Understood) -> str:
+    return "\n".join(f"{s.path}:{s.line}: {understood[s.language, s.text]}" for s in sentences)
 
 
 def test_the_sentences_can_be_read_and_there_are_some_for_each_language() -> None:
@@ -81,21 +103,44 @@ def test_the_sentences_can_be_read_and_there_are_some_for_each_language() -> Non
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_sentences_are_understood(language: Language, understood: dict[tuple[Language, str], str]) -> None:
-    asked = [s for s in SENTENCES if s.language == language and s.intent != FALLBACK_INTENT]
-    counted = Counter(outcome(sentence, understood) for sentence in asked)
-    shares = {name: count / len(asked) for name, count in counted.items()}
-    failed = [f"{s.path}:{s.line}: {understood[language, s.text]}" for s in asked if outcome(s, understood) != "right"]
-    assert shares["right"] >= RIGHT[language], "\n".join([str(shares), *failed])
-    assert shares.get("wrong", 0.0) <= WRONG, "\n".join([str(shares), *failed])
+def test_the_service_of_a_sentence_is_found(language: Language, understood: Understood) -> None:
+    asked = about_services(language)
+    missed = [s for s in asked if service_of(understood[language, s.text][1]) != service_of(s.intent)]
+    assert 1 - len(missed) / len(asked) >= SERVICE_FOUND[language], told(missed, understood)
 
 
-def test_what_the_bot_knows_nothing_about_is_not_answered(understood: dict[tuple[Language, str], str]) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_on_services_are_rarely_answered_wrongly_or_not_at_all(
+    language: Language, understood: Understood
+) -> None:
+    asked = about_services(language)
+    decided = {s: understood[language, s.text][0] for s in asked}
+    unanswered = [s for s in asked if decided[s] in {FALLBACK_INTENT, OUT_OF_SCOPE_INTENT}]
+    wrong = [s for s in asked if s not in unanswered and decided[s] != ASK_INTENT]
+    wrong = [s for s in wrong if service_of(decided[s]) != service_of(s.intent)]
+    assert len(wrong) / len(asked) <= WRONG, told(wrong, understood)
+    assert len(unanswered) / len(asked) <= NOT_ANSWERED, told(unanswered, understood)
+
+
+def test_what_the_bot_knows_nothing_about_is_not_answered(understood: Understood) -> None:
     asked = [sentence for sentence in SENTENCES if sentence.intent == FALLBACK_INTENT]
-    answered = [
-        f"{s.path}:{s.line}: {understood[s.language, s.text]}" for s in asked if outcome(s, understood) != "right"
-    ]
-    assert 1 - len(answered) / len(asked) >= OFF_TOPIC, "\n".join(answered)
+    honest = {*DECISION_INTENTS, OUT_OF_SCOPE_INTENT}
+    answered = [s for s in asked if understood[s.language, s.text][0] not in honest]
+    assert 1 - len(answered) / len(asked) >= OFF_TOPIC, told(answered, understood)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cries_for_help_are_heard(language: Language, understood: Understood) -> None:
+    cries = [s for s in SENTENCES if s.language == language and s.intent in CRISIS_INTENTS]
+    unheard = [s for s in cries if understood[language, s.text][0] not in CRISIS_INTENTS]
+    assert 1 - len(unheard) / len(cries) >= DANGER, told(unheard, understood)
+
+
+def test_ordinary_matters_with_words_of_danger_are_no_cries_for_help(understood: Understood) -> None:
+    ordinary = [s for s in SENTENCES if s.intent == NOT_CRISIS or service_of(s.intent)]
+    alarms = [s for s in ordinary if understood[s.language, s.text][0] in CRISIS_INTENTS]
+    assert Counter(s.intent == NOT_CRISIS for s in alarms)[False] == 0, told(alarms, understood)
+    assert len(alarms) / sum(s.intent == NOT_CRISIS for s in ordinary) <= 0.1, told(alarms, understood)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -103,11 +148,3 @@ def test_what_the_bot_knows_nothing_about_is_not_answered(understood: dict[tuple
 async def test_must_be_understood(processor: TurnProcessor, intent: str, language: Language) -> None:
     parsed = await processor.parse_message(UserMessage(MUST_PASS[intent][language]))
     assert parsed["intent"]["name"] == intent, parsed["intent_ranking"]
-
-
-async def test_understanding_takes_milliseconds(processor: TurnProcessor) -> None:
-    messages = [UserMessage(sentence.text) for sentence in SENTENCES[:100]]
-    began = time.perf_counter()
-    for message in messages:
-        await processor.parse_message(message)
-    assert (time.perf_counter() - began) / len(messages) < 0.05, "ten times what was measured on two busy cores"

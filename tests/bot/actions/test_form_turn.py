@@ -247,10 +247,21 @@ QUESTION = {"national_id": "question national_id lb", CONFIRMATION: "confirm_sum
 
 
 @pytest.mark.parametrize("asked", STATES)
-@pytest.mark.parametrize("intent", ["bins_about", "permit_about", "help", "greet", "thanks", "goodbye"])
-def test_a_question_in_between_is_answered_and_the_form_goes_on(asked: str, intent: str) -> None:
+@pytest.mark.parametrize(
+    ("intent", "answer"),
+    [
+        ("bins_fee", "**title bins lb**\n\n**label_fee lb:** fee lb"),
+        ("permit_about", "**title permit lb**\n\nsummary permit lb"),
+        ("question_about", "**title permit lb**\n\nsummary permit lb"),
+        ("bins_apply", None),
+        ("help", "utter_help"),
+        ("thanks", "utter_thanks"),
+    ],
+)
+def test_a_question_in_between_is_answered_and_the_form_goes_on(asked: str, intent: str, answer: str | None) -> None:
     step = take(*form(asked, failures=1, **KNOWN), wrote("a question", intent))
-    assert said(step) == [f"utter_{intent}", f"form_continue lb\n\n{QUESTION[asked]}"]
+    assert said(step)[1:] == [f"form_continue lb\n\n{QUESTION[asked]}"]
+    assert answer is None or said(step)[0] == answer
     assert (step.asked, step.values, step.failures) == (asked, {}, 1)
 
 
@@ -259,6 +270,19 @@ def test_a_question_in_between_is_answered_and_the_form_goes_on(asked: str, inte
 def test_stop_ends_the_form_and_forgets_what_is_its_own(asked: str, stop: Incoming) -> None:
     step = take(*form(asked, **KNOWN), stop)
     assert (said(step), step.asked, step.dropped) == (["utter_form_cancelled"], "", True)
+
+
+@pytest.mark.parametrize("asked", STATES)
+def test_somebody_in_danger_gets_help_and_no_further_question(asked: str) -> None:
+    step = take(*form(asked, failures=1, **KNOWN), wrote("ech kann net méi", "crisis_suicide"))
+    called = HandoverRequest(reason="crisis", service="permit")
+    assert step.said == (Response("utter_crisis_suicide", effects=(called,)),)
+    assert (step.asked, step.values, step.failures, step.dropped) == (asked, {}, 1, False)
+
+
+@pytest.mark.parametrize("intent", ["nlu_ask", "nlu_empty", "nlu_other_language", "out_of_scope"])
+def test_what_the_understanding_cannot_place_may_be_a_value(intent: str) -> None:
+    assert take(*form("address"), wrote("12, rue de la Gare", intent)).values == {"address": "12, rue de la Gare"}
 
 
 @pytest.mark.parametrize("asked", STATES)
@@ -288,8 +312,9 @@ def test_an_unclear_wish_for_another_application_drops_nothing() -> None:
     assert said(take(*form(CONFIRMATION, **KNOWN), unclear)) == ["utter_fallback", "confirm_summary lb"]
 
 
-def test_the_same_application_again_just_goes_on() -> None:
-    step = take(*form("plate"), wrote("I want a permit", "permit_apply"))
+@pytest.mark.parametrize("intent", ["permit_apply", "question_apply"])
+def test_the_same_application_again_just_goes_on(intent: str) -> None:
+    step = take(*form("plate"), wrote("I want a permit", intent))
     assert (said(step), step.asked) == (["form_continue lb\n\nquestion plate lb"], "plate")
 
 

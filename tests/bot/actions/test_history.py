@@ -14,8 +14,9 @@ def user(intent: str) -> Event:
     return {"event": "user", "parse_data": {"intent": {"name": intent}}}
 
 
-def bot(response: str | None) -> Event:
-    return {"event": "bot", "metadata": {"utter_action": response} if response else {}}
+def bot(*offered: str) -> Event:
+    buttons = [{"title": intent, "payload": f"/{intent}"} for intent in offered]
+    return {"event": "bot", "data": {"buttons": buttons} if buttons else {"buttons": None}}
 
 
 def loop(name: str | None) -> Event:
@@ -46,7 +47,7 @@ def test_a_form_began_when_the_latest_message_opened_it(events: list[Event], beg
     [
         ([user("greet")], 0),
         ([user("nlu_fallback")], 1),
-        ([user("nlu_fallback"), bot("utter_fallback"), user("nlu_fallback")], 2),
+        ([user("nlu_fallback"), bot(), user("nlu_fallback")], 2),
         ([user("nlu_fallback"), user("greet"), user("nlu_fallback")], 1),
         ([user("nlu_fallback"), user("nlu_fallback"), RESTART, user("nlu_fallback")], 1),
         ([], 0),
@@ -63,6 +64,7 @@ def test_only_failures_in_a_row_count(events: list[Event], count: int) -> None:
         ([user("permit_apply"), user("nlu_fallback")], "permit"),
         ([user("permit_apply"), RESTART, user("greet")], None),
         ([user("no_such_service_about")], None),
+        ([user("permit_fee"), user("question_time")], "permit"),
     ],
 )
 def test_the_last_service_is_the_one_asked_about_last(events: list[Event], service: str | None) -> None:
@@ -70,15 +72,15 @@ def test_the_last_service_is_the_one_asked_about_last(events: list[Event], servi
 
 
 @pytest.mark.parametrize(
-    ("events", "name"),
+    ("events", "intents"),
     [
-        ([user("x"), bot("utter_a"), bot("utter_b"), user("affirm")], "utter_b"),
-        ([user("x"), bot("utter_a"), user("y"), user("affirm")], None),
-        ([user("x"), bot("utter_a"), bot(None), user("affirm")], None),
-        ([user("x"), bot("utter_a"), user("affirm"), bot("utter_b")], "utter_a"),
-        ([bot("utter_a"), RESTART, user("affirm")], None),
-        ([user("affirm")], None),
+        ([user("x"), bot("permit_apply"), bot("help", "human"), user("affirm")], ["help", "human"]),
+        ([user("x"), bot("help"), user("y"), user("affirm")], []),
+        ([user("x"), bot("help"), bot(), user("affirm")], []),
+        ([user("x"), bot("help"), user("affirm"), bot("human")], ["help"]),
+        ([bot("help"), RESTART, user("affirm")], []),
+        ([user("affirm")], []),
     ],
 )
-def test_the_last_response_is_the_end_of_the_turn_before(events: list[Event], name: str | None) -> None:
-    assert History(events).last_response() == name
+def test_the_last_offers_are_those_at_the_end_of_the_turn_before(events: list[Event], intents: list[str]) -> None:
+    assert [button.intent for button in History(events).last_offers()] == intents

@@ -53,7 +53,9 @@ def test_rasa_sdk_finds_one_action_per_form_and_those_of_the_domain() -> None:
     executor.register_package(registry)
     forms = {f"validate_{name}_form" for name, service in read_knowledge().services.items() if service.form}
     assert forms, "no service has a form"
-    expected = {"action_fallback", "action_handover", "action_report", "action_agree"} | forms
+    expected = {
+        f"action_{name}" for name in ("fallback", "handover", "report", "agree", "answer", "ask", "crisis")
+    } | forms
     assert set(executor.actions) == expected
 
 
@@ -121,12 +123,13 @@ async def test_the_open_form_of_the_same_service_keeps_its_values_when_an_earlie
     assert slots_of(events) == {"failures": 0, "requested_slot": "commune"}
 
 
-def bot(response: str) -> dict[str, Any]:
-    return {"event": "bot", "metadata": {"utter_action": response}}
+def bot(*payloads: str) -> dict[str, Any]:
+    return {"event": "bot", "data": {"buttons": [{"title": "x", "payload": payload} for payload in payloads]}}
 
 
 async def test_yes_after_the_offer_of_a_person_calls_one() -> None:
-    given = tracker(user("passport_about"), user("nlu_fallback"), bot("utter_fallback_again"), user("affirm"))
+    offer = bot('/human{"reason": "repeated_failure"}', "/help")
+    given = tracker(user("passport_about"), user("nlu_fallback"), offer, user("affirm"))
     events, messages = await run("action_agree", given)
     (effect,) = messages[0]["custom"]["effects"]
     assert (effect["type"], effect["reason"], effect["service"]) == ("handover_request", "repeated_failure", "passport")
@@ -134,16 +137,42 @@ async def test_yes_after_the_offer_of_a_person_calls_one() -> None:
 
 
 async def test_yes_after_the_offer_of_a_form_opens_it() -> None:
-    given = tracker(user(f"{SERVICE}_about"), bot(f"utter_{SERVICE}_about"), user("affirm"))
+    given = tracker(user(f"{SERVICE}_about"), bot(f"/{SERVICE}_apply", f"/{SERVICE}_about"), user("affirm"))
     events, messages = await run("action_agree", given)
     assert events == [{"event": "followup", "name": FORM, "timestamp": None}]
     assert messages == []
 
 
-@pytest.mark.parametrize("before", ["utter_greet", "utter_passport_about"])
+@pytest.mark.parametrize("before", ["/help", "/passport_about", '/human{"reason": "asked"}'])
 async def test_any_other_yes_confirms_nothing(before: str) -> None:
     _, messages = await run("action_agree", tracker(user("greet"), bot(before), user("affirm")))
     assert [message["response"] for message in messages] == ["utter_nothing_to_confirm"]
+
+
+async def test_a_follow_up_is_about_the_service_before() -> None:
+    _, messages = await run("action_answer", tracker(user("id_card_about"), user("question_fee")))
+    assert [c["title"] for c in messages[0]["custom"]["part"]["citations"]] == [
+        read_knowledge().services["id_card"].title["fr"]
+    ]
+
+
+async def test_do_that_for_me_opens_the_form_of_the_service_before() -> None:
+    events, messages = await run("action_answer", tracker(user(f"{SERVICE}_fee"), user("question_apply")))
+    assert events == [{"event": "followup", "name": FORM, "timestamp": None}]
+    assert messages == []
+
+
+async def test_do_that_for_me_says_where_it_is_done_when_there_is_no_form() -> None:
+    events, messages = await run("action_answer", tracker(user("id_card_about"), user("question_apply")))
+    assert events == []
+    assert read_knowledge().wording["apply_elsewhere"]["fr"] in messages[0]["text"]
+
+
+async def test_somebody_in_danger_gets_a_person_at_once() -> None:
+    _, messages = await run("action_crisis", tracker(user("passport_about"), user("crisis_violence")))
+    assert messages[0]["response"] == "utter_crisis_violence"
+    (effect,) = messages[0]["custom"]["effects"]
+    assert (effect["type"], effect["reason"], effect["service"]) == ("handover_request", "crisis", "passport")
 
 
 async def test_a_person_outside_of_forms_learns_which_service_it_was_about() -> None:

@@ -31,6 +31,9 @@ def test_each_form_has_its_action_which_gets_no_domain_with_each_call() -> None:
     ]
 
 
-def test_intents_are_those_of_services_and_small_talk() -> None:
-    services = ["bins_about", "paper_about", "paper_apply", "permit_about", "permit_apply"]
-    assert DOMAIN["intents"] == [*services, *CATALOGUE.small_talk]
+def test_intents_are_those_that_have_examples() -> None:
+    asked = {"bins": ("about", "fee")} | dict.fromkeys(("paper", "permit"), ("about", "fee", "time", "apply"))
+    services = [f"{service}_{question}" for service, questions in asked.items() for question in questions]
+    follow_ups = [f"question_{kind}" for kind in ("documents", "fee", "time", "place", "apply")]
+    crises = ["crisis_suicide", "crisis_violence", "crisis_emergency"]
+    assert DOMAIN["intents"] == [*services, *follow_ups, *CATALOGUE.small_talk, *crises, "out_of_scope"]

@@ -2,19 +2,20 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.compile.nlu import compile_examples, service_intents
+from bot.compile.nlu import compile_examples, compile_intents, compile_phrases
 from contracts.languages import LANGUAGES
-from tests.bot.small_catalogue import BINS, CATALOGUE, PERMIT
-
-
-def test_a_service_has_the_intents_of_its_file() -> None:
-    assert service_intents(PERMIT) == ["permit_about", "permit_apply"]
-    assert service_intents(BINS) == ["bins_about"]
+from tests.bot.small_catalogue import CATALOGUE
 
 
 def test_every_sentence_of_the_catalogue_becomes_an_example_with_its_language() -> None:
     examples = compile_examples(CATALOGUE)
     counted = Counter((example.intent, example.language) for example in examples)
-    intents = [intent for service in CATALOGUE.services.values() for intent in service_intents(service)]
-    assert counted == {(intent, language): 6 for intent in [*intents, *CATALOGUE.small_talk] for language in LANGUAGES}
+    assert counted == {(intent, language): 6 for intent in compile_intents(CATALOGUE) for language in LANGUAGES}
     assert all(f" {example.language} " in example.text for example in examples)
+
+
+def test_phrases_of_all_languages_stand_together_under_their_intent() -> None:
+    phrases = compile_phrases(CATALOGUE)
+    assert list(phrases) == ["crisis_suicide", "crisis_violence", "crisis_emergency"]
+    assert len(phrases["crisis_violence"]) == 6 * len(LANGUAGES)
+    assert "danger violence de 0" in phrases["crisis_violence"]

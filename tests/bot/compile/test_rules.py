@@ -1,14 +1,35 @@
 from __future__ import annotations
 
+import msgspec
+import pytest
+
 from bot.compile.rules import compile_rules
-from tests.bot.small_catalogue import CATALOGUE
+from tests.bot.small_catalogue import CATALOGUE, PAPER
 
 RULES = {rule["rule"]: rule for rule in compile_rules(CATALOGUE)}
 
 
-def test_questions_and_small_talk_are_answered_by_their_response() -> None:
-    for intent in ("greet", "thanks", "goodbye", "bins_about", "paper_about", "permit_about"):
-        assert RULES[f"answer {intent}"]["steps"] == [{"intent": intent}, {"action": f"utter_{intent}"}]
+@pytest.mark.parametrize(
+    ("intent", "action"),
+    [
+        ("greet", "utter_greet"),
+        ("bot_identity", "utter_bot_identity"),
+        ("bins_about", "action_answer"),
+        ("permit_fee", "action_answer"),
+        ("question_apply", "action_answer"),
+        ("crisis_violence", "action_crisis"),
+    ],
+)
+def test_what_follows_an_intent(intent: str, action: str) -> None:
+    assert RULES[f"after {intent}"]["steps"] == [{"intent": intent}, {"action": action}]
+
+
+def test_applying_without_a_form_is_answered() -> None:
+    paperless = msgspec.structs.replace(PAPER, form=None)
+    catalogue = msgspec.structs.replace(CATALOGUE, services={"paper": paperless})
+    rules = {rule["rule"]: rule["steps"] for rule in compile_rules(catalogue)}
+    assert rules["after paper_apply"] == [{"intent": "paper_apply"}, {"action": "action_answer"}]
+    assert not [name for name in rules if "form" in name]
 
 
 def test_a_form_begins_with_its_intent_and_ends_by_itself() -> None:
@@ -19,4 +40,4 @@ def test_a_form_begins_with_its_intent_and_ends_by_itself() -> None:
 
 
 def test_there_are_no_others() -> None:
-    assert len(RULES) == 3 + 3 + 2 * 2
+    assert len(RULES) == 4 + 3 + 5 + (2 + 3 + 3) + 2 * 2

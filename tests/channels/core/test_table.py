@@ -14,7 +14,7 @@ from channels.core.state import Conversation, PendingTurn
 from channels.core.table import TABLE, Row, receive
 from contracts.events import Notice, OwnerKind
 from contracts.jobs import FINAL_STATES, JobResult
-from contracts.turns import SystemInput
+from contracts.turns import SystemInput, TextInput
 from tests.channels.core.rows import CASES, COMMON, FRENCH, STATES, Case
 
 
@@ -86,6 +86,15 @@ def test_choosing_the_chosen_language_again_is_no_news() -> None:
 def test_one_word_never_changes_the_language() -> None:
     said = i.CitizenSaid(message_id="m", text="hello", evidence=replace(FRENCH, language="en", words=1))
     assert receive(STATES["bot"], said, numbered_ids()).state.language == "fr"
+
+
+def test_another_language_changes_nothing_and_is_told_to_the_bot() -> None:
+    german = replace(FRENCH, language="de", words=9)
+    said = i.CitizenSaid(message_id="m", text="Preciso de ajuda", evidence=german, other_language="pt")
+    decision = receive(STATES["bot"], said, numbered_ids())
+    assert decision.state.language == "fr"
+    [turn] = [command for command in decision.commands if isinstance(command, do.StoreTurn)]
+    assert turn.input == TextInput(text="Preciso de ajuda", other_language="pt")
 
 
 @pytest.mark.parametrize("final", FINAL_STATES)

@@ -68,6 +68,15 @@ async def test_a_ticket_carries_what_the_form_had_collected(store: Store) -> Non
     assert (view.reason, view.service, view.fields) == ("repeated_failure", "resident_parking", {"plate": "AB 1234"})
 
 
+async def test_whoever_may_be_in_danger_comes_first(store: Store) -> None:
+    patient = await waiting(store)
+    endangered = await store.begin()
+    await store.say(endangered)
+    await store.answer(endangered, effects=[HandoverRequest(reason="crisis")])
+    assert [view.conversation for view in await store.desk.tickets("")] == [endangered, patient]
+    assert [await store.desk.place(there) for there in (endangered, patient)] == [1, 2]
+
+
 async def test_places_in_the_queue(store: Store) -> None:
     first, second, third = [await waiting(store) for _ in range(3)]
     idle = await store.begin()

@@ -35,11 +35,11 @@ class Mistake(NamedTuple):
     """Codes of other problems that the same mistake causes."""
 
 
-_SIX = "[q1, q2, q3, q4, q5, q6]"
+_TWELVE = f"[{', '.join(f'q{number}' for number in range(12))}]"
 _FOUR = "{lb: a, fr: a, de: a, en: a}"
 _RESERVED = f"""\
   system_x:
-    examples: {{lb: {_SIX}, fr: {_SIX}, de: {_SIX}, en: {_SIX}}}
+    examples: {{lb: {_TWELVE}, fr: {_TWELVE}, de: {_TWELVE}, en: {_TWELVE}}}
     answer: {_FOUR}
 """
 
@@ -93,7 +93,8 @@ MISTAKES = [
     Mistake("text as list", "    lb: 12,50 €", "    lb: [a]", "lb: [a]", "type-wrong", "found a list: write a text"),
     Mistake(
         "list as text",
-        "      lb: [wat ass dat, wéi kréien ech dat, wat kascht dat, wou ass dat, wéini ass dat, wien mécht dat]",
+        "      lb: [wat ass dat, wéi kréien ech dat, wat kascht dat, wou ass dat, wéini ass dat, wien mécht dat,\n"
+        "        Vëlo eent, Vëlo zwee, Vëlo dräi, Vëlo véier, Vëlo fënnef, Vëlo sechs]",
         "      lb: wat ass dat",
         "lb: wat ass dat",
         "type-wrong",
@@ -125,7 +126,7 @@ MISTAKES = [
         "text-long",
         "81 characters, allowed are 80",
     ),
-    Mistake("few examples", "en: [I want it, ", "en: [", "en: [do it now", "too-few", "has 5, needs at least 6"),
+    Mistake("few examples", "en: [I want it, ", "en: [", "en: [do it now", "too-few", "has 11, needs at least 12"),
     Mistake(
         "one choice",
         "        - value: electric\n          label: {lb: elektresch, fr: électrique, de: elektrisch, en: electric}\n",
@@ -282,8 +283,8 @@ MISTAKES = [
     ),
     Mistake(
         "reserved name",
-        "wording:\n",
-        _RESERVED + "wording:\n",
+        "questions:\n",
+        _RESERVED + "questions:\n",
         "system_x",
         "intent-reserved",
         "choose another",

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import contracts.catalogue
+from contracts.names import CRISIS_KINDS
 
 SERVICE_FILE = "catalogue/bike_permit.yaml"
 CONVERSATION_FILE = "conversation.yaml"
@@ -24,16 +25,24 @@ checked: "2026-11-01"
 intents:
   about:
     examples:
-      lb: [wat ass dat, wéi kréien ech dat, wat kascht dat, wou ass dat, wéini ass dat, wien mécht dat]
-      fr: [c'est quoi, comment l'avoir, combien ça coûte, où aller, à quelle heure, qui fait ça]
-      de: [was ist das denn, wie kriege ich das, was kostet das, wo geht das, wann geht das, wer macht das]
-      en: [what is it, how do I get it, what does it cost, where is it, when is it, who does it]
+      lb: [wat ass dat, wéi kréien ech dat, wat kascht dat, wou ass dat, wéini ass dat, wien mécht dat,
+        Vëlo eent, Vëlo zwee, Vëlo dräi, Vëlo véier, Vëlo fënnef, Vëlo sechs]
+      fr: [c'est quoi, comment l'avoir, combien ça coûte, où aller, à quelle heure, qui fait ça,
+        vélo un, vélo deux, vélo trois, vélo quatre, vélo cinq, vélo six]
+      de: [was ist das denn, wie kriege ich das, was kostet das, wo geht das, wann geht das, wer macht das,
+        Rad eins, Rad zwei, Rad drei, Rad vier, Rad fünf, Rad sechs]
+      en: [what is it, how do I get it, what does it cost, where is it, when is it, who does it,
+        bike one, bike two, bike three, bike four, bike five, bike six]
   apply:
     examples:
-      lb: [maach et elo, ech wëll dat, gitt mir dat, schéckt mir dat, bestellt mir dat, frot mir dat un]
-      fr: [je le veux, faites-le, envoyez-le, commandez-le, donnez-le moi, demandez-le]
-      de: [ich will das, machen Sie es, schicken Sie es, bestellen Sie es, geben Sie es mir, beantragen Sie es]
-      en: [I want it, do it now, send it to me, order it, give it to me, apply for it]
+      lb: [maach et elo, ech wëll dat, gitt mir dat, schéckt mir dat, bestellt mir dat, frot mir dat un,
+        Ufro eent, Ufro zwee, Ufro dräi, Ufro véier, Ufro fënnef, Ufro sechs]
+      fr: [je le veux, faites-le, envoyez-le, commandez-le, donnez-le moi, demandez-le,
+        demande un, demande deux, demande trois, demande quatre, demande cinq, demande six]
+      de: [ich will das, machen Sie es, schicken Sie es, bestellen Sie es, geben Sie es mir, beantragen Sie es,
+        Antrag eins, Antrag zwei, Antrag drei, Antrag vier, Antrag fünf, Antrag sechs]
+      en: [I want it, do it now, send it to me, order it, give it to me, apply for it,
+        form one, form two, form three, form four, form five, form six]
 answer:
   summary:
     lb: Mat der Vignette däerft Dir parken.
@@ -93,13 +102,15 @@ _LANGUAGES = ("lb", "fr", "de", "en")
 def conversation() -> str:
     """Write a conversation.yaml that has everything the schema asks for."""
     schema = json.loads((Path(contracts.catalogue.__file__).parent / "conversation.schema.json").read_text("utf-8"))
-    lines = ["small_talk:"]
+    lines = ["offered: [bike_permit]", "small_talk:"]
     talk = schema["properties"]["small_talk"]
     for intent in talk["required"]:
-        lines += [f"  {intent}:", "    examples:"]
-        lines += [f"      {lang}: [{', '.join(f'{intent} {lang} {n}' for n in range(6))}]" for lang in _LANGUAGES]
+        lines += [f"  {intent}:", *_examples(intent, "    ")]
         if talk["properties"][intent]["$ref"].endswith("/said"):
             lines += ["    answer:", *(f"      {lang}: Answer to {intent}" for lang in _LANGUAGES)]
+    lines.append("questions:")
+    for question in schema["properties"]["questions"]["required"]:
+        lines += [f"  {question}:", *_examples(f"the {question} of it", "    ")]
     lines.append("wording:")
     for key, rule in schema["properties"]["wording"]["properties"].items():
         filled = "".join(f" {{{name}}}" for name in rule.get("x-placeholders", []))
@@ -107,19 +118,44 @@ def conversation() -> str:
     return "\n".join(lines) + "\n"
 
 
+def crisis() -> str:
+    """Write a crisis.yaml."""
+    lines = ["crisis:"]
+    for kind in CRISIS_KINDS:
+        lines += [
+            f"  {kind}:",
+            *_examples(f"danger of {kind}", "    "),
+            *_examples(f"cry for {kind}", "    ", "phrases"),
+        ]
+        lines += ["    answer:", *(f"      {lang}: Call for {kind}" for lang in _LANGUAGES)]
+    return "\n".join(lines) + "\n"
+
+
+def out_of_scope() -> str:
+    """Write an out_of_scope.yaml."""
+    return "\n".join(_examples("weather", "")) + "\n"
+
+
+def _examples(words: str, indent: str, key: str = "examples") -> list[str]:
+    lists = (f"{indent}  {lang}: [{', '.join(f'{words} {lang} {n}' for n in range(12))}]" for lang in _LANGUAGES)
+    return [f"{indent}{key}:", *lists]
+
+
 def simple_service(name: str) -> str:
     """Write a service without a form whose examples no other service has."""
     service = SERVICE.replace("id: bike_permit", f"id: {name}")
-    examples = "".join(f"      {lang}: [{', '.join(f'{name} {lang} {n}' for n in range(6))}]\n" for lang in _LANGUAGES)
+    examples = "".join(f"      {lang}: [{', '.join(f'{name} {lang} {n}' for n in range(12))}]\n" for lang in _LANGUAGES)
     head = service[: service.index("      lb: [wat ass dat")]
     return head + examples + service[service.index("answer:") : service.index("form:")]
 
 
 def write_catalogue(folder: Path, **files: str | bytes) -> Path:
-    """Write the sample catalogue into a folder; ``service`` and ``conversation`` replace the content of its files."""
+    """Write the sample catalogue into a folder; ``service``, ``conversation`` … replace the content of its files."""
     contents = {
         SERVICE_FILE: files.get("service", SERVICE),
         CONVERSATION_FILE: files.get("conversation") or conversation(),
+        "crisis.yaml": files.get("crisis") or crisis(),
+        "out_of_scope.yaml": files.get("out_of_scope") or out_of_scope(),
     }
     (folder / "catalogue").mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():

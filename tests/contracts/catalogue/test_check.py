@@ -70,7 +70,7 @@ def test_everything_is_reported_at_once(tmp_path: Path) -> None:
 
 
 def test_missing_and_misnamed_files_are_named(tmp_path: Path) -> None:
-    assert [problem.code for problem in check_catalogue(tmp_path)] == ["file-missing", "file-missing"]
+    assert [problem.code for problem in check_catalogue(tmp_path)] == ["file-missing"] * 4
     write_catalogue(tmp_path)
     (tmp_path / "catalogue" / "tax.yml").write_text(SERVICE, encoding="utf-8")
     [problem] = check_catalogue(tmp_path)
@@ -81,9 +81,10 @@ def test_missing_and_misnamed_files_are_named(tmp_path: Path) -> None:
 def test_a_file_whose_name_cannot_be_an_id_must_be_renamed(tmp_path: Path) -> None:
     write_catalogue(tmp_path)
     (tmp_path / SERVICE_FILE).rename(tmp_path / "catalogue" / "Bike-Permit.yaml")
-    [problem] = check_catalogue(tmp_path)
+    problem, unknown = check_catalogue(tmp_path)
     assert (problem.code, problem.line) == ("file-name", 1)
     assert "Bike-Permit.yaml" in problem.message
+    assert unknown.code == "service-unknown", "the service that is offered is no longer there"
 
 
 def test_a_folder_in_place_of_a_file_is_one_problem(tmp_path: Path) -> None:
@@ -100,7 +101,6 @@ _CHOICES, _SAID = SERVICE.index("      choices:"), SERVICE.index("  said:")
 @pytest.mark.parametrize(
     ("service", "code", "at"),
     [
-        (SERVICE[: SERVICE.index("form:")], "form-missing", "  apply:"),
         (SERVICE[:_APPLY] + SERVICE[_REST:], "apply-missing", "form:"),
         (SERVICE[:_CHOICES] + SERVICE[_SAID:], "choices-missing", "- name: bike_kind"),
     ],

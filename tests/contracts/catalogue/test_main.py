@@ -40,9 +40,9 @@ def test_a_page_checked_tomorrow_is_refused_by_the_clock(tmp_path: Path, capsys:
 
 @pytest.mark.parametrize("named", [True, False], ids=["named", "beside the bot"])
 def test_test_sentences_are_looked_at(named: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = tmp_path / ("elsewhere" if named else "tests/language/sentences")
+    folder = tmp_path / ("elsewhere" if named else "tests/sentences")
     (folder / "lb").mkdir(parents=True)
-    (folder / "lb" / "x.yaml").write_text("greet: [wat kascht dat]\n", encoding="utf-8")
+    (folder / "lb" / "x.yml").write_text("greet: [wat kascht dat]\n", encoding="utf-8")
     bot_dir = write_catalogue(tmp_path / "bot")
     assert main([str(bot_dir), *(["--held-out", str(folder)] if named else [])]) == 1
-    assert "x.yaml:1: [example-held-out]" in capsys.readouterr().out
+    assert "x.yml:1: [example-held-out]" in capsys.readouterr().out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,19 +21,22 @@ from contracts.catalogue.sentences import read_sentences
 from contracts.catalogue.shape import (
     _EXPLANATIONS,
     CONVERSATION_SCHEMA,
+    CRISIS_SCHEMA,
+    OUT_OF_SCOPE_SCHEMA,
     SERVICE_SCHEMA,
     load_schema,
     placeholders_at,
 )
 from contracts.languages import LANGUAGES
-from contracts.names import about_intent, apply_intent
+from contracts.names import service_intent
 from contracts.parts import FieldType
 
+SCHEMAS = (SERVICE_SCHEMA, CONVERSATION_SCHEMA, CRISIS_SCHEMA, OUT_OF_SCOPE_SCHEMA)
 ROOT = Path(__file__).parents[3]
-SENTENCES = ROOT / "tests/language/sentences"
+SENTENCES = ROOT / "tests/sentences"
 
 
-@pytest.mark.parametrize("name", [SERVICE_SCHEMA, CONVERSATION_SCHEMA])
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_a_schema_is_valid_and_every_key_is_explained(name: str) -> None:
     schema = load_schema(name)
     jsonschema.Draft7Validator.check_schema(schema)
@@ -63,12 +67,7 @@ def test_every_keyword_of_the_schemas_has_plain_words() -> None:
         "oneOf",
         "const",
     }
-    used = {
-        keyword
-        for name in (SERVICE_SCHEMA, CONVERSATION_SCHEMA)
-        for keyword in _keywords(load_schema(name))
-        if keyword in checked
-    }
+    used = {keyword for name in SCHEMAS for keyword in _keywords(load_schema(name)) if keyword in checked}
     assert used - set(_EXPLANATIONS) == set()
 
 
@@ -133,24 +132,26 @@ def test_the_real_catalogue_has_the_ten_services() -> None:
 
 
 def test_every_file_names_its_schema_for_the_editor() -> None:
-    for path in [*(ROOT / "bot/catalogue").glob("*.yaml"), ROOT / "bot/conversation.yaml"]:
+    beside = {"conversation.yaml": "moien-conversation", "crisis.yaml": "moien-crisis"}
+    beside["out_of_scope.yaml"] = "moien-out-of-scope"
+    for path in [*(ROOT / "bot/catalogue").glob("*.yaml"), *(ROOT / "bot" / name for name in beside)]:
         first = path.read_text(encoding="utf-8").splitlines()[0]
         prefix = "# yaml-language-server: $schema="
         assert first.startswith(prefix), f"{path.name}: the first line names no schema"
         schema = json.loads((path.parent / first.removeprefix(prefix)).read_text(encoding="utf-8"))
-        assert schema["$id"] == ("moien-conversation" if path.name == "conversation.yaml" else "moien-catalogue")
+        assert schema["$id"] == beside.get(path.name, "moien-catalogue")
 
 
-def test_every_intent_has_examples_and_test_sentences_in_each_language() -> None:
+def test_every_intent_has_examples_and_every_service_evaluation_sentences_in_each_language() -> None:
     catalogue = load_catalogue(ROOT / "bot")
     examples = {intent: talk.examples for intent, talk in catalogue.small_talk.items()}
     for service in catalogue.services.values():
         for kind, texts in service.intents.items():
-            examples[about_intent(service.id) if kind == "about" else apply_intent(service.id)] = texts
+            examples[service_intent(service.id, kind)] = texts
     few = [(i, lang) for i, lang in itertools.product(examples, LANGUAGES) if len(examples[i][lang]) < 12]
     assert few == [], f"fewer than 12 examples: {few}"
     sentences, _ = read_sentences(SENTENCES)
-    held = [(sentence.intent, sentence.language) for sentence in sentences]
-    intents = [*examples, names.FALLBACK_INTENT]
-    few = [pair for pair in itertools.product(intents, LANGUAGES) if held.count(pair) < 6]
-    assert few == [], f"fewer than 6 test sentences: {few}"
+    held = Counter(((names.split_intent(it.intent) or (it.intent,))[0], it.language) for it in sentences)
+    topics = [*catalogue.services, *catalogue.small_talk, *map(names.crisis_intent, names.CRISIS_KINDS)]
+    few = [pair for pair in itertools.product([*topics, names.FALLBACK_INTENT], LANGUAGES) if held[pair] < 5]
+    assert few == [], f"fewer than 5 evaluation sentences: {few}"

@@ -11,7 +11,7 @@ from contracts.catalogue.sentences import read_sentences
 from tests.contracts.catalogue.sample import write_catalogue
 
 
-def _write(folder: Path, text: str, name: str = "fr/bike_permit.yaml") -> Path:
+def _write(folder: Path, text: str, name: str = "fr/bike_permit.yml") -> Path:
     file = folder / "sentences" / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
@@ -46,7 +46,7 @@ def test_a_mistake_is_reported_where_it_stands(text: str, code: str, line: int, 
     problems = check_catalogue(write_catalogue(tmp_path / "bot"), held_out=folder)
     assert [problem.code for problem in problems] == [code]
     assert says in problems[0].message
-    assert problems[0].path.endswith("sentences/fr/bike_permit.yaml")
+    assert problems[0].path.endswith("sentences/fr/bike_permit.yml")
     assert problems[0].line == line
 
 

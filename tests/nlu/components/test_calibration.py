@@ -5,80 +5,102 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from nlu.components.calibration import Calibration, calibrate
+from nlu.components.calibration import HELD_OUT, LEFT_OUT, Calibration, calibrate
+
+KNOWN = np.ones(1)
 
 
-def test_without_evidence_scores_are_log_odds() -> None:
-    assert Calibration().confidences(np.array([[0.0, np.log(3), -np.log(3)]])) == pytest.approx(
-        np.array([[0.5, 0.75, 0.25]])
-    )
+def log_probabilities(*probabilities: float) -> np.ndarray:
+    return np.log(np.array([probabilities]))
+
+
+def test_without_evidence_probabilities_stay_as_they_are() -> None:
+    scores = log_probabilities(0.7, 0.2, 0.1)
+    assert Calibration().confidences(scores, KNOWN) == pytest.approx(np.array([[0.7, 0.2, 0.1]]))
+
+
+def test_a_certain_score_is_no_error() -> None:
+    certain = np.array([[0.0, -np.inf]])
+    assert Calibration().confidences(certain, KNOWN) == pytest.approx(np.array([[1.0, 0.0]]))
 
 
 def test_the_lead_of_the_best_counts_for_it_and_against_the_others() -> None:
     only_lead = Calibration(score=0.0, lead=1.0)
-    clear, close = only_lead.confidences(np.array([[3.0, -3.0], [0.1, 0.0]]))
+    clear = only_lead.confidences(log_probabilities(0.9, 0.1), KNOWN)[0]
+    close = only_lead.confidences(log_probabilities(0.55, 0.45), KNOWN)[0]
     assert clear[0] > close[0] > 0.5 > close[1] > clear[1]
 
 
-@pytest.mark.parametrize("calibration", [Calibration(0.8, 0.5, -0.1), Calibration(1.0, 0.0, 0.0)])
+def test_what_training_has_not_seen_costs_confidence() -> None:
+    seen = Calibration(known=4.0)
+    confidences = [seen.confidences(log_probabilities(0.6, 0.4), np.array([known]))[0, 0] for known in (0.2, 0.9)]
+    assert confidences[0] < confidences[1]
+
+
+@pytest.mark.parametrize("calibration", [Calibration(0.8, 0.5, 2.0, -0.1), Calibration()])
 def test_confidences_keep_the_order_of_the_scores(calibration: Calibration) -> None:
-    scores = np.random.default_rng(1).normal(size=(50, 6))
-    assert (calibration.confidences(scores).argsort(axis=1) == scores.argsort(axis=1)).all()
+    raw = np.random.default_rng(1).normal(size=(50, 6))
+    scores = raw - np.log(np.exp(raw).sum(axis=1, keepdims=True))
+    confidences = calibration.confidences(scores, np.ones(50))
+    assert (confidences.argsort(axis=1) == scores.argsort(axis=1)).all()
 
 
-NAMES = ["a_about", "a_apply", "b_about", "greet"]
-LABELS = np.repeat(np.arange(4), 10)
-TEXTS = [f"{NAMES[label]} {number}" for number, label in enumerate(LABELS)]
+SERVICES = 12
+PER_TOPIC = 20
+TOPICS = np.repeat(np.arange(SERVICES + 1), PER_TOPIC)
+"""The last topic is no service."""
+QUESTIONS = np.where(TOPICS < SERVICES, 0, -1)
+TEXTS = [f"{topic} {number}" for number, topic in enumerate(TOPICS)]
 
 
 class Recorder:
-    """A model that knows the labels it has learned, and remembers what was left out."""
+    """A model that knows the topics it has learned, and remembers which texts those were."""
 
-    learned: list[set[str]]
-
-    def __init__(self, sure: float) -> None:
-        self.learned = []
-        self.sure = sure
-
-    def __call__(self, texts: Sequence[str], labels: np.ndarray) -> Recorder:
-        assert len(texts) == len(labels)
-        assert sorted(set(labels)) == list(range(len(set(labels)))), "labels have no gaps"
-        self.names = {int(label): text.split()[0] for text, label in zip(texts, labels, strict=True)}
-        self.learned.append(set(self.names.values()))
+    def __call__(self, texts: Sequence[str], topics: np.ndarray, questions: np.ndarray) -> Recorder:
+        assert len(texts) == len(topics) == len(questions)
+        assert sorted(set(topics)) == list(range(len(set(topics)))), "topics have no gaps"
+        self.learned = list(texts)
+        self.names = {text.split()[0]: int(topic) for text, topic in zip(texts, topics, strict=True)}
         return self
 
-    def score(self, texts: Sequence[str]) -> np.ndarray:
-        """High where the intent is known, low everywhere where it is not."""
-        rows = []
-        for text in texts:
-            row = np.full(len(self.names), -2.0)
-            known = [label for label, name in self.names.items() if name == text.split()[0]]
-            row[known] = self.sure
-            rows.append(row + np.random.default_rng(len(rows)).normal(scale=0.5, size=len(row)))
-        return np.array(rows)
+    def score(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Sure where the topic is known, unsure where it is not."""
+        random = np.random.default_rng(3)
+        odds = random.normal(scale=0.5, size=(len(texts), len(self.names)))
+        for row, text in enumerate(texts):
+            if text.split()[0] in self.names:
+                odds[row, self.names[text.split()[0]]] += 5
+        scores = odds - np.log(np.exp(odds).sum(axis=1, keepdims=True))
+        return scores, np.zeros((len(texts), 1)), np.ones(len(texts))
 
 
-def test_both_intents_of_a_topic_are_left_out_together() -> None:
-    recorder = Recorder(sure=2.0)
-    calibrate(TEXTS, LABELS, NAMES, recorder)
-    left_out = {frozenset(set(NAMES) - learned) for learned in recorder.learned}
-    assert left_out == {frozenset(), frozenset({"a_about", "a_apply"}), frozenset({"b_about"}), frozenset({"greet"})}
+def test_whole_services_are_left_out_and_a_share_of_every_other_topic() -> None:
+    recorder = Recorder()
+    calibrate(TEXTS, TOPICS, QUESTIONS, recorder)
+    learned = np.bincount([int(text.split()[0]) for text in recorder.learned], minlength=SERVICES + 1)
+    assert sorted(learned) == [0] * (SERVICES // LEFT_OUT) + [PER_TOPIC - PER_TOPIC // HELD_OUT] * (
+        SERVICES + 1 - SERVICES // LEFT_OUT
+    )
+    assert learned[SERVICES] > 0, "only services are left out as a whole"
 
 
-def test_confidence_is_high_where_the_intent_is_known_and_low_where_it_is_not() -> None:
-    calibration = calibrate(TEXTS, LABELS, NAMES, Recorder(sure=2.0))
-    known, unknown = calibration.confidences(np.array([[2.0, -2.0, -2.0], [-1.5, -2.0, -2.0]]))
+def test_confidence_is_high_where_the_topic_is_known_and_low_where_it_is_not() -> None:
+    calibration = calibrate(TEXTS, TOPICS, QUESTIONS, Recorder())
+    known = calibration.confidences(log_probabilities(0.97, 0.02, 0.01), KNOWN)[0]
+    unknown = calibration.confidences(log_probabilities(0.2, 0.15, 0.1), KNOWN)[0]
     assert known[0] > 0.9
     assert unknown.max() < 0.1
 
 
 @pytest.mark.parametrize(
-    ("labels", "names"),
+    ("topics", "questions"),
     [
-        (np.array([0, 0, 0, 1]), ["a_about", "b_about"]),
-        (np.array([0, 0, 1, 1]), ["a_about", "b_about"]),
-        (np.array([0, 0, 1, 1, 2, 2]), ["a_about", "a_apply", "b_about"]),
+        (np.repeat(np.arange(8), 4), np.zeros(32, dtype=int)),
+        (np.repeat(np.arange(5), 10), np.zeros(50, dtype=int)),
+        (np.repeat(np.arange(8), 10), np.full(80, -1)),
     ],
 )
-def test_too_little_to_leave_something_out_leaves_the_scores_as_they_are(labels: np.ndarray, names: list[str]) -> None:
-    assert calibrate(["x"] * len(labels), labels, names, Recorder(sure=1.0)) == Calibration()
+def test_too_little_to_leave_something_out_leaves_the_scores_as_they_are(
+    topics: np.ndarray, questions: np.ndarray
+) -> None:
+    assert calibrate(["x"] * len(topics), topics, questions, Recorder()) == Calibration()

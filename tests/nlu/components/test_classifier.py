@@ -39,8 +39,9 @@ def test_what_was_trained_is_loaded_from_rasas_storage(storage: LocalModelStorag
     before = trained(storage).process([Message.build("Wat kascht mäi Reespass?")])[0]
     loaded = NgramIntentClassifier.load(CONFIG, storage, RESOURCE, CONTEXT)
     after = loaded.process([Message.build("Wat kascht mäi Reespass?")])[0]
-    assert after.as_dict() == before.as_dict()
-    assert after.get("intent")["name"] == "passport_about"
+    assert after.get("intent")["name"] == before.get("intent")["name"] == "passport_fee"
+    # weights are stored in half precision
+    assert after.get("intent")["confidence"] == pytest.approx(before.get("intent")["confidence"], abs=0.01)
 
 
 def test_intent_and_ranking_are_part_of_the_answer(storage: LocalModelStorage) -> None:

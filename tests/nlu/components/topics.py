@@ -1,15 +1,28 @@
-"""A handful of sentences about four topics, enough to learn from."""
+"""A handful of sentences about some services and small talk, enough to learn from."""
 
 from __future__ import annotations
 
 _WORDS = {
-    "passport_about": ("pass", "reespass", "passeport", "travel document"),
-    "waste_about": ("poubelle", "müll", "offall", "rubbish bin"),
-    "parking_about": ("vignette", "parken", "stationnement", "parking"),
-    "parking_apply": ("vignette ufroen", "parken beantragen", "demander le stationnement", "apply for parking"),
-    "greet": ("moien", "bonjour", "guten tag", "hello"),
+    "passport": ("pass", "reespass", "passeport", "travel document"),
+    "waste": ("poubelle", "müll", "offall", "rubbish bin"),
+    "parking": ("vignette", "parken", "stationnement", "parking"),
+    "dog": ("hond", "chien", "hund", "puppy"),
+    "tax": ("steier", "impôts", "steuererklärung", "taxes"),
+    "school": ("schoul", "école", "einschulung", "primary school"),
+    "pension": ("pensioun", "retraite", "rente", "old age"),
 }
-_FRAMES = ("{}", "wat kascht {}", "j'ai une question: {}", "ich brauche {}", "please, {}", "wéi kréien ech {} ?")
+_FRAMES = {
+    "about": ("{}", "j'ai une question: {}", "wéi kréien ech {} ?", "was ist {}", "how does {} work"),
+    "fee": ("wat kascht {}", "prix {}", "was kostet {}", "{} price", "combien coûte {}"),
+    "apply": ("{} ufroen", "{} beantragen", "je demande {}", "apply for {} now", "maach mer {}"),
+}
+_GREETINGS = ("moien", "bonjour", "guten tag", "hello", "gudde moien", "salut", "hallo zesummen", "good morning")
 
-TEXTS = [frame.format(word) for words in _WORDS.values() for word in words for frame in _FRAMES]
-INTENTS = [intent for intent, words in _WORDS.items() for _ in words for _ in _FRAMES]
+EXAMPLES = [
+    *((frame.format(word), f"{service}_{question}") for service, words in _WORDS.items() for word in words
+      for question, frames in _FRAMES.items() for frame in frames),
+    *((greeting, "greet") for greeting in _GREETINGS),
+]  # fmt: skip
+
+TEXTS = [text for text, _ in EXAMPLES]
+INTENTS = [intent for _, intent in EXAMPLES]

@@ -1,4 +1,4 @@
-/** The tickets: who waits (longest first), the agent's own conversations, and those of others. */
+/** The tickets: who waits (in danger first, then longest), the agent's own conversations, and those of others. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { TicketView } from "@moien/kit/frames.ts";
@@ -11,7 +11,9 @@ import { useNow, waited } from "./waiting.ts";
 export function Queue(): JSX.Element {
   const desk = useDesk();
   const { words } = useWords();
-  const tickets = [...desk.tickets.value].sort((a, b) => a.opened_at.localeCompare(b.opened_at));
+  const tickets = [...desk.tickets.value].sort(
+    (a, b) => Number(inDanger(b)) - Number(inDanger(a)) || a.opened_at.localeCompare(b.opened_at),
+  );
   const waiting = tickets.filter(({ state }) => state === "waiting");
   const mine = tickets.filter(({ state, mine: own }) => state === "claimed" && own);
   const selected = desk.selected.value;
@@ -32,6 +34,10 @@ export function Queue(): JSX.Element {
       {others.length > 0 && <Section name={words.queue.others} tickets={others} empty="" />}
     </nav>
   );
+}
+
+function inDanger({ reason }: TicketView): boolean {
+  return reason === "crisis";
 }
 
 function cardId(conversation: string): string {
@@ -82,8 +88,8 @@ function TicketCard({ ticket }: { ticket: TicketView }): JSX.Element {
           <span class="tongue">{kit.language_names[ticket.language]}</span>
           <span class="since">{waited(words.time, ticket.opened_at, now)}</span>
         </span>
-        <span class="service">
-          {ticket.service === null ? words.reason[ticket.reason] : serviceName(ticket.service)}
+        <span class={inDanger(ticket) ? "service danger" : "service"}>
+          {ticket.service === null || inDanger(ticket) ? words.reason[ticket.reason] : serviceName(ticket.service)}
         </span>
         <span class="last" lang={ticket.language}>
           {ticket.last_text}

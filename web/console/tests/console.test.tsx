@@ -192,6 +192,23 @@ describe("the desk", () => {
     });
     await waitFor(() => expect(region?.textContent).toBe("New in the queue: The bot did not understand"));
   });
+
+  it("puts first who may be in danger, and says so even when a service was talked about", async () => {
+    await enter(TICKET);
+    const later = "2026-11-23T23:59:00.000Z";
+    const danger = {
+      ...TICKET,
+      ticket: "t2",
+      conversation: "d",
+      reason: "crisis",
+      opened_at: later,
+      service: "passport",
+    };
+    network.last.deliver({ type: "desk", agent: "Alex Muster", tickets: [TICKET, danger] });
+    await screen.findByText("Somebody is in danger");
+    const cards = [...document.querySelectorAll(".card .service")].map(({ textContent }) => textContent);
+    expect(cards[0]).toBe("Somebody is in danger");
+  });
 });
 
 describe("waited", () => {

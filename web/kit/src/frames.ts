@@ -22,7 +22,7 @@ const author = v.picklist(["citizen", "bot", "agent", "system"]);
 const owner = v.picklist(["bot", "queue", "agent", "closed"]);
 const origin = v.picklist(["rule", "retrieval", "llm", "human", "translated"]);
 const messageId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/));
-const reason = v.picklist(["asked", "repeated_failure"]);
+const reason = v.picklist(["asked", "repeated_failure", "crisis"]);
 const fieldType = v.picklist([
   "national_id",
   "date",
@@ -88,7 +88,16 @@ const shownData = v.variant("kind", [
   v.object({
     kind: v.literal("owner"),
     owner,
-    reason: v.picklist(["asked", "repeated_failure", "claimed", "given_back", "closed", "cancelled", "reopened"]),
+    reason: v.picklist([
+      "asked",
+      "repeated_failure",
+      "crisis",
+      "claimed",
+      "given_back",
+      "closed",
+      "cancelled",
+      "reopened",
+    ]),
     agent: nullable(v.string()),
   }),
   v.object({

@@ -48,6 +48,7 @@ function ownerText(language: Language, line: Extract<Line, { kind: "owner" }>): 
   const { owner, person } = WIDGET_WORDS[language];
   switch (line.owner) {
     case "queue":
+      if (line.reason === "crisis") return owner.queue_crisis;
       return line.reason === "repeated_failure" ? owner.queue_repeated_failure : owner.queue_asked;
     case "agent":
       return fill(owner.agent, { agent: line.agent ?? person });
