@@ -45,7 +45,7 @@ class Thresholds:
     """Ask which is meant: the least confidence of the best."""
     worth_asking: float = 0.02
     """Offer an intent as one of two or three."""
-    crisis: float = 0.03
+    crisis: float = 0.06
     """Take the message for a cry for help when nothing else is likelier: rather once too often."""
 
 

@@ -7,7 +7,6 @@ understand less fails here, and one that makes it understand more may raise them
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -40,8 +39,11 @@ NOT_ANSWERED = 0.09
 OFF_TOPIC = 0.9
 """Share of sentences about something else that are not answered as if known, over all languages."""
 
-DANGER = 0.4
+DANGER = 0.7
 """Share of cries for help that are taken for one, in any language."""
+
+FALSE_ALARMS = 0.15
+"""Greatest share of ordinary sentences with words of danger that are taken for cries for help."""
 
 MUST_PASS: dict[str, dict[Language, str]] = {
     "greet": {"lb": "Moien", "fr": "Bonjour", "de": "Guten Tag", "en": "Hello"},
@@ -139,8 +141,9 @@ def test_cries_for_help_are_heard(language: Language, understood: Understood) ->
 def test_ordinary_matters_with_words_of_danger_are_no_cries_for_help(understood: Understood) -> None:
     ordinary = [s for s in SENTENCES if s.intent == NOT_CRISIS or service_of(s.intent)]
     alarms = [s for s in ordinary if understood[s.language, s.text][0] in CRISIS_INTENTS]
-    assert Counter(s.intent == NOT_CRISIS for s in alarms)[False] == 0, told(alarms, understood)
-    assert len(alarms) / sum(s.intent == NOT_CRISIS for s in ordinary) <= 0.1, told(alarms, understood)
+    hard = [s for s in alarms if s.intent == NOT_CRISIS]
+    assert len(hard) / sum(s.intent == NOT_CRISIS for s in ordinary) <= FALSE_ALARMS, told(hard, understood)
+    assert len(alarms) - len(hard) <= 0.01 * len(ordinary), told(alarms, understood)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
