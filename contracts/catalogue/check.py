@@ -15,9 +15,10 @@ from contracts.catalogue.examples import (
     out_of_scope_examples,
     service_examples,
 )
+from contracts.catalogue.near import check_near
 from contracts.catalogue.nodes import Source
 from contracts.catalogue.problems import Problem
-from contracts.catalogue.rules import check_offered, check_service, check_small_talk
+from contracts.catalogue.rules import check_offered, check_service, check_small_talk, check_titles
 from contracts.catalogue.sentences import NOT_CRISIS, check_sentences, read_sentences
 from contracts.catalogue.shape import (
     CONVERSATION_SCHEMA,
@@ -70,6 +71,8 @@ def examine(bot_dir: Path, *, today: date | None = None, held_out: Path | None =
     for name in _BESIDE:
         _examine_beside(examined, bot_dir / name)
     examined.problems += check_conflicts(examined.examples)
+    examined.problems += check_near(examined.examples)
+    examined.problems += check_titles(examined.services)
     if CONVERSATION_FILE in examined.beside:
         services = {source.path.stem for source in examined.services}
         examined.problems += check_offered(examined.beside[CONVERSATION_FILE], services)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import get_args
 
 from contracts import names
+from contracts.catalogue.examples import fold
 from contracts.catalogue.nodes import Node, Source
 from contracts.catalogue.problems import Problem, quoted
+from contracts.languages import LANGUAGES
 from contracts.parts import FieldType
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -56,6 +58,21 @@ def check_offered(source: Source, services: Collection[str]) -> Iterator[Problem
         if node.value not in services:
             message = f"offered: there is no service {quoted(node.value)}: correct the id, or leave it out"
             yield source.problem(node.line, "service-unknown", message)
+
+
+def check_titles(sources: Sequence[Source]) -> Iterator[Problem]:
+    """Report titles that two services share in a language: citizens could not tell the buttons apart."""
+    first: dict[tuple[str, str], tuple[Source, Node]] = {}
+    for source in sources:
+        titles = source.root.at("title") if source.root else None
+        for language, title in titles.children.items() if titles else ():
+            if language not in LANGUAGES or not isinstance(title.value, str):
+                continue
+            other, earlier = first.setdefault((str(language), fold(title.value)), (source, title))
+            if other is not source:
+                message = f"title > {language}: {quoted(title.value)} is the title of another service as well"
+                advice = f"({other.path.as_posix()}:{earlier.line}): change one of them"
+                yield source.problem(title.line, "title-twice", f"{message} {advice}")
 
 
 def _check_id(source: Source, root: Node) -> Iterator[Problem]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from contracts.catalogue.examples import Example, fold
+from contracts.catalogue.near import NearSentences, telling_words
 from contracts.catalogue.nodes import Source
 from contracts.catalogue.problems import Problem, quoted
 from contracts.catalogue.source import read_source
@@ -15,6 +17,10 @@ from contracts.languages import LANGUAGES, Language
 
 NOT_CRISIS = "not_crisis"
 """In place of an intent: whatever the sentence means, nobody is in danger."""
+
+
+FEWEST_WORDS = 3
+"""Telling words from which a test sentence may not nearly be an example; shorter queries coincide in real life too."""
 
 
 class Sentence(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,10 +48,12 @@ def read_sentences(folder: Path) -> tuple[list[Sentence], list[Problem]]:
 def check_sentences(
     sentences: Iterable[Sentence], examples: Iterable[Example], intents: frozenset[str]
 ) -> list[Problem]:
-    """Report test sentences that are examples too, stand under two intents or name an unknown intent."""
+    """Report test sentences that are (nearly) examples too, stand under two intents or name an unknown intent."""
+    listed = list(examples)
     trained: dict[str, Example] = {}
-    for example in examples:
+    for example in listed:
         trained.setdefault(fold(example.text), example)
+    near = NearSentences(listed)
     first: dict[str, Sentence] = {}
     problems = []
     unknown: set[tuple[str, str]] = set()
@@ -60,12 +68,22 @@ def check_sentences(
             place = f"{example.source.path.as_posix()}:{example.line}"
             message = f"{quoted(sentence.text)} is an example too ({place}), so it measures nothing: change one of them"
             problems.append(_problem(sentence, "example-held-out", message))
+        elif len(telling_words(sentence.text, sentence.language)) >= FEWEST_WORDS:
+            problems += [_nearly(sentence, example) for example in islice(near.near(sentence), 1)]
         other = first.setdefault(folded, sentence)
         if other.intent != sentence.intent:
             place = f"{other.path}:{other.line}"
             message = f"{quoted(sentence.text)} stands under {other.intent} as well ({place}): keep it in one of them"
             problems.append(_problem(sentence, "sentence-conflict", message))
     return problems
+
+
+def _nearly(sentence: Sentence, example: Example) -> Problem:
+    message = (
+        f"{quoted(sentence.text)} says nearly the same as the example {quoted(example.text)} "
+        f"({example.source.path.as_posix()}:{example.line}), so it measures little: word the example otherwise"
+    )
+    return _problem(sentence, "example-held-out", message)
 
 
 def _problem(sentence: Sentence, code: str, message: str) -> Problem:

@@ -31,6 +31,18 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 
+_NUMBER_WORDS: dict[str, dict[str, str]] = {
+    "lb": {"zwee": "2", "zwou": "2", "zwéin": "2", "dräi": "3", "véier": "4", "fënnef": "5", "sechs": "6", "siwen": "7",
+           "aacht": "8", "zéng": "10", "eelef": "11", "zwielef": "12"},
+    "fr": {"deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "sept": "7", "huit": "8", "dix": "10",
+           "onze": "11", "douze": "12"},
+    "de": {"zwei": "2", "drei": "3", "vier": "4", "fünf": "5", "sechs": "6", "sieben": "7", "acht": "8", "zehn": "10",
+           "elf": "11", "zwölf": "12"},
+    "en": {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "ten": "10",
+           "eleven": "11", "twelve": "12"},
+}  # fmt: skip
+"""Small numbers as words, which count like digits. One is an article in all four; nine is "new" in French."""
+_WORD = re.compile(r"[^\W\d_]+")
 
 _Value = TypeVar("_Value")
 
@@ -83,8 +95,10 @@ def check_writing(source: Source, root: Node, schema_name: str) -> list[Problem]
     return problems
 
 
-def numbers_in(text: str) -> Counter[str]:
+def numbers_in(text: str, language: str | None = None) -> Counter[str]:
     """Count the numbers of a text in one notation: ``1.000``, ``1,000`` and ``1 000`` are all ``1000``.
+
+    With its language, small numbers written as words count too: ``three`` is ``3``.
 
     Two digits behind a point or comma are decimals, three are a group; dates become day, month and year, times hours
     and minutes.
@@ -100,6 +114,8 @@ def numbers_in(text: str) -> Counter[str]:
             found[_decimal(re.sub(r"\D", "", group["grouped"]), group["cents"])] += 1
         else:
             found[_decimal(group["whole"], group["part"])] += 1
+    words = _NUMBER_WORDS.get(language or "", {})
+    found.update(words[word] for word in _WORD.findall(text.casefold()) if word in words)
     return found
 
 
@@ -186,7 +202,7 @@ def _check_facts(source: Source, spot: Spot) -> Iterator[Problem]:
 
 
 def _check_numbers(source: Source, place: Place, by_language: dict[str, Node]) -> Iterator[Problem]:
-    found = {lang: numbers_in(node.value) for lang, node in by_language.items() if isinstance(node.value, str)}
+    found = {lang: numbers_in(node.value, lang) for lang, node in by_language.items() if isinstance(node.value, str)}
     if not found:
         return
     usual = _most_common(list(found.values()))

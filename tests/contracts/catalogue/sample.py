@@ -145,8 +145,9 @@ def simple_service(name: str) -> str:
     """Write a service without a form whose examples no other service has."""
     service = SERVICE.replace("id: bike_permit", f"id: {name}")
     examples = "".join(f"      {lang}: [{', '.join(f'{name} {lang} {n}' for n in range(12))}]\n" for lang in _LANGUAGES)
-    head = service[: service.index("      lb: [wat ass dat")]
-    return head + examples + service[service.index("answer:") : service.index("form:")]
+    titles = "title:\n" + "".join(f"  {lang}: {name}\n" for lang in _LANGUAGES)
+    head = "".join([service[: service.index("title:")], titles, service[service.index("authority:") :]])
+    return head[: head.index("      lb: [wat ass dat")] + examples + service[service.index("answer:") : service.index("form:")]
 
 
 def write_catalogue(folder: Path, **files: str | bytes) -> Path:

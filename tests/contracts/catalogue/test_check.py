@@ -127,6 +127,15 @@ def test_a_sentence_of_two_services_names_both_files(tmp_path: Path) -> None:
     assert f"bike_permit.yaml:{line_of(SERVICE, 'où aller')}" in problem.message
 
 
+def test_two_services_with_one_title_are_told_apart(tmp_path: Path) -> None:
+    write_catalogue(tmp_path)
+    other = simple_service("car_permit").replace("  fr: car_permit", "  fr: VIGNETTE velo")
+    (tmp_path / "catalogue" / "car_permit.yaml").write_text(other, encoding="utf-8")
+    [problem] = check_catalogue(tmp_path)
+    assert (problem.code, problem.line) == ("title-twice", line_of(other, "VIGNETTE velo"))
+    assert f"bike_permit.yaml:{line_of(SERVICE, 'fr: Vignette vélo')}" in problem.message
+
+
 def _check_files(service: str | bytes, small_talk: str) -> list[Problem]:
     with tempfile.TemporaryDirectory() as folder:
         return check_catalogue(write_catalogue(Path(folder), service=service, conversation=small_talk), today=TODAY)

@@ -32,6 +32,7 @@ def test_sentences_are_read_with_language_intent_and_line(tmp_path: Path) -> Non
     ("text", "code", "line", "says"),
     [
         ("bike_permit_about:\n  - C'EST QUOI !\n", "example-held-out", 2, "measures nothing"),
+        ("bike_permit_about:\n  - bonjour ça coûte combien\n", "example-held-out", 2, "nearly the same"),
         ("bike_permit_abuot:\n  - bla\n", "intent-unknown", 2, "bike_permit_abuot"),
         ("greet: [vélo]\nnlu_fallback: [VELO]\n", "sentence-conflict", 2, "greet"),
         ("greet: salut\n", "type-wrong", 1, 'begins with "- "'),

@@ -40,6 +40,20 @@ def test_numbers_are_read_in_every_notation(text: str, numbers: list[str]) -> No
     assert numbers_in(text) == Counter(numbers)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "numbers"),
+    [
+        ("lb", "Zwou Fotoen, dräi Deeg an een Dokument", ["2", "3"]),
+        ("fr", "Deux photos, trois jours, un véhicule neuf", ["2", "3"]),
+        ("de", "Zwei Fotos, dreißig Tage und ein Antrag", ["2"]),
+        ("en", "Two photos within 3 days, one form", ["2", "3"]),
+        (None, "two", []),
+    ],
+)
+def test_small_numbers_may_be_words(language: str | None, text: str, numbers: list[str]) -> None:
+    assert numbers_in(text, language) == Counter(numbers)
+
+
 @given(st.integers(0, 999_999_999), st.integers(0, 99), st.sampled_from([(".", ","), (",", "."), ("\u00a0", ",")]))
 def test_an_amount_is_the_same_in_each_language(whole: int, cents: int, signs: tuple[str, str]) -> None:
     grouped = f"{whole:,}".replace(",", signs[0])

@@ -1,0 +1,99 @@
+"""Finds sentences that say the same in nearly the same words: other order, doubled letters, an article, one letter.
+
+A classifier cannot keep such examples of two intents apart, and a sentence it has nearly learned measures nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
+from typing import Generic, Protocol, TypeVar
+
+from ruamel.yaml import YAML
+
+from contracts.catalogue.examples import Example, fold
+from contracts.catalogue.problems import Problem, quoted
+
+_FILLERS = "fillers.yaml"
+_DOUBLED = re.compile(r"([^\W\d_])\1+")
+LONG_WORD = 6
+"""Letters from which a word with one letter changed is the same word misspelt; shorter ones are often other words."""
+
+
+class _Said(Protocol):
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+
+_Sentence = TypeVar("_Sentence", bound=_Said)
+
+
+class NearSentences(Generic[_Sentence]):
+    """Sentences that can be asked for those that are nearly the same as another one of the same language."""
+
+    def __init__(self, sentences: Iterable[_Sentence]) -> None:
+        """Take the sentences in their order."""
+        self._by_signature: dict[int, list[_Sentence]] = {}
+        for sentence in sentences:
+            for signature in _signatures(sentence):
+                self._by_signature.setdefault(signature, []).append(sentence)
+
+    def near(self, sentence: _Said) -> Iterator[_Sentence]:
+        """Give those that are nearly the same, in their order within each kind of likeness; one may come twice."""
+        for signature in _signatures(sentence):
+            yield from self._by_signature.get(signature, ())
+
+
+@cache
+def fillers() -> dict[str, frozenset[str]]:
+    """Read the words of each language that do not change what a sentence asks."""
+    text = resources.files(__package__).joinpath(_FILLERS).read_text(encoding="utf-8")
+    return {language: frozenset(map(str, words)) for language, words in YAML(typ="safe").load(text).items()}
+
+
+def telling_words(text: str, language: str) -> tuple[str, ...]:
+    """Reduce a sentence to its telling words, sorted; a sentence of fillers only keeps them all."""
+    words = fold(text).split()
+    telling = [word for word in words if word not in fillers()[language]] or words
+    return tuple(sorted(_DOUBLED.sub(r"\1", word) for word in telling))
+
+
+def check_near(examples: Iterable[Example]) -> list[Problem]:
+    """Report examples that are nearly the same as one of another intent; those that are the same are left out."""
+    listed = list(examples)
+    place = {id(example): number for number, example in enumerate(listed)}
+    known = NearSentences(listed)
+    problems = []
+    for example in listed:
+        others = (
+            other
+            for other in known.near(example)
+            if other.intent != example.intent
+            and place[id(other)] < place[id(example)]
+            and fold(other.text) != fold(example.text)
+        )
+        other = min(others, key=lambda other: place[id(other)], default=None)
+        if other is not None:
+            message = (
+                f"{quoted(example.text)} ({example.intent}) says nearly the same as {quoted(other.text)} "
+                f"({other.intent}, {other.source.path.as_posix()}:{other.line}): word one of them otherwise"
+            )
+            problems.append(example.source.problem(example.line, "example-near", message))
+    return problems
+
+
+def _signatures(sentence: _Said) -> Iterator[int]:
+    """Give numbers of which near sentences share one: of the telling words, and of those with one letter left out."""
+    words = telling_words(sentence.text, sentence.language)
+    yield hash((sentence.language, words))
+    for place, word in enumerate(words):
+        if len(word) < LONG_WORD:
+            continue
+        others = hash((sentence.language, words[:place] + words[place + 1 :]))
+        shortened = {word[:letter] + word[letter + 1 :] for letter in range(len(word))}
+        yield from (hash((others, variant)) for variant in shortened | {word})
