@@ -22,6 +22,22 @@ from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.model import Catalogue
 
 
+class _Example(Message):
+    """An example of the catalogue, which no component changes: all copies that Rasa makes of its data share it.
+
+    Rasa copies and hashes all examples a dozen times before it trains, which took longer than the training.
+    """
+
+    def __deepcopy__(self, memo: object) -> _Example:
+        return self
+
+    @override
+    def set(self, prop: str, info: Any, add_to_output: bool = False) -> None:
+        """Set a property, and forget the hash only if that changes something: Rasa sets what is there already."""
+        if add_to_output or self.get(prop) != info:
+            super().set(prop, info, add_to_output)
+
+
 class CatalogueImporter(TrainingDataImporter):
     """Reads everything from the folder of the configuration file: catalogue, conversation, ``data/``."""
 
@@ -72,7 +88,7 @@ class CatalogueImporter(TrainingDataImporter):
         The phrases of people in danger come as lookup tables, named after their intents.
         """
         messages = [
-            Message.build(example.text, example.intent, example_metadata={"language": example.language})
+            _Example.build(example.text, example.intent, example_metadata={"language": example.language})
             for example in compile_examples(self.catalogue)
         ]
         tables = compile_phrases(self.catalogue)

@@ -66,6 +66,26 @@ def _make_parser() -> tuple[_Parser, list[str]]:
     add(
         "check", "list every problem of the catalogue", "One a line: path:line: [code] what is wrong and what to write."
     )
+    measured = add(
+        "eval",
+        "measure how well the bot understands sentences",
+        "Trains first when the catalogue changed. What the figures mean: docs/quality.md.",
+    )
+    measured.add_argument(
+        "files", nargs="*", metavar="FILE", help="JSON Lines (the project's own test sentences when none is named)"
+    )
+    measured.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
+    measured.add_argument("--errors", action="store_true", help="list every sentence that was not understood")
+    measured.add_argument(
+        "--robustness", action="store_true", help="measure without accents, with typos, in small letters as well"
+    )
+    measured.add_argument(
+        "--fail-under",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="exit with 1 when a figure is worse; NAME.lb=VALUE for one language; may stand several times",
+    )
     staff = add("staff", "add people who may sign in").add_subparsers(dest="what", required=True, metavar="add")
     added = staff.add_parser("add", description="Adds a person and prints the password that was made for them.")
     added.add_argument("name", metavar="NAME", help="what they sign in with")
@@ -77,9 +97,9 @@ def _make_parser() -> tuple[_Parser, list[str]]:
         "Resolves every requirements/*.in and writes requirements/*.txt with the hash of every file that pip may "
         "install. What is pinned stays where it still fits: delete a line of the .txt first to get a newer version.",
     )
-    measured = add("bench", "run a benchmark of bench/ (developers)")
-    measured.add_argument("name", metavar="NAME", help="start, turns, language …")
-    measured.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…", help="arguments of the benchmark")
+    bench = add("bench", "run a benchmark of bench/ (developers)")
+    bench.add_argument("name", metavar="NAME", help="start, turns, language …")
+    bench.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…", help="arguments of the benchmark")
     return parser, list(commands.choices)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -49,10 +50,10 @@ def _run(chosen: argparse.Namespace, settings: Settings) -> int:
         case "test":
             return run_suite(settings, fast=chosen.fast, selection=chosen.selection)
         case "train":
-            environments.ensure_platform(settings, tests=False)
-            environments.ensure_bot(settings, tests=False)
-            setup.ensure_model(settings, force=chosen.force)
+            _train(settings, force=chosen.force)
             return 0
+        case "eval":
+            return _evaluate(settings, chosen)
         case "check":
             return _run_module(settings, "contracts.catalogue", ["bot"])
         case "staff":
@@ -61,6 +62,22 @@ def _run(chosen: argparse.Namespace, settings: Settings) -> int:
             return lock(settings)
         case _:
             return _run_bench(settings, chosen.name, chosen.arguments)
+
+
+def _train(settings: Settings, *, force: bool = False) -> None:
+    environments.ensure_platform(settings, tests=False)
+    environments.ensure_bot(settings, tests=False)
+    setup.ensure_model(settings, force=force)
+
+
+def _evaluate(settings: Settings, chosen: argparse.Namespace) -> int:
+    # What a machine reads from standard output is to hold the figures and nothing else.
+    with contextlib.redirect_stdout(sys.stderr):
+        _train(settings)
+    arguments = ["--bot-python", str(settings.python("bot"))]
+    arguments += [f"--{name}" for name in ("json", "errors", "robustness") if getattr(chosen, name)]
+    arguments += [f"--fail-under={floor}" for floor in chosen.fail_under]
+    return _run_module(settings, "nlu.evaluation", [*arguments, *chosen.files])
 
 
 def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:

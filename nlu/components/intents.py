@@ -19,7 +19,8 @@ import numpy as np
 from contracts.names import QUESTIONS, Question, service_intent, split_intent
 from nlu.components.calibration import Calibration, calibrate
 from nlu.components.network import NO_LABEL, Network
-from nlu.components.ngrams import COUNTERS, KnownNgrams, NgramWeights
+from nlu.components.ngrams import COUNTERS, KnownNgrams, NgramWeights, words_of
+from nlu.components.spelling import Spelling
 
 _ARRAYS = "intents.npz"
 _NAMES = "intents.json"
@@ -39,8 +40,9 @@ class Guess(NamedTuple):
 
 @dataclass(frozen=True)
 class TopicScores:
-    """N-gram weights and a network: sentences in, log-probabilities of topics and questions out."""
+    """Spelling, n-gram weights and a network: sentences in, log-probabilities of topics and questions out."""
 
+    spelling: Spelling
     ngrams: NgramWeights
     network: Network
 
@@ -49,11 +51,12 @@ class TopicScores:
         """Fit on texts, the numbers 0, 1, 2 … of their topics, and of their questions (``NO_LABEL``: none)."""
         ngrams = NgramWeights.learn(texts)
         sizes = (int(topics.max()) + 1, len(QUESTIONS))
-        return cls(ngrams, Network.learn(ngrams.vectors(texts), (topics, questions), sizes))
+        spelling = Spelling.learn([words_of(text) for text in texts])
+        return cls(spelling, ngrams, Network.learn(ngrams.vectors(texts), (topics, questions), sizes))
 
     def score(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give log-probabilities of topics and of questions, and how much of each text training has seen (0 to 1)."""
-        vectors = self.ngrams.vectors(texts)
+        vectors = self.ngrams.vectors([self.spelling.mend(words_of(text)) for text in texts])
         topics, questions = self.network.score(vectors)
         known = np.sqrt(np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel())
         return topics, questions, known
@@ -122,7 +125,12 @@ class IntentModel:
             arrays[f"buckets_{number}"] = kind.buckets
             arrays[f"weights_{number}"] = kind.weights
         np.savez(folder / _ARRAYS, **arrays)
-        about = {"intents": self.intents, "calibration": self.calibration, "unseen": self.scores.ngrams.unseen}
+        about = {
+            "intents": self.intents,
+            "calibration": self.calibration,
+            "unseen": self.scores.ngrams.unseen,
+            "words": self.scores.spelling.words,
+        }
         (folder / _NAMES).write_text(json.dumps(about), encoding="utf-8")
 
     @classmethod
@@ -138,7 +146,8 @@ class IntentModel:
             kinds = [
                 KnownNgrams(arrays[f"buckets_{number}"], arrays[f"weights_{number}"]) for number in range(len(COUNTERS))
             ]
-            scores = TopicScores(NgramWeights(kinds, about["unseen"]), Network.from_arrays(arrays, decisions=2))
+            ngrams = NgramWeights(kinds, about["unseen"])
+            scores = TopicScores(Spelling(about["words"]), ngrams, Network.from_arrays(arrays, decisions=2))
         return cls(about["intents"], scores, Calibration(*about["calibration"]))
 
 

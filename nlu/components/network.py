@@ -74,7 +74,9 @@ class _Trainer:
         self.weights = [self._draw(width, HIDDEN, 0.5), np.zeros(HIDDEN, np.float32)]
         for size in sizes:
             self.weights += [self._draw(HIDDEN, size, 1.0), np.zeros(size, np.float32)]
-        self.squares = [np.full_like(weight, _SMALL) for weight in self.weights]
+        # One sum per n-gram, not one per weight: half the memory to go through, and no worse (docs/quality.md).
+        self.squares = [np.full((width, 1), _SMALL, np.float32)]
+        self.squares += [np.full_like(weight, _SMALL) for weight in self.weights[1:]]
         self.rate = LEARNING_RATE
 
     def fit(self, vectors: sparse.csr_matrix, targets: Sequence[np.ndarray]) -> Network:
@@ -88,9 +90,11 @@ class _Trainer:
         return Network(self.weights[0], self.weights[1], tuple(self.weights[2::2]), tuple(self.weights[3::2]))
 
     def _learn_batch(self, batch: sparse.csr_matrix, targets: Sequence[np.ndarray]) -> None:
-        columns, places = np.unique(batch.indices, return_inverse=True)
-        values = batch.data * self._mask(len(batch.data), KEPT_NGRAMS)
-        seen = sparse.csr_matrix((values, places, batch.indptr), shape=(batch.shape[0], len(columns)))
+        kept = self.random.random(len(batch.data), dtype=np.float32) < KEPT_NGRAMS
+        columns, places = np.unique(batch.indices[kept], return_inverse=True)
+        starts = np.concatenate([[0], np.cumsum(kept)])[batch.indptr]
+        values = batch.data[kept] / np.float32(KEPT_NGRAMS)
+        seen = sparse.csr_matrix((values, places, starts), shape=(batch.shape[0], len(columns)))
         sums = seen @ self.weights[0][columns] + self.weights[1]
         passed = (sums > 0) * self._mask(sums.shape, KEPT_UNITS)
         hidden = sums * passed
@@ -106,8 +110,9 @@ class _Trainer:
         self._step(1, back.sum(axis=0))
 
     def _step(self, number: int, gradient: np.ndarray, rows: np.ndarray | slice = slice(None)) -> None:
-        """Move weights against their gradient, each by its own share of the rate (Adagrad)."""
-        squares = self.squares[number][rows] + gradient**2
+        """Move weights against their gradient, each (of the entry: each row) by its own share of the rate (Adagrad)."""
+        squared = gradient**2 if number else (gradient**2).mean(axis=1, keepdims=True)
+        squares = self.squares[number][rows] + squared
         self.squares[number][rows] = squares
         self.weights[number][rows] -= self.rate * gradient / np.sqrt(squares)
 
@@ -115,7 +120,7 @@ class _Trainer:
         scale = spread / np.sqrt(HIDDEN)
         return (self.random.standard_normal((rows, columns), dtype=np.float32) * scale).astype(np.float32)
 
-    def _mask(self, shape: int | tuple[int, ...], kept: float) -> np.ndarray:
+    def _mask(self, shape: tuple[int, ...], kept: float) -> np.ndarray:
         return (self.random.random(shape, dtype=np.float32) < kept).astype(np.float32) / np.float32(kept)
 
 

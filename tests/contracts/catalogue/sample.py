@@ -147,7 +147,11 @@ def simple_service(name: str) -> str:
     examples = "".join(f"      {lang}: [{', '.join(f'{name} {lang} {n}' for n in range(12))}]\n" for lang in _LANGUAGES)
     titles = "title:\n" + "".join(f"  {lang}: {name}\n" for lang in _LANGUAGES)
     head = "".join([service[: service.index("title:")], titles, service[service.index("authority:") :]])
-    return head[: head.index("      lb: [wat ass dat")] + examples + service[service.index("answer:") : service.index("form:")]
+    return (
+        head[: head.index("      lb: [wat ass dat")]
+        + examples
+        + service[service.index("answer:") : service.index("form:")]
+    )
 
 
 def write_catalogue(folder: Path, **files: str | bytes) -> Path:

@@ -1,0 +1,106 @@
+"""Command line of the evaluation; ``./moien eval`` sets up what it needs and calls it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from contracts import names
+from contracts.catalogue.loader import load_catalogue
+from contracts.catalogue.problems import CatalogueError
+from contracts.languages import LANGUAGES
+from nlu.evaluation.cases import Case, read_cases, read_test_sentences
+from nlu.evaluation.metrics import ALL, Result, measure
+from nlu.evaluation.report import (
+    Figures,
+    find_shortfalls,
+    read_floor,
+    write_confusions,
+    write_errors,
+    write_loss,
+    write_table,
+)
+from nlu.evaluation.understanding import NotUnderstoodError, understand
+from nlu.evaluation.variants import VARIANTS
+
+ROOT = Path(__file__).resolve().parents[2]
+SENTENCES = ROOT / "tests" / "sentences"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print; gives 0, 1 when a figure fell short of ``--fail-under``, 2 for input that cannot be used."""
+    parser = _make_parser()
+    options = parser.parse_args(arguments)
+    try:
+        floors = [read_floor(text) for text in options.fail_under]
+        cases = read_cases(options.files, _list_intents()) if options.files else read_test_sentences(SENTENCES)
+        results = _understand(cases, options.bot_python)
+        figures = measure(results)
+        variants = _measure_variants(cases, options.bot_python) if options.robustness else {}
+    except (ValueError, CatalogueError, NotUnderstoodError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    if options.json:
+        everything = {"sentences": len(cases), "figures": figures, "variants": variants}
+        sys.stdout.write(msgspec.json.encode(everything).decode() + "\n")
+    else:
+        sys.stdout.write(_write(results, figures, variants, errors=options.errors))
+    short = find_shortfalls(figures, floors)
+    sys.stderr.writelines(f"{line}\n" for line in short)
+    return 1 if short else 0
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    """The arguments, as the launcher hands them on; there they are explained."""
+    parser = argparse.ArgumentParser(prog="./moien eval", description="Measures how well the bot understands.")
+    parser.add_argument("files", nargs="*", type=Path)
+    for name in ("--json", "--errors", "--robustness"):
+        parser.add_argument(name, action="store_true")
+    parser.add_argument("--fail-under", action="append", default=[])
+    parser.add_argument("--bot-python", type=Path, required=True)
+    return parser
+
+
+def _list_intents() -> frozenset[str]:
+    """Give every intent that a sentence may have."""
+    catalogue = load_catalogue(ROOT / "bot")
+    services = [names.service_intent(it.id, question) for it in catalogue.services.values() for question in it.intents]
+    follow_ups = [names.service_intent(names.ANY_SERVICE, question) for question in names.QUESTIONS]
+    return frozenset([*services, *follow_ups, *catalogue.small_talk, *names.CRISIS_INTENTS])
+
+
+def _understand(cases: Sequence[Case], bot_python: Path) -> list[Result]:
+    understood = understand([case.text for case in cases], bot_python, ROOT)
+    return [Result(case, found) for case, found in zip(cases, understood, strict=True)]
+
+
+def _measure_variants(cases: Sequence[Case], bot_python: Path) -> dict[str, Figures]:
+    figures: dict[str, Figures] = {}
+    for name, rewrite in VARIANTS.items():
+        rewritten = [msgspec.structs.replace(case, text=rewrite(case.text)) for case in cases]
+        figures[name] = measure(_understand(rewritten, bot_python))
+    return figures
+
+
+def _write(results: Sequence[Result], figures: Figures, variants: dict[str, Figures], *, errors: bool) -> str:
+    there = [language for language in LANGUAGES if any(result.case.language == language for result in results)]
+    counts: dict[str, int] = {
+        language: sum(result.case.language == language for result in results) for language in there
+    }
+    counts[ALL] = len(results)
+    parts = [write_table(figures, counts)]
+    parts += [write_loss(name, figures_of, figures, list(counts)) for name, figures_of in variants.items()]
+    confusions = write_confusions(results)
+    if confusions:
+        parts.append(f"most frequent mistakes\n{confusions}")
+    if errors:
+        parts.append(write_errors(results))
+    return "\n\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""Asks the bot how it understands texts: the model runs in the bot's own Python, the language is told here."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from contracts.languages import Language
+from nlu.text.language import detect
+
+TIMEOUT = 1800.0
+"""Seconds after which the bot is given up; a hundred thousand texts take about five minutes."""
+
+
+class Understood(msgspec.Struct, frozen=True):
+    """How a text was understood; see ``bot.understand``, which writes it."""
+
+    intent: str
+    ranking: tuple[tuple[str, float], ...]
+    offered: tuple[str, ...]
+    milliseconds: float
+    language: Language = "lb"
+    """What the text is taken for by itself, without the conversation's language."""
+
+    @property
+    def first(self) -> str:
+        """The likeliest intent, whatever was decided; the decision itself where nothing was weighed."""
+        return self.ranking[0][0] if self.ranking else self.intent
+
+
+class NotUnderstoodError(RuntimeError):
+    """The bot could not be asked; the message says what it said."""
+
+
+def understand(texts: Sequence[str], bot_python: Path, root: Path) -> list[Understood]:
+    """Understand all texts with the current model; ``root`` is the project's folder.
+
+    Raises:
+        NotUnderstoodError: there is no model, or the bot's Python is not what it should be.
+    """
+    given = b"".join(msgspec.json.encode(text) + b"\n" for text in texts)
+    argv = [str(bot_python), "-m", "bot.understand"]
+    ended = subprocess.run(argv, input=given, cwd=root, capture_output=True, timeout=TIMEOUT, check=False)
+    lines = ended.stdout.splitlines()
+    if ended.returncode or len(lines) != len(texts):
+        raise NotUnderstoodError(ended.stderr.decode("utf-8", "replace").strip() or f"{len(lines)} lines came back")
+    read = [msgspec.json.decode(line, type=Understood) for line in lines]
+    return [
+        msgspec.structs.replace(understood, language=detect(text).language)
+        for understood, text in zip(read, texts, strict=True)
+    ]
