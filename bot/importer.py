@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from typing_extensions import override
 
 from bot.compile.domain import compile_domain
-from bot.compile.nlu import compile_examples, compile_phrases
+from bot.compile.nlu import compile_examples, compile_tables
 from bot.compile.rules import compile_rules
 from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.model import Catalogue
@@ -85,13 +85,13 @@ class CatalogueImporter(TrainingDataImporter):
     def get_nlu_data(self, language: str | None = None) -> TrainingData:
         """Give the examples of all languages, whatever ``language`` says; each names its own in its metadata.
 
-        The phrases of people in danger come as lookup tables, named after their intents.
+        Phrases of people in danger and names of services come as lookup tables.
         """
         messages = [
             _Example.build(example.text, example.intent, example_metadata={"language": example.language})
             for example in compile_examples(self.catalogue)
         ]
-        tables = compile_phrases(self.catalogue)
+        tables = compile_tables(self.catalogue)
         return TrainingData(messages, lookup_tables=[{"name": n, "elements": given} for n, given in tables.items()])
 
     @override

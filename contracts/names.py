@@ -30,6 +30,9 @@ CrisisKind = Literal["suicide", "violence", "emergency"]
 
 CRISIS_KINDS: tuple[CrisisKind, ...] = get_args(CrisisKind)
 
+HARMLESS_INTENT = "nlu_harmless"
+"""The intent of messages that resemble cries for help; nothing is done on it but what is done on any free text."""
+
 CRISIS_INTENTS = frozenset(f"crisis_{kind}" for kind in CRISIS_KINDS)
 """Intents of people in danger: they go before everything else."""
 
@@ -102,3 +105,10 @@ def crisis_intent(kind: CrisisKind) -> str:
 def form_name(service: str) -> str:
     """Name of the Rasa form of a service."""
     return f"{service}_form"
+
+
+ENTITY_SERVICE_NAME = "service_name"
+"""Type of an entity that names a service; its value is the service's id. The other types are types of fields."""
+
+SERVICE_TABLE = "service:"
+"""How the names of the NLU's lookup tables begin that hold the names of a service; behind it stands its id."""

@@ -12,7 +12,7 @@ from bot.actions.incoming import Incoming
 from bot.actions.outcome import Response, Said
 from bot.actions.replies import reply
 from bot.actions.reports import report
-from bot.actions.values import check_value
+from bot.actions.values import check_value, find_values
 from bot.actions.voice import Voice
 from bot.names import (
     ENTITY_FIELD,
@@ -55,15 +55,17 @@ _NO_QUESTION = frozenset(
 """Intents that say nothing outside of what the form asks (Rasa itself carries out ``restart`` before any form)."""
 
 
-def begin(voice: Voice, open_form: OpenForm) -> Step:
+def begin(voice: Voice, open_form: OpenForm, incoming: Incoming) -> Step:
     """Open the form: say what it is for, then ask for the first field that is not known yet.
 
-    A form whose fields are all known (a second attempt) shows its summary at once.
+    What the message that opened it holds counts as said. A form whose fields are all known (a second attempt) shows
+    its summary at once.
     """
+    said = find_values(open_form.form, incoming, voice.language)
     turn = _Turn(voice, open_form)
-    asking, asked = turn.ask_next(open_form.values)
+    asking, asked = turn.ask_next({**open_form.values, **said})
     intro = Response(utter(f"{open_form.service.id}_intro"))
-    return Step(said=(asking,) if asked == CONFIRMATION else (intro, asking), asked=asked)
+    return Step(said=(asking,) if asked == CONFIRMATION else (intro, asking), asked=asked, values=said)
 
 
 def take(voice: Voice, open_form: OpenForm, incoming: Incoming) -> Step:
@@ -211,8 +213,9 @@ class _Turn:
         return named if service and service.form else None
 
     def is_question(self, incoming: Incoming) -> bool:
-        """Tell whether the message wants something else than to answer."""
-        if incoming.intent in _NO_QUESTION:
+        """Tell whether the message wants something else than to answer; numbers alone never do."""
+        bare = incoming.kind == "text" and not any(character.isalpha() for character in incoming.text)
+        if bare or incoming.intent in _NO_QUESTION:
             return False
         other = self.applied_service(incoming.intent) not in {None, self.service.id}
         return incoming.confidence >= CLEAR or not other

@@ -10,8 +10,8 @@ from contracts.names import FALLBACK_INTENT
 
 InputKind = Literal["text", "press", "system"]
 
-WORTH_A_GUESS = 0.1
-"""Confidence below which an intent of the NLU's ranking is not worth mentioning."""
+WORTH_A_GUESS = 0.02
+"""Confidence below which an intent of the NLU's ranking is not worth mentioning; ``worth_asking`` in config.yml."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,9 @@ class Incoming:
     text: str = ""
     confidence: float = 1.0
     entities: Mapping[str, str] = field(default_factory=dict)
+    """What a pressed button carries."""
+    found: tuple[tuple[str, str], ...] = ()
+    """Type and value of what the NLU found in a text."""
     data: Mapping[str, Any] = field(default_factory=dict)
     """What a system turn carries: ``service``, ``reference``, ``code``."""
     guesses: tuple[str, ...] = ()
@@ -34,12 +37,15 @@ def read_incoming(message: Mapping[str, Any]) -> Incoming:
     intent = message.get("intent") or {}
     metadata = message.get("metadata") or {}
     ranking = message.get("intent_ranking") or []
+    kind = cast("InputKind", metadata.get("input", "text"))
+    entities = [(entity["entity"], str(entity["value"])) for entity in message.get("entities") or []]
     return Incoming(
-        kind=cast("InputKind", metadata.get("input", "text")),
+        kind=kind,
         intent=intent.get("name") or FALLBACK_INTENT,
         text=message.get("text") or "",
         confidence=float(intent.get("confidence") or 0.0),
-        entities={entity["entity"]: str(entity["value"]) for entity in message.get("entities") or []},
+        entities=dict(entities) if kind == "press" else {},
+        found=tuple(entities) if kind == "text" else (),
         data=metadata.get("data") or {},
         guesses=tuple(guess["name"] for guess in ranking if guess["confidence"] >= WORTH_A_GUESS),
     )

@@ -197,7 +197,7 @@ class FormAction(_TurnAction):
         voice, open_form = self.voice(tracker), self._read_state(tracker)
         incoming = read_incoming(tracker.latest_message)
         if History(tracker.events).form_began(form_name(self.service.id)):
-            step = form_turn.begin(voice, open_form)
+            step = form_turn.begin(voice, open_form, incoming)
         else:
             step = form_turn.take(voice, open_form, incoming)
         for said in step.said:

@@ -1,15 +1,22 @@
-"""Checks the value of a field, and shows it in the citizen's language without giving away a whole number."""
+"""Checks the value of a field, finds values in what was said, and shows them without giving away a whole number."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Union
 
-from contracts.catalogue.model import Field
+from bot.actions.incoming import Incoming
+from contracts.catalogue.model import Field, Form
 from contracts.languages import Language
+from contracts.parts import FieldType
 from nlu.text.fields import Checked, FieldProblem, check_field
+from nlu.text.personal_data import mask_national_id
 
-SHOWN_FIRST, SHOWN_LAST = 4, 2
-"""Digits of a national identification number that a summary shows: the year of birth, and the end to tell it by."""
+UNMISTAKABLE: frozenset[FieldType] = frozenset(
+    {"national_id", "commune", "postcode", "phone", "email", "iban", "plate"}
+)
+"""Types of which a value in a sentence is taken for the field of that type. Dates and amounts are not: a sentence may
+name the day of birth where the form asks for the day of moving."""
 
 
 def check_value(field: Field, raw: str, language: Language) -> Union[Checked, FieldProblem]:
@@ -21,10 +28,17 @@ def show_value(field: Field, value: str, language: Language) -> str:
     """Write a checked value for the summary."""
     checked = check_value(field, value, language)
     shown = value if isinstance(checked, FieldProblem) else checked.shown
-    return mask_number(value) if field.type == "national_id" else shown
+    return mask_national_id(value) if field.type == "national_id" else shown
 
 
-def mask_number(number: str) -> str:
-    """Hide the middle of a number: ``1990 ••••••• 12``."""
-    hidden = "•" * (len(number) - SHOWN_FIRST - SHOWN_LAST)
-    return f"{number[:SHOWN_FIRST]} {hidden} {number[-SHOWN_LAST:]}" if hidden else number
+def find_values(form: Form, incoming: Incoming, language: Language) -> dict[str, str]:
+    """Give the values by field name that a sentence holds beyond doubt: one value of a type that one field has."""
+    values: dict[str, str] = {}
+    types = Counter(field.type for field in form.fields)
+    for field in form.fields:
+        found = {value for type_, value in incoming.found if type_ == field.type}
+        if field.type in UNMISTAKABLE and types[field.type] == 1 and len(found) == 1:
+            checked = check_value(field, found.pop(), language)
+            if isinstance(checked, Checked):
+                values[field.name] = checked.value
+    return values

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from contracts.catalogue.model import Catalogue, TextLists
 from contracts.languages import LANGUAGES, Language
-from contracts.names import ANY_SERVICE, OUT_OF_SCOPE_INTENT, crisis_intent, service_intent
+from contracts.names import (
+    ANY_SERVICE,
+    HARMLESS_INTENT,
+    OUT_OF_SCOPE_INTENT,
+    SERVICE_TABLE,
+    crisis_intent,
+    service_intent,
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,16 @@ def compile_intents(catalogue: Catalogue) -> list[str]:
     return [intent for intent, _ in _examples_by_intent(catalogue)]
 
 
-def compile_phrases(catalogue: Catalogue) -> dict[str, list[str]]:
+def compile_tables(catalogue: Catalogue) -> dict[str, list[str]]:
+    """Give what the NLU looks up, by the name of the table: phrases of people in danger, names of services."""
+    titles = {
+        f"{SERVICE_TABLE}{service.id}": [service.title[language] for language in LANGUAGES]
+        for service in catalogue.services.values()
+    }
+    return {**_phrases(catalogue), **titles}
+
+
+def _phrases(catalogue: Catalogue) -> dict[str, list[str]]:
     """Give the phrases of people in danger by the intent they stand for, in all languages together."""
     return {
         crisis_intent(kind): [phrase for language in LANGUAGES for phrase in crisis.phrases[language]]
@@ -50,4 +66,5 @@ def _examples_by_intent(catalogue: Catalogue) -> Iterator[tuple[str, TextLists]]
         yield talk.intent, talk.examples
     for kind, crisis in catalogue.crisis.items():
         yield crisis_intent(kind), crisis.examples
+    yield HARMLESS_INTENT, catalogue.harmless
     yield OUT_OF_SCOPE_INTENT, catalogue.out_of_scope

@@ -48,9 +48,10 @@ def conversation_examples(source: Source, root: Node) -> Iterator[Example]:
 
 
 def crisis_examples(source: Source, root: Node) -> Iterator[Example]:
-    """Give the examples of people in danger; nothing is learned from their phrases."""
+    """Give the examples of people in danger, and of people who are not; nothing is learned from phrases."""
     for kind in names.CRISIS_KINDS:
         yield from _examples(source, root.at("crisis", kind, "examples"), names.crisis_intent(kind))
+    yield from _examples(source, root.at("harmless"), names.HARMLESS_INTENT)
 
 
 def out_of_scope_examples(source: Source, root: Node) -> Iterator[Example]:

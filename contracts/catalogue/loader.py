@@ -33,6 +33,7 @@ def load_catalogue(bot_dir: Path) -> Catalogue:
         },
         questions=msgspec.convert(_examples(conversation["questions"]), dict[Question, TextLists]),
         crisis=msgspec.convert(beside[CRISIS_FILE]["crisis"], dict[CrisisKind, Crisis]),
+        harmless=msgspec.convert(beside[CRISIS_FILE]["harmless"], TextLists),
         out_of_scope=beside[OUT_OF_SCOPE_FILE]["examples"],
         offered=conversation["offered"],
         wording=msgspec.convert(conversation["wording"], dict[str, dict[Language, str]]),

@@ -104,6 +104,8 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     questions: dict[Question, TextLists]
     """Examples of questions that name no service."""
     crisis: dict[CrisisKind, Crisis]
+    harmless: TextLists
+    """What resembles cries for help and is none."""
     out_of_scope: TextLists
     """Examples of matters that are none of the bot's."""
     offered: list[str]

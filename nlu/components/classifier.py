@@ -9,11 +9,22 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    ENTITY_ATTRIBUTE_END,
+    ENTITY_ATTRIBUTE_START,
+    ENTITY_ATTRIBUTE_TYPE,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from typing_extensions import override
 
+from contracts.names import ENTITY_SERVICE_NAME
 from nlu.components.intents import IntentModel
 
 
@@ -77,7 +88,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Classify each message."""
         for message in messages:
-            guesses = self._model.rank(message.get(TEXT) or "") if self._model else []
+            guesses = self._model.rank(_without_entities(message)) if self._model else []
             ranking = [
                 {INTENT_NAME_KEY: guess.intent, PREDICTED_CONFIDENCE_KEY: guess.confidence}
                 for guess in guesses[: self._config["ranking_length"]]
@@ -91,3 +102,16 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
         """Classify the training examples, for components that come later."""
         self.process(training_data.training_examples)
         return training_data
+
+
+def _without_entities(message: Message) -> str:
+    """Give the text without numbers, places and the like that were found in it: they say nothing of what is wanted.
+
+    The names of services stay; so does the whole text when nothing else would be left.
+    """
+    text: str = message.get(TEXT) or ""
+    rest = text
+    for entity in sorted(message.get(ENTITIES) or [], key=lambda entity: entity[ENTITY_ATTRIBUTE_START], reverse=True):
+        if entity[ENTITY_ATTRIBUTE_TYPE] != ENTITY_SERVICE_NAME:
+            rest = f"{rest[: entity[ENTITY_ATTRIBUTE_START]]} {rest[entity[ENTITY_ATTRIBUTE_END] :]}"
+    return rest if any(character.isalpha() for character in rest) else text

@@ -26,6 +26,7 @@ from contracts.names import (
     CRISIS_INTENTS,
     EMPTY_INTENT,
     FALLBACK_INTENT,
+    HARMLESS_INTENT,
     OUT_OF_SCOPE_INTENT,
     split_intent,
 )
@@ -37,11 +38,11 @@ from nlu.components.intents import Guess
 class Thresholds:
     """Confidences from which something is done (``docs/quality.md`` shows what other values would do)."""
 
-    confident: float = 0.3
+    confident: float = 0.2
     """Act on the best intent."""
     confident_for: dict[str, float] = field(default_factory=dict)
     """The same for single intents, by name: more for what files an application or throws one away."""
-    ask: float = 0.08
+    ask: float = 0.05
     """Ask which is meant: the least confidence of the best."""
     worth_asking: float = 0.02
     """Offer an intent as one of two or three."""
@@ -64,6 +65,8 @@ def decide(text: str, crisis: str | None, guesses: Sequence[Guess], thresholds: 
     if not any(character.isalnum() for character in text) or not guesses:
         return Decision(EMPTY_INTENT, 1.0)
     best = guesses[0]
+    if best.intent == HARMLESS_INTENT:
+        return Decision(FALLBACK_INTENT, best.confidence)
     if best.intent in CRISIS_INTENTS and best.confidence >= thresholds.crisis:
         return Decision(*best)
     if best.confidence >= thresholds.confident_for.get(best.intent, thresholds.confident):

@@ -7,6 +7,7 @@ A model is stored as arrays and JSON only: loading it never runs anything that i
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +29,14 @@ _NAMES = "intents.json"
 
 SURE_QUESTION = 0.5
 """Probability from which only what was asked is answered; below it the whole answer about the service."""
+
+
+SEEN_ENOUGH = 0.45
+"""Share of a sentence that training must have seen to judge it; of what is stranger, confidences count by that share.
+Nearly all sentences on services lie above 0.7, letters at random below (docs/quality.md)."""
+
+LEARNED_BY_HEART = 0.99
+"""Least confidence in the intent of a sentence that is an example, word for word: its owner relies on it."""
 
 
 class Guess(NamedTuple):
@@ -63,14 +72,20 @@ class TopicScores:
 
 
 class IntentModel:
-    """A trained model: the names of the topics, their scores, what a score means."""
+    """A trained model: the names of the topics, their scores, what a score means, and the examples by heart."""
 
-    def __init__(self, intents: Sequence[str], scores: TopicScores, calibration: Calibration) -> None:
-        """Take the names of all intents, and what ``learn`` found; scores are in the order of the sorted topics."""
+    def __init__(
+        self, intents: Sequence[str], scores: TopicScores, calibration: Calibration, examples: dict[str, str]
+    ) -> None:
+        """Take the names of all intents, and what ``learn`` found; scores are in the order of the sorted topics.
+
+        ``examples``: the intents of the training sentences, which are given as ``_digest`` writes them.
+        """
         self.intents = sorted(set(intents))
         self.topics = sorted({_split(intent)[0] for intent in self.intents})
         self.scores = scores
         self.calibration = calibration
+        self.examples = examples
 
     @classmethod
     def learn(cls, texts: Sequence[str], intents: Sequence[str]) -> IntentModel:
@@ -85,15 +100,23 @@ class IntentModel:
         asked = [_split(intent)[1] for intent in intents]
         questions = np.asarray([NO_LABEL if question is None else QUESTIONS.index(question) for question in asked])
         calibration = calibrate(texts, topics, questions, TopicScores.learn)
-        return cls(intents, TopicScores.learn(texts, topics, questions), calibration)
+        examples = {_digest(text): intent for text, intent in zip(texts, intents, strict=True)}
+        return cls(intents, TopicScores.learn(texts, topics, questions), calibration, examples)
 
     def rank(self, text: str) -> list[Guess]:
         """Give one intent per topic, best first: the one that fits what the sentence asks."""
-        topics, questions, known = self.scores.score([text])
-        confidences = self.calibration.confidences(topics, known)[0]
+        topics, questions, share = self.scores.score([text])
+        confidences = self.calibration.confidences(topics, share)[0]
+        if share[0] < SEEN_ENOUGH:
+            confidences *= share[0]
+        known = self.examples.get(_digest(text))
+        if known is not None:
+            place = self.topics.index(_split(known)[0])
+            confidences[place] = max(confidences.max(), LEARNED_BY_HEART)
         order = np.argsort(-confidences, kind="stable")
         asked = np.exp(questions[0])
-        return [Guess(self._intent(self.topics[index], asked), float(confidences[index])) for index in order]
+        guesses = [Guess(self._intent(self.topics[index], asked), float(confidences[index])) for index in order]
+        return guesses if known is None else [guesses[0]._replace(intent=known), *guesses[1:]]
 
     def _intent(self, topic: str, asked: np.ndarray) -> str:
         """Choose the intent of a topic by the probabilities of the questions."""
@@ -130,6 +153,7 @@ class IntentModel:
             "calibration": self.calibration,
             "unseen": self.scores.ngrams.unseen,
             "words": self.scores.spelling.words,
+            "examples": self.examples,
         }
         (folder / _NAMES).write_text(json.dumps(about), encoding="utf-8")
 
@@ -148,7 +172,12 @@ class IntentModel:
             ]
             ngrams = NgramWeights(kinds, about["unseen"])
             scores = TopicScores(Spelling(about["words"]), ngrams, Network.from_arrays(arrays, decisions=2))
-        return cls(about["intents"], scores, Calibration(*about["calibration"]))
+        return cls(about["intents"], scores, Calibration(*about["calibration"]), about["examples"])
+
+
+def _digest(text: str) -> str:
+    """Give a short hash of a folded sentence; the words themselves need not lie in the model."""
+    return hashlib.blake2b(" ".join(words_of(text).split()).encode(), digest_size=8).hexdigest()
 
 
 def _split(intent: str) -> tuple[str, Question | None]:

@@ -125,6 +125,7 @@ CATALOGUE = Catalogue(
         kind: Crisis(phrases=sentences(f"danger {kind}"), examples=sentences(kind), answer=texts(f"call {kind}"))
         for kind in CRISIS_KINDS
     },
+    harmless=sentences("no danger"),
     out_of_scope=sentences("weather"),
     offered=["permit", "bins", "paper"],
     wording={key: texts(key) for key in WORDING}

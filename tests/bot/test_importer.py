@@ -21,7 +21,15 @@ from bot.settings import BOT_DIR
 from contracts.catalogue.model import Catalogue
 from contracts.catalogue.problems import CatalogueError
 from contracts.languages import LANGUAGES
-from contracts.names import DECISION_INTENTS, INTENT_CHANGE_FIELD, INTENT_INFORM, SLOT_LANGUAGE, SystemIntent
+from contracts.names import (
+    DECISION_INTENTS,
+    ENTITY_SERVICE_NAME,
+    INTENT_CHANGE_FIELD,
+    INTENT_INFORM,
+    SLOT_LANGUAGE,
+    SystemIntent,
+)
+from nlu.text.entities import EntityType
 
 CONFIG = BOT_DIR / "config.yml"
 
@@ -93,8 +101,9 @@ def test_system_turns_and_buttons_are_intents_without_sentences(importer: Traini
     assert set(domain.intents) - set(DEFAULT_INTENTS) - unspoken <= learned
 
 
-def test_entities_of_buttons_decide_no_rule(domain: Domain) -> None:
-    assert {value for name, value in vars(names).items() if name.startswith("ENTITY_")} == set(domain.entities)
+def test_entities_decide_no_rule(domain: Domain) -> None:
+    carried = {value for name, value in vars(names).items() if name.startswith("ENTITY_")}
+    assert carried | {*get_args(EntityType), ENTITY_SERVICE_NAME} == set(domain.entities)
     for intent in domain.intents:
         assert not domain.intent_properties[intent]["used_entities"], intent
 

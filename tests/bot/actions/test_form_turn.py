@@ -30,6 +30,11 @@ def wrote(text: str, intent: str = "nlu_fallback", confidence: float = 0.99) -> 
     return Incoming(kind="text", intent=intent, text=text, confidence=confidence)
 
 
+def opening(*found: tuple[str, str]) -> Incoming:
+    """The sentence that opens the form, with what the NLU found in it."""
+    return Incoming(kind="text", intent="permit_apply", text="a permit please", found=found)
+
+
 def pressed(intent: str, **entities: str) -> Incoming:
     return Incoming(kind="press", intent=intent, text="a title", entities=entities)
 
@@ -57,19 +62,25 @@ def payloads(part: Part) -> list[tuple[str, dict[str, str]]]:
 
 
 def test_an_opened_form_says_what_it_is_for_and_asks_for_the_first_field() -> None:
-    step = begin(*form(""))
+    step = begin(*form(""), opening())
     assert said(step) == ["utter_permit_intro", "question national_id lb"]
     assert (step.asked, step.values) == ("national_id", {})
 
 
 def test_what_is_known_already_is_not_asked_again() -> None:
-    step = begin(*form("", national_id=GOOD_NUMBER, plate="AB 1234"))
+    step = begin(*form("", national_id=GOOD_NUMBER, plate="AB 1234"), opening())
     assert said(step) == ["utter_permit_intro", "question zone lb"]
 
 
 def test_a_form_that_knows_everything_shows_its_summary_at_once() -> None:
-    step = begin(*form("", **KNOWN))
+    step = begin(*form("", **KNOWN), opening())
     assert (said(step), step.asked) == (["confirm_summary lb"], CONFIRMATION)
+
+
+def test_what_the_sentence_that_opens_the_form_holds_is_not_asked() -> None:
+    step = begin(*form("", plate="ZZ 9999"), opening(("national_id", GOOD_NUMBER), ("plate", "AB 1234")))
+    assert said(step) == ["utter_permit_intro", "question zone lb"]
+    assert (step.asked, step.values) == ("zone", {"national_id": GOOD_NUMBER, "plate": "AB 1234"})
 
 
 # Prompts ---------------------------------------------------------------------------------------------------------
@@ -77,7 +88,7 @@ def test_a_form_that_knows_everything_shows_its_summary_at_once() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_prompt_describes_the_field_in_the_citizens_language(language: Language) -> None:
-    prompt = last_part(begin(*form("", language, national_id=GOOD_NUMBER, plate="AB 1234"))).field
+    prompt = last_part(begin(*form("", language, national_id=GOOD_NUMBER, plate="AB 1234"), opening())).field
     assert prompt is not None
     assert (prompt.service, prompt.name, prompt.type, prompt.label) == (
         "permit",
@@ -93,7 +104,7 @@ def test_the_prompt_describes_the_field_in_the_citizens_language(language: Langu
 
 
 def test_choices_are_buttons_as_well() -> None:
-    part = last_part(begin(*form("", national_id=GOOD_NUMBER, plate="AB 1234")))
+    part = last_part(begin(*form("", national_id=GOOD_NUMBER, plate="AB 1234"), opening()))
     assert payloads(part) == [("inform", {"field": "zone", "value": v}) for v in ("north", "south")]
 
 
@@ -169,9 +180,9 @@ def test_a_button_that_means_nothing_here_only_brings_the_question_back(intent: 
 
 
 def test_the_summary_shows_every_field_with_a_masked_number_and_a_button_to_change_each() -> None:
-    part = last_part(begin(*form("", "fr", **KNOWN)))
+    part = last_part(begin(*form("", "fr", **KNOWN), opening()))
     assert [(row.field, row.label, row.value) for row in part.summary] == [
-        ("national_id", "label national_id fr", "1893 ••••••• 32"),
+        ("national_id", "label national_id fr", "1893 •••• •••32"),
         ("plate", "label plate fr", "AB 1234"),
         ("zone", "label zone fr", "choice north fr"),
         ("address", "label address fr", "12, rue de la Gare"),

@@ -12,11 +12,16 @@ def test_a_text_comes_with_what_the_nlu_made_of_it() -> None:
             {"name": "thanks", "confidence": WORTH_A_GUESS},
             {"name": "goodbye", "confidence": WORTH_A_GUESS - 0.01},
         ],
-        "entities": [],
+        "entities": [{"entity": "commune", "value": "mersch"}, {"entity": "plate", "value": "AB 1234"}],
         "metadata": {"input": "text", "data": {}},
     }
     assert read_incoming(message) == Incoming(
-        kind="text", intent="nlu_fallback", text="Moien", confidence=0.2, guesses=("greet", "thanks")
+        kind="text",
+        intent="nlu_fallback",
+        text="Moien",
+        confidence=0.2,
+        found=(("commune", "mersch"), ("plate", "AB 1234")),
+        guesses=("greet", "thanks"),
     )
 
 

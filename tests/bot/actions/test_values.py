@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from bot.actions.values import check_value, mask_number, show_value
+from bot.actions.incoming import Incoming
+from bot.actions.values import check_value, find_values, show_value
+from contracts.catalogue.model import Field
 from contracts.languages import LANGUAGES
 from nlu.text.fields import Checked
-from tests.bot.small_catalogue import GOOD_NUMBER, make_field
+from nlu.text.personal_data import mask_national_id
+from tests.bot.small_catalogue import GOOD_NUMBER, PERMIT, make_field
 
 SAMPLES = {
     "national_id": "1893 1201 05732",
@@ -33,7 +37,7 @@ def test_a_kept_value_can_be_shown_later_in_any_language(kind: str, language: st
     assert isinstance(again, Checked)
     assert again.value == kept.value
     assert show_value(field, kept.value, language) == (
-        mask_number(GOOD_NUMBER) if kind == "national_id" else again.shown
+        mask_national_id(GOOD_NUMBER) if kind == "national_id" else again.shown
     )
 
 
@@ -44,12 +48,29 @@ def test_a_date_kept_in_one_language_reads_right_in_another() -> None:
     assert "March" in show_value(field, kept.value, "en")
 
 
-@pytest.mark.parametrize(
-    ("number", "masked"), [(GOOD_NUMBER, "1893 ••••••• 32"), ("1234567", "1234 • 67"), ("123456", "123456")]
-)
-def test_the_middle_of_a_number_is_hidden(number: str, masked: str) -> None:
-    assert mask_number(number) == masked
-
-
 def test_a_value_that_no_longer_fits_is_shown_as_it_is() -> None:
     assert show_value(make_field("plate", "plate"), "!!", "fr") == "!!"
+
+
+PLATE, COMMUNE, BORN = make_field("plate", "plate"), make_field("commune", "commune"), make_field("born", "date")
+NEW_COMMUNE = make_field("new_commune", "commune")
+
+
+@pytest.mark.parametrize(
+    ("fields", "found", "values"),
+    [
+        ((PLATE, COMMUNE), [("plate", "AB 1234"), ("commune", "mersch")], {"plate": "AB 1234", "commune": "mersch"}),
+        ((PLATE,), [("plate", "AB 1234"), ("plate", "AB 1234")], {"plate": "AB 1234"}),
+        ((PLATE,), [("plate", "AB 1234"), ("plate", "CD 5678")], {}),
+        ((COMMUNE, NEW_COMMUNE), [("commune", "mersch")], {}),
+        ((BORN,), [("date", "1990-01-01")], {}),
+        ((PLATE,), [("plate", "nothing like it")], {}),
+        ((PLATE,), [("commune", "mersch")], {}),
+    ],
+)
+def test_a_sentence_fills_what_it_names_beyond_doubt(
+    fields: tuple[Field, ...], found: list[tuple[str, str]], values: dict[str, str]
+) -> None:
+    assert PERMIT.form
+    incoming = Incoming(kind="text", intent="permit_apply", found=tuple(found))
+    assert find_values(msgspec.structs.replace(PERMIT.form, fields=list(fields)), incoming, "lb") == values

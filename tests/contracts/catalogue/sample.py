@@ -128,6 +128,7 @@ def crisis() -> str:
             *_examples(f"cry for {kind}", "    ", "phrases"),
         ]
         lines += ["    answer:", *(f"      {lang}: Call for {kind}" for lang in _LANGUAGES)]
+    lines += _examples("no danger", "", "harmless")
     return "\n".join(lines) + "\n"
 
 

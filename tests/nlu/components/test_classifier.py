@@ -65,3 +65,27 @@ def test_without_a_model_no_intent_is_given(storage: LocalModelStorage) -> None:
 def test_a_model_that_was_never_stored_is_not_loaded(storage: LocalModelStorage) -> None:
     with pytest.raises(ValueError, match="intents"):
         NgramIntentClassifier.load(CONFIG, storage, RESOURCE, CONTEXT)
+
+
+def test_what_was_found_in_a_sentence_does_not_decide_what_is_wanted(storage: LocalModelStorage) -> None:
+    classifier = trained(storage)
+    text = "Wat kascht mäi Reespass AB 1234 xyzzy?"
+    found = {"entity": "plate", "start": text.index("AB"), "end": text.index("?"), "value": "AB 1234"}
+    named = {**found, "entity": "service_name"}
+    plain, without, still = classifier.process(
+        [
+            Message.build("Wat kascht mäi Reespass?"),
+            Message(data={"text": text, "entities": [found]}),
+            Message(data={"text": text, "entities": [named]}),
+        ]
+    )
+    assert without.get("intent") == plain.get("intent")
+    assert still.get("intent")["confidence"] < plain.get("intent")["confidence"]
+
+
+def test_a_message_that_is_an_entity_as_a_whole_is_read_all_the_same(storage: LocalModelStorage) -> None:
+    found = {"entity": "commune", "start": 0, "end": 5, "value": "x"}
+    plain, whole = trained(storage).process(
+        [Message.build("moien"), Message(data={"text": "moien", "entities": [found]})]
+    )
+    assert whole.get("intent") == plain.get("intent")

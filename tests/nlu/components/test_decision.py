@@ -39,6 +39,8 @@ def decided(ranking: Ranking, text: str = "x", crisis: str | None = None) -> Dec
         # too unsure even to ask
         ([("pass_fee", 0.29), ("card_fee", 0.28)], (FALLBACK_INTENT, 0.29)),
         ([("out_of_scope", 0.5), ("pass_fee", 0.4), ("card_fee", 0.3)], (FALLBACK_INTENT, 0.5)),
+        # what resembles a cry for help and is none
+        ([("nlu_harmless", 0.9), ("crisis_suicide", 0.5)], (FALLBACK_INTENT, 0.9)),
         # danger needs little confidence when nothing else is likelier
         ([("crisis_violence", 0.4), ("pass_fee", 0.39)], ("crisis_violence", 0.4)),
         ([("crisis_violence", 0.39), ("pass_fee", 0.38)], (FALLBACK_INTENT, 0.39)),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.components.intents import Guess, IntentModel
+from nlu.components.intents import LEARNED_BY_HEART, Guess, IntentModel
 from tests.nlu.components.topics import EXAMPLES, INTENTS, TEXTS
 
 MODEL = IntentModel.learn(TEXTS, INTENTS)
@@ -107,3 +107,10 @@ def test_arrays_that_would_run_something_are_not_loaded(tmp_path: Path) -> None:
 def test_a_missing_model_is_said(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         IntentModel.load(tmp_path)
+
+
+def test_an_example_is_known_by_heart_however_it_is_written() -> None:
+    for text, intent in EXAMPLES:
+        guess = best(f"{text.upper()} !")
+        assert guess.intent == intent
+        assert guess.confidence >= LEARNED_BY_HEART
