@@ -23,16 +23,20 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from ruamel.yaml import YAML
 
 from bench.language_sources import add_source_options, is_held_out, read_catalogue, read_foreign_texts
+from contracts.catalogue.sentences import read_sentences
 from contracts.events import LanguageReason
 from contracts.languages import LANGUAGES, Language
 from nlu.text.clean import clean
 from nlu.text.language import LanguageDetector, decide
 from nlu.text.language_profile import PATH, LanguageProfile
 
-MESSAGES = Path(__file__).parents[1] / "tests" / "nlu" / "text" / "language"
+TESTS = Path(__file__).parents[1] / "tests"
+MESSAGES = TESTS / "nlu" / "text" / "language"
 REASONS: tuple[LanguageReason, ...] = ("page", "detected", "chosen")
 KINDS = ("short", "sentence", "mixed")
 FRAGMENTS = 300
+LEAST_WORDS = 3
+"""Words of a test sentence that is taken for a question."""
 THRESHOLDS = (0.6, 0.7, 0.8, 0.9, 0.95)
 WEIGHTS = (0.0, 0.25, 0.5, 0.6, 0.75, 1.0)
 SEED = 11
@@ -55,6 +59,12 @@ def read_messages(kinds: Sequence[str]) -> list[Case]:
         messages = YAML(typ="safe", pure=True).load((MESSAGES / f"{language}.yaml").read_text("utf-8"))
         cases += [Case(text, language) for kind in kinds for text in messages[kind]]
     return cases
+
+
+def read_questions() -> list[Case]:
+    """Give what citizens ask in the test sentences: those that say more than *jo*, *merci* or *Moien*."""
+    sentences, _ = read_sentences(TESTS / "sentences")
+    return [Case(sentence.text, sentence.language) for sentence in sentences if len(sentence.text.split()) >= LEAST_WORDS]
 
 
 def read_fragments(options: argparse.Namespace) -> list[Case]:
@@ -202,6 +212,7 @@ def main() -> None:
     for kind in KINDS:
         print_accuracy(kind, judges, read_messages([kind]))
     print_accuracy("all", judges, read_messages(KINDS))
+    print_accuracy("questions", judges, read_questions())
     if options.profile != PATH:
         print_accuracy("catalogue", judges, read_examples())
     if options.lod and options.clinc and options.typescript:

@@ -77,7 +77,9 @@ def _evaluate(settings: Settings, chosen: argparse.Namespace) -> int:
     arguments = ["--bot-python", str(settings.python("bot"))]
     arguments += [f"--{name}" for name in ("json", "errors", "robustness") if getattr(chosen, name)]
     arguments += [f"--fail-under={floor}" for floor in chosen.fail_under]
-    return _run_module(settings, "nlu.evaluation", [*arguments, *chosen.files])
+    # The module runs in the project's folder; a FILE is meant from where the command was written.
+    files = [str(Path(file).resolve()) for file in chosen.files]
+    return _run_module(settings, "nlu.evaluation", [*arguments, *files])
 
 
 def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:
@@ -94,11 +96,15 @@ def _run_bench(settings: Settings, name: str, arguments: Sequence[str]) -> int:
     )
     if name not in there:
         raise Problem(f"No benchmark is called {name!r}.", f"There are: {', '.join(there)}", exit_code=2)
-    return _run_module(settings, f"bench.{name}", arguments)
+    text = (settings.root / "bench" / f"{name}.py").read_text(encoding="utf-8")
+    environment = "bot" if 'ENVIRONMENT = "bot"' in text else "platform"
+    return _run_module(settings, f"bench.{name}", arguments, environment)
 
 
-def _run_module(settings: Settings, module: str, arguments: Sequence[str]) -> int:
-    """Run a module of the platform environment at this terminal."""
+def _run_module(settings: Settings, module: str, arguments: Sequence[str], environment: str = "platform") -> int:
+    """Run a module at this terminal."""
     environments.ensure_platform(settings, tests=False)
-    command: list[str | Path] = [settings.python("platform"), "-m", module, *arguments]
+    if environment == "bot":
+        environments.ensure_bot(settings, tests=False)
+    command: list[str | Path] = [settings.python(environment), "-m", module, *arguments]
     return run_shown(command, cwd=settings.root, variables=settings.process_variables())

@@ -6,8 +6,9 @@ A classifier cannot keep such examples of two intents apart, and a sentence it h
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Generic, Protocol, TypeVar
 
@@ -20,6 +21,10 @@ _FILLERS = "fillers.yaml"
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 LONG_WORD = 6
 """Letters from which a word with one letter changed is the same word misspelt; shorter ones are often other words."""
+
+
+KNOWN_WORD = 3
+"""Times from which a word is taken for a word of its own: *Abmeldung* is no misspelt *Anmeldung*."""
 
 
 class _Said(Protocol):
@@ -39,14 +44,20 @@ class NearSentences(Generic[_Sentence]):
     def __init__(self, sentences: Iterable[_Sentence]) -> None:
         """Take the sentences in their order."""
         self._by_signature: dict[int, list[_Sentence]] = {}
+        self._counts: Counter[str] = Counter()
         for sentence in sentences:
+            self._counts.update(telling_words(sentence.text, sentence.language))
             for signature in _signatures(sentence):
                 self._by_signature.setdefault(signature, []).append(sentence)
 
     def near(self, sentence: _Said) -> Iterator[_Sentence]:
         """Give those that are nearly the same, in their order within each kind of likeness; one may come twice."""
+        words = telling_words(sentence.text, sentence.language)
         for signature in _signatures(sentence):
-            yield from self._by_signature.get(signature, ())
+            for other in self._by_signature.get(signature, ()):
+                others = telling_words(other.text, other.language)
+                if words == others or any(self._counts[word] < KNOWN_WORD for word in {*words} ^ {*others}):
+                    yield other
 
 
 @cache
@@ -56,6 +67,7 @@ def fillers() -> dict[str, frozenset[str]]:
     return {language: frozenset(map(str, words)) for language, words in YAML(typ="safe").load(text).items()}
 
 
+@lru_cache(maxsize=2**16)
 def telling_words(text: str, language: str) -> tuple[str, ...]:
     """Reduce a sentence to its telling words, sorted; a sentence of fillers only keeps them all."""
     words = fold(text).split()

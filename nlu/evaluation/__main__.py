@@ -18,6 +18,8 @@ from nlu.evaluation.metrics import ALL, Result, measure
 from nlu.evaluation.report import (
     Figures,
     find_shortfalls,
+    list_confusions,
+    list_errors,
     read_floor,
     write_confusions,
     write_errors,
@@ -45,7 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     if options.json:
-        everything = {"sentences": len(cases), "figures": figures, "variants": variants}
+        everything: dict[str, object] = {"sentences": len(cases), "figures": figures, "variants": variants}
+        everything["confusions"] = list_confusions(results)
+        if options.errors:
+            everything["errors"] = list_errors(results)
         sys.stdout.write(msgspec.json.encode(everything).decode() + "\n")
     else:
         sys.stdout.write(_write(results, figures, variants, errors=options.errors))

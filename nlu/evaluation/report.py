@@ -51,6 +51,30 @@ def write_errors(results: Results) -> str:
     return "\n".join(lines)
 
 
+def list_confusions(results: Results) -> list[dict[str, object]]:
+    """Give all mistakes, most frequent first, for machines."""
+    return [
+        {"meant": meant, "given": given, "count": len(found), "text": found[0].case.text}
+        for meant, given, found in find_confusions(results)
+    ]
+
+
+def list_errors(results: Results) -> list[dict[str, object]]:
+    """Give every sentence that was not understood, with its place and the whole ranking, for machines."""
+    return [
+        {
+            "path": result.case.path,
+            "line": result.case.line,
+            "text": result.case.text,
+            "meant": result.case.meant,
+            "given": result.understood.intent,
+            "ranking": result.understood.ranking,
+        }
+        for result in results
+        if not result.right
+    ]
+
+
 def read_floor(text: str) -> tuple[str, str, float]:
     """Read ``NAME=VALUE`` or ``NAME.LANGUAGE=VALUE``; gives name, language (``all``) and value.
 

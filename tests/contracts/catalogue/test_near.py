@@ -58,6 +58,16 @@ def test_other_words_are_other_sentences(language: str, one: str, other: str) ->
     assert not is_near(language, one, other)
 
 
+def test_two_words_that_both_occur_often_are_two_words() -> None:
+    often = [
+        Said("de", f"{word} {where}") for word in ("abmeldung", "anmeldung") for where in ("esch", "wiltz", "mersch")
+    ]
+    known = NearSentences([*often, Said("de", "frist abmeldung")])
+    assert {near.text for near in known.near(Said("de", "abmeldung frist"))} == {"frist abmeldung"}
+    assert {near.text for near in known.near(Said("de", "frist ahmeldung"))} == {"frist abmeldung"}
+    assert not list(known.near(Said("de", "frist anmeldung")))
+
+
 def test_sentences_of_other_languages_are_not_compared() -> None:
     assert not list(NearSentences([Said("de", "Pass verloren")]).near(Said("lb", "Pass verloren")))
 

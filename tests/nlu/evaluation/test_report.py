@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.evaluation.report import find_shortfalls, read_floor, write_loss, write_table
+from nlu.evaluation.cases import Case
+from nlu.evaluation.metrics import Result
+from nlu.evaluation.report import find_shortfalls, list_confusions, list_errors, read_floor, write_loss, write_table
+from nlu.evaluation.understanding import Understood
 
 FIGURES = {
     "service_accuracy": {"lb": 0.9, "all": 0.95},
@@ -77,3 +80,23 @@ def test_what_falls_short_is_said(floor: tuple[str, str, float], says: str | Non
     found = find_shortfalls(FIGURES, [floor])
     assert len(found) == (says is not None)
     assert all(says in line for line in found if says)
+
+
+def test_machines_get_every_mistake_and_no_sentence_that_was_understood() -> None:
+    meant = Case(text="Wat kascht e Pass?", intent="passport_fee", service="passport", path="a.jsonl", line=3)
+    ranking = (("id_card_fee", 0.6), ("passport_fee", 0.3))
+    wrong = Result(meant, Understood("id_card_fee", ranking, (), 1.0))
+    right = Result(meant, Understood("passport_fee", ranking[::-1], (), 1.0))
+    assert list_confusions([right, wrong, wrong]) == [
+        {"meant": "passport", "given": "id_card", "count": 2, "text": "Wat kascht e Pass?"}
+    ]
+    assert list_errors([right, wrong]) == [
+        {
+            "path": "a.jsonl",
+            "line": 3,
+            "text": "Wat kascht e Pass?",
+            "meant": "passport_fee",
+            "given": "id_card_fee",
+            "ranking": ranking,
+        }
+    ]
