@@ -71,15 +71,20 @@ def _train(settings: Settings, *, force: bool = False) -> None:
 
 
 def _evaluate(settings: Settings, chosen: argparse.Namespace) -> int:
-    # What a machine reads from standard output is to hold the figures and nothing else.
-    with contextlib.redirect_stdout(sys.stderr):
-        _train(settings)
+    environments.ensure_platform(settings, tests=False)
     arguments = ["--bot-python", str(settings.python("bot"))]
     arguments += [f"--{name}" for name in ("json", "errors", "robustness") if getattr(chosen, name)]
     arguments += [f"--fail-under={floor}" for floor in chosen.fail_under]
     # The module runs in the project's folder; a FILE is meant from where the command was written.
-    files = [str(Path(file).resolve()) for file in chosen.files]
-    return _run_module(settings, "nlu.evaluation", [*arguments, *files])
+    arguments += [str(Path(file).resolve()) for file in chosen.files]
+    # What cannot be used is said before minutes go into training.
+    unusable = _run_module(settings, "nlu.evaluation", ["--only-read", *arguments])
+    if unusable:
+        return unusable
+    # What a machine reads from standard output is to hold the figures and nothing else.
+    with contextlib.redirect_stdout(sys.stderr):
+        _train(settings)
+    return _run_module(settings, "nlu.evaluation", arguments)
 
 
 def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Asks which of two or three things a message meant, or which service a question without one is about."""
+"""Asks which of up to three things a message meant, or which service a question without one is about."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def ask_which(voice: Voice, incoming: Incoming) -> Part:
         Button(title=name_intent(voice, services[service], question), intent=service_intent(service, question))
         for service, question in meant[:MOST_CHOICES]
     ]
-    return Part(text=voice.text("ask_which"), buttons=[*buttons, voice.button("button_none", FALLBACK_INTENT)])
+    question = "ask_which" if len(buttons) > 1 else "ask_whether"
+    return Part(text=voice.text(question), buttons=[*buttons, voice.button("button_none", FALLBACK_INTENT)])
 
 
 def ask_service(voice: Voice, question: Question) -> Part:

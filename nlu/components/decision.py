@@ -1,4 +1,4 @@
-"""Decides what the bot does with a message: act on the best intent, ask which is meant, or say it does not know."""
+"""Decides what the bot does with a message: act on the best intent, ask what is meant, or say it does not know."""
 
 from __future__ import annotations
 
@@ -43,11 +43,12 @@ class Thresholds:
     confident_for: dict[str, float] = field(default_factory=dict)
     """The same for single intents, by name: more for what files an application or throws one away."""
     ask: float = 0.05
-    """Ask which is meant: the least confidence of the best."""
+    """Ask what is meant: the least confidence of the best."""
     worth_asking: float = 0.02
-    """Offer an intent as one of two or three."""
-    crisis: float = 0.06
-    """Take the message for a cry for help when nothing else is likelier: rather once too often."""
+    """Offer an intent beside the best."""
+    crisis: float = 0.05
+    """Take the message for a cry for help when all kinds of danger together are this likely, and likelier than anything
+    else: rather once too often."""
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,18 @@ def decide(text: str, crisis: str | None, guesses: Sequence[Guess], thresholds: 
     best = guesses[0]
     if best.intent == HARMLESS_INTENT:
         return Decision(FALLBACK_INTENT, best.confidence)
-    if best.intent in CRISIS_INTENTS and best.confidence >= thresholds.crisis:
-        return Decision(*best)
+    dangers = [guess for guess in guesses if guess.intent in CRISIS_INTENTS]
+    danger = min(1.0, sum(guess.confidence for guess in dangers))
+    anything_else = max((guess.confidence for guess in guesses if guess not in dangers), default=0.0)
+    if danger >= max(thresholds.crisis, anything_else):
+        return Decision(dangers[0].intent, danger)
     if best.confidence >= thresholds.confident_for.get(best.intent, thresholds.confident):
         return Decision(*best)
     if best.intent != OUT_OF_SCOPE_INTENT and best.confidence >= thresholds.ask:
         worth = [
             guess for guess in guesses if split_intent(guess.intent) and guess.confidence >= thresholds.worth_asking
         ]
-        if len(worth) > 1 and best in worth:
+        if best in worth:
             return Decision(ASK_INTENT, best.confidence)
     return Decision(FALLBACK_INTENT, best.confidence)
 

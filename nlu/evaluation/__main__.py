@@ -40,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         floors = [read_floor(text) for text in options.fail_under]
         cases = read_cases(options.files, _list_intents()) if options.files else read_test_sentences(SENTENCES)
+        if options.only_read:
+            return 0
         results = _understand(cases, options.bot_python)
         figures = measure(results)
         variants = _measure_variants(cases, options.bot_python) if options.robustness else {}
@@ -66,6 +68,7 @@ def _make_parser() -> argparse.ArgumentParser:
     for name in ("--json", "--errors", "--robustness"):
         parser.add_argument(name, action="store_true")
     parser.add_argument("--fail-under", action="append", default=[])
+    parser.add_argument("--only-read", action="store_true", help="say what cannot be used, measure nothing")
     parser.add_argument("--bot-python", type=Path, required=True)
     return parser
 

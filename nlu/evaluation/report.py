@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from contracts.languages import LANGUAGES
 from nlu.evaluation.metrics import ALL, LESS_IS_BETTER, MEASURES, Results, find_confusions
 
 Figures = Mapping[str, Mapping[str, float | None]]
@@ -79,12 +80,14 @@ def read_floor(text: str) -> tuple[str, str, float]:
     """Read ``NAME=VALUE`` or ``NAME.LANGUAGE=VALUE``; gives name, language (``all``) and value.
 
     Raises:
-        ValueError: there is no such figure, or the value is no number.
+        ValueError: there is no such figure or language, or the value is no number.
     """
     named, equals, value = text.partition("=")
     name, _, language = named.partition(".")
     if name not in MEASURES:
         raise ValueError(f"there is no figure {name!r}. There are: {', '.join(MEASURES)}")
+    if language and language not in {*LANGUAGES, ALL}:
+        raise ValueError(f"{language!r} is no language: write {name}, {name}.{f', {name}.'.join(LANGUAGES)}")
     try:
         return name, language or ALL, float(value)
     except ValueError:

@@ -161,6 +161,11 @@ async def test_the_language_may_change_within_a_form_and_after_a_restart(talk: B
     conversation.language = "en"
     wrong = await conversation.say("12")
     assert "digits" in wrong.parts[0].text
+    conversation.language = "fr"
+    following = (await conversation.say(GOOD_NUMBER)).parts[-1]
+    assert following.field is not None
+    assert (following.field.name, "quelle commune" in following.text) == ("commune", True), following.text
+    conversation.language = "en"
     await conversation.say("start over")
     assert (await slots_of(conversation))["language"] is None
     conversation.language = "de"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,25 +10,48 @@ import pytest
 from launcher import main as launcher
 from launcher.command_line import read_command_line
 from launcher.progress import say
-from launcher.settings import read_settings
+from launcher.settings import Settings, read_settings
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What the module was run with; training is only said."""
+    runs: list[list[str]] = []
+
+    def run(_: Settings, module: str, arguments: Sequence[str]) -> int:
+        assert module == "nlu.evaluation"
+        runs.append(list(arguments))
+        return 2 if "bad.jsonl" in arguments[-1] else 0
+
+    monkeypatch.setattr(launcher, "_train", lambda settings: say("trained"))
+    monkeypatch.setattr(launcher, "_run_module", run)
+    monkeypatch.setattr(launcher.environments, "ensure_platform", lambda *_, **__: None)
+    return runs
+
+
+def evaluate(*line: str) -> int:
+    return launcher._evaluate(read_settings(launcher.ROOT), read_command_line(["eval", *line]))
 
 
 def test_arguments_reach_the_module_and_files_are_found_from_anywhere(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    given: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given: list[tuple[str, list[str]]] = []
-    monkeypatch.setattr(launcher, "_train", lambda settings: say("trained"))
-    monkeypatch.setattr(launcher, "_run_module", lambda settings, module, arguments: given.append((module, arguments)))
     monkeypatch.chdir(tmp_path)
-    settings = read_settings(launcher.ROOT)
-    line = ["eval", "cases.jsonl", "/data/more.jsonl", "--json", "--fail-under", "wrong=0.1", "--robustness"]
-    launcher._evaluate(settings, read_command_line(line))
-    [(module, arguments)] = given
-    assert module == "nlu.evaluation"
-    assert arguments[:2] == ["--bot-python", str(settings.python("bot"))]
+    assert evaluate("cases.jsonl", "/data/more.jsonl", "--json", "--fail-under", "wrong=0.1", "--robustness") == 0
+    [only_read, arguments] = given
+    assert only_read == ["--only-read", *arguments]
+    assert arguments[:2] == ["--bot-python", str(read_settings(launcher.ROOT).python("bot"))]
     assert arguments[2:] == [
         "--json", "--robustness", "--fail-under=wrong=0.1", str(tmp_path / "cases.jsonl"), "/data/more.jsonl"
     ]  # fmt: skip
     # Standard output is for the figures.
     said = capsys.readouterr()
     assert (said.out, said.err) == ("", "trained\n")
+
+
+def test_what_cannot_be_used_is_said_before_training(
+    given: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate("bad.jsonl") == 2
+    assert len(given) == 1
+    assert capsys.readouterr().err == ""

@@ -8,9 +8,9 @@ from tests.bot.small_catalogue import CATALOGUE
 VOICE = Voice(CATALOGUE, "en")
 
 
-def asked(*guesses: str) -> list[tuple[str, str]]:
+def asked(*guesses: str, question: str = "ask_which") -> list[tuple[str, str]]:
     part = ask_which(VOICE, Incoming(kind="text", intent="nlu_ask", guesses=guesses))
-    assert part.text == "ask_which en"
+    assert part.text == f"{question} en"
     return [(button.title, button.intent) for button in part.buttons]
 
 
@@ -23,7 +23,15 @@ def test_what_may_be_meant_is_offered_likeliest_first_and_none_of_it_last() -> N
 
 
 def test_services_that_are_gone_and_questions_without_a_service_are_not_offered() -> None:
-    assert asked("gone_about", "question_fee", "paper_about") == [
+    assert asked("gone_about", "question_fee", "paper_about", "bins_about") == [
+        ("title paper en", "paper_about"),
+        ("title bins en", "bins_about"),
+        ("button_none en", "nlu_fallback"),
+    ]
+
+
+def test_one_thing_that_may_be_meant_is_offered_in_other_words() -> None:
+    assert asked("paper_about", question="ask_whether") == [
         ("title paper en", "paper_about"),
         ("button_none en", "nlu_fallback"),
     ]

@@ -30,11 +30,11 @@ def decided(ranking: Ranking, text: str = "x", crisis: str | None = None) -> Dec
         # more is asked of some
         ([("cancel", 0.8), ("pass_fee", 0.1)], ("cancel", 0.8)),
         ([("cancel", 0.79), ("pass_fee", 0.1)], (FALLBACK_INTENT, 0.79)),
-        # two or three services may be meant
+        # one, two or three services may be meant
+        ([("pass_fee", 0.59), ("card_fee", 0.09)], (ASK_INTENT, 0.59)),
         ([("pass_fee", 0.59), ("card_fee", 0.1)], (ASK_INTENT, 0.59)),
         ([("pass_fee", 0.3), ("greet", 0.2), ("card_fee", 0.1)], (ASK_INTENT, 0.3)),
-        # nothing to choose from
-        ([("pass_fee", 0.59), ("card_fee", 0.09)], (FALLBACK_INTENT, 0.59)),
+        # the likeliest is no service
         ([("greet", 0.5), ("pass_fee", 0.3), ("card_fee", 0.3)], (FALLBACK_INTENT, 0.5)),
         # too unsure even to ask
         ([("pass_fee", 0.29), ("card_fee", 0.28)], (FALLBACK_INTENT, 0.29)),
@@ -45,6 +45,10 @@ def decided(ranking: Ranking, text: str = "x", crisis: str | None = None) -> Dec
         ([("crisis_violence", 0.4), ("pass_fee", 0.39)], ("crisis_violence", 0.4)),
         ([("crisis_violence", 0.39), ("pass_fee", 0.38)], (FALLBACK_INTENT, 0.39)),
         ([("pass_fee", 0.9), ("crisis_violence", 0.8)], ("pass_fee", 0.9)),
+        # which danger it is may be open
+        ([("crisis_suicide", 0.25), ("pass_fee", 0.25), ("crisis_violence", 0.25)], ("crisis_suicide", 0.5)),
+        ([("pass_fee", 0.375), ("crisis_violence", 0.25), ("crisis_suicide", 0.25)], ("crisis_violence", 0.5)),
+        ([("crisis_violence", 0.9), ("crisis_suicide", 0.8)], ("crisis_violence", 1.0)),
     ],
 )
 def test_what_is_decided(ranking: Ranking, decision: tuple[str, float]) -> None:

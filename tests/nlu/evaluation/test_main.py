@@ -66,6 +66,10 @@ def test_what_cannot_be_used_is_refused(arguments: list[str], says: str, capsys:
     assert says in err
 
 
+def test_what_can_be_used_is_only_read_if_that_is_wanted(cases: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, cases, "--only-read", python=Path("/nowhere")) == (0, "", "")
+
+
 def test_a_bot_that_fails_is_named(cases: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     broken = tmp_path / "python"
     broken.write_text("#!/bin/sh\necho 'no model has been trained' >&2\nexit 1\n")

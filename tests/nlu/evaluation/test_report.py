@@ -57,10 +57,11 @@ def test_floors_are_read(text: str, floor: tuple[str, str, float]) -> None:
         ("accuracy=0.9", "There are: service_accuracy, "),
         ("answered=most", "'most' is no number"),
         ("answered", "answered.lb=0.9"),
+        ("answered.it=0.9", "'it' is no language: write answered, answered.lb, "),
     ],
 )
 def test_a_floor_that_cannot_be_read_says_what_to_write(text: str, says: str) -> None:
-    with pytest.raises(ValueError, match=r"no (figure|number)") as caught:
+    with pytest.raises(ValueError, match=r"no (figure|number|language)") as caught:
         read_floor(text)
     assert says in str(caught.value)
 
