@@ -1,7 +1,7 @@
 """How well the trained model understands sentences it was never shown (``tests/sentences``).
 
-The floors are what was measured, rounded down: a change of the catalogue or of the classifier that makes the bot
-understand less fails here, and one that makes it understand more may raise them. Figures: docs/quality.md.
+The floors lie one to three points under what was measured (docs/quality.md), since training on other processors gives
+slightly other figures: a change of the catalogue or of the classifier that makes the bot understand less fails here.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ from contracts.names import (
 FOLDER = Path(__file__).parents[1] / "sentences"
 SENTENCES, PROBLEMS = read_sentences(FOLDER)
 
-SERVICE_FOUND: dict[Language, float] = {"lb": 0.95, "fr": 0.94, "de": 0.96, "en": 0.95}
+SERVICE_FOUND: dict[Language, float] = {"lb": 0.95, "fr": 0.95, "de": 0.95, "en": 0.935}
 """Share of sentences on services whose service is the first guess, whatever was decided."""
 
-WRONG = 0.03
+WRONG = 0.04
 """Greatest share of sentences on services, in any language, that get the answer of another intent's service."""
 
-NOT_ANSWERED = 0.09
+NOT_ANSWERED = 0.05
 """Greatest share of sentences on services that are taken for free text or for none of the bot's matters."""
 
-OFF_TOPIC = 0.9
+OFF_TOPIC = 0.88
 """Share of sentences about something else that are not answered as if known, over all languages."""
 
-DANGER = 0.7
+DANGER = 0.75
 """Share of cries for help that are taken for one, in any language."""
 
-FALSE_ALARMS = 0.15
+FALSE_ALARMS = 0.1
 """Greatest share of ordinary sentences with words of danger that are taken for cries for help."""
 
 MUST_PASS: dict[str, dict[Language, str]] = {
