@@ -64,7 +64,9 @@ def read_messages(kinds: Sequence[str]) -> list[Case]:
 def read_questions() -> list[Case]:
     """Give what citizens ask in the test sentences: those that say more than *jo*, *merci* or *Moien*."""
     sentences, _ = read_sentences(TESTS / "sentences")
-    return [Case(sentence.text, sentence.language) for sentence in sentences if len(sentence.text.split()) >= LEAST_WORDS]
+    return [
+        Case(sentence.text, sentence.language) for sentence in sentences if len(sentence.text.split()) >= LEAST_WORDS
+    ]
 
 
 def read_fragments(options: argparse.Namespace) -> list[Case]:
