@@ -36,10 +36,10 @@ WRONG = 0.04
 NOT_ANSWERED = 0.05
 """Greatest share of sentences on services that are taken for free text or for none of the bot's matters."""
 
-OFF_TOPIC = 0.88
+OFF_TOPIC = 0.87
 """Share of sentences about something else that are not answered as if known, over all languages."""
 
-DANGER = 0.75
+DANGER = 0.7
 """Share of cries for help that are taken for one, in any language."""
 
 FALSE_ALARMS = 0.1
