@@ -1,0 +1,113 @@
+"""Measures how often the page that answers a question is found first, and among the first three, beside two peers.
+
+    ./moien bench retrieval
+
+Questions: the test sentences on services (``tests/sentences``) and those that nobody tunes to (``tests/blind``). Peers
+in the same run: BM25 over whole words, and over words and pieces without the second look at single lines. Platform
+environment. Figures: ``docs/quality.md``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import bm25s
+import numpy as np
+
+from contracts.catalogue.loader import load_catalogue
+from contracts.catalogue.sentences import read_sentences
+from contracts.languages import LANGUAGES, Language
+from contracts.names import split_intent
+from nlu.answer.pages import Page, read_pages
+from nlu.answer.search import Index
+from nlu.answer.terms import find_terms
+from nlu.text.fold import fold
+
+ROOT = Path(__file__).parents[1]
+
+Search = Callable[[str, Language], list[str]]
+
+
+class Question(NamedTuple):
+    """A question and the page that answers it."""
+
+    text: str
+    language: Language
+    page: str
+
+
+def read_test_sentences(services: frozenset[str]) -> Iterator[Question]:
+    """Give the test sentences on services."""
+    for sentence in read_sentences(ROOT / "tests" / "sentences")[0]:
+        asked = split_intent(sentence.intent)
+        if asked and asked[0] in services:
+            yield Question(sentence.text, sentence.language, asked[0])
+
+
+def read_blind_sentences() -> Iterator[Question]:
+    """Give the sentences on services that nobody tunes to."""
+    for path in sorted((ROOT / "tests" / "blind").glob("*.jsonl")):
+        for line in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            if "service" in line:
+                yield Question(line["text"], line["lang"], line["service"])
+
+
+def make_peer(pages: list[Page], cut: Callable[[str], list[str]]) -> Search:
+    """Give plain BM25 over whole pages, texts cut into terms by a function."""
+    shelves = {}
+    for language in LANGUAGES:
+        shelf = [page for page in pages if page.language == language]
+        model = bm25s.BM25()
+        model.index([cut(" ".join([page.title, page.text, *page.asked])) for page in shelf], show_progress=False)
+        shelves[language] = ([page.id for page in shelf], model)
+
+    def search(text: str, language: Language) -> list[str]:
+        ids, model = shelves[language]
+        terms = list(dict.fromkeys(cut(text)))
+        return [ids[place] for place in np.argsort(-model.get_scores(terms))[:3]] if terms else []
+
+    return search
+
+
+def print_row(name: str, search: Search, questions: list[Question]) -> None:
+    """Print the shares found first and among the first three, per language, and the time of one search."""
+    begin = time.perf_counter()
+    found = [search(question.text, question.language) for question in questions]
+    milliseconds = 1000 * (time.perf_counter() - begin) / len(questions)
+    cells = []
+    for language in LANGUAGES:
+        some = [(it, q.page) for it, q in zip(found, questions, strict=True) if q.language == language]
+        first = sum(it[:1] == [page] for it, page in some)
+        third = sum(page in it for it, page in some)
+        cells.append(f"{100 * first / len(some):.1f} / {100 * third / len(some):.1f}" if some else "–")
+    print(f"| {name} | {' | '.join(cells)} | {milliseconds:.2f} ms |")
+
+
+def main() -> None:
+    """Print a table for each kind of questions."""
+    catalogue = load_catalogue(ROOT / "bot")
+    pages = read_pages(catalogue)
+    begin = time.perf_counter()
+    index = Index(pages)
+    print(f"index of {len(pages)} pages: {time.perf_counter() - begin:.1f} s")
+    searches: dict[str, Search] = {
+        "whole words": make_peer(pages, lambda text: re.findall(r"\w+", fold(text))),
+        "words and pieces": make_peer(pages, find_terms),
+        "**the same, and the best lines**": lambda text, language: [
+            it.page.id for it in index.search(text, language, 3)
+        ],
+    }
+    sentences = list(read_test_sentences(frozenset(catalogue.services)))
+    for kind, questions in (("test sentences", sentences), ("blind set", list(read_blind_sentences()))):
+        print(f"\n| {len(questions)} of the {kind} | {' | '.join(LANGUAGES)} | one search |\n|---|{'---|' * 5}")
+        for name, search in searches.items():
+            print_row(name, search, questions)
+
+
+if __name__ == "__main__":
+    main()
