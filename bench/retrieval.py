@@ -1,4 +1,4 @@
-"""Measures how often the page that answers a question is found first, and among the first three, beside two peers.
+"""Measures how often the page that answers a question is found, beside two peers, and whether none is noticed.
 
     ./moien bench retrieval
 
@@ -22,7 +22,7 @@ import numpy as np
 from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.sentences import read_sentences
 from contracts.languages import LANGUAGES, Language
-from contracts.names import split_intent
+from contracts.names import FALLBACK_INTENT, split_intent
 from nlu.answer.pages import Page, read_pages
 from nlu.answer.search import Index
 from nlu.answer.terms import find_terms
@@ -38,23 +38,25 @@ class Question(NamedTuple):
 
     text: str
     language: Language
-    page: str
+    page: str | None
+    """None where no page does."""
 
 
 def read_test_sentences(services: frozenset[str]) -> Iterator[Question]:
-    """Give the test sentences on services."""
+    """Give the test sentences on services, and those out of scope."""
     for sentence in read_sentences(ROOT / "tests" / "sentences")[0]:
         asked = split_intent(sentence.intent)
         if asked and asked[0] in services:
             yield Question(sentence.text, sentence.language, asked[0])
+        elif sentence.intent == FALLBACK_INTENT:
+            yield Question(sentence.text, sentence.language, None)
 
 
 def read_blind_sentences() -> Iterator[Question]:
-    """Give the sentences on services that nobody tunes to."""
+    """Give the sentences that nobody tunes to."""
     for path in sorted((ROOT / "tests" / "blind").glob("*.jsonl")):
         for line in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-            if "service" in line:
-                yield Question(line["text"], line["lang"], line["service"])
+            yield Question(line["text"], line["lang"], line.get("service"))
 
 
 def make_peer(pages: list[Page], cut: Callable[[str], list[str]]) -> Search:
@@ -88,25 +90,40 @@ def print_row(name: str, search: Search, questions: list[Question]) -> None:
     print(f"| {name} | {' | '.join(cells)} | {milliseconds:.2f} ms |")
 
 
+def print_standing(index: Index, questions: list[Question]) -> None:
+    """Print, per language, what share of what can be answered is, and what share of the rest is refused."""
+    cells = []
+    for language in LANGUAGES:
+        some = [(index.search(q.text, language).standing, q.page) for q in questions if q.language == language]
+        answered = [standing == "answered" for standing, page in some if page is not None]
+        refused = [standing != "answered" for standing, page in some if page is None]
+        if answered and refused:
+            cells.append(f"{100 * sum(answered) / len(answered):.1f} / {100 * sum(refused) / len(refused):.1f}")
+        else:
+            cells.append("–")
+    print(f"| answered, of those that a page answers / refused, of the rest | {' | '.join(cells)} | |")
+
+
 def main() -> None:
     """Print a table for each kind of questions."""
     catalogue = load_catalogue(ROOT / "bot")
     pages = read_pages(catalogue)
     begin = time.perf_counter()
-    index = Index(pages)
+    index = Index(pages, catalogue.out_of_scope)
     print(f"index of {len(pages)} pages: {time.perf_counter() - begin:.1f} s")
     searches: dict[str, Search] = {
         "whole words": make_peer(pages, lambda text: re.findall(r"\w+", fold(text))),
         "words and pieces": make_peer(pages, find_terms),
         "**the same, and the best lines**": lambda text, language: [
-            it.page.id for it in index.search(text, language, 3)
+            page.id for page in index.search(text, language, 3).pages
         ],
     }
     sentences = list(read_test_sentences(frozenset(catalogue.services)))
     for kind, questions in (("test sentences", sentences), ("blind set", list(read_blind_sentences()))):
         print(f"\n| {len(questions)} of the {kind} | {' | '.join(LANGUAGES)} | one search |\n|---|{'---|' * 5}")
         for name, search in searches.items():
-            print_row(name, search, questions)
+            print_row(name, search, [question for question in questions if question.page is not None])
+        print_standing(index, questions)
 
 
 if __name__ == "__main__":

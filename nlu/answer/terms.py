@@ -19,6 +19,11 @@ def find_terms(text: str) -> list[str]:
     return [term for word in _WORD.findall(fold(text)) for term in (f"={word}", *_cut(f"<{word}>"))]
 
 
+def is_word(term: str) -> bool:
+    """Tell whether a term is a whole word."""
+    return term.startswith("=")
+
+
 def _cut(word: str) -> list[str]:
     lengths = range(SHORTEST, min(LONGEST, len(word)) + 1)
     return [word[start : start + length] for length in lengths for start in range(len(word) - length + 1)]

@@ -1,4 +1,4 @@
-"""Whether the page that answers a question is found: floors under what was measured on the test sentences."""
+"""Whether the page that answers a question is found, and whether it is noticed that none does: the test sentences."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ import pytest
 from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.sentences import read_sentences
 from contracts.languages import LANGUAGES, Language
-from contracts.names import split_intent
+from contracts.names import FALLBACK_INTENT, split_intent
 from nlu.answer.pages import read_pages
 from nlu.answer.search import Index
 
 ROOT = Path(__file__).parents[3]
 FIRST, THIRD = 0.92, 0.98
 """Share of questions whose page is found first, and among the first three, in each language."""
+ANSWERED, REFUSED = 0.9, 0.9
+"""Share of them that is answered, and share of matters out of scope that is not, over all languages."""
 
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    return Index(read_pages(load_catalogue(ROOT / "bot")))
+    catalogue = load_catalogue(ROOT / "bot")
+    return Index(read_pages(catalogue), catalogue.out_of_scope)
 
 
 @pytest.mark.slow
@@ -30,8 +33,19 @@ def test_pages_are_found(index: Index, language: Language) -> None:
     asked = [(it.text, split_intent(it.intent)) for it in sentences]
     # Questions that name no service ("and the fee?") are asked about the one before; there is nothing to find.
     meant = [(text, intent[0]) for text, intent in asked if intent and intent[0] != "question"]
-    found = [[it.page.id for it in index.search(text, language, most=3)] for text, _ in meant]
+    found = [[page.id for page in index.search(text, language, most=3).pages] for text, _ in meant]
     first = [pages[:1] == [page] for pages, (_, page) in zip(found, meant, strict=True)]
     third = [page in pages for pages, (_, page) in zip(found, meant, strict=True)]
     assert sum(first) / len(meant) >= FIRST
     assert sum(third) / len(meant) >= THIRD
+
+
+@pytest.mark.slow
+def test_it_is_noticed_when_no_page_answers(index: Index) -> None:
+    sentences, _ = read_sentences(ROOT / "tests" / "sentences")
+    asked = [it for it in sentences if (split_intent(it.intent) or ("question",))[0] != "question"]
+    strange = [it for it in sentences if it.intent == FALLBACK_INTENT]
+    answered = [index.search(it.text, it.language).standing == "answered" for it in asked]
+    refused = [index.search(it.text, it.language).standing != "answered" for it in strange]
+    assert sum(answered) / len(asked) >= ANSWERED
+    assert sum(refused) / len(strange) >= REFUSED

@@ -1,0 +1,91 @@
+"""The pages of one language, ready to be searched: how well each fits a question, and what speaks for an answer.
+
+A page counts as a whole, and a second time by the three of its titles, passages and examples that fit best: a page
+that says the same in one sentence wins over one that has the words scattered.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.answer.pages import Page
+from nlu.answer.terms import find_terms, is_word
+
+TITLE_COUNTS = 3
+"""How often the title counts in a page."""
+BEST_LINES = 3
+"""Lines of a page that count a second time."""
+LINES_WEIGHT = 0.5
+"""Weight of their mean beside the page as a whole. Chosen on the test sentences; see ``docs/quality.md``."""
+
+Scores = NDArray[np.float64]
+
+
+class Evidence(NamedTuple):
+    """What a question's terms say about whether its best page answers it; without units."""
+
+    score: float
+    """Score of the best page."""
+    lead: float
+    """By how much it lies above the second."""
+    foreign: float
+    """Score of the matter out of scope that resembles the question most."""
+    known: float
+    """Share of the terms that stand in some page, rare terms counting more (0 to 1)."""
+    known_words: float
+    """Share of the words that do."""
+    length: float
+    """Logarithm of the number of terms."""
+
+
+class Shelf:
+    """The pages of one language, at least one."""
+
+    def __init__(self, pages: Sequence[Page], foreign: Sequence[str]) -> None:
+        """Index the pages; ``foreign``: what citizens ask and no page answers."""
+        self.pages = list(pages)
+        lines = [[page.title, *(passage.text for passage in page.passages), *page.asked] for page in pages]
+        cut = [[find_terms(line) for line in listed] for listed in lines]
+        titles = [find_terms(page.title) * (TITLE_COUNTS - 1) for page in pages]
+        self._whole = _learn([sum(listed, title) for listed, title in zip(cut, titles, strict=True)])
+        self._lines = _learn([terms for listed in cut for terms in listed])
+        self._starts = np.cumsum([0, *(len(listed) for listed in cut)])
+        self._foreign = _learn([find_terms(text) for text in foreign] or [[]])
+        self._frequencies = Counter(term for listed in cut for terms in listed for term in set(terms))
+
+    def score(self, terms: Sequence[str]) -> Scores:
+        """Give one score per page: BM25 divided by the number of terms, so that questions can be compared."""
+        lines = self._lines.get_scores(list(terms))
+        best = [
+            np.sort(lines[start:end])[-BEST_LINES:].sum() / BEST_LINES
+            for start, end in zip(self._starts[:-1], self._starts[1:], strict=True)
+        ]
+        whole: Scores = np.asarray(self._whole.get_scores(list(terms)), dtype=np.float64)
+        return (whole + LINES_WEIGHT * np.asarray(best)) / len(terms)
+
+    def weigh(self, terms: Sequence[str], scores: Scores) -> Evidence:
+        """Say what speaks for the best page; ``scores`` are those of the terms."""
+        first, second = np.sort(np.append(scores, 0.0))[[-1, -2]]
+        rarity = {term: math.log(1 + self._starts[-1] / (1 + self._frequencies[term])) for term in terms}
+        words = [term for term in terms if is_word(term)]
+        return Evidence(
+            score=float(first),
+            lead=float(first - second),
+            foreign=float(self._foreign.get_scores(list(terms)).max() / len(terms)),
+            known=sum(rarity[term] for term in terms if term in self._frequencies) / sum(rarity.values()),
+            known_words=sum(term in self._frequencies for term in words) / len(words),
+            length=math.log(len(terms)),
+        )
+
+
+def _learn(texts: Sequence[list[str]]) -> bm25s.BM25:
+    model = bm25s.BM25()
+    model.index([terms or [""] for terms in texts], show_progress=False)
+    return model
