@@ -138,7 +138,8 @@ def test_the_whole_way_by_keyboard(open_page: OpenPage, hub: ScriptedHub) -> Non
     expect(page.get_by_label(LB["composer"]["label"])).to_be_focused()
     page.keyboard.type("Moien")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("log")).to_contain_text("Moien")
+    # Shown at once; only what the hub has stored has a number, and buttons that came before it would be out of date.
+    expect(page.locator("moien-chat .citizen[data-seq]")).to_contain_text("Moien")
     hub.happen(said("bot", "Wëllt Dir?", buttons=[{"title": "Jo"}, {"title": "Nee"}]))
     button = page.get_by_role("button", name="Nee")
     button.wait_for()
