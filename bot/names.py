@@ -11,6 +11,7 @@ ACTION_AGREE = "action_agree"
 ACTION_ANSWER = "action_answer"
 ACTION_ASK = "action_ask"
 ACTION_CRISIS = "action_crisis"
+ACTION_TELL = "action_tell"
 
 SLOT_FAILURES = "failures"
 """How often in a row the open form got no usable answer."""

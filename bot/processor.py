@@ -84,7 +84,7 @@ class TurnProcessor(MessageProcessor):
         reply = read_reply(tracker.events, request.turn)
         if tracker.latest_action_name != ACTION_LISTEN_NAME:
             raise TurnFailedError(f"the rules came to no end; the last action was {tracker.latest_action_name}")
-        if reply is None or not reply.parts:
+        if reply is None or not (reply.parts or reply.effects):
             raise TurnFailedError(f"nothing was said after {tracker.latest_message.intent_name}")
         return reply
 

@@ -8,9 +8,9 @@ import uvicorn
 from pydantic import ValidationError
 
 from channels.app import build_app
-from channels.logs import set_up_logging
 from channels.settings import GatewaySettings, describe_problems
 from channels.sites import SiteError, read_sites
+from contracts.logs import set_up_logging
 
 EXIT_BAD_SETTINGS = 2
 LONGEST_FRAME = 65536

@@ -14,7 +14,7 @@ from contracts.frames import ErrorCode
 LONGEST_BODY = 65536
 """Bytes, as for frames on sockets."""
 
-RestCode = ErrorCode | Literal["foreign_origin", "unknown_site", "wrong_password"]
+RestCode = ErrorCode | Literal["foreign_origin", "unknown_code", "unknown_site", "wrong_password"]
 
 STATUS: dict[RestCode, HTTPStatus] = {
     "bad_frame": HTTPStatus.BAD_REQUEST,
@@ -24,6 +24,7 @@ STATUS: dict[RestCode, HTTPStatus] = {
     "unknown_conversation": HTTPStatus.NOT_FOUND,
     "unknown_ticket": HTTPStatus.NOT_FOUND,
     "unknown_site": HTTPStatus.NOT_FOUND,
+    "unknown_code": HTTPStatus.NOT_FOUND,
     "message_too_long": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "not_yours": HTTPStatus.FORBIDDEN,
     "foreign_origin": HTTPStatus.FORBIDDEN,

@@ -13,6 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from channels import health, pages, rest, staff_api
 from channels.agent import serve_agent
+from channels.answer_door.http import HttpAnswerDoor
 from channels.answers import CallError, show_error
 from channels.bot_door.http import HttpBotDoor
 from channels.citizen import serve_citizen
@@ -28,6 +29,9 @@ from nlu.text.language import detect
 
 log = structlog.get_logger()
 
+MOST_QUESTIONS = 64
+"""Questions to the answer server at once; it has a queue of its own and says when that is full."""
+
 
 def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
     """Return the application; connections are opened when it starts."""
@@ -37,8 +41,9 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
         database = Database(settings.database_url)
         fanout = Fanout(settings.redis_url)
         bot = HttpBotDoor(settings.rasa_url, settings.turn_timeout, settings.turn_concurrency)
+        answers = HttpAnswerDoor(settings.answer_url, settings.answer_silence, MOST_QUESTIONS)
         sender = CelerySender(settings.redis_url)
-        hub = Hub(settings, database, fanout, bot, sender)
+        hub = Hub(settings, database, fanout, bot, answers, sender)
         app.state.door = Door(settings, hub, sites)
         # The first message must not wait for the language model to be read.
         await asyncio.to_thread(detect, "Moien")
@@ -52,6 +57,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
             await asyncio.gather(running, return_exceptions=True)
             await hub.stop()
             await asyncio.to_thread(sender.close)
+            await answers.close()
             await bot.close()
             await fanout.close()
             await database.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from channels.answer_door.door import AnswerDoor
 from channels.bot_door.door import BotDoor
 from channels.core import commands as do
 from channels.core import inputs as i
@@ -13,6 +14,7 @@ from channels.runner.jobs import JobClerk, JobSender
 from channels.runner.sweep import Sweep
 from channels.runner.turns import Patience, TurnRunner
 from channels.settings import GatewaySettings
+from channels.store.answers import AnswerRecords
 from channels.store.applying import Leases
 from channels.store.conversations import Conversations, Happened, Outcome
 from channels.store.database import Database
@@ -37,7 +39,13 @@ class Hub:
     """The conversations of the platform, for citizens and agents of this gateway."""
 
     def __init__(
-        self, settings: GatewaySettings, database: Database, fanout: Fanout, door: BotDoor, sender: JobSender
+        self,
+        settings: GatewaySettings,
+        database: Database,
+        fanout: Fanout,
+        door: BotDoor,
+        answers: AnswerDoor,
+        sender: JobSender,
     ) -> None:
         """Put the parts together; nothing runs before `run`."""
         leases = Leases(turn=timedelta(seconds=settings.turn_lease), postponed=timedelta(seconds=settings.report_retry))
@@ -47,12 +55,16 @@ class Hub:
         self.conversations = Conversations(database, leases)
         self.turns = Turns(database, self.conversations, leases)
         self.jobs = Jobs(database, self.conversations, timedelta(seconds=settings.job_resend))
+        self.answers = AnswerRecords(database)
         self.desk = Desk(database)
         self.staff = Staff(database, timedelta(hours=settings.session_hours))
         patience = Patience(
-            message=settings.turn_patience, lease=settings.turn_lease, at_once=settings.turn_concurrency
+            message=settings.turn_patience,
+            lease=settings.turn_lease,
+            question=settings.answer_patience,
+            at_once=settings.turn_concurrency,
         )
-        self._runner = TurnRunner(self.turns, door, self.receive, self._show_busy, patience)
+        self._runner = TurnRunner(self.turns, door, answers, self.receive, self._show_busy, patience)
         self._clerk = JobClerk(self.jobs, sender, self._report)
         self._sweep = Sweep(self.turns, self.jobs, self._runner, self._clerk, settings.sweep)
         self._begun: set[asyncio.Task[Outcome]] = set()
@@ -158,8 +170,8 @@ class Hub:
         if any(isinstance(command, do.StoreTurn) for command in outcome.commands):
             self._runner.wake(outcome.conversation)
 
-    def _show_busy(self, conversation_id: str, busy: bool) -> None:
-        self.fanout.pass_on(conversation_id, Busy(conversation=conversation_id, busy=busy))
+    def _show_busy(self, busy: Busy) -> None:
+        self.fanout.pass_on(busy.conversation, busy)
 
 
 def _moves_desk(command: do.Command, outcome: Outcome) -> bool:

@@ -8,10 +8,10 @@ from pathlib import Path
 from alembic import command
 from pydantic import ValidationError
 
-from channels.logs import set_up_logging
 from channels.migrations.connecting import migration_config
 from channels.settings import DatabaseSettings, describe_problems
 from channels.store.database import read_url
+from contracts.logs import set_up_logging
 
 EXIT_BAD_SETTINGS = 2
 

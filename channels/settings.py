@@ -62,6 +62,7 @@ class GatewaySettings(DatabaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     redis_url: str = "redis://127.0.0.1:8004/0"
     rasa_url: str = "http://127.0.0.1:8001"
+    answer_url: str = "http://127.0.0.1:8005"
     public_url: str | None = None
     """Address under which browsers reach the gateway when it stands behind a proxy; None: the host and port above."""
     origins: Annotated[tuple[str, ...], NoDecode] = ()
@@ -78,6 +79,10 @@ class GatewaySettings(DatabaseSettings):
     """How long a turn stays with a gateway that has died; a living one asks for more in time."""
     turn_concurrency: int = Field(default=16, ge=1)
     """Questions to the bot at once."""
+    answer_silence: float = Field(default=75, gt=0)
+    """Longest wait for the next sign of life of the answer server; a local language model on a CPU takes its time."""
+    answer_patience: float = Field(default=5, gt=0)
+    """How long the answer server is asked again before the bot says that it did not understand."""
     report_retry: float = Field(default=10, gt=0)
     """Pause before the bot is asked again to word the end of a job."""
     job_resend: float = Field(default=30, gt=0)
@@ -106,7 +111,7 @@ class GatewaySettings(DatabaseSettings):
     def _is_origin(cls, value: str | None) -> str | None:
         return None if value is None else read_origin(value)
 
-    @field_validator("rasa_url")
+    @field_validator("rasa_url", "answer_url")
     @classmethod
     def _has_no_final_slash(cls, value: str) -> str:
         parts = urlsplit(value)

@@ -15,6 +15,7 @@ from channels.answers import CallError, answer, read_body
 from channels.catalogue_health import describe_catalogue
 from channels.door import Door
 from channels.passwords import is_right
+from channels.store.answers import UnknownCodeError
 from channels.store.staff import Member, Role
 
 router = APIRouter()
@@ -108,6 +109,17 @@ async def show_catalogue(request: Request) -> Response:
         raise CallError("not_yours", "the role 'owner' is needed; sign in as a service owner")
     bot_dir: Path = door.settings.bot_dir
     return answer(await asyncio.to_thread(describe_catalogue, bot_dir))
+
+
+@router.get("/api/staff/answers/{code}")
+async def show_answer(request: Request, code: str) -> Response:
+    """Show agents and auditors how an answer to free text came about."""
+    door = door_of(request)
+    await member_of(request, door)
+    try:
+        return answer(await door.hub.answers.find(code))
+    except UnknownCodeError as error:
+        raise CallError("unknown_code", f"{code[:20]!r}: no answer has this code; read it off the answer") from error
 
 
 def _account(member: Member) -> Account:

@@ -30,4 +30,6 @@ def _show_message(message: Message) -> ShownMessage:
         buttons=[ShownButton(title=button.title) for button in message.buttons],
         field=message.field,
         summary=message.summary,
+        code=message.code,
+        model=message.model,
     )

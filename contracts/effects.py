@@ -30,4 +30,24 @@ class HandoverRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """What a form had collected so far."""
 
 
-Effect = Union[ServiceRequest, HandoverRequest]
+class Guess(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An intent that the NLU held possible, though not likely enough to act on."""
+
+    intent: str
+    confidence: float
+
+
+class KnowledgeQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="knowledge_query"):
+    """No intent is certain: look for an answer in the official content."""
+
+    question: str
+    """What the citizen wrote."""
+    earlier: list[str] = []
+    """What the citizen wrote before, oldest first; a question may lean on it."""
+    service: str | None = None
+    """Service the conversation was about, when known."""
+    guesses: list[Guess] = []
+    """Best first."""
+
+
+Effect = Union[ServiceRequest, HandoverRequest, KnowledgeQuery]

@@ -42,6 +42,10 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     buttons: list[Button] = []
     field: FieldPrompt | None = None
     summary: list[SummaryRow] = []
+    code: str | None = None
+    """Finds the stored record of an answer to free text."""
+    model: str | None = None
+    """Name of the language model that wrote the text; with origin ``llm``."""
 
 
 class LanguageChanged(

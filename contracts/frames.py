@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Union
 
 import msgspec
 
+from contracts.answers import Stage
 from contracts.effects import HandoverReason
 from contracts.events import Author, Feedback, JobChanged, LanguageChanged, Note, Notice, OwnerChanged, OwnerKind
 from contracts.languages import Language
@@ -53,6 +54,8 @@ class ShownMessage(msgspec.Struct, frozen=True, kw_only=True, tag="message", tag
     buttons: list[ShownButton] = []
     field: FieldPrompt | None = None
     summary: list[SummaryRow] = []
+    code: str | None = None
+    model: str | None = None
 
 
 ShownData = Union[ShownMessage, LanguageChanged, OwnerChanged, JobChanged, Feedback, Notice, Note]
@@ -225,6 +228,10 @@ class Busy(msgspec.Struct, frozen=True, kw_only=True, tag="busy", tag_field="typ
 
     conversation: str
     busy: bool
+    stage: Stage | None = None
+    """What is done at the moment for an answer to free text."""
+    pages: int = 0
+    """Pages that are read; with stage ``reading``."""
 
 
 class QueuePlace(msgspec.Struct, frozen=True, kw_only=True, tag="place", tag_field="type"):

@@ -12,6 +12,7 @@ SystemIntent = Literal[
     "system_job_rejected",
     "system_job_failed",
     "system_handed_back",
+    "system_answer",
 ]
 """Intents of system turns: only the hub can send them, no sentence is trained on them."""
 

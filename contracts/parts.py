@@ -88,3 +88,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     buttons: list[Button] = []
     field: FieldPrompt | None = None
     summary: list[SummaryRow] = []
+    code: str | None = None
+    """Finds the stored record of an answer to free text."""
+    model: str | None = None
+    """Name of the language model that wrote the text; with origin ``llm``."""

@@ -108,6 +108,17 @@ job = Table(
 )
 """One call to an administration. ``reported_state`` is the last state that the conversation's log knows."""
 
+answer_record = Table(
+    "answer_record",
+    metadata,
+    Column("code", String(16), primary_key=True),
+    Column("conversation_id", String(32), ForeignKey("conversation.id"), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("data", JSON, nullable=False),
+    Index("ix_answer_record_conversation", "conversation_id"),
+)
+"""How an answer to free text came about (``AnswerRecord``), for agents and auditors."""
+
 ticket = Table(
     "ticket",
     metadata,

@@ -6,7 +6,7 @@ from typing import Any, Union
 
 import msgspec
 
-from contracts.effects import Effect
+from contracts.effects import Effect, KnowledgeQuery
 from contracts.languages import Language
 from contracts.names import SystemIntent
 from contracts.parts import Part
@@ -33,10 +33,17 @@ class SystemInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     intent: SystemIntent
     data: dict[str, Any] = {}
-    """For job intents: ``service``, ``reference`` (or null), ``code`` (of a rejection, or null)."""
+    """For job intents: ``service``, ``reference`` (or null), ``code`` (of a rejection, or null).
+
+    For ``system_answer``: an ``Answer`` (``contracts/answers.py``).
+    """
 
 
 TurnInput = Union[TextInput, PressInput, SystemInput]
+"""What the bot answers."""
+
+OutboxInput = Union[TextInput, PressInput, SystemInput, KnowledgeQuery]
+"""What waits in the outbox of a conversation: turns of the bot, and questions for the answer server."""
 
 
 class TurnRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

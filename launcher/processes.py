@@ -14,6 +14,8 @@ NEEDS = {
     "rasa": ("model",),
     "actions": ("model",),
     "sandbox": ("platform",),
+    # After the model: a catalogue with mistakes is told once.
+    "answers": ("model",),
     # The model, not Rasa: the gateway starts beside Rasa, and is ready when Rasa is.
     "gateway": ("redis", "accounts", "web", "model"),
     "worker": ("redis", "accounts"),
@@ -51,6 +53,7 @@ def describe_process(settings: Settings, name: str) -> Process:
         "rasa": ("bot", "bot.server", "/webhooks/moien/health"),
         "actions": ("bot", "bot.action_server", "/health"),
         "sandbox": ("platform", "services.sandbox", "/healthz"),
+        "answers": ("platform", "nlu.answer", "/healthz"),
         "gateway": ("platform", "channels", "/readyz"),
     }[name]
     argv = (str(settings.python(environment)), "-m", module)

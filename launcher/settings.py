@@ -18,6 +18,7 @@ DEFAULT_PORTS: dict[str, tuple[str, int]] = {
     "actions": ("MOIEN_ACTIONS_PORT", 8002),
     "sandbox": ("MOIEN_SANDBOX_PORT", 8003),
     "redis": ("MOIEN_REDIS_PORT", 8004),
+    "answers": ("MOIEN_ANSWER_PORT", 8005),
 }
 """By process: the setting of its port and the default."""
 _LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -89,6 +90,7 @@ class Settings:
             "MOIEN_RASA_URL": self.url("rasa"),
             "MOIEN_ACTIONS_URL": self.url("actions"),
             "MOIEN_SANDBOX_URL": self.url("sandbox"),
+            "MOIEN_ANSWER_URL": self.url("answers"),
         }
 
 

@@ -17,11 +17,11 @@ from celery.exceptions import CPendingDeprecationWarning
 from celery.signals import setup_logging, worker_process_init
 from pydantic import ValidationError
 
+from contracts.logs import set_up_logging
 from contracts.names import QUEUE_JOBS
 from services.celery_app import build_app
 from services.connectors.document import DocumentError
 from services.connectors.registry import read_documents
-from services.logs import set_up_logging
 from services.settings import describe_problems, read_worker_settings
 
 log = structlog.get_logger()

@@ -14,7 +14,8 @@ MOST_CHOICES = 3
 def ask_which(voice: Voice, incoming: Incoming) -> Part:
     """Offer what the message may mean, likeliest first, and none of it."""
     services = voice.catalogue.services
-    meant = [guess for guess in map(split_intent, incoming.guesses) if guess and guess[0] in services]
+    split = [split_intent(guess.intent) for guess in incoming.guesses]
+    meant = [asked for asked in split if asked and asked[0] in services]
     buttons = [
         Button(title=name_intent(voice, services[service], question), intent=service_intent(service, question))
         for service, question in meant[:MOST_CHOICES]

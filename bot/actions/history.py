@@ -7,10 +7,15 @@ from typing import Any
 
 from bot.buttons import from_rasa_button
 from contracts.catalogue.model import Catalogue
-from contracts.names import FALLBACK_INTENT, split_intent
+from contracts.names import FALLBACK_INTENT, SystemIntent, split_intent
 from contracts.parts import Button
 
 Event = Mapping[str, Any]
+
+ANSWER_INTENT: SystemIntent = "system_answer"
+"""Intent of the turn that brings an answer to free text."""
+MOST_EARLIER = 2
+"""Earlier messages that a question may lean on."""
 
 
 class History:
@@ -31,18 +36,30 @@ class History:
         return False
 
     def fallbacks(self) -> int:
-        """Count the latest messages in a row that were not understood, the present one included."""
+        """Count the latest messages in a row that were not understood, the present one included.
+
+        Where the official content answered one of them, it counts as understood.
+        """
         count = 0
-        for intent in self._intents():
-            if intent != FALLBACK_INTENT:
+        for event in self._messages():
+            if _answered_service(event) is not None or _intent(event) not in (FALLBACK_INTENT, ANSWER_INTENT):
                 break
-            count += 1
+            count += _intent(event) == FALLBACK_INTENT
         return count
 
+    def earlier_texts(self) -> list[str]:
+        """Give what the citizen wrote before the latest message, oldest first, at most ``MOST_EARLIER``."""
+        texts = [event["text"] for event in self._messages() if (event.get("metadata") or {}).get("input") == "text"]
+        return texts[1 : 1 + MOST_EARLIER][::-1]
+
     def last_service(self, catalogue: Catalogue) -> str | None:
-        """Name the service the citizen asked about or applied for last."""
-        split = map(split_intent, self._intents())
-        return next((found[0] for found in split if found and found[0] in catalogue.services), None)
+        """Name the service the citizen asked about, applied for or got an answer on last."""
+        for event in self._messages():
+            split = split_intent(_intent(event))
+            service = _answered_service(event) or (split[0] if split else "")
+            if service in catalogue.services:
+                return service
+        return None
 
     def last_offers(self) -> list[Button]:
         """Give the buttons with which the bot ended its turn before the latest message."""
@@ -57,8 +74,18 @@ class History:
                 return [from_rasa_button(button) for button in (event.get("data") or {}).get("buttons") or []]
         return []
 
-    def _intents(self) -> Iterator[str]:
-        """Give the intents of the messages, latest first."""
-        for event in reversed(self._events):
-            if event["event"] == "user":
-                yield str(event["parse_data"]["intent"].get("name"))
+    def _messages(self) -> Iterator[Event]:
+        """Give the messages and system turns, latest first."""
+        return (event for event in reversed(self._events) if event["event"] == "user")
+
+
+def _intent(message: Event) -> str:
+    return str(message["parse_data"]["intent"].get("name"))
+
+
+def _answered_service(message: Event) -> str | None:
+    """Name the page of the official content that answered a question; the service where it is one."""
+    data = (message.get("metadata") or {}).get("data") or {}
+    if _intent(message) != ANSWER_INTENT or data.get("standing") != "answered":
+        return None
+    return next(iter(data.get("services") or []), "")

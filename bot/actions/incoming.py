@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
+from contracts.effects import Guess
 from contracts.names import FALLBACK_INTENT
 
 InputKind = Literal["text", "press", "system"]
@@ -28,7 +29,7 @@ class Incoming:
     """Type and value of what the NLU found in a text."""
     data: Mapping[str, Any] = field(default_factory=dict)
     """What a system turn carries: ``service``, ``reference``, ``code``."""
-    guesses: tuple[str, ...] = ()
+    guesses: tuple[Guess, ...] = ()
     """Intents that the NLU held possible, best first."""
 
 
@@ -47,5 +48,9 @@ def read_incoming(message: Mapping[str, Any]) -> Incoming:
         entities=dict(entities) if kind == "press" else {},
         found=tuple(entities) if kind == "text" else (),
         data=metadata.get("data") or {},
-        guesses=tuple(guess["name"] for guess in ranking if guess["confidence"] >= WORTH_A_GUESS),
+        guesses=tuple(
+            Guess(intent=guess["name"], confidence=guess["confidence"])
+            for guess in ranking
+            if guess["confidence"] >= WORTH_A_GUESS
+        ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any, cast
 
+import msgspec
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -14,8 +15,8 @@ from typing_extensions import override
 
 from bot.actions import form_turn
 from bot.actions.asking import ask_which
-from bot.actions.fallback import fall_back
 from bot.actions.form_state import CHANGE, CONFIRMATION, OpenForm, Step
+from bot.actions.free_text import ask_content, tell
 from bot.actions.handover import hand_over
 from bot.actions.history import History
 from bot.actions.incoming import Incoming, read_incoming
@@ -32,6 +33,7 @@ from bot.names import (
     ACTION_FALLBACK,
     ACTION_HANDOVER,
     ACTION_REPORT,
+    ACTION_TELL,
     ENTITY_REASON,
     SLOT_FAILURES,
     UTTER_NOTHING_TO_CONFIRM,
@@ -39,6 +41,7 @@ from bot.names import (
     confirm_slot,
     validation_action,
 )
+from contracts.answers import Answer
 from contracts.catalogue.model import Catalogue, Form, Service, slot_name
 from contracts.languages import LANGUAGES, Language
 from contracts.names import ANY_SERVICE, INTENT_HUMAN, SLOT_LANGUAGE, form_name, service_intent
@@ -62,7 +65,7 @@ class _TurnAction(Action, ABC):
 
 
 class ActionFallback(_TurnAction):
-    """Answers what was not understood."""
+    """Has the official content searched for what was not understood."""
 
     @override
     def name(self) -> str:
@@ -70,8 +73,22 @@ class ActionFallback(_TurnAction):
 
     @override
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        times = History(tracker.events).fallbacks()
-        say(dispatcher, fall_back(self.voice(tracker), read_incoming(tracker.latest_message), times))
+        incoming = read_incoming(tracker.latest_message)
+        say(dispatcher, ask_content(self.voice(tracker), incoming, History(tracker.events)))
+        return []
+
+
+class ActionTell(_TurnAction):
+    """Tells what was found in the official content."""
+
+    @override
+    def name(self) -> str:
+        return ACTION_TELL
+
+    @override
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        answer = msgspec.convert(read_incoming(tracker.latest_message).data, Answer)
+        say(dispatcher, tell(self.voice(tracker), answer, History(tracker.events)))
         return []
 
 

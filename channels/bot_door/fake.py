@@ -1,8 +1,8 @@
 """A bot for tests: a real HTTP server with Rasa's door that answers by a script instead of a model.
 
 What a text begins with says what happens: ``slow 3`` waits 3 seconds, ``person`` hands over, ``file`` files an
-application, ``buttons`` offers two, ``break`` fails; anything else is repeated. As Rasa does, it answers a turn that it
-has answered before with the same reply, and it keeps count of what it was asked.
+application, ``buttons`` offers two, ``ask x`` has x looked up, ``break`` fails; anything else is repeated. As Rasa
+does, it answers a turn that it has answered before with the same reply, and it keeps count of what it was asked.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from contracts.effects import HandoverRequest, ServiceRequest
+from contracts.answers import Answer
+from contracts.effects import HandoverRequest, KnowledgeQuery, ServiceRequest
 from contracts.names import TURN_CHANNEL
 from contracts.parts import Button, Part
 from contracts.turns import PressInput, SystemInput, TextInput, TurnReply, TurnRequest
@@ -94,9 +95,18 @@ def reply_to(turn: TurnRequest, said: str) -> TurnReply:
     part = Part(text=f"{turn.language}: {said}", buttons=buttons)
     if said.startswith("person"):
         return TurnReply(turn=turn.turn, parts=[part], effects=[HandoverRequest(reason="asked")])
+    if said.startswith("ask "):
+        return TurnReply(turn=turn.turn, parts=[], effects=[KnowledgeQuery(question=said.removeprefix("ask "))])
+    if isinstance(turn.input, SystemInput) and turn.input.intent == "system_answer":
+        return TurnReply(turn=turn.turn, parts=[tell(msgspec.convert(turn.input.data, Answer))])
     if said.startswith("file"):
         return TurnReply(turn=turn.turn, parts=[part], effects=[FILED])
     return TurnReply(turn=turn.turn, parts=[part])
+
+
+def tell(answer: Answer) -> Part:
+    """Return an answer to free text as it came."""
+    return Part(text=answer.text or answer.standing, citations=answer.citations, origin=answer.origin, code=answer.code)
 
 
 if __name__ == "__main__":

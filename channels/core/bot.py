@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from channels.core.draft import Draft
-from channels.core.inputs import JobMoved, TurnAnswered, TurnFailed, TurnWanted
-from channels.core.state import PendingTurn
-from contracts.effects import HandoverRequest, ServiceRequest
+from channels.core.inputs import JobMoved, QuestionAnswered, TurnAnswered, TurnFailed, TurnWanted
+from channels.core.state import ANSWER_INTENT, PendingTurn
+from contracts.answers import Answer
+from contracts.effects import KnowledgeQuery, ServiceRequest
 from contracts.events import JobChanged, Message, Notice
 from contracts.jobs import JobState
 from contracts.languages import Language
@@ -30,10 +33,13 @@ def start_turn(draft: Draft, _wanted: TurnWanted) -> None:
 
 def take_answer(draft: Draft, answered: TurnAnswered) -> None:
     """Append what the bot said and carry its effects out; an answer to a turn that is over is dropped."""
-    if _end_turn(draft, answered.reply):
+    turn = _end_turn(draft, answered.reply)
+    if turn is not None:
         for effect in answered.reply.effects:
             if isinstance(effect, ServiceRequest):
                 draft.queue_job(effect)
+            elif isinstance(effect, KnowledgeQuery):
+                draft.ask(effect, turn.language)
             elif draft.state.ticket is None:
                 draft.hand_over(effect)
 
@@ -43,10 +49,23 @@ def take_late_answer(draft: Draft, answered: TurnAnswered) -> None:
 
     An application that the citizen confirmed is filed; a person is there already or has settled the matter.
     """
-    if _end_turn(draft, answered.reply):
+    if _end_turn(draft, answered.reply) is not None:
         for effect in answered.reply.effects:
-            if not isinstance(effect, HandoverRequest):
+            if isinstance(effect, ServiceRequest):
                 draft.queue_job(effect)
+
+
+def pass_answer_on(draft: Draft, found: QuestionAnswered) -> None:
+    """Keep the record and let the bot put the answer into words."""
+    turn = _end_question(draft, found)
+    if turn is not None:
+        answer = found.answered.answer if found.answered else Answer(standing="unknown")
+        draft.ask(SystemInput(intent=ANSWER_INTENT, data=msgspec.to_builtins(answer)), turn.language)
+
+
+def keep_late_answer(draft: Draft, found: QuestionAnswered) -> None:
+    """Keep the record only: a person is there already or has settled the matter."""
+    _end_question(draft, found)
 
 
 def give_up_turn(draft: Draft, failed: TurnFailed) -> None:
@@ -85,18 +104,26 @@ def report_job(draft: Draft, moved: JobMoved) -> None:
     intent = SPOKEN_STATES.get(moved.state)
     if intent is not None:
         code = moved.result.code if moved.result else None
-        draft.ask_bot(SystemInput(intent=intent, data={"service": moved.service, "reference": reference, "code": code}))
+        draft.ask(SystemInput(intent=intent, data={"service": moved.service, "reference": reference, "code": code}))
 
 
-def _end_turn(draft: Draft, reply: TurnReply) -> bool:
-    """End the turn of a reply and append its parts; False when the turn is over already."""
+def _end_turn(draft: Draft, reply: TurnReply) -> PendingTurn | None:
+    """End the turn of a reply and append its parts; None when the turn is over already."""
     turn = draft.state.pending(reply.turn)
-    if turn is None:
-        return False
-    draft.end_turn(turn, answered=True)
-    for part in reply.parts:
-        draft.append(_bubble(part, turn.language))
-    return True
+    if turn is not None:
+        draft.end_turn(turn, answered=True)
+        for part in reply.parts:
+            draft.append(_bubble(part, turn.language))
+    return turn
+
+
+def _end_question(draft: Draft, found: QuestionAnswered) -> PendingTurn | None:
+    turn = draft.state.pending(found.turn)
+    if turn is not None:
+        draft.end_turn(turn, answered=True)
+        if found.answered is not None:
+            draft.keep_record(found.answered.record)
+    return turn
 
 
 def _bubble(part: Part, language: Language) -> Message:
@@ -109,6 +136,8 @@ def _bubble(part: Part, language: Language) -> Message:
         buttons=part.buttons,
         field=part.field,
         summary=part.summary,
+        code=part.code,
+        model=part.model,
     )
 
 

@@ -24,7 +24,7 @@ def open_log(draft: Draft, _opened: Opened) -> None:
 def say_to_bot(draft: Draft, said: CitizenSaid) -> None:
     """Store the text and ask the bot."""
     _store_text(draft, said)
-    draft.ask_bot(TextInput(text=said.text, other_language=said.other_language))
+    draft.ask(TextInput(text=said.text, other_language=said.other_language))
 
 
 def say_to_staff(draft: Draft, said: CitizenSaid) -> None:
@@ -42,7 +42,7 @@ def say_again(draft: Draft, said: CitizenSaid) -> None:
 def press_for_bot(draft: Draft, pressed: CitizenPressed) -> None:
     """Store the button's title and tell the bot what the button stands for."""
     button = _store_press(draft, pressed)
-    draft.ask_bot(PressInput(title=button.title, intent=button.intent, entities=button.entities))
+    draft.ask(PressInput(title=button.title, intent=button.intent, entities=button.entities))
 
 
 def press_for_staff(draft: Draft, pressed: CitizenPressed) -> None:
@@ -75,7 +75,7 @@ def choose_language(draft: Draft, chosen: LanguageChosen) -> None:
 def leave_queue(draft: Draft, _left: QueueLeft) -> None:
     """Let the bot go on at the same step."""
     draft.end_handover("bot", "cancelled")
-    draft.ask_bot(SystemInput(intent=HANDED_BACK))
+    draft.ask(SystemInput(intent=HANDED_BACK))
 
 
 def leave_agent(draft: Draft, _left: QueueLeft) -> None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from channels.core.state import Conversation
+from contracts.answers import AnswerRecord
 from contracts.effects import HandoverReason
 from contracts.events import EventData
 from contracts.frames import ErrorCode
 from contracts.jobs import JobState
 from contracts.languages import Language
-from contracts.turns import TurnInput
+from contracts.turns import OutboxInput
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +47,7 @@ class StoreTurn:
     id: str
     number: int
     language: Language
-    input: TurnInput
+    input: OutboxInput
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +82,13 @@ class StoreJob:
     operation: str
     fields: dict[str, str]
     language: Language
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoreAnswer:
+    """Keep how an answer to free text came about."""
+
+    record: AnswerRecord
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,6 +134,7 @@ Command = (
     | PostponeTurn
     | EndTurn
     | StoreJob
+    | StoreAnswer
     | MarkReported
     | OpenTicket
     | ClaimTicket

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from channels.core import commands as do
-from channels.core.state import Agent, Conversation, OpenTicket, PendingTurn
+from channels.core.state import Agent, Conversation, OpenTicket, PendingTurn, describe_turn
+from contracts.answers import AnswerRecord
 from contracts.effects import HandoverRequest, ServiceRequest
 from contracts.events import (
     EventData,
@@ -19,7 +20,7 @@ from contracts.events import (
 )
 from contracts.frames import ErrorCode
 from contracts.languages import Language
-from contracts.turns import SystemInput, TurnInput
+from contracts.turns import OutboxInput
 
 
 class RefusalError(Exception):
@@ -62,10 +63,10 @@ class Draft:
         self.state = replace(state, language=language, language_reason=reason)
         self.append(LanguageChanged(language=language, reason=reason))
 
-    def ask_bot(self, question: TurnInput) -> None:
-        """Put a turn into the outbox."""
+    def ask(self, question: OutboxInput, language: Language | None = None) -> None:
+        """Put something to answer into the outbox, in the conversation's language unless another is given."""
         state = self.state
-        turn = PendingTurn(id=self._new_id(), language=state.language, system=isinstance(question, SystemInput))
+        turn = describe_turn(self._new_id(), language or state.language, question)
         number = state.last_turn + 1
         self._go_on(
             replace(state, last_turn=number, turns=(*state.turns, turn)),
@@ -142,6 +143,10 @@ class Draft:
         )
         self._commands.append(job)
         self.append(JobChanged(job=job.id, service=job.service, state="queued"))
+
+    def keep_record(self, record: AnswerRecord) -> None:
+        """Keep how an answer came about."""
+        self._commands.append(do.StoreAnswer(record=record))
 
     def report_job(self, changed: JobChanged) -> None:
         """Tell the log that a job moved."""

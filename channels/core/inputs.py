@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from channels.core.state import Agent
+from contracts.answers import Answered
 from contracts.jobs import JobResult, JobState
 from contracts.languages import Language
 from contracts.parts import Button
@@ -92,6 +93,15 @@ class TurnFailed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class QuestionAnswered:
+    """The answer server answered a question, or could not be reached."""
+
+    turn: str
+    answered: Answered | None
+    """None where it could not be reached, however often it was asked."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class JobMoved:
     """A job of this conversation may have moved."""
 
@@ -154,6 +164,7 @@ Input = (
     | TurnWanted
     | TurnAnswered
     | TurnFailed
+    | QuestionAnswered
     | JobMoved
     | TicketClaimed
     | AgentSaid

@@ -60,7 +60,7 @@ def give_back(draft: Draft, given: GivenBack) -> None:
     """Let the bot go on at the same step."""
     _must_own(draft, given.agent)
     draft.end_handover("bot", "given_back")
-    draft.ask_bot(SystemInput(intent=HANDED_BACK))
+    draft.ask(SystemInput(intent=HANDED_BACK))
 
 
 def close(draft: Draft, closed: Closed) -> None:

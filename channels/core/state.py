@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contracts.effects import KnowledgeQuery
 from contracts.events import LanguageReason, OwnerKind
 from contracts.languages import Language
+from contracts.names import SystemIntent
+from contracts.turns import OutboxInput, SystemInput
+
+ANSWER_INTENT: SystemIntent = "system_answer"
+"""Intent of the turn in which the bot words an answer to free text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,9 +40,28 @@ class PendingTurn:
     language: Language
     system: bool
     """True for a turn that the hub itself asked for."""
+    question: KnowledgeQuery | None = None
+    """Set where not the bot is asked but the answer server."""
+    first: bool = False
+    """True for what goes on with a turn that has begun: it does not wait behind newer messages."""
     running: bool = False
     due: bool = True
     """False while it must wait: another process works on it, or the next attempt comes later."""
+
+
+def describe_turn(
+    turn_id: str, language: Language, asked: OutboxInput, *, running: bool = False, due: bool = True
+) -> PendingTurn:
+    """Say of what waits in the outbox what the core must know."""
+    return PendingTurn(
+        id=turn_id,
+        language=language,
+        system=isinstance(asked, SystemInput),
+        question=asked if isinstance(asked, KnowledgeQuery) else None,
+        first=isinstance(asked, KnowledgeQuery) or (isinstance(asked, SystemInput) and asked.intent == ANSWER_INTENT),
+        running=running,
+        due=due,
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +93,8 @@ class Conversation:
         running = [turn for turn in self.turns if turn.running]
         if running:
             return running[0] if running[0].due else None
-        return next((turn for turn in self.turns if turn.due), None)
+        due = [turn for turn in self.turns if turn.due]
+        return min(due, key=lambda turn: not turn.first, default=None)
 
     def pending(self, turn_id: str) -> PendingTurn | None:
         """Return the pending turn of this id."""

@@ -47,6 +47,7 @@ TABLE: dict[type[i.Input], Row] = {
     i.TurnWanted: always(bot.start_turn),
     i.TurnAnswered: Row(bot.take_answer, bot.take_late_answer, bot.take_late_answer, bot.take_late_answer),
     i.TurnFailed: Row(bot.give_up_turn, bot.give_up_late_turn, bot.give_up_late_turn, bot.give_up_late_turn),
+    i.QuestionAnswered: Row(bot.pass_answer_on, bot.keep_late_answer, bot.keep_late_answer, bot.keep_late_answer),
     i.JobMoved: always(bot.report_job),
     i.TicketClaimed: Row(staff.refuse_claim, staff.claim, staff.claim_again, staff.refuse_claim),
     i.AgentSaid: Row(staff.refuse_unclaimed, staff.refuse_unclaimed, staff.say, staff.refuse_closed),

@@ -1,4 +1,4 @@
-"""Asks the bot: one turn per conversation at a time, again after failures, for as long as the lease is ours."""
+"""Asks the bot and the answer server: one turn per conversation at a time, again after failures, while it is ours."""
 
 from __future__ import annotations
 
@@ -7,16 +7,24 @@ import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
+from channels.answer_door.door import AnswerDoor, AnswersRefusedError, AnswersUnavailableError
 from channels.bot_door.door import BotDoor, BotRefusedError, BotUnavailableError
-from channels.core.inputs import Input, TurnAnswered, TurnFailed
+from channels.core.commands import StoreTurn
+from channels.core.inputs import Input, QuestionAnswered, TurnAnswered, TurnFailed
 from channels.store.conversations import Outcome, UnknownConversationError, utc_now
 from channels.store.turns import TakenTurn, Turns
-from contracts.turns import TurnReply
+from contracts.answers import AnswerRequest, Progress
+from contracts.effects import KnowledgeQuery
+from contracts.frames import Busy
+from contracts.turns import TurnReply, TurnRequest
 
 log = structlog.get_logger()
+
+Reply = TypeVar("Reply")
 
 FIRST_PAUSE = 0.25
 LONGEST_PAUSE = 4.0
@@ -32,8 +40,10 @@ class Patience:
     """For what a citizen said. A report gives way at once and comes back later."""
     lease: float
     """How long a lease lasts; a third of it passes between two extensions."""
+    question: float
+    """For a question to the answer server, until it counts as not answered."""
     at_once: int
-    """Questions of all conversations together."""
+    """Turns of all conversations together that the bot is asked; questions to the answer server come besides."""
 
 
 class TurnRunner:
@@ -43,8 +53,9 @@ class TurnRunner:
         self,
         turns: Turns,
         door: BotDoor,
+        answers: AnswerDoor,
         receive: Callable[[str, Input], Awaitable[Outcome]],
-        show_busy: Callable[[str, bool], None],
+        show_busy: Callable[[Busy], None],
         patience: Patience,
         *,
         now: Callable[[], datetime] = utc_now,
@@ -52,6 +63,7 @@ class TurnRunner:
         """``receive`` stores what comes of a turn; ``show_busy`` tells who watches that the bot is at work."""
         self._turns = turns
         self._door = door
+        self._answers = answers
         self._receive = receive
         self._show_busy = show_busy
         self._patience = patience
@@ -104,23 +116,26 @@ class TurnRunner:
         return True
 
     async def _carry_out(self, taken: TakenTurn) -> None:
-        conversation_id = taken.request.conversation
-        self._show_busy(conversation_id, True)
+        goes_on = False
+        self._show_busy(Busy(conversation=taken.conversation, busy=True))
         try:
             happened = await self._ask_while_ours(taken)
             if happened is None:
-                log.warning("turn.lease_lost", turn=taken.request.turn, attempt=taken.attempt)
+                log.warning("turn.lease_lost", turn=taken.id, attempt=taken.attempt)
             else:
-                await self._receive(conversation_id, happened)
+                outcome = await self._receive(taken.conversation, happened)
+                goes_on = any(isinstance(command, StoreTurn) for command in outcome.commands)
         except asyncio.CancelledError:
             await self._turns.release(taken)
             raise
         finally:
-            self._show_busy(conversation_id, False)
+            # A turn that leads to the next one shows no pause.
+            if not goes_on:
+                self._show_busy(Busy(conversation=taken.conversation, busy=False))
 
     async def _ask_while_ours(self, taken: TakenTurn) -> Input | None:
         """Ask and extend the lease meanwhile; None where another process took the turn."""
-        asking = asyncio.create_task(self._ask(taken), name=f"turn {taken.request.turn}")
+        asking = asyncio.create_task(self._ask(taken), name=f"turn {taken.id}")
         try:
             while True:
                 done, _ = await asyncio.wait({asking}, timeout=self._patience.lease / 3)
@@ -132,29 +147,57 @@ class TurnRunner:
             asking.cancel()
 
     async def _ask(self, taken: TakenTurn) -> Input:
-        turn = taken.request.turn
+        if isinstance(taken.input, KnowledgeQuery):
+            return await self._look_up(taken, taken.input)
+        request = TurnRequest(
+            conversation=taken.conversation, turn=taken.id, language=taken.language, input=taken.input
+        )
+        patience = 0 if taken.system else self._patience.message
         try:
-            reply = await self._ask_until_answered(taken)
+            reply = await _ask_again(lambda: self._ask_bot(request), BotUnavailableError, patience)
         except BotRefusedError as error:
-            log.warning("turn.refused", turn=turn, reason=str(error))
-            return TurnFailed(turn=turn, final=True)
+            log.warning("turn.refused", turn=taken.id, reason=str(error))
+            return TurnFailed(turn=taken.id, final=True)
         except BotUnavailableError as error:
-            log.warning("turn.unanswered", turn=turn, attempt=taken.attempt, reason=str(error))
-            return TurnFailed(turn=turn, final=self._now() - taken.created_at > OLDEST_REPORT)
+            log.warning("turn.unanswered", turn=taken.id, attempt=taken.attempt, reason=str(error))
+            return TurnFailed(turn=taken.id, final=self._now() - taken.created_at > OLDEST_REPORT)
         return TurnAnswered(reply=reply)
 
-    async def _ask_until_answered(self, taken: TakenTurn) -> TurnReply:
-        loop = asyncio.get_running_loop()
-        give_up = loop.time() + (0 if taken.system else self._patience.message)
-        pause = FIRST_PAUSE
-        while True:
-            try:
-                async with self._slots:
-                    return await self._door.answer(taken.request)
-            except BotUnavailableError:  # noqa: PERF203 - the loop is there to try again
-                # Jitter keeps conversations that failed together from coming back together.
-                wait = pause * random.uniform(0.5, 1)  # noqa: S311 - no secret
-                if loop.time() + wait >= give_up:
-                    raise
-                await asyncio.sleep(wait)
-                pause = min(2 * pause, LONGEST_PAUSE)
+    async def _ask_bot(self, request: TurnRequest) -> TurnReply:
+        async with self._slots:
+            return await self._door.answer(request)
+
+    async def _look_up(self, taken: TakenTurn, query: KnowledgeQuery) -> Input:
+        """Ask the answer server; where it is away, the bot says that it did not understand."""
+        request = AnswerRequest(language=taken.language, query=query)
+
+        def show(progress: Progress) -> None:
+            self._show_busy(
+                Busy(conversation=taken.conversation, busy=True, stage=progress.stage, pages=progress.pages)
+            )
+
+        try:
+            answered = await _ask_again(
+                lambda: self._answers.answer(request, show), AnswersUnavailableError, self._patience.question
+            )
+        except (AnswersUnavailableError, AnswersRefusedError) as error:
+            log.warning("question.unanswered", turn=taken.id, attempt=taken.attempt, reason=str(error))
+            return QuestionAnswered(turn=taken.id, answered=None)
+        return QuestionAnswered(turn=taken.id, answered=answered)
+
+
+async def _ask_again(ask: Callable[[], Awaitable[Reply]], unavailable: type[Exception], patience: float) -> Reply:
+    """Ask until there is a reply, for ``patience`` seconds; then raises what came last."""
+    loop = asyncio.get_running_loop()
+    give_up = loop.time() + patience
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            return await ask()
+        except unavailable:  # noqa: PERF203 - the loop is there to try again
+            # Jitter keeps conversations that failed together from coming back together.
+            wait = pause * random.uniform(0.5, 1)  # noqa: S311 - no secret
+            if loop.time() + wait >= give_up:
+                raise
+            await asyncio.sleep(wait)
+            pause = min(2 * pause, LONGEST_PAUSE)

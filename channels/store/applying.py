@@ -11,7 +11,7 @@ from sqlalchemy import Executable, insert, update
 
 from channels.core import commands as do
 from channels.core.state import Conversation
-from contracts.tables import conversation, event, job, ticket, turn
+from contracts.tables import answer_record, conversation, event, job, ticket, turn
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,6 +117,16 @@ def _(command: do.StoreJob, context: Context) -> Executable:
         reported_state="queued",
         created_at=context.now,
         updated_at=context.now,
+    )
+
+
+@statement.register
+def _(command: do.StoreAnswer, context: Context) -> Executable:
+    return insert(answer_record).values(
+        code=command.record.code,
+        conversation_id=context.conversation,
+        at=context.now,
+        data=msgspec.to_builtins(command.record),
     )
 
 

@@ -10,11 +10,12 @@ import msgspec
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from channels.core.state import Agent, Conversation, OpenTicket, PendingTurn
+from channels.core.state import Agent, Conversation, OpenTicket, PendingTurn, describe_turn
 from channels.store.database import as_utc
 from contracts.events import EventData, Message
 from contracts.parts import Button
 from contracts.tables import conversation, event, job, staff, ticket, turn
+from contracts.turns import OutboxInput
 
 PENDING = ("waiting", "running")
 """States of a turn that the bot has not answered yet."""
@@ -83,10 +84,10 @@ async def _read_turns(
         )
     ).all()
     pending = tuple(
-        PendingTurn(
-            id=row.id,
-            language=row.language,
-            system=row.input["type"] == "system",
+        describe_turn(
+            row.id,
+            row.language,
+            msgspec.convert(row.input, OutboxInput),
             running=row.state == "running",
             due=row.lease_until is None or as_utc(row.lease_until) <= now,
         )

@@ -1,4 +1,4 @@
-"""The outbox of turns: leases them one at a time per conversation, and finds what waits or was left behind."""
+"""The outbox of turns and questions: one of a conversation at a time is leased; finds what was left behind."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from channels.store.applying import Leases
 from channels.store.conversations import Conversations, utc_now
 from channels.store.database import Database, as_utc
 from channels.store.loading import PENDING
+from contracts.languages import Language
 from contracts.tables import turn
-from contracts.turns import SystemInput, TurnInput, TurnRequest
+from contracts.turns import OutboxInput, SystemInput
 
 MOST_DUE = 500
 """Conversations that one sweep looks at; the next sweep sees the rest."""
@@ -27,7 +28,10 @@ MOST_DUE = 500
 class TakenTurn:
     """A turn that is leased to us."""
 
-    request: TurnRequest
+    id: str
+    conversation: str
+    language: Language
+    input: OutboxInput
     attempt: int
     """Token of the lease: whoever holds an older one has lost it."""
     created_at: datetime
@@ -35,7 +39,7 @@ class TakenTurn:
     @property
     def system(self) -> bool:
         """Tell whether the hub itself asked for the turn."""
-        return isinstance(self.request.input, SystemInput)
+        return isinstance(self.input, SystemInput)
 
 
 class Turns:
@@ -64,13 +68,14 @@ class Turns:
         columns = (turn.c.id, turn.c.language, turn.c.input, turn.c.attempts, turn.c.created_at)
         async with self._database.read() as connection:
             row = (await connection.execute(select(*columns).where(turn.c.id == started))).one()
-        request = TurnRequest(
+        return TakenTurn(
+            id=row.id,
             conversation=conversation_id,
-            turn=row.id,
             language=row.language,
-            input=msgspec.convert(row.input, TurnInput),
+            input=msgspec.convert(row.input, OutboxInput),
+            attempt=row.attempts,
+            created_at=as_utc(row.created_at),
         )
-        return TakenTurn(request=request, attempt=row.attempts, created_at=as_utc(row.created_at))
 
     async def extend(self, taken: TakenTurn) -> bool:
         """Ask for more time; False where the turn is no longer ours."""
@@ -102,7 +107,7 @@ class Turns:
 
     async def _write_ours(self, taken: TakenTurn, **values: object) -> bool:
         ours: Update = update(turn).where(
-            turn.c.id == taken.request.turn, turn.c.state == "running", turn.c.attempts == taken.attempt
+            turn.c.id == taken.id, turn.c.state == "running", turn.c.attempts == taken.attempt
         )
         async with self._database.write() as connection:
             done = cast("CursorResult[object]", await connection.execute(ours.values(values)))

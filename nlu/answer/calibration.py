@@ -73,11 +73,11 @@ def _ask(pages: Sequence[Page], foreign: Sequence[str]) -> Iterator[tuple[Eviden
     kept, questions = [], []
     for number, page in enumerate(pages):
         if number in left_out:
-            questions += [(text, False) for text in page.asked]
+            questions += [(it.text, False) for it in page.asked]
             continue
         held = set(random.choice(len(page.asked), len(page.asked) // HELD_OUT, replace=False).tolist())
-        questions += [(page.asked[place], True) for place in sorted(held)]
-        rest = tuple(text for place, text in enumerate(page.asked) if place not in held)
+        questions += [(page.asked[place].text, True) for place in sorted(held)]
+        rest = tuple(it for place, it in enumerate(page.asked) if place not in held)
         kept.append(dataclasses.replace(page, asked=rest))
     shelf = Shelf(kept, foreign[::2])
     questions += [(text, False) for text in foreign[1::2]]

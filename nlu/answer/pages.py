@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from contracts.catalogue.model import Answer, Catalogue, Service
 from contracts.languages import LANGUAGES, Language
+from contracts.names import Question
 
-_FACTS = ("steps", "documents", "fee", "deadline", "duration", "place")
-"""Facts of an answer, in the order in which a page tells them; attributes of ``Answer`` and keys ``label_…``."""
+_SENTENCE_END = re.compile(r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=[)»\"%€][.!?])) (?=[\"«(]?[A-ZÄÖÜÀÂÉÈÊÎÔÇ])")
+
+_FACTS: dict[str, Question] = {
+    "steps": "apply",
+    "documents": "documents",
+    "fee": "fee",
+    "deadline": "time",
+    "duration": "time",
+    "place": "place",
+}
+"""Facts of an answer and the question that each answers, in the order in which a page tells them.
+
+Names of attributes of ``Answer`` and of keys ``label_…``.
+"""
+
+
+class Asked(NamedTuple):
+    """How a citizen may ask for a page."""
+
+    text: str
+    question: Question
 
 
 @dataclass(frozen=True)
@@ -22,6 +44,10 @@ class Passage:
     """What it is about (*Fee*); empty for the summary."""
     sentences: tuple[str, ...]
     """Its sentences, or the items of its list."""
+    question: Question = "about"
+    """What it answers."""
+    listed: bool = False
+    """True for a list: its items belong together."""
 
     @property
     def text(self) -> str:
@@ -49,8 +75,10 @@ class Page:
     checked: str
     """Day (ISO 8601) on which somebody last compared the page with the official source."""
     passages: tuple[Passage, ...]
-    asked: tuple[str, ...] = ()
+    asked: tuple[Asked, ...] = ()
     """How citizens ask for it; found by, never shown."""
+    is_service: bool = True
+    """Whether the id is that of a service."""
 
     @cached_property
     def text(self) -> str:
@@ -65,6 +93,14 @@ def read_pages(catalogue: Catalogue) -> list[Page]:
     ]
 
 
+def split_sentences(text: str) -> tuple[str, ...]:
+    """Cut a text behind full stops, question and exclamation marks that a capital letter or a quote follows.
+
+    Behind a number or a single letter (``31. Dezember``, ``p. ex. L.``) no sentence ends.
+    """
+    return tuple(_SENTENCE_END.split(" ".join(text.split())))
+
+
 def _read_page(catalogue: Catalogue, service: Service, language: Language) -> Page:
     return Page(
         id=service.id,
@@ -75,15 +111,19 @@ def _read_page(catalogue: Catalogue, service: Service, language: Language) -> Pa
         link_language=service.link_language[language],
         checked=service.checked,
         passages=tuple(_read_passages(catalogue, service.answer, language)),
-        asked=tuple(example for examples in service.intents.values() for example in examples[language]),
+        asked=tuple(
+            Asked(text, question) for question, examples in service.intents.items() for text in examples[language]
+        ),
     )
 
 
 def _read_passages(catalogue: Catalogue, answer: Answer, language: Language) -> Iterator[Passage]:
-    yield Passage("", (answer.summary[language].strip(),))
-    for name in _FACTS:
+    yield Passage("", split_sentences(answer.summary[language]))
+    for name, question in _FACTS.items():
         fact = getattr(answer, name)
         if fact is not None:
             told = fact[language]
-            items = (told.strip(),) if isinstance(told, str) else tuple(item.strip() for item in told)
-            yield Passage(catalogue.wording[f"label_{name}"][language].rstrip(": \N{NO-BREAK SPACE}"), items)
+            listed = not isinstance(told, str)
+            items = split_sentences(told) if isinstance(told, str) else tuple(item.strip() for item in told)
+            heading = catalogue.wording[f"label_{name}"][language].rstrip(": \N{NO-BREAK SPACE}")
+            yield Passage(heading, items, question, listed)

@@ -13,7 +13,7 @@ import numpy as np
 
 from contracts.languages import LANGUAGES, Language
 from nlu.answer.calibration import calibrate
-from nlu.answer.pages import Page
+from nlu.answer.pages import Page, Passage
 from nlu.answer.shelf import Shelf
 from nlu.answer.terms import find_terms
 
@@ -32,6 +32,8 @@ class Hits:
 
     pages: tuple[Page, ...] = ()
     """The best pages, best first; none shares no term with the question."""
+    passages: tuple[Passage, ...] = ()
+    """Those of the best page, best first."""
     confidence: float = 0.0
     """Probability (0 to 1) that the best page answers the question; 1 where there are too few pages to tell."""
 
@@ -65,4 +67,5 @@ class Index:
         if not order:
             return Hits()
         sure = self._calibration.confidence(shelf.weigh(terms, scores)) if self._calibration else 1.0
-        return Hits(tuple(shelf.pages[place] for place in order), sure)
+        best = shelf.rank_passages(terms, order[0])
+        return Hits(tuple(shelf.pages[place] for place in order), tuple(best), sure)

@@ -15,7 +15,8 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.answer.pages import Page
+from contracts.names import Question
+from nlu.answer.pages import Page, Passage
 from nlu.answer.terms import find_terms, is_word
 
 TITLE_COUNTS = 3
@@ -51,7 +52,10 @@ class Shelf:
     def __init__(self, pages: Sequence[Page], foreign: Sequence[str]) -> None:
         """Index the pages; ``foreign``: what citizens ask and no page answers."""
         self.pages = list(pages)
-        lines = [[page.title, *(passage.text for passage in page.passages), *page.asked] for page in pages]
+        lines = [
+            [page.title, *(passage.text for passage in page.passages), *(asked.text for asked in page.asked)]
+            for page in pages
+        ]
         cut = [[find_terms(line) for line in listed] for listed in lines]
         titles = [find_terms(page.title) * (TITLE_COUNTS - 1) for page in pages]
         self._whole = _learn([sum(listed, title) for listed, title in zip(cut, titles, strict=True)])
@@ -69,6 +73,21 @@ class Shelf:
         ]
         whole: Scores = np.asarray(self._whole.get_scores(list(terms)), dtype=np.float64)
         return (whole + LINES_WEIGHT * np.asarray(best)) / len(terms)
+
+    def rank_passages(self, terms: Sequence[str], place: int) -> list[Passage]:
+        """Order the passages of a page by how well they fit; ``place`` is the page's in ``pages``.
+
+        A passage also fits where the question resembles one that citizens ask to hear it (*what does it cost?*).
+        """
+        page = self.pages[place]
+        # The lines of a page are its title, its passages, and how citizens ask for it.
+        scores = self._lines.get_scores(list(terms))[self._starts[place] : self._starts[place + 1]][1:]
+        own, asked = scores[: len(page.passages)], scores[len(page.passages) :]
+        likeness: dict[Question, float] = {}
+        for it, score in zip(page.asked, asked, strict=True):
+            likeness[it.question] = max(likeness.get(it.question, 0.0), float(score))
+        fit = [float(score) + likeness.get(it.question, 0.0) for it, score in zip(page.passages, own, strict=True)]
+        return [page.passages[number] for number in sorted(range(len(fit)), key=lambda number: -fit[number])]
 
     def weigh(self, terms: Sequence[str], scores: Scores) -> Evidence:
         """Say what speaks for the best page; ``scores`` are those of the terms."""

@@ -8,7 +8,7 @@ import structlog
 import uvicorn
 from pydantic import ValidationError
 
-from services.logs import set_up_logging
+from contracts.logs import set_up_logging
 from services.sandbox.app import create_app
 from services.settings import describe_problems, read_sandbox_settings
 

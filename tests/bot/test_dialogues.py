@@ -12,9 +12,11 @@ Each dialogue is held in every language. A turn is one of
 - ``response: utter_x`` – exactly this response of the domain (``values`` fills its placeholders);
 - ``answer: passport_fee`` – the answer to this question about this service;
 - ``asks: field`` – the question of a field; ``problem: code`` – what is wrong, then the question of ``field``;
+- ``text: …`` – these words, with ``origin`` and ``code``, of an answer that a system turn brought;
 - ``wording: key`` – this sentence; ``summary: {field: shown value}``, with ``after: key`` for a sentence before it.
 
-``effects`` lists effects as JSON; ``buttons`` the intents of the last part's buttons.
+``effects`` lists effects as JSON; ``buttons`` the intents of the last part's buttons. ``asks_content`` stands in place
+of ``expect``: the bot says nothing and has the official content searched; these are values of its ``KnowledgeQuery``.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from bot.actions.answers import answer
 from bot.actions.voice import Voice
 from contracts.catalogue.model import Catalogue, Field
 from contracts.languages import LANGUAGES, Language
-from contracts.names import split_intent
+from contracts.names import SYSTEM_INTENTS, split_intent
 from contracts.parts import Part
 from contracts.turns import TextInput, TurnReply
 from tests.bot.talk import Talk
@@ -42,7 +44,7 @@ DIALOGUES = {
     for path in sorted(FOLDER.glob("*.yaml"))
     for dialogue in yaml.safe_load(path.read_text(encoding="utf-8"))
 }
-CHECKS = {"response", "answer", "asks", "problem", "wording", "summary"}
+CHECKS = {"response", "answer", "asks", "problem", "wording", "summary", "text"}
 
 
 class Expectations:
@@ -71,6 +73,9 @@ class Expectations:
         asked = split_intent(expected["answer"])
         assert asked is not None
         assert part == answer(Voice(self.catalogue, self.language), self.catalogue.services[asked[0]], asked[1])
+
+    def check_text(self, part: Part, expected: dict[str, Any]) -> None:
+        assert (part.text, part.origin, part.code) == (expected["text"], expected["origin"], expected["code"])
 
     def check_wording(self, part: Part, expected: dict[str, Any]) -> None:
         assert part.text == self.wording(expected["wording"])
@@ -132,10 +137,16 @@ async def test_dialogue(
         expectations = Expectations(catalogue, conversation.processor.nlg.responses, service, language)
         reply = await take(conversation, turn)
         said = [part.text for part in reply.parts]
-        assert len(said) == len(turn["expect"]), f"turn {number}: {said}"
-        for part, expected in zip(reply.parts, turn["expect"], strict=True):
+        expected_parts = turn["expect"] if "asks_content" not in turn else []
+        assert len(said) == len(expected_parts), f"turn {number}: {said}"
+        for part, expected in zip(reply.parts, expected_parts, strict=True):
             expectations.check(part, expected)
-        assert msgspec.to_builtins(reply.effects) == turn.get("effects", []), f"turn {number}"
+        if "asks_content" in turn:
+            (query,) = msgspec.to_builtins(reply.effects)
+            assert query["type"] == "knowledge_query", f"turn {number}"
+            assert query.items() >= turn["asks_content"].items(), f"turn {number}: {query}"
+        else:
+            assert msgspec.to_builtins(reply.effects) == turn.get("effects", []), f"turn {number}"
         if "buttons" in turn:
             assert [button.intent for button in reply.parts[-1].buttons] == turn["buttons"], f"turn {number}"
 
@@ -145,4 +156,4 @@ def test_the_dialogues_cover_every_form_and_every_system_turn(catalogue: Catalog
     filed = {effect["service"] for turn in turns for effect in turn.get("effects", []) if "operation" in effect}
     assert filed == {name for name, service in catalogue.services.items() if service.form}
     reported = {turn["system"]["intent"] for turn in turns if "system" in turn}
-    assert reported == {"system_job_succeeded", "system_job_rejected", "system_job_failed", "system_handed_back"}
+    assert reported == set(SYSTEM_INTENTS)

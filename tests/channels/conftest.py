@@ -11,7 +11,7 @@ import pytest
 
 from channels.migrate import migrate
 from tests.channels.client import sign_in
-from tests.channels.servers import BotServer, Gateway, PostgresServer, RedisServer, find_postgres, running
+from tests.channels.servers import AnswerServer, BotServer, Gateway, PostgresServer, RedisServer, find_postgres, running
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +75,13 @@ def bot() -> Iterator[BotServer]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def answers() -> Iterator[AnswerServer]:
+    server = AnswerServer()
+    with running(server):
+        yield server
+
+
 @pytest.fixture
 def own_bot() -> Iterator[BotServer]:
     """A bot that the test may stop and start again."""
@@ -85,12 +92,17 @@ def own_bot() -> Iterator[BotServer]:
 
 @pytest.fixture(scope="module")
 def gateway(
-    redis_server: RedisServer, bot: BotServer, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+    redis_server: RedisServer,
+    bot: BotServer,
+    answers: AnswerServer,
+    sqlite_template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Gateway]:
     """A gateway that no test may stop."""
     path = tmp_path_factory.mktemp("gateway") / "moien.db"
     shutil.copy(sqlite_template, path)
-    server = Gateway(f"sqlite:///{path}", redis_server.url, bot.url, MOIEN_ORIGINS="https://www.example.lu")
+    settings = {"MOIEN_ORIGINS": "https://www.example.lu", "MOIEN_ANSWER_URL": answers.url}
+    server = Gateway(f"sqlite:///{path}", redis_server.url, bot.url, **settings)
     with running(server):
         yield server
 

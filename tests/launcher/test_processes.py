@@ -29,6 +29,7 @@ def test_each_process_runs_in_its_environment(settings: Settings) -> None:
         "rasa": "bot",
         "actions": "bot",
         "sandbox": "platform",
+        "answers": "platform",
         "gateway": "platform",
         "worker": "platform",
     }

@@ -9,6 +9,7 @@ import pytest
 from channels.settings import GatewaySettings
 from launcher.problem import Problem
 from launcher.settings import DEFAULT_PORTS, read_settings
+from nlu.answer.settings import AnswerSettings
 from services.settings import SandboxSettings, WorkerSettings
 
 ROOT = Path(__file__).parents[2]
@@ -72,7 +73,8 @@ def test_every_setting_is_documented() -> None:
     ]
     read = set(re.findall(r"\bMOIEN_[A-Z][A-Z0-9_]*[A-Z0-9]\b", "\n".join(texts))) - {"MOIEN_NAME"}
     documented = set(re.findall(r"^\| `(MOIEN_[A-Z0-9_]+)`", (ROOT / "docs/settings.md").read_text("utf-8"), re.M))
-    fields = {*GatewaySettings.model_fields, *WorkerSettings.model_fields, *SandboxSettings.model_fields}
+    kinds = (GatewaySettings, AnswerSettings, WorkerSettings, SandboxSettings)
+    fields = {field for kind in kinds for field in kind.model_fields}
     # A setting per administration, not one of this name: its row in the table has a placeholder.
     fields -= {"connector_urls"}
     assert documented == read | {f"MOIEN_{name.upper()}" for name in fields}

@@ -3,13 +3,15 @@ from __future__ import annotations
 from bot.actions.asking import MOST_CHOICES, ask_service, ask_which
 from bot.actions.incoming import Incoming
 from bot.actions.voice import Voice
+from contracts.effects import Guess
 from tests.bot.small_catalogue import CATALOGUE
 
 VOICE = Voice(CATALOGUE, "en")
 
 
 def asked(*guesses: str, question: str = "ask_which") -> list[tuple[str, str]]:
-    part = ask_which(VOICE, Incoming(kind="text", intent="nlu_ask", guesses=guesses))
+    held_possible = tuple(Guess(intent=intent, confidence=0.1) for intent in guesses)
+    part = ask_which(VOICE, Incoming(kind="text", intent="nlu_ask", guesses=held_possible))
     assert part.text == f"{question} en"
     return [(button.title, button.intent) for button in part.buttons]
 

@@ -10,8 +10,24 @@ from tests.bot.small_catalogue import CATALOGUE
 Event = dict[str, Any]
 
 
-def user(intent: str) -> Event:
-    return {"event": "user", "parse_data": {"intent": {"name": intent}}}
+def user(intent: str, text: str = "") -> Event:
+    return {
+        "event": "user",
+        "text": text,
+        "parse_data": {"intent": {"name": intent}},
+        "metadata": {"input": "text", "data": {}},
+    }
+
+
+def answered(standing: str, *services: str) -> Event:
+    """The turn that brings what was found in the official content."""
+    data = {"standing": standing, "services": list(services)}
+    return {
+        "event": "user",
+        "text": "/system_answer",
+        "parse_data": {"intent": {"name": "system_answer"}},
+        "metadata": {"input": "system", "data": data},
+    }
 
 
 def bot(*offered: str) -> Event:
@@ -51,6 +67,10 @@ def test_a_form_began_when_the_latest_message_opened_it(events: list[Event], beg
         ([user("nlu_fallback"), user("greet"), user("nlu_fallback")], 1),
         ([user("nlu_fallback"), user("nlu_fallback"), RESTART, user("nlu_fallback")], 1),
         ([], 0),
+        ([user("nlu_fallback"), answered("unknown")], 1),
+        ([user("nlu_fallback"), answered("related", "permit"), user("nlu_fallback")], 2),
+        ([user("nlu_fallback"), answered("answered", "permit"), user("nlu_fallback")], 1),
+        ([user("nlu_fallback"), answered("answered"), user("nlu_fallback"), answered("unknown")], 1),
     ],
 )
 def test_only_failures_in_a_row_count(events: list[Event], count: int) -> None:
@@ -65,6 +85,9 @@ def test_only_failures_in_a_row_count(events: list[Event], count: int) -> None:
         ([user("permit_apply"), RESTART, user("greet")], None),
         ([user("no_such_service_about")], None),
         ([user("permit_fee"), user("question_time")], "permit"),
+        ([user("permit_fee"), user("nlu_fallback"), answered("answered", "bins"), user("question_fee")], "bins"),
+        ([user("permit_fee"), user("nlu_fallback"), answered("related", "bins")], "permit"),
+        ([user("permit_fee"), user("nlu_fallback"), answered("answered")], "permit"),
     ],
 )
 def test_the_last_service_is_the_one_asked_about_last(events: list[Event], service: str | None) -> None:
@@ -84,3 +107,9 @@ def test_the_last_service_is_the_one_asked_about_last(events: list[Event], servi
 )
 def test_the_last_offers_are_those_at_the_end_of_the_turn_before(events: list[Event], intents: list[str]) -> None:
     assert [button.intent for button in History(events).last_offers()] == intents
+
+
+def test_earlier_texts_are_what_the_citizen_wrote_before() -> None:
+    events = [user("greet", "one"), user("greet", "two"), answered("unknown"), user("greet", "three"), user("x", "now")]
+    assert History(events).earlier_texts() == ["two", "three"]
+    assert History(events[-1:]).earlier_texts() == []

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from bot.actions.incoming import WORTH_A_GUESS, Incoming, read_incoming
+from contracts.effects import Guess
 
 
 def test_a_text_comes_with_what_the_nlu_made_of_it() -> None:
@@ -21,7 +22,7 @@ def test_a_text_comes_with_what_the_nlu_made_of_it() -> None:
         text="Moien",
         confidence=0.2,
         found=(("commune", "mersch"), ("plate", "AB 1234")),
-        guesses=("greet", "thanks"),
+        guesses=(Guess(intent="greet", confidence=0.2), Guess(intent="thanks", confidence=WORTH_A_GUESS)),
     )
 
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.outcome import Response, say
-from contracts.effects import HandoverRequest
+from contracts.effects import HandoverRequest, KnowledgeQuery
 from contracts.parts import Button, Part, SummaryRow
 
 
-def handed_to_rasa(said: Response | Part) -> dict[str, object]:
+def handed_to_rasa(said: Response | Part | KnowledgeQuery) -> dict[str, object]:
     dispatcher = CollectingDispatcher()
     say(dispatcher, said)
     (message,) = dispatcher.messages
@@ -33,3 +33,11 @@ def test_a_response_is_named_with_its_values_buttons_and_effects() -> None:
     assert message["reference"] == "R-1"
     assert message["buttons"] == [{"title": "B", "payload": "/help"}]
     assert message["custom"] == {"effects": [expected]}
+
+
+def test_a_question_for_the_official_content_is_an_effect_without_a_word() -> None:
+    message = handed_to_rasa(KnowledgeQuery(question="cats?"))
+    assert set(message) == {"custom"}
+    assert message["custom"] == {
+        "effects": [{"type": "knowledge_query", "question": "cats?", "earlier": [], "service": None, "guesses": []}]
+    }

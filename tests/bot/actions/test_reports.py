@@ -39,7 +39,8 @@ def test_a_system_turn_has_its_response(intent: SystemIntent, data: dict[str, An
 
 
 def test_every_system_turn_that_the_hub_can_send_is_worded() -> None:
-    assert {intent for intent, _, _ in REPORTS} == set(get_args(SystemIntent))
+    # An answer to free text is worded in bot.actions.free_text.
+    assert {intent for intent, _, _ in REPORTS} == set(get_args(SystemIntent)) - {"system_answer"}
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from channels.core import commands as do
 from channels.core import inputs as i
 from channels.core.state import Agent, Conversation, OpenTicket, PendingTurn
-from contracts.effects import HandoverRequest, ServiceRequest
+from contracts.answers import Answer, Answered, AnswerRecord
+from contracts.effects import HandoverRequest, KnowledgeQuery, ServiceRequest
 from contracts.events import (
     EventData,
     Feedback,
@@ -47,6 +50,18 @@ YES = Button(title="Oui", intent="affirm", entities={"a": "b"})
 MOVED = JobResult(state="succeeded", reference="RC-1")
 FILE = ServiceRequest(service="resident_parking", operation="commune.park", fields={"plate": "AB 1234"})
 PERSON = HandoverRequest(reason="repeated_failure", service="resident_parking", fields={"plate": "AB 1234"})
+QUERY = KnowledgeQuery(question="et pour un chat ?", earlier=["un chien"], service="dog_registration")
+FOUND = Answer(standing="answered", text="À la commune.", services=["dog_registration"], code="ABCD-EFGH")
+RECORD = AnswerRecord(
+    code="ABCD-EFGH",
+    question="et pour un chat ?",
+    language="fr",
+    steps=[],
+    confidence=0.9,
+    passages=[],
+    model=None,
+    answer=FOUND,
+)
 OVER: str = "a turn that is over"
 
 
@@ -84,11 +99,13 @@ def turn(question: Any, language: Any = "fr", turn_id: str = "id1") -> do.StoreT
     return do.StoreTurn(id=turn_id, number=4, language=language, input=question)
 
 
-def pending(*turns: PendingTurn, new: str = "", system: bool = False, language: Any = "fr") -> dict[str, Any]:
+def pending(
+    *turns: PendingTurn, new: str = "", system: bool = False, language: Any = "fr", **rest: Any
+) -> dict[str, Any]:
     """The outbox afterwards; ``new`` is the id of a turn that was added."""
     if not new:
         return {"turns": turns}
-    return {"turns": (*turns, PendingTurn(id=new, language=language, system=system)), "last_turn": 4}
+    return {"turns": (*turns, PendingTurn(id=new, language=language, system=system, **rest)), "last_turn": 4}
 
 
 SAID = i.CitizenSaid(message_id="m", text="Bonjour", evidence=FRENCH)
@@ -99,6 +116,10 @@ ANSWERED = i.TurnAnswered(reply=TurnReply(turn="asked", parts=[Part(text="Un", b
 ANSWERED_FILING = i.TurnAnswered(reply=TurnReply(turn="asked", parts=[Part(text="Un")], effects=[FILE]))
 ANSWERED_HANDING = i.TurnAnswered(reply=TurnReply(turn="asked", parts=[Part(text="Un")], effects=[PERSON]))
 ANSWERED_LATE = i.TurnAnswered(reply=TurnReply(turn=OVER, parts=[Part(text="Un")], effects=[FILE, PERSON]))
+ANSWERED_ASKING = i.TurnAnswered(reply=TurnReply(turn="asked", parts=[], effects=[QUERY]))
+LOOKED = i.QuestionAnswered(turn="asked", answered=Answered(answer=FOUND, record=RECORD))
+LOOKED_LATE = i.QuestionAnswered(turn=OVER, answered=Answered(answer=FOUND, record=RECORD))
+NOBODY_THERE = i.QuestionAnswered(turn="asked", answered=None)
 CLAIMED = i.TicketClaimed(ticket="k", agent=ALEX)
 AGENT_SAID = i.AgentSaid(message_id="m", agent=ALEX, text="Moien alleguer", evidence=LUXEMBOURGISH)
 NOTED = i.AgentNoted(agent=SAM, text="à rappeler")
@@ -336,6 +357,53 @@ CASES: list[Case] = [
         for who in ("queue", "agent", "closed")
     ),
     *everywhere("answer to a turn that is over", ANSWERED_LATE, (), {}),
+    # The bot asks the official content.
+    Case(
+        "answer with question",
+        "bot",
+        ANSWERED_ASKING,
+        (do.EndTurn(id="asked", state="done"), turn(QUERY)),
+        pending(*REST["bot"], new="id1", question=QUERY, first=True),
+    ),
+    *(
+        Case(
+            "answer with question", who, ANSWERED_ASKING, (do.EndTurn(id="asked", state="done"),), {"turns": REST[who]}
+        )
+        for who in ("queue", "agent", "closed")
+    ),
+    # The answer server answers, or is away.
+    Case(
+        "found",
+        "bot",
+        LOOKED,
+        (
+            do.EndTurn(id="asked", state="done"),
+            do.StoreAnswer(record=RECORD),
+            turn(SystemInput(intent="system_answer", data=msgspec.to_builtins(FOUND))),
+        ),
+        pending(*REST["bot"], new="id1", system=True, first=True),
+    ),
+    *(
+        Case(
+            "found",
+            who,
+            LOOKED,
+            (do.EndTurn(id="asked", state="done"), do.StoreAnswer(record=RECORD)),
+            {"turns": REST[who]},
+        )
+        for who in ("queue", "agent", "closed")
+    ),
+    *everywhere("found for a turn that is over", LOOKED_LATE, (), {}),
+    Case(
+        "nobody to look",
+        "bot",
+        NOBODY_THERE,
+        (
+            do.EndTurn(id="asked", state="done"),
+            turn(SystemInput(intent="system_answer", data=msgspec.to_builtins(Answer(standing="unknown")))),
+        ),
+        pending(*REST["bot"], new="id1", system=True, first=True),
+    ),
     # The bot does not answer.
     Case(
         "no answer",

@@ -14,7 +14,8 @@ from channels.core import commands as do
 from channels.core import inputs as i
 from channels.core.state import Agent, Conversation
 from channels.core.table import receive
-from contracts.effects import HandoverRequest, ServiceRequest
+from contracts.answers import Answer, Answered, AnswerRecord
+from contracts.effects import HandoverRequest, KnowledgeQuery, ServiceRequest
 from contracts.events import Event, JobChanged, LanguageChanged, Message, OwnerChanged
 from contracts.jobs import FINAL_STATES, JobResult
 from contracts.languages import LANGUAGES
@@ -44,6 +45,7 @@ effects = st.lists(
     st.one_of(
         st.builds(HandoverRequest, reason=st.sampled_from(("asked", "repeated_failure"))),
         st.just(ServiceRequest(service="passport", operation="commune.passport", fields={"name": "x"})),
+        st.just(KnowledgeQuery(question="x")),
     ),
     max_size=2,
 )
@@ -63,6 +65,7 @@ class Platform(RuleBasedStateMachine):
         self.questions: dict[str, str] = {}
         self.tickets: dict[str, str] = {}
         self.jobs: dict[str, list[str]] = {}
+        self.records: list[str] = []
 
     def fresh(self) -> str:
         return f"id{next(self.numbers)}"
@@ -117,6 +120,9 @@ class Platform(RuleBasedStateMachine):
                 self.jobs[job] = ["queued", "queued"]
             case do.MarkReported(job=job, state=state):
                 self.jobs[job][1] = state
+            case do.StoreAnswer(record=record):
+                assert record.code not in self.records
+                self.records.append(record.code)
 
     @initialize()
     def open(self) -> None:
@@ -202,6 +208,22 @@ class Platform(RuleBasedStateMachine):
             assert len(self.jobs) - filed == sum(isinstance(effect, ServiceRequest) for effect in wanted)
         else:
             assert len(self.jobs) == filed
+
+    @precondition(lambda self: self.turns)
+    @rule(data=st.data(), away=st.booleans())
+    def look_up(self, data: st.DataObject, away: bool) -> None:
+        turn = data.draw(st.sampled_from(sorted(self.turns)))
+        open_before = self.turns[turn] in ("waiting", "running")
+        code = self.fresh()
+        found = Answer(standing="answered", text="…", code=code)
+        record = AnswerRecord(
+            code=code, question="x", language="fr", steps=[], confidence=1, passages=[], model=None, answer=found
+        )
+        answered = None if away else Answered(answer=found, record=record)
+        decision = self.happen(i.QuestionAnswered(turn=turn, answered=answered))
+        told = [c for c in decision.commands if isinstance(c, do.StoreTurn)]
+        assert len(told) == (1 if open_before and self.state.owner == "bot" else 0)
+        assert (code in self.records) == (open_before and not away)
 
     @precondition(lambda self: self.turns)
     @rule(data=st.data(), final=st.booleans())
@@ -297,6 +319,6 @@ TestPlatform.settings = settings(max_examples=150, stateful_step_count=40, deadl
 def test_the_machine_knows_every_input() -> None:
     # A new input must get a rule above; this list says which inputs have one.
     known = {i.Opened, i.CitizenSaid, i.CitizenPressed, i.PersonAsked, i.LanguageChosen, i.QueueLeft, i.Rated}
-    known |= {i.TurnWanted, i.TurnAnswered, i.TurnFailed, i.JobMoved}
+    known |= {i.TurnWanted, i.TurnAnswered, i.TurnFailed, i.QuestionAnswered, i.JobMoved}
     known |= {i.TicketClaimed, i.AgentSaid, i.AgentNoted, i.GivenBack, i.Closed}
     assert known == set(get_args(i.Input))

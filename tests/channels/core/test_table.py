@@ -10,11 +10,12 @@ import pytest
 
 from channels.core import commands as do
 from channels.core import inputs as i
-from channels.core.state import Conversation, PendingTurn
+from channels.core.state import Conversation, PendingTurn, describe_turn
 from channels.core.table import TABLE, Row, receive
+from contracts.effects import KnowledgeQuery
 from contracts.events import Notice, OwnerKind
 from contracts.jobs import FINAL_STATES, JobResult
-from contracts.turns import SystemInput, TextInput
+from contracts.turns import SystemInput, TextInput, TurnReply
 from tests.channels.core.rows import CASES, COMMON, FRENCH, STATES, Case
 
 
@@ -76,6 +77,27 @@ def test_one_turn_at_a_time_and_first_what_was_left_in_the_middle(turns: tuple[s
     if started:
         now_running = [turn for turn in decision.state.turns if turn.running]
         assert [(turn.id, turn.due) for turn in now_running] == [(started, False)]
+
+
+def test_what_goes_on_with_a_turn_does_not_wait_behind_newer_messages() -> None:
+    newer = PendingTurn(id="newer", language="fr", system=False)
+    for going_on in (KnowledgeQuery(question="?"), SystemInput(intent="system_answer")):
+        turns = (newer, describe_turn("going on", "fr", going_on))
+        decision = receive(Conversation(**COMMON, turns=turns), i.TurnWanted(), numbered_ids())
+        assert decision.commands == (do.StartTurn(id="going on"),)
+
+
+def test_an_answer_is_worded_in_the_language_of_its_question() -> None:
+    query = i.TurnAnswered(reply=TurnReply(turn="asked", parts=[], effects=[KnowledgeQuery(question="?")]))
+    asked = receive(replace(STATES["bot"], language="de"), query, numbered_ids())
+    assert [command.language for command in asked.commands if isinstance(command, do.StoreTurn)] == ["fr"]
+
+
+def test_a_person_who_is_asked_for_meanwhile_ends_questions_that_wait() -> None:
+    waiting = describe_turn("question", "fr", KnowledgeQuery(question="?"))
+    state = Conversation(**COMMON, turns=(waiting,))
+    commands = receive(state, i.PersonAsked(message_id="m", owner_seq=0), numbered_ids()).commands
+    assert do.EndTurn(id="question", state="dropped") in commands
 
 
 def test_choosing_the_chosen_language_again_is_no_news() -> None:

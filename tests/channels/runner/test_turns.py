@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 
+from channels.answer_door.door import AnswersRefusedError, AnswersUnavailableError
+from channels.answer_door.fake import answer_by_script
 from channels.bot_door.door import BotRefusedError, BotUnavailableError
 from channels.core import inputs as i
 from channels.runner.turns import OLDEST_REPORT, Patience, TurnRunner
 from channels.store.database import Database
 from channels.store.turns import TakenTurn
+from contracts.answers import Answered, AnswerRequest, Progress
+from contracts.effects import KnowledgeQuery
 from contracts.events import Message, Notice
+from contracts.frames import Busy
 from contracts.jobs import JobResult
 from contracts.parts import Part
-from contracts.turns import TextInput, TurnReply, TurnRequest
+from contracts.turns import SystemInput, TextInput, TurnReply, TurnRequest
 from tests.channels.store.conftest import Clock, Store
 
 
@@ -37,7 +43,10 @@ class ScriptedDoor:
             await self.act(request)
         finally:
             self.at_once -= 1
-        return TurnReply(turn=request.turn, parts=[Part(text="ok")])
+        if isinstance(request.input, TextInput) and request.input.text.endswith("?"):
+            return TurnReply(turn=request.turn, parts=[], effects=[KnowledgeQuery(question=request.input.text)])
+        said = request.input.data["standing"] if isinstance(request.input, SystemInput) else "ok"
+        return TurnReply(turn=request.turn, parts=[Part(text=said)])
 
     async def check(self) -> None:
         """Always there."""
@@ -46,21 +55,51 @@ class ScriptedDoor:
         await asyncio.sleep(0)
 
 
+class ScriptedAnswers:
+    """Gives an answer, or raises ``failure`` as often as ``fails`` says."""
+
+    def __init__(self) -> None:
+        self.asked: list[AnswerRequest] = []
+        self.failure: Exception = AnswersUnavailableError("away")
+        self.fails = 0.0
+        self.waits = 0.0
+        self.cancelled = 0
+
+    async def answer(self, request: AnswerRequest, show: Callable[[Progress], None]) -> Answered:
+        self.asked.append(request)
+        show(Progress(stage="searching"))
+        try:
+            await asyncio.sleep(self.waits)
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        if len(self.asked) <= self.fails:
+            raise self.failure
+        show(Progress(stage="reading", pages=2))
+        return answer_by_script(request, "CODE-0001")
+
+
 class Bench:
     """A runner with everything around it."""
 
     def __init__(self, store: Store, **patience: float) -> None:
         self.store = store
         self.door = ScriptedDoor()
-        self.busy: list[tuple[str, bool]] = []
+        self.answers = ScriptedAnswers()
+        self.shown: list[Busy] = []
         self.runner = TurnRunner(
             store.turns,
             self.door,
+            self.answers,
             store.conversations.receive,
-            lambda conversation, busy: self.busy.append((conversation, busy)),
-            Patience(**{"message": 5.0, "lease": 10.0, "at_once": 4, **patience}),
+            self.shown.append,
+            Patience(**{"message": 5.0, "lease": 10.0, "question": 5.0, "at_once": 4, **patience}),
             now=store.clock,
         )
+
+    @property
+    def busy(self) -> list[tuple[str, bool]]:
+        return [(busy.conversation, busy.busy) for busy in self.shown]
 
     async def settled(self) -> None:
         """Wait until the runner has nothing left to do."""
@@ -236,7 +275,7 @@ async def test_whoever_loses_the_lease_says_nothing(store: Store) -> None:
     bench.runner.wake(there)
     await bench.settled()
     assert await log_of(store, there) == ["ai_disclosure", "Bonjour"]
-    reply = TurnReply(turn=other[0].request.turn, parts=[Part(text="from the other")])
+    reply = TurnReply(turn=other[0].id, parts=[Part(text="from the other")])
     await store.conversations.receive(there, i.TurnAnswered(reply=reply))
     assert await log_of(store, there) == ["ai_disclosure", "Bonjour", "from the other"]
 
@@ -259,3 +298,73 @@ async def test_stopping_puts_the_turn_back(store: Store) -> None:
     assert await store.turns.due() == [there]
     bench.runner.wake(there)
     assert bench.runner._workers == {}, "a stopped runner begins nothing"
+
+
+async def test_a_question_is_looked_up_before_newer_messages_and_told(store: Store) -> None:
+    bench = Bench(store)
+    there = await store.begin()
+    await store.say(there, "know why?", "m-0")
+    await store.say(there, "newer", "m-1")
+    bench.runner.wake(there)
+    await bench.settled()
+    assert [type(asked.input).__name__ for asked in bench.door.asked] == ["TextInput", "SystemInput", "TextInput"]
+    assert [asked.query.question for asked in bench.answers.asked] == ["know why?"]
+    assert await log_of(store, there) == ["ai_disclosure", "know why?", "newer", "answered", "ok"]
+    stored = await store.answers.find("code 0001")
+    assert (stored.conversation, stored.record.question) == (there, "know why?")
+
+
+async def test_it_is_shown_what_is_being_done_without_a_pause_between(store: Store) -> None:
+    bench = Bench(store)
+    there = await store.begin()
+    await store.say(there, "know why?", "m-0")
+    bench.runner.wake(there)
+    await bench.settled()
+    assert [(busy.busy, busy.stage, busy.pages) for busy in bench.shown] == [
+        (True, None, 0),
+        (True, None, 0),
+        (True, "searching", 0),
+        (True, "reading", 2),
+        (True, None, 0),
+        (False, None, 0),
+    ]
+
+
+async def test_an_answer_server_that_comes_back_is_asked_again(store: Store) -> None:
+    bench = Bench(store)
+    bench.answers.fails = 2
+    there = await store.begin()
+    await store.say(there, "know why?", "m-0")
+    bench.runner.wake(there)
+    await bench.settled()
+    assert len(bench.answers.asked) == 3
+    assert (await log_of(store, there))[-1] == "answered"
+
+
+@pytest.mark.parametrize("failure", [AnswersUnavailableError("away"), AnswersRefusedError("no")])
+async def test_an_answer_server_that_stays_away_is_no_dead_end(store: Store, failure: Exception) -> None:
+    bench = Bench(store, question=0.1)
+    bench.answers.fails, bench.answers.failure = math.inf, failure
+    there = await store.begin()
+    await store.say(there, "know why?", "m-0")
+    bench.runner.wake(there)
+    await bench.settled()
+    assert (await log_of(store, there))[-1] == "unknown"
+    assert await store.turns.due() == []
+
+
+async def test_a_runner_that_is_stopped_stops_the_work_and_leaves_the_question_to_the_next(store: Store) -> None:
+    bench = Bench(store)
+    bench.answers.waits = 30
+    there = await store.begin()
+    await store.say(there, "know why?", "m-0")
+    bench.runner.wake(there)
+    async with asyncio.timeout(5):
+        while not bench.answers.asked:  # noqa: ASYNC110 - it happens in code that knows no event
+            await asyncio.sleep(0.01)
+    await bench.runner.stop()
+    assert bench.answers.cancelled == 1
+    successor = Bench(store)
+    successor.runner.wake(there)
+    await successor.settled()
+    assert (await log_of(store, there))[-1] == "answered"

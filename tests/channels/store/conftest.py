@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from channels.core import inputs as i
+from channels.store.answers import AnswerRecords
 from channels.store.applying import Leases
 from channels.store.conversations import Conversations, Outcome
 from channels.store.database import Database
@@ -47,6 +48,7 @@ class Store:
         self.conversations = Conversations(self.database, LEASES, now=self.clock)
         self.turns = Turns(self.database, self.conversations, LEASES, now=self.clock)
         self.jobs = Jobs(self.database, self.conversations, timedelta(seconds=30), now=self.clock)
+        self.answers = AnswerRecords(self.database)
         self.desk = Desk(self.database)
         self.staff = Staff(self.database, timedelta(hours=1), now=self.clock)
 
@@ -61,7 +63,7 @@ class Store:
     async def answer(self, conversation: str, **reply: object) -> Outcome:
         taken = await self.turns.take(conversation)
         assert taken is not None
-        answered = i.TurnAnswered(reply=TurnReply(turn=taken.request.turn, **{"parts": [], **reply}))
+        answered = i.TurnAnswered(reply=TurnReply(turn=taken.id, **{"parts": [], **reply}))
         return await self.conversations.receive(conversation, answered)
 
     async def ask_person(self, conversation: str, message_id: str = "person-1") -> Outcome:

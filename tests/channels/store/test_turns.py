@@ -22,7 +22,7 @@ async def test_turns_are_taken_oldest_first_and_one_at_a_time(store: Store) -> N
     await store.say(there, "two", "m-2")
     taken = await store.turns.take(there)
     assert taken is not None
-    assert (taken.request.input, taken.request.language, taken.attempt) == (TextInput(text="one"), "fr", 1)
+    assert (taken.input, taken.language, taken.attempt) == (TextInput(text="one"), "fr", 1)
     assert not taken.system
     assert await store.turns.take(there) is None
     assert await store.turns.in_flight(there)
@@ -51,7 +51,7 @@ async def test_the_turn_of_a_killed_gateway_is_taken_when_its_lease_ends(store: 
     second = await store.turns.take(there)
     assert first is not None
     assert second is not None
-    assert second.request == first.request
+    assert (second.id, second.input) == (first.id, first.input)
     assert second.attempt == 2
     assert not await store.turns.extend(first), "the first gateway has lost the turn"
     assert not await store.turns.release(first)
@@ -100,20 +100,20 @@ async def test_a_report_that_failed_comes_back_later_and_lets_others_go_first(st
     report = await store.turns.take(there)
     assert report is not None
     assert report.system
-    assert report.request.input == SystemInput(
+    assert report.input == SystemInput(
         intent="system_job_succeeded", data={"service": "passport", "reference": "R", "code": None}
     )
-    await store.conversations.receive(there, i.TurnFailed(turn=report.request.turn, final=False))
+    await store.conversations.receive(there, i.TurnFailed(turn=report.id, final=False))
     message = await store.turns.take(there)
     assert message is not None
-    assert message.request.input == TextInput(text="Bonjour")
-    await store.conversations.receive(there, i.TurnFailed(turn=message.request.turn, final=False))
+    assert message.input == TextInput(text="Bonjour")
+    await store.conversations.receive(there, i.TurnFailed(turn=message.id, final=False))
     assert await store.turns.due() == []
     store.clock.forward(61)
     assert await store.turns.due() == [there]
     again = await store.turns.take(there)
     assert again is not None
-    assert again.request == report.request
+    assert (again.id, again.input) == (report.id, report.input)
 
 
 async def test_the_database_itself_allows_one_running_turn(store: Store) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.languages import Language
-from nlu.answer.pages import Page, Passage
+from nlu.answer.pages import Asked, Page, Passage
 
 
 def make_page(page: str, language: Language, title: str, *texts: str, asked: tuple[str, ...] = ()) -> Page:
@@ -18,7 +18,7 @@ def make_page(page: str, language: Language, title: str, *texts: str, asked: tup
         link_language=language,
         checked="2026-11-01",
         passages=passages,
-        asked=asked,
+        asked=tuple(Asked(text, "about") for text in asked),
     )
 
 

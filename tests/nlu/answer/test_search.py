@@ -53,7 +53,7 @@ def test_with_a_few_pages_only_whatever_is_found_is_taken_for_an_answer() -> Non
     ("confidence", "standing"), [(0.35, "answered"), (0.34, "related"), (0.15, "related"), (0.14, "nothing")]
 )
 def test_confidence_says_what_may_be_done(confidence: float, standing: str) -> None:
-    assert Hits((PAGES[0],), confidence).standing == standing
+    assert Hits((PAGES[0],), confidence=confidence).standing == standing
 
 
 def test_one_page_and_a_page_without_words_can_be_searched() -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import pytest
 
+from nlu.answer.pages import Asked, Passage
 from nlu.answer.shelf import Evidence, Shelf
 from nlu.answer.terms import find_terms
 from tests.nlu.answer.sample import PAGES, make_page
@@ -44,3 +46,15 @@ def test_one_page_has_its_whole_score_as_lead() -> None:
     terms = find_terms("passport")
     evidence = shelf.weigh(terms, shelf.score(terms))
     assert evidence.lead == evidence.score
+
+
+def test_a_passage_fits_where_the_question_resembles_one_that_is_asked_to_hear_it() -> None:
+    page = dataclasses.replace(
+        make_page("bike", "en", "Bike", "A bike needs a permit.", "Ten euros."),
+        passages=(Passage("", ("A bike needs a permit.",)), Passage("Fee", ("Ten euros.",), "fee")),
+        asked=(Asked("how much must I pay for my bike", "fee"), Asked("bike permit", "about")),
+    )
+    shelf = Shelf([page, *PAGES], [])
+    ranked = shelf.rank_passages(find_terms("how much do I pay"), 0)
+    assert [passage.heading for passage in ranked] == ["Fee", ""]
+    assert shelf.rank_passages(find_terms("permit"), 0)[0].heading == ""

@@ -3,7 +3,7 @@ import { Fragment, type ComponentChildren, type JSX } from "preact";
 import { clockTime, dayHeading } from "@moien/kit/dates.ts";
 import type { Item, JobItem, LineItem, MessageItem, View } from "@moien/kit/fold.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
-import { Sources, SummaryTable } from "@moien/kit/parts.tsx";
+import { Provenance, Sources, SummaryTable } from "@moien/kit/parts.tsx";
 import type { Pending } from "@moien/kit/pending.ts";
 import { Markdown, PlainText } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
@@ -95,7 +95,6 @@ function Message({ item }: { item: MessageItem }): JSX.Element {
       : item.author === "agent"
         ? (item.agent ?? words.lines.somebody)
         : kit.assistant;
-  const label = item.origin === "llm" || item.origin === "translated" ? kit.origin[item.origin] : null;
   return (
     <Spoken kind={item.author} name={name} at={item.at} seq={item.seq}>
       <div class="bubble" lang={item.language} data-origin={item.origin}>
@@ -105,14 +104,10 @@ function Message({ item }: { item: MessageItem }): JSX.Element {
           <PlainText text={item.text} newTab={newTab} />
         )}
         {item.summary.length > 0 && <SummaryTable rows={item.summary} name={words.conversation.summary} />}
-        {label !== null && (
-          <p class="aside" lang={language}>
-            {label}
-          </p>
-        )}
         {item.citations.length > 0 && (
           <Sources citations={item.citations} textLanguage={item.language} language={language} />
         )}
+        <Provenance item={item} language={language} />
       </div>
       {item.buttons.length > 0 && (
         <p class="aside">

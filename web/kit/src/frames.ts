@@ -20,6 +20,7 @@ const count = v.pipe(v.number(), v.integer());
 const language = v.picklist(LANGUAGES);
 const author = v.picklist(["citizen", "bot", "agent", "system"]);
 const owner = v.picklist(["bot", "queue", "agent", "closed"]);
+const stage = v.picklist(["searching", "reading", "writing", "checking"]);
 const origin = v.picklist(["rule", "retrieval", "llm", "human", "translated"]);
 const messageId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/));
 const reason = v.picklist(["asked", "repeated_failure", "crisis"]);
@@ -80,6 +81,8 @@ const shownMessage = v.object({
   buttons: v.optional(v.array(v.object({ title: v.string() })), []),
   field: nullable(fieldPrompt),
   summary: v.optional(v.array(summaryRow), []),
+  code: nullable(v.string()),
+  model: nullable(v.string()),
 });
 
 const shownData = v.variant("kind", [
@@ -180,7 +183,13 @@ const refused = v.object({
   detail: v.string(),
   message_id: nullable(v.string()),
 });
-const busy = v.object({ type: v.literal("busy"), conversation: v.string(), busy: v.boolean() });
+const busy = v.object({
+  type: v.literal("busy"),
+  conversation: v.string(),
+  busy: v.boolean(),
+  stage: nullable(stage),
+  pages: v.optional(count, 0),
+});
 const pong = v.object({ type: v.literal("pong") });
 
 export const citizenServerFrame = v.variant("type", [
@@ -212,6 +221,8 @@ export const agentServerFrame = v.variant("type", [
   pong,
 ]);
 
+/** What is done at the moment for an answer to free text. */
+export type Stage = v.InferOutput<typeof stage>;
 export type Author = v.InferOutput<typeof author>;
 export type OwnerKind = v.InferOutput<typeof owner>;
 export type FieldPrompt = v.InferOutput<typeof fieldPrompt>;

@@ -20,6 +20,8 @@ export function message(change: Partial<Extract<Data, { kind: "message" }>> = {}
     buttons: [],
     field: null,
     summary: [],
+    code: null,
+    model: null,
     ...change,
   };
 }

@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { clockTime } from "@moien/kit/dates.ts";
 import type { MessageItem } from "@moien/kit/fold.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
-import { Sources, SummaryTable } from "@moien/kit/parts.tsx";
+import { Provenance, Sources, SummaryTable } from "@moien/kit/parts.tsx";
 import { Markdown, PlainText } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { useSpeech } from "./context.ts";
@@ -41,7 +41,6 @@ export function Bubble({ author, name, at, seq, headed, children }: BubbleProps)
 export function Message({ item, headed, live }: { item: MessageItem; headed: boolean; live: boolean }): JSX.Element {
   const { words, kit, language } = useSpeech();
   const newTab = kit.source.new_tab;
-  const originLabel = item.origin === "llm" || item.origin === "translated" ? kit.origin[item.origin] : null;
   return (
     <Bubble author={item.author} name={authorName(language, item)} at={item.at} seq={item.seq} headed={headed}>
       <div class="bubble" lang={item.language} data-origin={item.origin}>
@@ -56,14 +55,10 @@ export function Message({ item, headed, live }: { item: MessageItem; headed: boo
           <PlainText text={item.text} newTab={newTab} />
         )}
         {item.summary.length > 0 && <SummaryTable rows={item.summary} name={words.summary} />}
-        {originLabel !== null && (
-          <p class="origin" lang={language}>
-            {originLabel}
-          </p>
-        )}
         {item.citations.length > 0 && (
           <Sources citations={item.citations} textLanguage={item.language} language={language} />
         )}
+        <Provenance item={item} language={language} />
       </div>
       {item.buttons.length > 0 && <Buttons item={item} live={live} />}
       {item.author === "bot" && item.citations.length > 0 && <Rating item={item} />}

@@ -8,6 +8,7 @@ import {
   type CitizenServerFrame,
   type ErrorCode,
   type ShownEvent,
+  type Stage,
 } from "@moien/kit/frames.ts";
 import { EMPTY_VIEW, fold, GapError, type View } from "@moien/kit/fold.ts";
 import { newMessageId } from "@moien/kit/ids.ts";
@@ -35,6 +36,8 @@ export class Session {
   /** The hub has welcomed us on the connection that is open now. */
   readonly ready = signal(false);
   readonly busy = signal(false);
+  /** What is done for an answer to free text, and how many pages are read for it. */
+  readonly progress = signal<{ stage: Stage; pages: number } | null>(null);
   readonly agentTypes = new Lapsing();
   /** Place in the queue, 1 = next. */
   readonly place = signal<number | null>(null);
@@ -192,6 +195,7 @@ export class Session {
         return this.#refused(frame.code, frame.message_id);
       case "busy":
         this.busy.value = frame.busy;
+        this.progress.value = frame.busy && frame.stage !== null ? { stage: frame.stage, pages: frame.pages } : null;
         return;
       case "place":
         this.place.value = frame.waiting;
@@ -281,6 +285,7 @@ export class Session {
     if (state === "open") return;
     this.ready.value = false;
     this.busy.value = false;
+    this.progress.value = null;
     this.agentTypes.lower();
   }
 

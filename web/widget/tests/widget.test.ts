@@ -244,6 +244,45 @@ describe("the log", () => {
     expect(one("[data-origin=llm]").textContent).toContain("Moien");
   });
 
+  it.each([
+    [
+      "llm",
+      { model: "ministral", code: "ABCD-EFGH" },
+      "Vun enger KI formuléiert (ministral) · Äntwert-Code: ABCD-EFGH",
+    ],
+    ["retrieval", { code: "ABCD-EFGH" }, "Auszuch aus der offizieller Informatioun · Äntwert-Code: ABCD-EFGH"],
+    ["retrieval", {}, "Auszuch aus der offizieller Informatioun"],
+    ["translated", {}, "Automatesch iwwersat"],
+  ] as const)("says where a text of origin %s comes from", async (origin, rest, says) => {
+    await open();
+    await hear(message({ origin, ...rest }));
+    expect(one(".origin").textContent).toBe(says);
+    expect(one(".origin").dataset.aiGenerated).toBe(origin === "llm" ? "true" : undefined);
+  });
+
+  it("says nothing about the bot's own wording", async () => {
+    await open();
+    await hear(message());
+    expect(all(".origin")).toEqual([]);
+  });
+
+  it.each([
+    [null, 0, "De virtuellen Assistent schreift …"],
+    ["searching", 0, "Ech sichen …"],
+    ["reading", 1, "Ech liesen 1 Säit …"],
+    ["reading", 3, "Ech liesen 3 Säiten …"],
+    ["writing", 0, "Ech schreiwen d’Äntwert …"],
+    ["checking", 0, "Ech kontrolléieren d’Äntwert …"],
+  ] as const)("shows what is being done: %s", async (stage, pages, says) => {
+    await open();
+    network.last.deliver({ type: "busy", conversation: "c", busy: true, stage, pages });
+    await drawn();
+    expect(one(".writing").textContent).toBe(says);
+    network.last.deliver({ type: "busy", conversation: "c", busy: false, stage: null, pages: 0 });
+    await drawn();
+    expect(all(".writing")).toEqual([]);
+  });
+
   it("does not link a source whose address is not safe", async () => {
     await open();
     await hear(

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from services.logs import show_error_by_place
+from contracts.logs import show_error_by_place
 
-SET_UP = "import logging, structlog, warnings\nfrom services.logs import set_up_logging\nset_up_logging()\n"
+SET_UP = "import logging, structlog, warnings\nfrom contracts.logs import set_up_logging\nset_up_logging()\n"
 BREAK = """
 def fail():
     raise ValueError("SECRET 1985041212393")
@@ -54,3 +54,13 @@ def test_one_line_per_event() -> None:
 @pytest.mark.parametrize("info", [None, (None, None, None)])
 def test_without_an_exception_nothing_is_added(info: object) -> None:
     assert show_error_by_place(None, "info", {"event": "x", "exc_info": info}) == {"event": "x"}
+
+
+def test_addresses_of_citizens_stay_out() -> None:
+    lines = lines_of(
+        """logging.getLogger("uvicorn.error").info('203.0.113.7:1234 - "WebSocket /ws/citizen" [accepted]')
+"""
+        'logging.getLogger("uvicorn.error").warning("a worker died")\n'
+    )
+    assert len(lines) == 1
+    assert 'event="a worker died"' in lines[0]

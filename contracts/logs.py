@@ -1,4 +1,4 @@
-"""Logging of the gateway: one line per event with ids only, no text and no personal data.
+"""How the processes of the platform log: one line per event with ids only, no text and no personal data.
 
 Exceptions are shown by type and place, never with their message: a library may put a citizen's value into it.
 """
@@ -13,7 +13,18 @@ from pathlib import Path
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-QUIET = ("httpx", "httpcore", "kombu", "aiosqlite", "alembic.runtime.plugins", "uvicorn", "websockets")
+QUIET = (
+    "aiosqlite",
+    "alembic.runtime.plugins",
+    "bm25s",
+    "celery.app.trace",
+    "celery.worker.strategy",
+    "httpcore",
+    "httpx",
+    "kombu",
+    "uvicorn",
+    "websockets",
+)
 """Loggers that say nothing below a warning."""
 
 
@@ -30,6 +41,11 @@ def show_error_by_place(_logger: WrappedLogger, _method: str, event: EventDict) 
     return event
 
 
+def leave_out_nothing(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Drop keys without a value."""
+    return {key: value for key, value in event.items() if value is not None}
+
+
 def set_up_logging() -> None:
     """Send structlog and the standard library's logging to standard error in one shape."""
     shared: list[Processor] = [
@@ -37,6 +53,7 @@ def set_up_logging() -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         show_error_by_place,
+        leave_out_nothing,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -58,5 +75,6 @@ def set_up_logging() -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
+    logging.captureWarnings(capture=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

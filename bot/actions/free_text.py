@@ -1,0 +1,74 @@
+"""Free text: what the hub is asked to look up, and how what was found is put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.actions.fallback import fall_back
+from bot.actions.history import History
+from bot.actions.incoming import Incoming
+from bot.actions.outcome import Said
+from bot.actions.replies import reply
+from bot.actions.voice import Voice
+from contracts.answers import Answer
+from contracts.catalogue.model import Service
+from contracts.effects import KnowledgeQuery
+from contracts.names import service_intent
+from contracts.parts import Button, Part
+
+
+def ask_content(voice: Voice, incoming: Incoming, history: History) -> Said:
+    """Have the official content searched for a text that no intent explains.
+
+    A button that means nothing (of an older model, or *something else*) is no question.
+    """
+    if incoming.kind != "text":
+        return fall_back(voice, history.fallbacks())
+    return KnowledgeQuery(
+        question=incoming.text,
+        earlier=history.earlier_texts(),
+        service=history.last_service(voice.catalogue),
+        guesses=list(incoming.guesses),
+    )
+
+
+def tell(voice: Voice, answer: Answer, history: History) -> Said:
+    """Put into words what was found in the official content; where that is nothing, say so."""
+    if answer.standing == "routed" and answer.intent is not None:
+        return reply(voice, answer.intent, history.last_service(voice.catalogue))
+    services = [voice.catalogue.services[name] for name in answer.services if name in voice.catalogue.services]
+    if answer.standing == "answered":
+        return Part(
+            text="\n\n".join(_paragraphs(voice, answer)),
+            origin=answer.origin,
+            citations=answer.citations,
+            buttons=list(_ways_on(voice, services)),
+            code=answer.code,
+            model=answer.model,
+        )
+    if answer.standing == "related" and (services or answer.citations):
+        offered = [Button(title=it.title[voice.language], intent=service_intent(it.id, "about")) for it in services]
+        reason = "repeated_failure" if history.fallbacks() > 1 else "asked"
+        return Part(
+            text=voice.text("related_pages"),
+            origin=answer.origin,
+            citations=answer.citations,
+            buttons=[*offered, voice.person_button(reason)],
+            code=answer.code,
+        )
+    return fall_back(voice, history.fallbacks())
+
+
+def _paragraphs(voice: Voice, answer: Answer) -> Iterator[str]:
+    if answer.source_language is not None:
+        yield voice.text(f"source_in_{answer.source_language}")
+    yield answer.text
+
+
+def _ways_on(voice: Voice, services: list[Service]) -> Iterator[Button]:
+    """Offer to apply for what the answer is about, the whole answer on it, and a person."""
+    for service in services[:1]:
+        if service.form is not None:
+            yield voice.button("button_apply", service_intent(service.id, "apply"))
+        yield voice.button("label_about", service_intent(service.id, "about"))
+    yield voice.person_button("asked")

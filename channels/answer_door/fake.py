@@ -1,0 +1,84 @@
+"""An answer server for tests: a real HTTP server that answers by a script instead of an index.
+
+What a question begins with says what happens: ``slow 3`` waits 3 seconds, ``break`` fails, ``cut`` ends without an
+answer, ``know`` is answered, anything else is not known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from contracts.answers import Answer, Answered, AnswerLine, AnswerRecord, AnswerRequest, Progress
+from contracts.parts import Citation
+
+CITED = Citation(title="Passport", link="https://example.org/passport", checked="2026-11-01", language="en")
+
+
+class FakeAnswers:
+    """What the scripted server was asked."""
+
+    def __init__(self) -> None:
+        """Nothing was asked yet."""
+        self.requests: list[AnswerRequest] = []
+        self.left: list[str] = []
+        """Questions whose asker went away before the answer."""
+        self._codes = itertools.count(1)
+
+    async def take_question(self, request: Request) -> Response:
+        """Answer ``POST /answers``."""
+        try:
+            asked = msgspec.json.decode(await request.body(), type=AnswerRequest)
+        except msgspec.DecodeError as error:
+            return JSONResponse({"error": str(error)}, status_code=400)
+        self.requests.append(asked)
+        if asked.query.question.startswith("break"):
+            return JSONResponse({"error": "asked to break"}, status_code=502)
+        return StreamingResponse(self._tell(asked), media_type="application/x-ndjson")
+
+    def app(self) -> Starlette:
+        """Return the application."""
+        return Starlette(routes=[Route("/answers", self.take_question, methods=["POST"])])
+
+    async def _tell(self, asked: AnswerRequest) -> AsyncIterator[bytes]:
+        question = asked.query.question
+        yield _line(Progress(stage="searching"))
+        try:
+            if question.startswith("slow "):
+                await asyncio.sleep(float(question.split()[1]))
+        except asyncio.CancelledError:
+            self.left.append(question)
+            raise
+        if question.startswith("cut"):
+            return
+        yield _line(Progress(stage="reading", pages=1))
+        yield _line(answer_by_script(asked, f"CODE-{next(self._codes):04}"))
+
+
+def answer_by_script(asked: AnswerRequest, code: str) -> Answered:
+    """Return the scripted answer."""
+    answer = Answer(standing="unknown", code=code)
+    if asked.query.question.startswith("know"):
+        answer = Answer(standing="answered", text="At the commune.", citations=[CITED], code=code)
+    record = AnswerRecord(
+        code=code,
+        question=asked.query.question,
+        language=asked.language,
+        steps=[],
+        confidence=0.5,
+        passages=[],
+        model=None,
+        answer=answer,
+    )
+    return Answered(answer=answer, record=record)
+
+
+def _line(told: AnswerLine) -> bytes:
+    return msgspec.json.encode(told) + b"\n"

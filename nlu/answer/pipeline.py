@@ -1,0 +1,75 @@
+"""The way of one question: named steps one after another until one of them ends it, and a record of all."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from contracts.answers import Answer, Answered, AnswerRecord, AnswerRequest, Progress, StepTaken, UsedPassage
+from nlu.answer.search import Index
+from nlu.answer.steps import extract, guard, retrieve, rewrite, route
+from nlu.answer.work import Chosen, Step, Work
+
+EXTRACTIVE = (guard.STEP, route.STEP, rewrite.STEP, retrieve.STEP, extract.STEP)
+"""The steps where no language model serves: a mode of its own, not a failure."""
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Of answer codes: none that are read or heard for another."""
+
+
+async def answer_question(
+    request: AnswerRequest, index: Index, steps: Sequence[Step], show: Callable[[Progress], None]
+) -> Answered:
+    """Take a question through the steps; the last of them always ends it.
+
+    Raises:
+        ValueError: a step ended in a status that it does not name.
+        RuntimeError: no step ended the work.
+    """
+    work = Work(request=request, index=index, show=show, question=request.query.question)
+    for step in steps:
+        began = time.perf_counter()
+        status = await step.run(work)
+        if status not in step.statuses:
+            raise ValueError(f"step {step.name} ended in {status!r}; it names {', '.join(sorted(step.statuses))}")
+        spent = 1000 * (time.perf_counter() - began)
+        work.taken.append(StepTaken(step=step.name, status=status, milliseconds=round(spent, 2)))
+        if work.answer is not None:
+            return _record(work, work.answer)
+    raise RuntimeError(f"no step ended the work; the last was {steps[-1].name}")
+
+
+def make_code() -> str:
+    """Make a code that a person can read out: eight letters and digits, 6 · 10¹¹ of them."""
+    letters = [secrets.choice(_LETTERS) for _ in range(8)]
+    return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
+
+
+def _record(work: Work, answer: Answer) -> Answered:
+    coded = msgspec.structs.replace(answer, code=make_code())
+    record = AnswerRecord(
+        code=str(coded.code),
+        question=work.question,
+        language=work.language,
+        steps=work.taken,
+        confidence=round(work.hits.confidence, 3),
+        passages=[_describe(chosen) for chosen in work.chosen],
+        model=work.draft.model if work.draft else None,
+        answer=coded,
+    )
+    return Answered(answer=coded, record=record)
+
+
+def _describe(chosen: Chosen) -> UsedPassage:
+    return UsedPassage(
+        page=chosen.page.id,
+        language=chosen.page.language,
+        heading=chosen.passage.heading,
+        version=chosen.passage.version,
+        text=chosen.passage.text,
+        link=chosen.page.link,
+        checked=chosen.page.checked,
+    )

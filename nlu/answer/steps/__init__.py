@@ -1,0 +1,1 @@
+"""The steps of the pipeline, one module each, in the order of ``nlu.answer.pipeline``."""

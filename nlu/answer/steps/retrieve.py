@@ -1,0 +1,42 @@
+"""Fourth step: looks for the pages that answer, and ends the work where none does."""
+
+from __future__ import annotations
+
+from contracts.answers import Answer, Progress
+from nlu.answer.pages import Page
+from nlu.answer.work import Chosen, Status, Step, Work, cite
+
+FOUND, RELATED, NOTHING = "found", "related", "nothing"
+
+MOST_RELATED = 3
+"""Pages that are offered where none is sure to answer."""
+MOST_PASSAGES = 4
+"""Passages that an answer may rest on."""
+
+
+async def retrieve(work: Work) -> Status:
+    """Choose the passages for an answer, or offer pages, or say that nothing is known."""
+    work.show(Progress(stage="searching"))
+    work.hits = work.index.search(work.question, work.language)
+    if work.hits.standing == "nothing":
+        work.answer = Answer(standing="unknown")
+        return NOTHING
+    if work.hits.standing == "related":
+        work.answer = offer(work.hits.pages[:MOST_RELATED])
+        return RELATED
+    best = work.hits.pages[0]
+    work.chosen = tuple(Chosen(best, passage) for passage in work.hits.passages[:MOST_PASSAGES])
+    work.show(Progress(stage="reading", pages=1))
+    return FOUND
+
+
+def offer(pages: tuple[Page, ...]) -> Answer:
+    """Offer pages that may help: services as such, other pages by their links."""
+    return Answer(
+        standing="related",
+        services=[page.id for page in pages if page.is_service],
+        citations=[cite(page) for page in pages if not page.is_service],
+    )
+
+
+STEP = Step("retrieve", frozenset({FOUND, RELATED, NOTHING}), retrieve)

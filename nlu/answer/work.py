@@ -1,0 +1,81 @@
+"""What is known about one question while the pipeline works on it, and how steps are written."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from contracts.answers import Answer, AnswerRequest, Progress, StepTaken
+from contracts.effects import KnowledgeQuery
+from contracts.languages import Language
+from contracts.parts import Citation
+from nlu.answer.pages import Page, Passage
+from nlu.answer.search import Hits, Index
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A passage an answer may rest on; its number is its place among the chosen ones, from 1."""
+
+    page: Page
+    passage: Passage
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the language model wrote, not yet checked."""
+
+    text: str
+    model: str
+
+
+@dataclass
+class Work:
+    """One question on its way; each step reads what the steps before it left."""
+
+    request: AnswerRequest
+    index: Index
+    show: Callable[[Progress], None]
+    """Hears what is being done."""
+    question: str
+    """What is searched for; steps make it shorter, mask it, or put earlier messages before it."""
+    hits: Hits = field(default_factory=Hits)
+    chosen: tuple[Chosen, ...] = ()
+    """Passages for the answer, best first."""
+    draft: Draft | None = None
+    faults: tuple[str, ...] = ()
+    """Why the last draft may not be shown; empty where nothing is wrong with it."""
+    answer: Answer | None = None
+    """Set by the step that ends the work."""
+    taken: list[StepTaken] = field(default_factory=list)
+
+    @property
+    def language(self) -> Language:
+        """Return the citizen's language."""
+        return self.request.language
+
+    @property
+    def query(self) -> KnowledgeQuery:
+        """Return what the bot passed on."""
+        return self.request.query
+
+
+Status = str
+"""How a step ended; each step names its own in its ``STATUSES``."""
+
+Run = Callable[[Work], Awaitable[Status]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the pipeline."""
+
+    name: str
+    statuses: frozenset[Status]
+    """How it may end."""
+    run: Run
+
+
+def cite(page: Page) -> Citation:
+    """Name the official page behind a page of the content."""
+    return Citation(title=page.title, link=page.link, checked=page.checked, language=page.link_language)

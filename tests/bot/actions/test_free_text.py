@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.actions.free_text import ask_content, tell
+from bot.actions.history import History
+from bot.actions.incoming import Incoming
+from bot.actions.outcome import Response
+from bot.actions.voice import Voice
+from contracts.answers import Answer
+from contracts.effects import Guess, KnowledgeQuery
+from contracts.parts import Citation, Part
+from tests.bot.actions.test_history import answered, user
+from tests.bot.small_catalogue import CATALOGUE
+
+VOICE = Voice(CATALOGUE, "fr")
+CITED = Citation(title="Cats", link="https://example.org/cats", checked="2026-11-01", language="fr")
+FAILED_ONCE = History([user("nlu_fallback", "wéi ass et mat Kazen?"), answered("unknown")])
+FAILED_TWICE = History([user("nlu_fallback"), answered("unknown"), user("nlu_fallback"), answered("unknown")])
+
+
+def told(answer: Answer, history: History = FAILED_ONCE) -> Part:
+    said = tell(VOICE, answer, history)
+    assert isinstance(said, Part)
+    return said
+
+
+def test_a_text_that_nothing_explains_is_asked_with_all_that_helps() -> None:
+    guess = Guess(intent="bins_about", confidence=0.04)
+    history = History([user("permit_about", "permit"), user("greet", "moien"), user("nlu_fallback", "and cats?")])
+    said = ask_content(VOICE, Incoming(kind="text", intent="nlu_fallback", text="and cats?", guesses=(guess,)), history)
+    assert said == KnowledgeQuery(question="and cats?", earlier=["permit", "moien"], service="permit", guesses=[guess])
+
+
+def test_a_button_that_means_nothing_is_no_question() -> None:
+    said = ask_content(VOICE, Incoming(kind="press", intent="nlu_fallback", text="Something else"), FAILED_ONCE)
+    assert isinstance(said, Response)
+    assert said.name == "utter_fallback"
+
+
+def test_what_was_found_is_told_with_its_source_its_code_and_the_ways_on() -> None:
+    answer = Answer(standing="answered", text="Dix euros.", citations=[CITED], services=["permit"], code="ABCD-EFGH")
+    part = told(answer)
+    assert (part.text, part.origin, part.citations, part.code) == ("Dix euros.", "retrieval", [CITED], "ABCD-EFGH")
+    assert [button.intent for button in part.buttons] == ["permit_apply", "permit_about", "human"]
+
+
+def test_what_a_model_wrote_is_marked_with_its_name() -> None:
+    part = told(Answer(standing="answered", text="Dix euros [1].", origin="llm", model="ministral"))
+    assert (part.origin, part.model) == ("llm", "ministral")
+
+
+def test_without_a_form_there_is_nothing_to_apply_for() -> None:
+    assert [b.intent for b in told(Answer(standing="answered", text="x", services=["bins"])).buttons] == [
+        "bins_about",
+        "human",
+    ]
+
+
+@pytest.mark.parametrize("services", [[], ["gone"]])
+def test_a_page_of_no_service_offers_a_person_only(services: list[str]) -> None:
+    assert [b.intent for b in told(Answer(standing="answered", text="x", services=services)).buttons] == ["human"]
+
+
+def test_a_source_in_another_language_is_named() -> None:
+    part = told(Answer(standing="answered", text="Zehn Euro.", source_language="de"))
+    assert part.text == "source_in_de fr\n\nZehn Euro."
+
+
+def test_pages_that_may_help_are_offered() -> None:
+    part = told(Answer(standing="related", services=["bins", "permit"], citations=[CITED], code="ABCD-EFGH"))
+    assert part.text == "related_pages fr"
+    assert part.citations == [CITED]
+    assert [(b.title, b.intent) for b in part.buttons] == [
+        ("title bins fr", "bins_about"),
+        ("title permit fr", "permit_about"),
+        ("button_human fr", "human"),
+    ]
+    assert part.buttons[-1].entities == {"reason": "asked"}
+
+
+def test_the_second_time_the_person_is_offered_for_that_reason() -> None:
+    part = told(Answer(standing="related", services=["bins"]), FAILED_TWICE)
+    assert part.buttons[-1].entities == {"reason": "repeated_failure"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "history", "name"),
+    [
+        (Answer(standing="unknown"), FAILED_ONCE, "utter_fallback"),
+        (Answer(standing="unknown"), FAILED_TWICE, "utter_fallback_again"),
+        (Answer(standing="related", services=["gone"]), FAILED_ONCE, "utter_fallback"),
+        (Answer(standing="routed", intent="greet"), FAILED_ONCE, "utter_greet"),
+        (Answer(standing="routed", intent="crisis_suicide"), FAILED_ONCE, "utter_crisis_suicide"),
+    ],
+)
+def test_otherwise_the_bot_has_its_own_words(answer: Answer, history: History, name: str) -> None:
+    said: Any = tell(VOICE, answer, history)
+    assert said.name == name

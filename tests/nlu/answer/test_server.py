@@ -1,0 +1,142 @@
+"""The answer server over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from contracts.answers import Answered, AnswerLine, AnswerRequest, Progress
+from nlu.answer import server as module
+from nlu.answer.library import Edition, Library
+from nlu.answer.search import Index
+from nlu.answer.server import LONGEST_BODY, AnswerServer
+from nlu.answer.settings import AnswerSettings
+from tests.nlu.answer.asking import ask
+from tests.nlu.answer.test_calibration import FOREIGN, make_pages
+
+EDITION = Edition("0123456789ab", Index(make_pages(12), {"en": FOREIGN}), 12)
+
+
+class Serving:
+    """A server that runs, and its address."""
+
+    def __init__(self, server: uvicorn.Server) -> None:
+        self.server = server
+        self.client = httpx.AsyncClient(base_url="http://127.0.0.1", trust_env=False, timeout=20)
+
+    async def ask(self, request: AnswerRequest | bytes) -> httpx.Response:
+        body = request if isinstance(request, bytes) else msgspec.json.encode(request)
+        return await self.client.post("/answers", content=body)
+
+
+@pytest.fixture
+async def serving(tmp_path: Any) -> AsyncIterator[Serving]:
+    answers = AnswerServer(AnswerSettings(answer_waiting=2), Library(tmp_path, EDITION))
+    routes = [
+        Route("/answers", answers.take_question, methods=["POST"]),
+        Route("/healthz", answers.show_health, methods=["GET"]),
+    ]
+    server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), host="127.0.0.1", port=0, log_level="error"))
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - it happens in code that knows no event
+        await asyncio.sleep(0.01)
+    serving = Serving(server)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    serving.client.base_url = httpx.URL(f"http://127.0.0.1:{port}")
+    yield serving
+    await serving.client.aclose()
+    server.should_exit = True
+    await running
+
+
+def lines_of(response: httpx.Response) -> list[AnswerLine]:
+    return [msgspec.json.decode(line, type=AnswerLine) for line in response.text.splitlines()]
+
+
+async def test_progress_comes_line_by_line_and_the_answer_last(serving: Serving) -> None:
+    response = await serving.ask(ask("what does a boat permit cost"))
+    *before, last = lines_of(response)
+    assert before == [Progress(stage="searching"), Progress(stage="reading", pages=1)]
+    assert isinstance(last, Answered)
+    assert last.answer.services == ["boat"]
+
+
+async def test_health_says_what_serves(serving: Serving) -> None:
+    state = (await serving.client.get("/healthz")).json()
+    assert state == {"status": "ok", "mode": "extractive", "content": "0123456789ab", "pages": 12}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "says"),
+    [
+        (b"", 400, "truncated"),
+        (b"{}", 400, "language"),
+        (b'{"language": "pt", "query": {"type": "knowledge_query", "question": "x"}}', 400, "pt"),
+        (b'{"language": "lb", "query": {"type": "other"}}', 400, "other"),
+        (b"x" * (LONGEST_BODY + 1), 413, f"at most {LONGEST_BODY}"),
+    ],
+)
+async def test_a_request_that_does_not_fit_is_refused(serving: Serving, body: bytes, status: int, says: str) -> None:
+    response = await serving.ask(body)
+    assert response.status_code == status
+    assert says in response.json()["error"]
+
+
+class Waits:
+    """Takes the place of the pipeline: waits until the test lets go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.go = asyncio.Event()
+        self.begun = 0
+        self.cancelled = 0
+        monkeypatch.setattr(module, "answer_question", self)
+
+    async def __call__(self, *_: object) -> Answered:
+        self.begun += 1
+        try:
+            await self.go.wait()
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        raise RuntimeError("nothing works")
+
+    async def until_begun(self, count: int) -> None:
+        async with asyncio.timeout(10):
+            while self.begun < count:  # noqa: ASYNC110 - it happens in code that knows no event
+                await asyncio.sleep(0.01)
+
+
+async def test_who_goes_away_stops_the_work(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = Waits(monkeypatch)
+    asking = asyncio.create_task(serving.ask(ask("x")))
+    await waits.until_begun(1)
+    asking.cancel()
+    async with asyncio.timeout(10):
+        while not waits.cancelled:  # noqa: ASYNC110 - it happens in code that knows no event
+            await asyncio.sleep(0.01)
+
+
+async def test_too_many_questions_are_told_to_come_back(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = Waits(monkeypatch)
+    asking = [asyncio.create_task(serving.ask(ask("x"))) for _ in range(2)]
+    await waits.until_begun(2)
+    refused = await serving.ask(ask("x"))
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
+    waits.go.set()
+    done = await asyncio.gather(*asking, return_exceptions=True)
+    # What breaks off ends without an answer: whoever asked sees that it is not whole.
+    assert all(isinstance(end, httpx.HTTPError) for end in done)
+    assert (await serving.client.get("/healthz")).status_code == 200
+
+
+async def test_a_question_after_that_is_taken_again(serving: Serving) -> None:
+    answers = await asyncio.gather(*(serving.ask(ask(f"{thing} permit")) for thing in ("dog", "boat")))
+    assert [response.status_code for response in answers] == [200, 200]
