@@ -1,0 +1,1 @@
+"""Checks an answer that a language model wrote against the passages that it cites; calls and guesses nothing."""
