@@ -84,6 +84,9 @@ class AnswerRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Probability (0 to 1) that the best page answers the question."""
     passages: list[UsedPassage]
     model: str | None
+    """Language model that was asked, also where its answer was not shown."""
+    faults: list[str] = []
+    """What was wrong with what it wrote."""
     answer: Answer
 
 

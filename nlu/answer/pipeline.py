@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 
 from contracts.answers import Answer, Answered, AnswerRecord, AnswerRequest, Progress, StepTaken, UsedPassage
+from contracts.languages import Language
+from nlu.answer.chat.model import ChatModel
 from nlu.answer.search import Index
-from nlu.answer.steps import extract, guard, retrieve, rewrite, route
+from nlu.answer.steps import check, compose, extract, guard, retrieve, rewrite, route
 from nlu.answer.work import Chosen, Step, Work
 
 EXTRACTIVE = (guard.STEP, route.STEP, rewrite.STEP, retrieve.STEP, extract.STEP)
 """The steps where no language model serves: a mode of its own, not a failure."""
+
+
+def make_generative(model: ChatModel, languages: Collection[Language]) -> tuple[Step, ...]:
+    """Give the steps with a language model that may write in some languages; without a sound answer of it, we quote."""
+    return (
+        *EXTRACTIVE[:-1],
+        compose.make_compose(model, languages),
+        check.CHECK,
+        compose.make_compose_again(model),
+        check.CHECK_AGAIN,
+        extract.STEP,
+    )
+
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Of answer codes: none that are read or heard for another."""
@@ -57,7 +72,8 @@ def _record(work: Work, answer: Answer) -> Answered:
         steps=work.taken,
         confidence=round(work.hits.confidence, 3),
         passages=[_describe(chosen) for chosen in work.chosen],
-        model=work.draft.model if work.draft else None,
+        model=work.model,
+        faults=work.notes,
         answer=coded,
     )
     return Answered(answer=coded, record=record)

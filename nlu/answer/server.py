@@ -18,8 +18,10 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from contracts.answers import Answered, AnswerLine, AnswerRequest, Progress
+from nlu.answer.chat.http import HttpChatModel, Limits
+from nlu.answer.chat.profile import PROFILES
 from nlu.answer.library import Library, make_edition
-from nlu.answer.pipeline import EXTRACTIVE, answer_question
+from nlu.answer.pipeline import EXTRACTIVE, answer_question, make_generative
 from nlu.answer.settings import AnswerSettings
 
 log = structlog.get_logger()
@@ -33,9 +35,11 @@ COME_BACK_SECONDS = 2
 class AnswerServer:
     """Takes questions."""
 
-    def __init__(self, settings: AnswerSettings, library: Library) -> None:
-        """Serve from a library."""
+    def __init__(self, settings: AnswerSettings, library: Library, model: HttpChatModel | None = None) -> None:
+        """Serve from a library, with a language model where there is one."""
         self._library = library
+        self._model = model
+        self._steps = make_generative(model, settings.llm_languages) if model else EXTRACTIVE
         self._most = settings.answer_waiting
         self._waiting = 0
 
@@ -58,8 +62,14 @@ class AnswerServer:
 
     async def show_health(self, _request: Request) -> Response:
         """Answer ``GET /healthz``."""
-        edition = self._library.edition
-        state = {"status": "ok", "mode": "extractive", "content": edition.version, "pages": edition.pages}
+        edition, model = self._library.edition, self._model
+        state = {
+            "status": "ok",
+            "mode": "extractive" if model is None or model.rests else "llm",
+            "model": model.name if model else None,
+            "content": edition.version,
+            "pages": edition.pages,
+        }
         return Response(msgspec.json.encode(state), media_type="application/json")
 
     async def _tell(self, asked: AnswerRequest) -> AsyncIterator[bytes]:
@@ -81,7 +91,7 @@ class AnswerServer:
             lines.put_nowait(progress)
 
         try:
-            answered = await answer_question(asked, self._library.edition.index, EXTRACTIVE, show)
+            answered = await answer_question(asked, self._library.edition.index, self._steps, show)
             lines.put_nowait(answered)
             _log_answer(answered)
         except Exception:
@@ -96,6 +106,21 @@ def refuse(status: HTTPStatus, problem: str) -> Response:
     return Response(msgspec.json.encode({"error": problem}), status_code=status, media_type="application/json")
 
 
+def make_model(settings: AnswerSettings) -> HttpChatModel | None:
+    """Return the language model of the settings; None where there is none: then answers are quotations."""
+    if settings.llm_url is None:
+        return None
+    limits = Limits(
+        first_token=settings.llm_first_token,
+        whole=settings.llm_timeout,
+        at_once=settings.llm_concurrency,
+        waiting=settings.llm_waiting,
+        max_tokens=settings.llm_max_tokens,
+    )
+    profile = PROFILES[settings.llm_profile]
+    return HttpChatModel(settings.llm_url, settings.llm_name, profile, limits, settings.llm_api_key)
+
+
 def build_app(settings: AnswerSettings) -> Starlette:
     """Return the application; the content is indexed before it begins to listen.
 
@@ -106,7 +131,8 @@ def build_app(settings: AnswerSettings) -> Starlette:
     @asynccontextmanager
     async def live(app: Starlette) -> AsyncIterator[None]:
         library = Library(settings.bot_dir, await asyncio.to_thread(make_edition, settings.bot_dir))
-        server = AnswerServer(settings, library)
+        model = make_model(settings)
+        server = AnswerServer(settings, library, model)
         app.routes.extend(
             [
                 Route("/answers", server.take_question, methods=["POST"]),
@@ -120,6 +146,8 @@ def build_app(settings: AnswerSettings) -> Starlette:
         finally:
             keeping_up.cancel()
             await asyncio.gather(keeping_up, return_exceptions=True)
+            if model is not None:
+                await model.close()
             log.info("answers.down")
 
     return Starlette(lifespan=live)

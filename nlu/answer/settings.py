@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated, get_args
+from urllib.parse import urlsplit
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from contracts.languages import Language
+from nlu.answer.chat.profile import ProfileName
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,3 +25,39 @@ class AnswerSettings(BaseSettings):
     bot_dir: Path = ROOT / "bot"
     answer_waiting: int = Field(default=64, ge=1)
     """Questions in progress or waiting; more are told to come back."""
+
+    llm_url: str | None = None
+    """Server of the local language model, without ``/v1``; None: answers are quotations."""
+    llm_name: str = "local"
+    """Name of the model, as its server knows it and as citizens see it."""
+    llm_profile: ProfileName = "openai"
+    llm_api_key: str = ""
+    llm_languages: Annotated[tuple[Language, ...], NoDecode] = ("fr", "de", "en")
+    """Languages in which the model may write; Luxembourgish only once somebody has judged it."""
+    llm_first_token: float = Field(default=8, gt=0)
+    llm_timeout: float = Field(default=60, gt=0)
+    """Longest wait for a whole answer."""
+    llm_concurrency: int = Field(default=4, ge=1)
+    llm_waiting: int = Field(default=32, ge=1)
+    llm_max_tokens: int = Field(default=350, ge=16)
+
+    @field_validator("llm_url")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError(f"{value!r} is no address; write http(s)://host[:port]")
+        return value.rstrip("/").removesuffix("/v1")
+
+    @field_validator("llm_languages", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        listed = tuple(part.strip() for part in value.split(",") if part.strip())
+        wrong = [language for language in listed if language not in get_args(Language)]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is no language of the bot; write some of lb, fr, de, en, with commas")
+        return listed

@@ -9,8 +9,10 @@ from contracts.answers import Answer, AnswerRequest, Progress, StepTaken
 from contracts.effects import KnowledgeQuery
 from contracts.languages import Language
 from contracts.parts import Citation
+from nlu.answer.chat.model import ChatMessage
 from nlu.answer.pages import Page, Passage
 from nlu.answer.search import Hits, Index
+from nlu.answer.tokens import Hidden
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,16 @@ class Work:
     hits: Hits = field(default_factory=Hits)
     chosen: tuple[Chosen, ...] = ()
     """Passages for the answer, best first."""
+    hidden: Hidden = field(default_factory=Hidden)
+    """Links of the passages that the model does not see."""
+    prompt: list[ChatMessage] = field(default_factory=list)
     draft: Draft | None = None
+    model: str | None = None
+    """Language model that was asked."""
     faults: tuple[str, ...] = ()
     """Why the last draft may not be shown; empty where nothing is wrong with it."""
+    notes: list[str] = field(default_factory=list)
+    """What was wrong with drafts, for the record."""
     answer: Answer | None = None
     """Set by the step that ends the work."""
     taken: list[StepTaken] = field(default_factory=list)

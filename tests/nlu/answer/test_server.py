@@ -11,14 +11,18 @@ import msgspec
 import pytest
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.routing import Route
 
 from contracts.answers import Answered, AnswerLine, AnswerRequest, Progress
 from nlu.answer import server as module
+from nlu.answer.__main__ import EXIT_BAD_SETTINGS, main
+from nlu.answer.chat.fake import FakeModelServer
 from nlu.answer.library import Edition, Library
 from nlu.answer.search import Index
-from nlu.answer.server import LONGEST_BODY, AnswerServer
+from nlu.answer.server import LONGEST_BODY, AnswerServer, make_model
 from nlu.answer.settings import AnswerSettings
+from tests.channels.servers import ScriptedServer
 from tests.nlu.answer.asking import ask
 from tests.nlu.answer.test_calibration import FOREIGN, make_pages
 
@@ -71,7 +75,13 @@ async def test_progress_comes_line_by_line_and_the_answer_last(serving: Serving)
 
 async def test_health_says_what_serves(serving: Serving) -> None:
     state = (await serving.client.get("/healthz")).json()
-    assert state == {"status": "ok", "mode": "extractive", "content": "0123456789ab", "pages": 12}
+    assert state == {
+        "status": "ok",
+        "mode": "extractive",
+        "model": None,
+        "content": "0123456789ab",
+        "pages": 12,
+    }
 
 
 @pytest.mark.parametrize(
@@ -140,3 +150,55 @@ async def test_too_many_questions_are_told_to_come_back(serving: Serving, monkey
 async def test_a_question_after_that_is_taken_again(serving: Serving) -> None:
     answers = await asyncio.gather(*(serving.ask(ask(f"{thing} permit")) for thing in ("dog", "boat")))
     assert [response.status_code for response in answers] == [200, 200]
+
+
+async def test_with_a_model_its_sound_answer_is_given(tmp_path: Any) -> None:
+    model_server = ScriptedServer(ObedientModel().app())
+    model_server.start()
+    settings = AnswerSettings(llm_url=f"{model_server.url}/v1", llm_name="tiny", llm_profile="transformers")
+    model = make_model(settings)
+    assert model is not None
+    answers = AnswerServer(settings, Library(tmp_path, EDITION), model)
+    health = await answers.show_health(Request({"type": "http"}))
+    assert msgspec.json.decode(health.body)["mode"] == "llm"
+    lines = [line async for line in answers._tell(ask("what does a boat permit cost"))]
+    answered = msgspec.json.decode(lines[-1], type=Answered)
+    assert (answered.answer.text, answered.answer.model) == ("A boat needs a permit.", "tiny")
+    await model.close()
+    model_server.stop()
+
+
+def test_without_an_address_there_is_no_model() -> None:
+    assert make_model(AnswerSettings()) is None
+
+
+class ObedientModel(FakeModelServer):
+    """Writes what stands in the first source."""
+
+    async def _stream(self, order: str, rest: str) -> AsyncIterator[str]:
+        async for line in super()._stream("SAY", "A boat needs a permit [1]."):
+            yield line
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("MOIEN_LLM_URL", "localhost:8080", "is no address"),
+        ("MOIEN_LLM_LANGUAGES", "fr,pt", "'pt' is no language of the bot"),
+        ("MOIEN_LLM_PROFILE", "gpt", "transformers"),
+        ("MOIEN_ANSWER_PORT", "0", "greater than or equal to 1"),
+    ],
+)
+def test_a_setting_that_does_not_fit_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str, says: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main() == EXIT_BAD_SETTINGS
+    told = capsys.readouterr().err
+    assert name in told
+    assert says in told
+
+
+def test_languages_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOIEN_LLM_LANGUAGES", "lb, fr")
+    assert AnswerSettings().llm_languages == ("lb", "fr")

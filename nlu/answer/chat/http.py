@@ -1,0 +1,196 @@
+"""Asks a server that speaks OpenAI's chat completions; always streaming, since only that can be stopped half-way.
+
+Written for what servers really do (``transformers serve`` 5.23 among them): a stream may end without ``[DONE]``, errors
+may come as lines that are no JSON, and an id that two requests share mixes their answers, so each attempt has its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import httpx
+import msgspec
+from circuitbreaker import CircuitBreaker
+from httpx_sse import SSEError, aconnect_sse
+
+from nlu.answer.chat.model import ChatError, ChatMessage
+from nlu.answer.chat.profile import Profile
+
+CONNECT_SECONDS = 2.0
+LONGEST_ANSWER = 8000
+"""Characters; a model that writes more does not answer any more."""
+FAILURES_IN_A_ROW = 3
+REST_SECONDS = 20
+"""After so many failures the model is left in peace for so long."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How much one model may be asked, and how long it may take. Durations in seconds."""
+
+    first_token: float
+    whole: float
+    at_once: int
+    """Questions that it works on at the same time."""
+    waiting: int
+    """Questions that may wait for one of these places."""
+    max_tokens: int
+
+
+class _Delta(msgspec.Struct):
+    content: str | None = None
+
+
+class _Choice(msgspec.Struct):
+    delta: _Delta = msgspec.field(default_factory=_Delta)
+    finish_reason: str | None = None
+
+
+class _Chunk(msgspec.Struct):
+    choices: list[_Choice] = []
+    error: msgspec.Raw | None = None
+
+
+class HttpChatModel:
+    """A language model behind HTTP."""
+
+    def __init__(self, url: str, name: str, profile: Profile, limits: Limits, api_key: str = "") -> None:
+        """``url`` is the server's address without ``/v1``; nothing is opened before the first question."""
+        self._name = name
+        self._profile = profile
+        self._limits = limits
+        self._places = asyncio.Semaphore(limits.at_once)
+        self._waiting = 0
+        self._breaker = CircuitBreaker(
+            failure_threshold=FAILURES_IN_A_ROW, recovery_timeout=REST_SECONDS, expected_exception=_is_failure
+        )
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            timeout=httpx.Timeout(limits.whole, connect=CONNECT_SECONDS),
+            limits=httpx.Limits(max_connections=limits.at_once + 2),
+            headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
+            # The model is near: no proxy that the environment names may see what citizens write.
+            trust_env=False,
+        )
+
+    @property
+    def name(self) -> str:
+        """Name of the model, shown with what it wrote."""
+        return self._name
+
+    @property
+    def rests(self) -> bool:
+        """Tell whether the model failed so often that it is left in peace."""
+        return bool(self._breaker.opened)
+
+    async def complete(self, messages: Sequence[ChatMessage]) -> str:
+        """Return the whole answer; raises `ChatError`."""
+        if self.rests:
+            raise ChatError("unavailable", "it failed several times in a row and is left in peace")
+        if self._waiting >= self._limits.waiting:
+            raise ChatError("busy", f"{self._waiting} questions wait")
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._limits.whole):
+                async with self._places:
+                    answer: str = await self._breaker.call_async(self._ask, messages)
+                    return answer
+        except TimeoutError as error:
+            raise ChatError("slow", f"no whole answer within {self._limits.whole:g} s") from error
+        finally:
+            self._waiting -= 1
+
+    async def check(self) -> None:
+        """Raise `ChatError` where the server does not answer or still loads its model."""
+        try:
+            response = await self._client.get(self._profile.health, timeout=CONNECT_SECONDS)
+        except httpx.HTTPError as error:
+            raise ChatError("unavailable", type(error).__name__) from error
+        if response.status_code != HTTPStatus.OK:
+            raise ChatError("unavailable", f"status {response.status_code}")
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+    async def _ask(self, messages: Sequence[ChatMessage]) -> str:
+        # A deadline of its own, so that the breaker sees a model that hangs as a failure.
+        try:
+            async with asyncio.timeout(self._limits.whole * 0.95):
+                return await self._stream(messages)
+        except TimeoutError as error:
+            raise ChatError("slow", f"no whole answer within {self._limits.whole:g} s") from error
+        except (httpx.HTTPError, SSEError) as error:
+            raise ChatError("unavailable", type(error).__name__) from error
+
+    async def _stream(self, messages: Sequence[ChatMessage]) -> str:
+        written = ""
+        finished = False
+        async with aconnect_sse(
+            self._client,
+            "POST",
+            "/v1/chat/completions",
+            json=self._body(messages),
+            headers={"X-Request-Id": uuid.uuid4().hex},
+        ) as source:
+            _check_status(source.response)
+            async for chunk in self._chunks(source.aiter_sse()):
+                for choice in chunk.choices[:1]:
+                    written += choice.delta.content or ""
+                    finished = finished or choice.finish_reason == "stop"
+                if len(written) > LONGEST_ANSWER:
+                    raise ChatError("cut_off", f"more than {LONGEST_ANSWER} characters")
+        if not finished:
+            raise ChatError("cut_off", f"the answer ended after {len(written)} characters without an end")
+        return written.strip()
+
+    async def _chunks(self, events: AsyncIterator[object]) -> AsyncIterator[_Chunk]:
+        """Give the pieces of a stream; the first must come in time."""
+        limit: float | None = self._limits.first_token
+        while True:
+            try:
+                async with asyncio.timeout(limit):
+                    event = await anext(events)
+            except StopAsyncIteration:
+                return
+            limit = None
+            data = getattr(event, "data", "")
+            if data == "[DONE]":
+                return
+            try:
+                chunk = msgspec.json.decode(data, type=_Chunk)
+            except msgspec.DecodeError as error:
+                raise ChatError("unavailable", "a line of the stream is no JSON") from error
+            if chunk.error is not None:
+                raise ChatError("unavailable", "the server reported an error in the stream")
+            yield chunk
+
+    def _body(self, messages: Sequence[ChatMessage]) -> dict[str, object]:
+        body: dict[str, object] = {
+            "messages": [message._asdict() for message in messages],
+            "max_tokens": self._limits.max_tokens,
+            "stream": True,
+        }
+        if self._profile.names_model:
+            body["model"] = self._name
+        if self._profile.sends_temperature:
+            body["temperature"] = 0
+        return body
+
+
+def _check_status(response: httpx.Response) -> None:
+    if response.status_code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        raise ChatError("busy", f"status {response.status_code}")
+    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise ChatError("unavailable", f"status {response.status_code}")
+    if response.status_code != HTTPStatus.OK:
+        raise ChatError("refused", f"status {response.status_code}")
+
+
+def _is_failure(_kind: type[BaseException], error: BaseException | None) -> bool:
+    """Tell the breaker what speaks against the server; a busy one is sound."""
+    return isinstance(error, ChatError) and error.failure in ("unavailable", "slow", "refused")
