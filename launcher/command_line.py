@@ -74,8 +74,13 @@ def _make_parser() -> tuple[_Parser, list[str]]:
     measured.add_argument(
         "files", nargs="*", metavar="FILE", help="JSON Lines (the project's own test sentences when none is named)"
     )
+    measured.add_argument(
+        "--answers", action="store_true", help="measure answers from the official content instead (tests/answers)"
+    )
     measured.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
-    measured.add_argument("--errors", action="store_true", help="list every sentence that was not understood")
+    measured.add_argument(
+        "--errors", action="store_true", help="list every sentence that was not understood or answered"
+    )
     measured.add_argument(
         "--robustness", action="store_true", help="measure without accents, with typos, in small letters as well"
     )

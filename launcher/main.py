@@ -72,11 +72,13 @@ def _train(settings: Settings, *, force: bool = False) -> None:
 
 def _evaluate(settings: Settings, chosen: argparse.Namespace) -> int:
     environments.ensure_platform(settings, tests=False)
-    arguments = ["--bot-python", str(settings.python("bot"))]
-    arguments += [f"--{name}" for name in ("json", "errors", "robustness") if getattr(chosen, name)]
+    arguments = [f"--{name}" for name in ("json", "errors", "robustness") if getattr(chosen, name)]
     arguments += [f"--fail-under={floor}" for floor in chosen.fail_under]
     # The module runs in the project's folder; a FILE is meant from where the command was written.
     arguments += [str(Path(file).resolve()) for file in chosen.files]
+    if chosen.answers:
+        return _run_module(settings, "nlu.evaluation.answers", arguments)
+    arguments = ["--bot-python", str(settings.python("bot")), *arguments]
     # What cannot be used is said before minutes go into training.
     unusable = _run_module(settings, "nlu.evaluation", ["--only-read", *arguments])
     if unusable:

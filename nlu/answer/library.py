@@ -17,7 +17,7 @@ import structlog
 
 from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.problems import CatalogueError
-from nlu.answer.pages import read_pages
+from nlu.answer.pages import read_follow_ups, read_pages
 from nlu.answer.search import Index
 
 log = structlog.get_logger()
@@ -53,7 +53,7 @@ def make_edition(bot_dir: Path) -> Edition:
     version = read_version(bot_dir)
     catalogue = load_catalogue(bot_dir)
     pages = read_pages(catalogue)
-    return Edition(version, Index(pages, catalogue.out_of_scope), len(pages))
+    return Edition(version, Index(pages, catalogue.out_of_scope, read_follow_ups(catalogue)), len(pages))
 
 
 class Library:

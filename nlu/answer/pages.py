@@ -93,6 +93,14 @@ def read_pages(catalogue: Catalogue) -> list[Page]:
     ]
 
 
+def read_follow_ups(catalogue: Catalogue) -> dict[Language, list[Asked]]:
+    """Give how citizens ask without saying for which page (*and what does that cost?*)."""
+    return {
+        language: [Asked(text, question) for question, texts in catalogue.questions.items() for text in texts[language]]
+        for language in LANGUAGES
+    }
+
+
 def split_sentences(text: str) -> tuple[str, ...]:
     """Cut a text behind full stops, question and exclamation marks that a capital letter or a quote follows.
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from contracts.languages import LANGUAGES, Language
 from nlu.answer.calibration import calibrate
-from nlu.answer.pages import Page, Passage
+from nlu.answer.pages import Asked, Page, Passage
 from nlu.answer.shelf import Shelf
 from nlu.answer.terms import find_terms
 
@@ -48,11 +48,22 @@ class Hits:
 class Index:
     """Pages, ready to be searched."""
 
-    def __init__(self, pages: Sequence[Page], foreign: Mapping[Language, Sequence[str]]) -> None:
-        """Index pages; ids may stand in several languages. ``foreign``: what citizens ask and no page answers."""
+    def __init__(
+        self,
+        pages: Sequence[Page],
+        foreign: Mapping[Language, Sequence[str]],
+        anywhere: Mapping[Language, Sequence[Asked]] | None = None,
+    ) -> None:
+        """Index pages; ids may stand in several languages.
+
+        ``foreign``: what citizens ask and no page answers; ``anywhere``: how they ask without saying for which page.
+        """
+        general = anywhere or {}
         listed = {language: [page for page in pages if page.language == language] for language in LANGUAGES}
         self._shelves = {
-            language: Shelf(shelf, foreign.get(language, ())) for language, shelf in listed.items() if shelf
+            language: Shelf(shelf, foreign.get(language, ()), general.get(language, ()))
+            for language, shelf in listed.items()
+            if shelf
         }
         self._calibration = calibrate(listed, foreign)
 
@@ -67,5 +78,5 @@ class Index:
         if not order:
             return Hits()
         sure = self._calibration.confidence(shelf.weigh(terms, scores)) if self._calibration else 1.0
-        best = shelf.rank_passages(terms, order[0])
+        best = shelf.rank_passages(question, terms, order[0])
         return Hits(tuple(shelf.pages[place] for place in order), tuple(best), sure)

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts.names import Question
-from nlu.answer.pages import Page, Passage
+from nlu.answer.kinds import QuestionKinds
+from nlu.answer.pages import Asked, Page, Passage
 from nlu.answer.terms import find_terms, is_word
 
 TITLE_COUNTS = 3
@@ -49,9 +50,10 @@ class Evidence(NamedTuple):
 class Shelf:
     """The pages of one language, at least one."""
 
-    def __init__(self, pages: Sequence[Page], foreign: Sequence[str]) -> None:
-        """Index the pages; ``foreign``: what citizens ask and no page answers."""
+    def __init__(self, pages: Sequence[Page], foreign: Sequence[str], anywhere: Sequence[Asked] = ()) -> None:
+        """Index the pages; ``foreign``: what citizens ask and no page answers; ``anywhere``: how they ask for any."""
         self.pages = list(pages)
+        self._kinds = QuestionKinds([*(it for page in pages for it in page.asked), *anywhere])
         lines = [
             [page.title, *(passage.text for passage in page.passages), *(asked.text for asked in page.asked)]
             for page in pages
@@ -74,19 +76,24 @@ class Shelf:
         whole: Scores = np.asarray(self._whole.get_scores(list(terms)), dtype=np.float64)
         return (whole + LINES_WEIGHT * np.asarray(best)) / len(terms)
 
-    def rank_passages(self, terms: Sequence[str], place: int) -> list[Passage]:
+    def rank_passages(self, question: str, terms: Sequence[str], place: int) -> list[Passage]:
         """Order the passages of a page by how well they fit; ``place`` is the page's in ``pages``.
 
-        A passage also fits where the question resembles one that citizens ask to hear it (*what does it cost?*).
+        A passage fits by its words, where the question resembles one that citizens ask to hear it, and where it
+        answers what the question wants to hear.
         """
         page = self.pages[place]
         # The lines of a page are its title, its passages, and how citizens ask for it.
-        scores = self._lines.get_scores(list(terms))[self._starts[place] : self._starts[place + 1]][1:]
+        scores = self._lines.get_scores(list(terms))[self._starts[place] : self._starts[place + 1]][1:] / len(terms)
         own, asked = scores[: len(page.passages)], scores[len(page.passages) :]
         likeness: dict[Question, float] = {}
         for it, score in zip(page.asked, asked, strict=True):
             likeness[it.question] = max(likeness.get(it.question, 0.0), float(score))
-        fit = [float(score) + likeness.get(it.question, 0.0) for it, score in zip(page.passages, own, strict=True)]
+        kinds = self._kinds.weigh(question)
+        fit = [
+            float(score) + likeness.get(it.question, 0.0) + kinds.get(it.question, 0.0)
+            for it, score in zip(page.passages, own, strict=True)
+        ]
         return [page.passages[number] for number in sorted(range(len(fit)), key=lambda number: -fit[number])]
 
     def weigh(self, terms: Sequence[str], scores: Scores) -> Evidence:

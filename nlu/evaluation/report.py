@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from contracts.languages import LANGUAGES
 from nlu.evaluation.metrics import ALL, LESS_IS_BETTER, MEASURES, Results, find_confusions
@@ -76,16 +76,16 @@ def list_errors(results: Results) -> list[dict[str, object]]:
     ]
 
 
-def read_floor(text: str) -> tuple[str, str, float]:
-    """Read ``NAME=VALUE`` or ``NAME.LANGUAGE=VALUE``; gives name, language (``all``) and value.
+def read_floor(text: str, known: Collection[str] = MEASURES) -> tuple[str, str, float]:
+    """Read ``NAME=VALUE`` or ``NAME.LANGUAGE=VALUE`` of a known figure; gives name, language (``all``) and value.
 
     Raises:
         ValueError: there is no such figure or language, or the value is no number.
     """
     named, equals, value = text.partition("=")
     name, _, language = named.partition(".")
-    if name not in MEASURES:
-        raise ValueError(f"there is no figure {name!r}. There are: {', '.join(MEASURES)}")
+    if name not in known:
+        raise ValueError(f"there is no figure {name!r}. There are: {', '.join(known)}")
     if language and language not in {*LANGUAGES, ALL}:
         raise ValueError(f"{language!r} is no language: write {name}, {name}.{f', {name}.'.join(LANGUAGES)}")
     try:
@@ -95,14 +95,16 @@ def read_floor(text: str) -> tuple[str, str, float]:
         raise ValueError(f"{given!r} is no number: write for example {name}=0.9 or {name}.lb=0.9") from None
 
 
-def find_shortfalls(figures: Figures, floors: Sequence[tuple[str, str, float]]) -> list[str]:
+def find_shortfalls(
+    figures: Figures, floors: Sequence[tuple[str, str, float]], less_is_better: Collection[str] = LESS_IS_BETTER
+) -> list[str]:
     """Say which floors (or ceilings, where less is better) do not hold; a figure that is missing does not hold."""
     short = []
     for name, language, wanted in floors:
         value = figures[name].get(language)
-        holds = value is not None and (value <= wanted if name in LESS_IS_BETTER else value >= wanted)
+        holds = value is not None and (value <= wanted if name in less_is_better else value >= wanted)
         if not holds:
-            word = "at most" if name in LESS_IS_BETTER else "at least"
+            word = "at most" if name in less_is_better else "at least"
             found = "not measured" if value is None else f"{value:.4g}"
             short.append(f"{name}.{language} is {found}, wanted {word} {wanted:.4g}")
     return short

@@ -32,6 +32,7 @@ def main() -> int:
         settings = read_sandbox_settings()
     except ValidationError as error:
         return refuse(describe_problems(error))
+    log.info("sandbox.up", host=settings.host, port=settings.sandbox_port)
     uvicorn.run(
         create_app(settings),
         host=settings.host,

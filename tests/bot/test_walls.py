@@ -132,4 +132,5 @@ def test_the_trained_model_is_small(trained_model: Path) -> None:
 
 async def test_a_text_of_the_greatest_length_and_any_characters_is_answered(talk: Callable[[Language], Talk]) -> None:
     for text in ("a" * 3000, "🙂" * 1500, "\u200d\u0301" * 1000, "{}" * 1500, "[x](y)" * 500, " "):
-        assert (await talk("lb").take(TextInput(text=text))).parts
+        reply = await talk("lb").take(TextInput(text=text))
+        assert reply.parts or reply.effects

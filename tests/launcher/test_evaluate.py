@@ -19,8 +19,8 @@ def given(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     runs: list[list[str]] = []
 
     def run(_: Settings, module: str, arguments: Sequence[str]) -> int:
-        assert module == "nlu.evaluation"
-        runs.append(list(arguments))
+        assert module in ("nlu.evaluation", "nlu.evaluation.answers")
+        runs.append([module, *arguments])
         return 2 if "bad.jsonl" in arguments[-1] else 0
 
     monkeypatch.setattr(launcher, "_train", lambda settings: say("trained"))
@@ -39,9 +39,9 @@ def test_arguments_reach_the_module_and_files_are_found_from_anywhere(
     monkeypatch.chdir(tmp_path)
     assert evaluate("cases.jsonl", "/data/more.jsonl", "--json", "--fail-under", "wrong=0.1", "--robustness") == 0
     [only_read, arguments] = given
-    assert only_read == ["--only-read", *arguments]
-    assert arguments[:2] == ["--bot-python", str(read_settings(launcher.ROOT).python("bot"))]
-    assert arguments[2:] == [
+    assert only_read == ["nlu.evaluation", "--only-read", *arguments[1:]]
+    assert arguments[1:3] == ["--bot-python", str(read_settings(launcher.ROOT).python("bot"))]
+    assert arguments[3:] == [
         "--json", "--robustness", "--fail-under=wrong=0.1", str(tmp_path / "cases.jsonl"), "/data/more.jsonl"
     ]  # fmt: skip
     # Standard output is for the figures.
@@ -54,4 +54,10 @@ def test_what_cannot_be_used_is_said_before_training(
 ) -> None:
     assert evaluate("bad.jsonl") == 2
     assert len(given) == 1
+    assert capsys.readouterr().err == ""
+
+
+def test_answers_are_measured_without_training(given: list[list[str]], capsys: pytest.CaptureFixture[str]) -> None:
+    assert evaluate("--answers", "/data/questions.jsonl", "--errors", "--fail-under", "facts=0.9") == 0
+    assert given == [["nlu.evaluation.answers", "--errors", "--fail-under=facts=0.9", "/data/questions.jsonl"]]
     assert capsys.readouterr().err == ""

@@ -33,4 +33,4 @@ def test_nothing_leaves_the_machine(tmp_path: Path) -> None:
     assert {sealed.STRANGER, sealed.STRANGER_V6, sealed.RESOLVER} <= set(seen["trap"]), "the recorder records nothing"
     assert len(seen["said"]) >= 6
     assert seen["packets"] == [], f"somebody tried to reach {sorted(set(seen['packets']))}"
-    assert seen["telemetry"] == dict.fromkeys(("rasa", "actions", "sandbox", "gateway", "worker"), "false")
+    assert seen["telemetry"] == dict.fromkeys(("rasa", "actions", "sandbox", "answers", "gateway", "worker"), "false")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contracts.answers import Answer, Progress
+from nlu.answer.checks.claims import without_citations
+from nlu.answer.checks.verifier import Source, verify
 from nlu.answer.prompt import show_source
-from nlu.answer.verify.claims import without_citations
-from nlu.answer.verify.verifier import Source, verify
 from nlu.answer.work import Chosen, Status, Step, Work, cite
 
 SOUND, FAULTY, NO_DRAFT = "sound", "faulty", "no_draft"

@@ -19,12 +19,14 @@ MOST_SENTENCES = 4
 
 
 async def extract(work: Work) -> Status:
-    """Quote the best passage, under the title of its page."""
-    best = work.chosen[0]
-    page = best.page
+    """Quote the best passage, under the title of its page; a summary says little alone, so the next one follows."""
+    page = work.chosen[0].page
+    quoted = work.chosen[: 1 if work.chosen[0].passage.heading else 2]
+    terms = find_terms(work.question)
+    told = [paragraph for it in quoted for paragraph in _tell(it.passage, page.language, terms)]
     work.answer = Answer(
         standing="answered",
-        text="\n\n".join([f"**{page.title}**", *_tell(best.passage, page.language, find_terms(work.question))]),
+        text="\n\n".join([f"**{page.title}**", *told]),
         origin="retrieval",
         citations=[cite(page)],
         services=[page.id] if page.is_service else [],

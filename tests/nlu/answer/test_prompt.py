@@ -5,10 +5,10 @@ from typing import get_args
 import pytest
 
 from contracts.languages import LANGUAGES, Language
+from nlu.answer.checks.verifier import Fault
 from nlu.answer.pages import Passage
 from nlu.answer.prompt import NOT_FOUND, read_prompts, show_source, write_prompt
 from nlu.answer.tokens import Hidden
-from nlu.answer.verify.verifier import Fault
 from nlu.answer.work import Chosen
 from tests.nlu.answer.sample import make_page
 

@@ -55,6 +55,6 @@ def test_a_passage_fits_where_the_question_resembles_one_that_is_asked_to_hear_i
         asked=(Asked("how much must I pay for my bike", "fee"), Asked("bike permit", "about")),
     )
     shelf = Shelf([page, *PAGES], [])
-    ranked = shelf.rank_passages(find_terms("how much do I pay"), 0)
+    ranked = shelf.rank_passages("how much do I pay", find_terms("how much do I pay"), 0)
     assert [passage.heading for passage in ranked] == ["Fee", ""]
-    assert shelf.rank_passages(find_terms("permit"), 0)[0].heading == ""
+    assert shelf.rank_passages("permit", find_terms("permit"), 0)[0].heading == ""

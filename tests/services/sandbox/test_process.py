@@ -47,7 +47,7 @@ def test_its_log_holds_no_personal_data(stack: Stack) -> None:
     assert stack.sandbox
     stack.sandbox.stop(10)
     log = (stack.folder / "sandbox.log").read_text()
-    assert "Application shutdown complete" in log
+    assert "event=sandbox.up" in log
     assert BRUNO not in log
 
 

@@ -63,3 +63,11 @@ async def test_an_answer_in_the_citizens_language_needs_no_remark() -> None:
     await run(STEP, work)
     assert work.answer is not None
     assert (work.answer.source_language, work.answer.services) == (None, [])
+
+
+async def test_behind_a_summary_follows_what_fits_next() -> None:
+    passages = (Passage("", ("All about bins.",)), Passage("Fee", ("Ten euros.",), "fee"), Passage("Place", ("Here.",)))
+    work, _ = begin(ask("bins"), chosen=tuple(Chosen(PAGE, passage) for passage in passages))
+    await run(STEP, work)
+    assert work.answer is not None
+    assert work.answer.text == "**Waste**\n\nAll about bins.\n\n**Fee:**\n\nTen euros."

@@ -8,8 +8,8 @@ import pytest
 
 from contracts.catalogue.loader import load_catalogue
 from contracts.languages import Language
+from nlu.answer.checks.verifier import Source, verify
 from nlu.answer.pages import read_pages
-from nlu.answer.verify.verifier import Source, verify
 
 ROOT = Path(__file__).parents[4]
 

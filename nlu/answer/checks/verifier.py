@@ -13,9 +13,9 @@ from functools import cache
 from typing import Literal
 
 from contracts.languages import Language
+from nlu.answer.checks.claims import Claim, find_claims, without_citations
+from nlu.answer.checks.quantities import find_quantities, missing, read_words
 from nlu.answer.pages import split_sentences
-from nlu.answer.verify.claims import Claim, find_claims, without_citations
-from nlu.answer.verify.quantities import find_quantities, missing, read_words
 from nlu.text.fold import fold
 from nlu.text.language import detect
 
