@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from nlu.answer.checks.quantities import list_marks
 from nlu.answer.pages import split_sentences
 
 _CITED = re.compile(r"\[(\d{1,2}(?:\s?[,;]\s?\d{1,2}){0,9})\]")
-_ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)]) ")
 _AFTER_CITATION = re.compile(r"(?<=\][.!?]) ")
 _STOP_AFTER_CITATION = re.compile(r"([.!?])((?: ?\[[\d ,;]{1,30}\])+)")
 
@@ -23,12 +23,17 @@ class Claim:
     cited: tuple[int, ...]
     """Numbers of the passages it rests on, its own or those of the sentence after it in the same paragraph."""
     announces: bool = False
-    """True for a heading or an announcement (*You need:*), which says nothing by itself."""
+    """True for a heading or an announcement (*You need:*), which needs no citation of its own where it is short."""
 
 
 def find_claims(answer: str) -> list[Claim]:
     """Give the claims of an answer in their order."""
-    return [claim for block in re.split(r"\n\s*\n", answer) for claim in _read_block(block)]
+    claims = [claim for block in re.split(r"\n\s*\n", answer) for claim in _read_block(block)]
+    # An announcement rests on what it announces, which may stand in a list of its own.
+    for place in range(len(claims) - 2, -1, -1):
+        if claims[place].announces and not claims[place].cited:
+            claims[place] = replace(claims[place], cited=claims[place + 1].cited)
+    return claims
 
 
 def without_citations(text: str) -> str:
@@ -47,7 +52,7 @@ def _read_block(block: str) -> list[Claim]:
             following = own or following
             continue
         following = own or following
-        announces = said.rstrip("*_ ").endswith(":") or (said.startswith("**") and said.endswith("**"))
+        announces = said.rstrip("*_ ").endswith(":") or (said.startswith("**") and not said.rstrip("*").endswith("."))
         claims.append(Claim(said, following, announces))
     claims.reverse()
     # The last sentences of a block may leave out what the one before cited.
@@ -62,9 +67,9 @@ def _cut(block: str) -> Iterator[str]:
     together = _STOP_AFTER_CITATION.sub(r"\2\1", block)
     line = ""
     for part in together.splitlines():
-        if _ITEM.match(part):
+        if list_marks().match(part):
             yield from _split(line)
-            line = _ITEM.sub("", part)
+            line = list_marks().sub("", part)
         else:
             line = f"{line} {part}".strip()
     yield from _split(line)

@@ -18,7 +18,9 @@ from nlu.text.data import read_data
 from nlu.text.fold import fold
 
 SHORTEST_PHONE = 6
-"""Digits from which a number is also compared by its end: with and without the country's code."""
+"""Digits from which a number is also compared without the country's code."""
+OUR_CODE = "352"
+"""Luxembourg's."""
 
 
 class Quantity(NamedTuple):
@@ -32,10 +34,7 @@ class Quantity(NamedTuple):
 
 _TOKEN = re.compile(r"\[\[[A-Z]\d+\]\]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]{1,300}|[\w.+\-]{1,80}@[\w\-]{1,80}(?:\.[\w\-]{1,80}){1,5}")
-_DOMAIN = re.compile(
-    r"(?<![\w@.])(?:[a-z\d\-]{2,60}\.){1,4}(?:lu|com|org|net|eu|int|de|fr|be|gov)(?:/[^\s<>()\[\],]{0,200})?(?!\w)"
-)
-_LIST_NUMBER = re.compile(r"(?m)^\s*\d{1,2}[.)] ")
+_DOMAIN = re.compile(r"(?<![\w@.])(?:[a-z\d\-]{2,60}\.){1,4}[a-z]{2,12}(?:/[^\s<>()\[\],]{0,200})?(?!\w)")
 _NUMERIC_DAY = re.compile(r"(?<![\d./])(\d{1,2})([./])(\d{1,2})(?:\2(\d{4}|\d{2})?)?(?![\d/])")
 _ISO_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _TIME = re.compile(
@@ -46,16 +45,17 @@ _PHONE = re.compile(
     r"\+\d[\d ()./\-]{5,20}\d|(?<![\d.,/\-])\d{2,4}[\-/ ]\d{4,6}(?![\d\-/])|(?<![\d.,])\d{2}(?: \d{2}){2,4}(?!\d)"
 )
 _NUMBER = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d{1,2}(?!\d))?")
-_WORD = re.compile(r"[^\W\d_]+|[€%]")
+_CODE = re.compile(r"(?<![\w.])[a-z]{1,3}\d{1,3}(?!\w)")
+_WORD = re.compile(r"[^\W\d_]+|[€%$£]")
 _YEARS = re.compile(r"(?:19|20)\d\d[\-/ ](?:19|20)\d\d")
 
 
 def find_quantities(text: str) -> set[Quantity]:
     """Find everything in a text, of any of the four languages, that must stand in the source."""
     found = {Quantity(token[0].lower()) for token in _TOKEN.finditer(text)}
-    rest = _LIST_NUMBER.sub(" ", _TOKEN.sub(" ", text))
+    rest = list_marks().sub(" ", _TOKEN.sub(" ", text))
     folded = fold(rest.replace("\n", " ").replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " "))
-    for finder in (_find_addresses, _find_days, _find_times, _find_phones, _find_numbers):
+    for finder in (_find_addresses, _find_days, _find_times, _find_phones, _find_codes, _find_numbers):
         taken: list[tuple[int, int]] = []
         for start, end, quantity in finder(folded):
             found.add(quantity)
@@ -76,8 +76,8 @@ def _agree(one: Quantity, other: Quantity) -> bool:
     if one.value == other.value:
         return True
     shorter, longer = sorted((one.value, other.value), key=len)
-    if shorter.isdigit() and longer.isdigit():
-        return len(shorter) >= SHORTEST_PHONE and longer.endswith(shorter)
+    if shorter.isdigit() and longer.isdigit() and len(shorter) >= SHORTEST_PHONE:
+        return longer.removeprefix("00").removeprefix(OUR_CODE) == shorter
     # The name of a site stands for any page of it, not the other way round.
     return "." in one.value and "/" not in one.value and f"/{one.value}/" in f"/{_bare(other.value)}/"
 
@@ -101,6 +101,8 @@ def _find_days(text: str) -> Iterator[tuple[int, int, Quantity]]:
             yield from _day(match, match[1], int(match[3]), match[4])
     day_first, month_first = _month_patterns()
     for match in day_first.finditer(text):
+        if match["m"] == "may" and not match["y"] and text[match.end() :].lstrip()[:1].isalpha():
+            continue  # "over 18 may apply" is no date
         yield from _day(match, match["d"], _months()[match["m"]], match["y"])
     for match in month_first.finditer(text):
         yield from _day(match, match["d"], _months()[match["m"]], match["y"])
@@ -128,6 +130,12 @@ def _find_phones(text: str) -> Iterator[tuple[int, int, Quantity]]:
         digits = re.sub(r"\D", "", match[0])
         if len(digits) >= SHORTEST_PHONE and not _YEARS.fullmatch(match[0]):
             yield match.start(), match.end(), Quantity(digits)
+
+
+def _find_codes(text: str) -> Iterator[tuple[int, int, Quantity]]:
+    """Find levels and classes such as B1, A2 or C1E, in which the letter counts."""
+    for match in _CODE.finditer(text):
+        yield match.start(), match.end(), Quantity(match[0])
 
 
 def _find_numbers(text: str) -> Iterator[tuple[int, int, Quantity]]:
@@ -169,8 +177,20 @@ def read_words() -> Any:  # noqa: ANN401 - the shape stands in the file
 
 
 @cache
+def list_marks() -> re.Pattern[str]:
+    """Give what begins an item of a list; the day of a date (``30. Dezember``) does not."""
+    months = "|".join(map(re.escape, _months()))
+    return re.compile(rf"(?mi)^\s*(?:[-*•] |\d{{1,2}}[.)] (?!(?:{months})(?!\w)))")
+
+
+@cache
 def _number_words() -> dict[str, str]:
-    return {word: str(number) for number, words in read_words()["numbers"].items() for word in words}
+    numbers = read_words()["numbers"]
+    simple = {word: number for number, words in numbers.items() for word in words}
+    ones = {word: number for word, number in simple.items() if number < 10} | {"ein": 1, "een": 1}
+    tens = {word: number for word, number in simple.items() if number in range(20, 100, 10)}
+    fused = {f"{one}{link}{ten}": ones[one] + tens[ten] for one in ones for link in ("und", "an", "a") for ten in tens}
+    return {word: str(number) for word, number in (fused | simple).items()}
 
 
 @cache

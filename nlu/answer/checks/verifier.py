@@ -23,6 +23,8 @@ Fault = Literal["empty", "no_citation", "unknown_citation", "quantity", "languag
 
 SUPPORT = 0.45
 """Share of a claim's pieces of four letters that must stand in what it cites."""
+SHORT = 8
+"""Pieces up to which a heading or an announcement needs no support: one or two words."""
 NEAR = 0.5
 """Share from which a sentence of the source is what the claim says, so that both must negate alike."""
 SURE_OF_LANGUAGE, WORDS_FOR_LANGUAGE = 0.8, 4
@@ -82,12 +84,12 @@ def _check_claim(claim: Claim, language: Language, cited: Sequence[Source]) -> l
     absent = missing(find_quantities(claim.text), there)
     if absent:
         found.append(("quantity", ", ".join(f"{quantity.value} {quantity.unit}".strip() for quantity in absent)))
-    if claim.announces:
+    pieces = _pieces(claim.text)
+    if claim.announces and len(pieces) <= SHORT:
         return found
     if not cited:
         return [*found, ("no_citation", claim.text[:60])]
     same = [source for source in cited if source.language == language]
-    pieces = _pieces(claim.text)
     if pieces and len(same) == len(cited):
         share = _share(pieces, _pieces(" ".join(source.text for source in same)))
         if share < SUPPORT:
@@ -108,9 +110,14 @@ def _turns_round(text: str, cited: Sequence[Source], language: Language) -> bool
 
 
 def _check_language(answer: str, language: Language) -> list[tuple[Fault, str]]:
-    evidence = detect(without_citations(answer))
-    sure = evidence.confidence >= SURE_OF_LANGUAGE and evidence.words >= WORDS_FOR_LANGUAGE
-    return [("language", evidence.language)] if sure and evidence.language != language else []
+    """Judge each paragraph for itself, so that none hides behind another."""
+    found: list[tuple[Fault, str]] = []
+    for block in answer.split("\n\n"):
+        evidence = detect(without_citations(block))
+        sure = evidence.confidence >= SURE_OF_LANGUAGE and evidence.words >= WORDS_FOR_LANGUAGE
+        if sure and evidence.language != language:
+            found.append(("language", evidence.language))
+    return found
 
 
 def _pieces(text: str) -> set[str]:
