@@ -2,8 +2,9 @@
 import { Fragment, type ComponentChildren, type JSX } from "preact";
 import { clockTime, dayHeading } from "@moien/kit/dates.ts";
 import type { Item, JobItem, LineItem, MessageItem, View } from "@moien/kit/fold.ts";
+import type { Origin } from "@moien/kit/frames.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
-import { Provenance, Sources, SummaryTable } from "@moien/kit/parts.tsx";
+import { originData, Provenance, Sources, SummaryTable } from "@moien/kit/parts.tsx";
 import type { Pending } from "@moien/kit/pending.ts";
 import { Markdown, PlainText } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
@@ -63,15 +64,17 @@ interface SpokenProps {
   at: string | number;
   /** Place in the log; missing while the reply is on its way. */
   seq?: number;
+  /** Where the text comes from; missing for notes and for a reply on its way. */
+  origin?: Origin;
   /** What sets this apart from an ordinary message. */
   mark?: string;
   children: ComponentChildren;
 }
 
-function Spoken({ kind, name, at, seq, mark, children }: SpokenProps): JSX.Element {
+function Spoken({ kind, name, at, seq, origin, mark, children }: SpokenProps): JSX.Element {
   const { language } = useWords();
   return (
-    <li class={`message ${kind}`} data-seq={seq}>
+    <li class={`message ${kind}`} data-seq={seq} {...(origin && originData(origin))}>
       <p class="byline">
         {mark !== undefined && (
           <span class="mark">
@@ -96,8 +99,8 @@ function Message({ item }: { item: MessageItem }): JSX.Element {
         ? (item.agent ?? words.lines.somebody)
         : kit.assistant;
   return (
-    <Spoken kind={item.author} name={name} at={item.at} seq={item.seq}>
-      <div class="bubble" lang={item.language} data-origin={item.origin}>
+    <Spoken kind={item.author} name={name} at={item.at} seq={item.seq} origin={item.origin}>
+      <div class="bubble" lang={item.language}>
         {item.author === "bot" ? (
           <Markdown text={item.text} newTab={newTab} />
         ) : (

@@ -140,6 +140,19 @@ describe("the desk", () => {
     await screen.findByText("sending…");
   });
 
+  it("marks what AI wrote, and gives the code of the answer", async () => {
+    await enter({ ...TICKET, state: "claimed", mine: true, agent: "Alex Muster" });
+    fireEvent.click(screen.getByText("Residence certificate"));
+    hear(1, message({ text: "50 €", origin: "llm", model: "ministral", code: "ABCD-EFGH" }));
+    hear(2, message({ text: "An excerpt", origin: "retrieval" }));
+    const mark = await screen.findByText("AI-generated (ministral)");
+    expect(mark.closest("li")?.dataset).toMatchObject({ origin: "llm", aiGenerated: "true" });
+    expect(screen.getByText("Answer code: ABCD-EFGH")).toBeTruthy();
+    const excerpt = await screen.findByText("Excerpt from official information");
+    expect(excerpt.closest("li")?.dataset.origin).toBe("retrieval");
+    expect(document.querySelectorAll("[data-ai-generated]")).toHaveLength(1);
+  });
+
   it("keeps notes away from the citizen", async () => {
     await enter({ ...TICKET, state: "claimed", mine: true, agent: "Alex Muster" });
     fireEvent.click(screen.getByText("Residence certificate"));

@@ -223,6 +223,9 @@ export const agentServerFrame = v.variant("type", [
 
 /** What is done at the moment for an answer to free text. */
 export type Stage = v.InferOutput<typeof stage>;
+/** What the bot does for an answer: no stage where it is not about free text. */
+export type Progress = Pick<v.InferOutput<typeof busy>, "stage" | "pages">;
+export type Origin = v.InferOutput<typeof origin>;
 export type Author = v.InferOutput<typeof author>;
 export type OwnerKind = v.InferOutput<typeof owner>;
 export type FieldPrompt = v.InferOutput<typeof fieldPrompt>;

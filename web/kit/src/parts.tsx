@@ -1,7 +1,7 @@
 /** Parts of a bot's message that every screen shows alike: the summary of a form, and the sources. */
 import type { JSX } from "preact";
 import { onDay } from "./dates.ts";
-import type { Citation, ShownMessage, SummaryRow } from "./frames.ts";
+import type { Citation, Origin, ShownMessage, SummaryRow } from "./frames.ts";
 import { Icon } from "./Icon.tsx";
 import { KIT_WORDS } from "./kitWords.ts";
 import type { Language } from "./languages.ts";
@@ -24,19 +24,30 @@ export function SummaryTable({ rows, name }: { rows: readonly SummaryRow[]; name
   );
 }
 
-/** Where a text comes from, where that is not the bot's own wording, and the code that finds the record of an answer. */
+interface OriginData {
+  "data-origin": Origin;
+  "data-ai-generated": "true" | undefined;
+}
+
+/** Attributes of a message for programs: where its text comes from, and whether AI wrote it (AI Act, article 50). */
+export function originData(origin: Origin): OriginData {
+  return { "data-origin": origin, "data-ai-generated": origin === "llm" ? "true" : undefined };
+}
+
+/** The same for people, unless the text is the bot's own wording; and the code that finds the record of an answer. */
 export function Provenance({ item, language }: { item: ShownMessage; language: Language }): JSX.Element | null {
   const { origin, answer_code } = KIT_WORDS[language];
   const label = item.origin === "rule" || item.origin === "human" ? null : origin[item.origin];
-  const told = [
-    label === null || item.model === null ? label : `${label} (${item.model})`,
-    item.code === null ? null : fill(answer_code, { code: item.code }),
-  ].filter((line) => line !== null);
-  if (told.length === 0) return null;
+  if (label === null && item.code === null) return null;
   return (
-    <p class="origin" lang={language} data-ai-generated={item.origin === "llm" ? "true" : undefined}>
-      {told.join(" · ")}
-    </p>
+    <div class="origin" lang={language}>
+      {label !== null && (
+        <p class={item.origin === "llm" ? "by-ai" : undefined}>
+          {item.model === null ? label : `${label} (${item.model})`}
+        </p>
+      )}
+      {item.code !== null && <p class="answer-code">{fill(answer_code, { code: item.code })}</p>}
+    </div>
   );
 }
 

@@ -60,7 +60,16 @@ describe("decodeFrame", () => {
       },
     });
     expect(decodeFrame(citizenServerFrame, text)).toMatchObject({
-      event: { data: { buttons: [], citations: [], field: null, message_id: null, summary: [] } },
+      event: {
+        data: { buttons: [], citations: [], field: null, message_id: null, summary: [], code: null, model: null },
+      },
+    });
+    expect(decodeFrame(citizenServerFrame, '{"type":"busy","conversation":"c","busy":true}')).toEqual({
+      type: "busy",
+      conversation: "c",
+      busy: true,
+      stage: null,
+      pages: 0,
     });
   });
 
@@ -72,6 +81,7 @@ describe("decodeFrame", () => {
     ["no JSON", "hello", /not JSON.*hello/],
     ["no object", "null", /at its top/],
     ["a wrong value", '{"type":"busy","conversation":"c","busy":"yes"}', /at busy/],
+    ["an unknown stage", '{"type":"busy","conversation":"c","busy":true,"stage":"asleep"}', /at stage/],
     ["a fraction as seq", '{"type":"ack","message_id":"m","seq":1.5}', /at seq/],
     ["an unknown error code", '{"type":"error","code":"odd","detail":""}', /at code/],
   ])("says where %s is", (_, text, message) => {

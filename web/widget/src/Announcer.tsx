@@ -1,8 +1,10 @@
-/** The polite live region: says each new message once, also when the same text comes twice. */
+/** The polite live region: says each new message once, also when the same text comes twice, and what the bot does. */
+import { effect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Stage } from "@moien/kit/frames.ts";
 import { useSpeech } from "./context.ts";
-import { announcement, type Utterance } from "./spoken.ts";
+import { announcement, progressText, type Utterance } from "./spoken.ts";
 
 /** Milliseconds an announcement stays in the document: long enough for every screen reader to take it up. */
 const STAYS = 20_000;
@@ -17,9 +19,7 @@ export function Announcer(): JSX.Element {
   // Before anything can arrive: an effect after painting would miss the first notice.
   useLayoutEffect(() => {
     const timers = new Set<ReturnType<typeof setTimeout>>();
-    const stop = session.onArrival(({ data }) => {
-      const utterance = announcement(speaks.current, data);
-      if (!utterance) return;
+    const say = (utterance: Utterance) => {
       const id = (next.current += 1);
       setSpoken((before) => [...before, { ...utterance, id }]);
       const timer = setTimeout(() => {
@@ -27,9 +27,22 @@ export function Announcer(): JSX.Element {
         setSpoken((before) => before.filter((entry) => entry.id !== id));
       }, STAYS);
       timers.add(timer);
+    };
+    const stopHearing = session.onArrival(({ data }) => {
+      const utterance = announcement(speaks.current, data);
+      if (utterance) say(utterance);
+    });
+    const told = new Set<Stage>();
+    const stopWatching = effect(() => {
+      const progress = session.progress.value;
+      if (progress === null) return told.clear();
+      if (progress.stage === null || told.has(progress.stage)) return;
+      told.add(progress.stage);
+      say({ text: progressText(speaks.current, progress), language: speaks.current });
     });
     return () => {
-      stop();
+      stopHearing();
+      stopWatching();
       for (const timer of timers) clearTimeout(timer);
     };
   }, [session]);

@@ -4,16 +4,14 @@ import { dayHeading } from "@moien/kit/dates.ts";
 import { openQuestion, type Item, type JobItem, type LineItem } from "@moien/kit/fold.ts";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { useFollowing } from "@moien/kit/following.ts";
-import type { JobState, Stage } from "@moien/kit/frames.ts";
+import type { JobState } from "@moien/kit/frames.ts";
 import { Icon, type IconName } from "@moien/kit/Icon.tsx";
-import type { Language } from "@moien/kit/languages.ts";
 import { PageLink } from "@moien/kit/Text.tsx";
-import { fill, plural } from "@moien/kit/words.ts";
+import { fill } from "@moien/kit/words.ts";
 import { useSpeech } from "./context.ts";
 import { Message } from "./Message.tsx";
 import { PendingMessage, pendingText } from "./Pending.tsx";
-import { authorName, jobText, lineText } from "./spoken.ts";
-import { WIDGET_WORDS } from "./widgetWords.ts";
+import { authorName, jobText, lineText, progressText } from "./spoken.ts";
 
 export function Log(): JSX.Element {
   const { session, words, language } = useSpeech();
@@ -126,20 +124,16 @@ function Job({ job }: { job: JobItem }): JSX.Element {
   );
 }
 
-function assistantText(language: Language, progress: { stage: Stage; pages: number } | null): string {
-  const { writes } = WIDGET_WORDS[language];
-  if (progress === null) return writes.assistant;
-  return progress.stage === "reading" ? plural(language, progress.pages, writes.reading) : writes[progress.stage];
-}
-
 function Writing(): JSX.Element | null {
   const { session, words, language } = useSpeech();
   const { owner, agent } = session.view.value;
   const byAgent = session.agentTypes.holds.value && owner === "agent";
-  if (!byAgent && !session.busy.value) return null;
-  const text = byAgent
-    ? fill(words.writes.agent, { agent: agent ?? authorName(language, { author: "agent", agent }) })
-    : assistantText(language, session.progress.value);
+  const progress = session.progress.value;
+  if (!byAgent && progress === null) return null;
+  const text =
+    byAgent || progress === null
+      ? fill(words.writes.agent, { agent: agent ?? authorName(language, { author: "agent", agent }) })
+      : progressText(language, progress);
   return (
     <p class="writing">
       <span class="dots" aria-hidden="true">

@@ -2,8 +2,9 @@
 import type { ComponentChildren, JSX } from "preact";
 import { clockTime } from "@moien/kit/dates.ts";
 import type { MessageItem } from "@moien/kit/fold.ts";
+import type { Origin } from "@moien/kit/frames.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
-import { Provenance, Sources, SummaryTable } from "@moien/kit/parts.tsx";
+import { originData, Provenance, Sources, SummaryTable } from "@moien/kit/parts.tsx";
 import { Markdown, PlainText } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { useSpeech } from "./context.ts";
@@ -15,17 +16,19 @@ interface BubbleProps {
   at: string | number;
   /** Place in the log; missing while the message is on its way. */
   seq?: number;
+  /** Where the text comes from; missing while the message is on its way. */
+  origin?: Origin;
   /** Author and time stand above the bubble; otherwise only screen readers get them. */
   headed: boolean;
   children: ComponentChildren;
 }
 
 /** The frame around a message, the same for stored ones and for those on their way. */
-export function Bubble({ author, name, at, seq, headed, children }: BubbleProps): JSX.Element {
+export function Bubble({ author, name, at, seq, origin, headed, children }: BubbleProps): JSX.Element {
   const { words, language } = useSpeech();
   const time = clockTime(language, at);
   return (
-    <li class={`message ${author}`} data-seq={seq}>
+    <li class={`message ${author}`} data-seq={seq} {...(origin && originData(origin))}>
       <p class={headed ? "byline" : "unseen"} lang={language}>
         <span class="unseen">{fill(words.said, { author: name, time })}</span>
         <span aria-hidden="true">
@@ -42,8 +45,15 @@ export function Message({ item, headed, live }: { item: MessageItem; headed: boo
   const { words, kit, language } = useSpeech();
   const newTab = kit.source.new_tab;
   return (
-    <Bubble author={item.author} name={authorName(language, item)} at={item.at} seq={item.seq} headed={headed}>
-      <div class="bubble" lang={item.language} data-origin={item.origin}>
+    <Bubble
+      author={item.author}
+      name={authorName(language, item)}
+      at={item.at}
+      seq={item.seq}
+      origin={item.origin}
+      headed={headed}
+    >
+      <div class="bubble" lang={item.language}>
         {item.field && (
           <p class="step" lang={language}>
             {fill(words.step, { step: item.field.step, steps: item.field.steps })}

@@ -7,8 +7,8 @@ import {
   type CitizenFrame,
   type CitizenServerFrame,
   type ErrorCode,
+  type Progress,
   type ShownEvent,
-  type Stage,
 } from "@moien/kit/frames.ts";
 import { EMPTY_VIEW, fold, GapError, type View } from "@moien/kit/fold.ts";
 import { newMessageId } from "@moien/kit/ids.ts";
@@ -16,7 +16,7 @@ import type { Language } from "@moien/kit/languages.ts";
 import { Lapsing, TYPING_AGAIN } from "@moien/kit/lapsing.ts";
 import { PendingFrames } from "@moien/kit/pending.ts";
 import { Link, type LinkOptions, type LinkState } from "@moien/kit/link.ts";
-import { fetchSite, type Site } from "./site.ts";
+import { fetchSite, socketAddress, type Site } from "./site.ts";
 import type { LastingFrame, Store } from "./store.ts";
 
 export interface SessionOptions extends LinkOptions {
@@ -35,9 +35,8 @@ export class Session {
   readonly linkState = signal<LinkState>("idle");
   /** The hub has welcomed us on the connection that is open now. */
   readonly ready = signal(false);
-  readonly busy = signal(false);
-  /** What is done for an answer to free text, and how many pages are read for it. */
-  readonly progress = signal<{ stage: Stage; pages: number } | null>(null);
+  /** What the bot does for an answer; null while it prepares none. */
+  readonly progress = signal<Progress | null>(null);
   readonly agentTypes = new Lapsing();
   /** Place in the queue, 1 = next. */
   readonly place = signal<number | null>(null);
@@ -194,8 +193,7 @@ export class Session {
       case "error":
         return this.#refused(frame.code, frame.message_id);
       case "busy":
-        this.busy.value = frame.busy;
-        this.progress.value = frame.busy && frame.stage !== null ? { stage: frame.stage, pages: frame.pages } : null;
+        this.progress.value = frame.busy ? { stage: frame.stage, pages: frame.pages } : null;
         return;
       case "place":
         this.place.value = frame.waiting;
@@ -284,7 +282,6 @@ export class Session {
     this.linkState.value = state;
     if (state === "open") return;
     this.ready.value = false;
-    this.busy.value = false;
     this.progress.value = null;
     this.agentTypes.lower();
   }
@@ -295,10 +292,4 @@ export class Session {
     if (code === 4404) this.#loseConversation();
     return code !== 4400;
   }
-}
-
-function socketAddress(server: string): string {
-  const url = new URL("/ws/citizen", server);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  return url.href;
 }

@@ -27,3 +27,10 @@ export async function fetchSite(server: string, name: string): Promise<Site | nu
     return null;
   }
 }
+
+/** Where the gateway takes connections of citizens. */
+export function socketAddress(server: string): string {
+  const url = new URL("/ws/citizen", server);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}

@@ -1,10 +1,10 @@
 /** Items of the log as sentences: for the lines on the screen and for the announcements to screen readers. */
-import type { ShownEvent } from "@moien/kit/frames.ts";
+import type { Progress, ShownEvent } from "@moien/kit/frames.ts";
 import type { JobItem, LineItem } from "@moien/kit/fold.ts";
 import { KIT_WORDS } from "@moien/kit/kitWords.ts";
 import type { Language } from "@moien/kit/languages.ts";
 import { parseMarkdown, plainText } from "@moien/kit/markdown.ts";
-import { fill } from "@moien/kit/words.ts";
+import { fill, plural } from "@moien/kit/words.ts";
 import { WIDGET_WORDS } from "./widgetWords.ts";
 
 type Data = ShownEvent["data"];
@@ -65,6 +65,13 @@ export function jobText(language: Language, job: Pick<JobItem, "state" | "refere
   return `${state} ${fill(KIT_WORDS[language].reference, { reference: job.reference })}`;
 }
 
+/** What the bot does for an answer, in words. */
+export function progressText(language: Language, { stage, pages }: Progress): string {
+  const { writes } = WIDGET_WORDS[language];
+  if (stage === null) return writes.assistant;
+  return stage === "reading" ? plural(language, pages, writes.reading) : writes[stage];
+}
+
 /** What a screen reader says about an event that has just arrived; null when it should stay silent. */
 export function announcement(language: Language, data: Data): Utterance | null {
   switch (data.kind) {
@@ -75,7 +82,8 @@ export function announcement(language: Language, data: Data): Utterance | null {
       const rows = data.summary.map((row) => `${row.label}: ${row.value}.`);
       const buttons = data.buttons.map((button) => button.title).join(", ");
       const choices = buttons === "" ? [] : [`${WIDGET_WORDS[own].choices}: ${buttons}.`];
-      return { text: [`${authorName(own, data)}: ${said}`, ...rows, ...choices].join(" "), language: own };
+      const mark = data.origin === "llm" ? [`(${KIT_WORDS[own].origin.llm}.)`] : [];
+      return { text: [`${authorName(own, data)}: ${said}`, ...mark, ...rows, ...choices].join(" "), language: own };
     }
     case "job":
       return { text: jobText(language, data), language };

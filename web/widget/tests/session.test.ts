@@ -353,9 +353,19 @@ describe("fleeting things", () => {
     begin();
     network.last.deliver({ type: "busy", conversation: "c", busy: true });
     network.last.deliver({ type: "typing", conversation: "c", author: "agent" });
-    expect([session.busy.value, session.agentTypes.holds.value]).toEqual([true, true]);
+    expect([session.progress.value, session.agentTypes.holds.value]).toEqual([{ stage: null, pages: 0 }, true]);
     network.last.end();
-    expect([session.busy.value, session.agentTypes.holds.value, session.ready.value]).toEqual([false, false, false]);
+    expect([session.progress.value, session.agentTypes.holds.value, session.ready.value]).toEqual([null, false, false]);
+  });
+
+  it("follow the bot from stage to stage until the answer is there", () => {
+    begin();
+    network.last.deliver({ type: "busy", conversation: "c", busy: true, stage: "reading", pages: 3 });
+    expect(session.progress.value).toEqual({ stage: "reading", pages: 3 });
+    network.last.deliver({ type: "busy", conversation: "c", busy: true, stage: "writing", pages: 0 });
+    expect(session.progress.value).toEqual({ stage: "writing", pages: 0 });
+    network.last.deliver({ type: "busy", conversation: "c", busy: false, stage: null, pages: 0 });
+    expect(session.progress.value).toBeNull();
   });
 
   it("lapse by themselves", () => {

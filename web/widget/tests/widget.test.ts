@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeNetwork } from "@moien/kit/fakeSocket.ts";
-import type { ShownEvent } from "@moien/kit/frames.ts";
+import type { ShownEvent, Stage } from "@moien/kit/frames.ts";
 import { LANGUAGES } from "@moien/kit/languages.ts";
 import { event, FIELD, message } from "../../kit/tests/sampleEvents.ts";
 import { MoienChat } from "../src/element.tsx";
@@ -240,47 +240,59 @@ describe("the log", () => {
     expect(source.textContent).toContain("Quell: Certificat");
     expect(source.textContent).toContain("gepréift de 5. November 2026 (Säit op Franséisch)");
     expect(source.querySelector("a")?.getAttribute("rel")).toBe("noopener noreferrer nofollow");
-    expect(one(".origin").textContent).toBe("Vun enger KI formuléiert");
+    expect(one(".origin").textContent).toBe("Vun der KI geschriwwen");
     expect(one("[data-origin=llm]").textContent).toContain("Moien");
   });
 
   it.each([
-    [
-      "llm",
-      { model: "ministral", code: "ABCD-EFGH" },
-      "Vun enger KI formuléiert (ministral) · Äntwert-Code: ABCD-EFGH",
-    ],
-    ["retrieval", { code: "ABCD-EFGH" }, "Auszuch aus der offizieller Informatioun · Äntwert-Code: ABCD-EFGH"],
-    ["retrieval", {}, "Auszuch aus der offizieller Informatioun"],
-    ["translated", {}, "Automatesch iwwersat"],
-  ] as const)("says where a text of origin %s comes from", async (origin, rest, says) => {
+    ["lb", "Vun der KI geschriwwen (ministral)", "Äntwert-Code: ABCD-EFGH"],
+    ["fr", "Texte généré par IA (ministral)", "Code de la réponse : ABCD-EFGH"],
+    ["de", "KI-generiert (ministral)", "Antwort-Code: ABCD-EFGH"],
+    ["en", "AI-generated (ministral)", "Answer code: ABCD-EFGH"],
+  ] as const)("marks what AI wrote for people and programs, in %s", async (language, mark, code) => {
+    await open(language);
+    await hear(message({ origin: "llm", model: "ministral", code: "ABCD-EFGH" }));
+    expect(one(".by-ai").textContent).toBe(mark);
+    expect(one(".answer-code").textContent).toBe(code);
+    expect(one(".origin").lang).toBe(language);
+    expect(one("[data-ai-generated=true]").className).toBe("message bot");
+  });
+
+  it.each([
+    ["lb", "Auszuch aus der offizieller Informatioun"],
+    ["fr", "Extrait de l’information officielle"],
+    ["de", "Auszug aus der amtlichen Information"],
+    ["en", "Excerpt from official information"],
+  ] as const)("says more quietly that a text is an excerpt, in %s", async (language, mark) => {
+    await open(language);
+    await hear(message({ origin: "retrieval" }));
+    expect(one(".origin").textContent).toBe(mark);
+    expect(one("[data-origin=retrieval]").dataset.aiGenerated).toBeUndefined();
+    expect(all(".by-ai, .answer-code")).toEqual([]);
+  });
+
+  it("says that a text was translated", async () => {
     await open();
-    await hear(message({ origin, ...rest }));
-    expect(one(".origin").textContent).toBe(says);
-    expect(one(".origin").dataset.aiGenerated).toBe(origin === "llm" ? "true" : undefined);
+    await hear(message({ origin: "translated" }));
+    expect(one(".origin").textContent).toBe("Automatesch iwwersat");
   });
 
   it("says nothing about the bot's own wording", async () => {
     await open();
     await hear(message());
-    expect(all(".origin")).toEqual([]);
+    expect(all(".origin, [data-ai-generated]")).toEqual([]);
   });
 
-  it.each([
-    [null, 0, "De virtuellen Assistent schreift …"],
-    ["searching", 0, "Ech sichen …"],
-    ["reading", 1, "Ech liesen 1 Säit …"],
-    ["reading", 3, "Ech liesen 3 Säiten …"],
-    ["writing", 0, "Ech schreiwen d’Äntwert …"],
-    ["checking", 0, "Ech kontrolléieren d’Äntwert …"],
-  ] as const)("shows what is being done: %s", async (stage, pages, says) => {
+  it("gives the code of an answer in the bot's own wording", async () => {
     await open();
-    network.last.deliver({ type: "busy", conversation: "c", busy: true, stage, pages });
-    await drawn();
-    expect(one(".writing").textContent).toBe(says);
-    network.last.deliver({ type: "busy", conversation: "c", busy: false, stage: null, pages: 0 });
-    await drawn();
-    expect(all(".writing")).toEqual([]);
+    await hear(message({ code: "ABCD-EFGH" }));
+    expect(one(".origin").textContent).toBe("Äntwert-Code: ABCD-EFGH");
+  });
+
+  it("says aloud that AI wrote a text, in the language of the text", async () => {
+    await open();
+    await hear(message({ origin: "llm", language: "fr" }));
+    expect(spoken().at(-1)).toBe("Assistant virtuel: Moien (Texte généré par IA.)");
   });
 
   it("does not link a source whose address is not safe", async () => {
@@ -309,6 +321,82 @@ describe("the log", () => {
       "Elo äntwert Iech eng Persoun: Alex.",
       "De virtuellen Assistent äntwert Iech erëm.",
     ]);
+  });
+});
+
+describe("while the bot prepares an answer", () => {
+  async function works(stage: Stage | null, pages = 0): Promise<void> {
+    network.last.deliver({ type: "busy", conversation: "c", busy: true, stage, pages });
+    await drawn();
+  }
+
+  async function rests(): Promise<void> {
+    network.last.deliver({ type: "busy", conversation: "c", busy: false, stage: null, pages: 0 });
+    await drawn();
+  }
+
+  it.each([
+    ["lb", null, 0, "De virtuellen Assistent schreift …"],
+    ["lb", "searching", 0, "Ech sichen …"],
+    ["lb", "reading", 1, "Ech liesen 1 Säit …"],
+    ["lb", "reading", 3, "Ech liesen 3 Säiten …"],
+    ["lb", "reading", 5, "Ech liese 5 Säiten …"],
+    ["lb", "writing", 0, "Ech schreiwen d’Äntwert …"],
+    ["lb", "checking", 0, "Ech kontrolléieren d’Äntwert …"],
+    ["fr", "searching", 0, "Je cherche…"],
+    ["fr", "reading", 1, "Je lis 1 page…"],
+    ["fr", "reading", 3, "Je lis 3 pages…"],
+    ["fr", "writing", 0, "J’écris la réponse…"],
+    ["fr", "checking", 0, "Je vérifie la réponse…"],
+    ["de", "searching", 0, "Ich suche …"],
+    ["de", "reading", 1, "Ich lese 1 Seite …"],
+    ["de", "reading", 3, "Ich lese 3 Seiten …"],
+    ["de", "writing", 0, "Ich schreibe die Antwort …"],
+    ["de", "checking", 0, "Ich prüfe die Antwort …"],
+    ["en", "searching", 0, "Searching…"],
+    ["en", "reading", 1, "Reading 1 page…"],
+    ["en", "reading", 3, "Reading 3 pages…"],
+    ["en", "writing", 0, "Writing the answer…"],
+    ["en", "checking", 0, "Checking the answer…"],
+  ] as const)("says beside the dots, in %s, at stage %s with %i pages", async (language, stage, pages, says) => {
+    await open(language);
+    await works(stage, pages);
+    expect(one(".writing").textContent).toBe(says);
+    expect(all(".writing .dots")).toHaveLength(1);
+    await rests();
+    expect(all(".writing")).toEqual([]);
+  });
+
+  it("announces each stage once for an answer, and again for the next", async () => {
+    await open();
+    const before = spoken().length;
+    await works(null);
+    await works("searching");
+    await works("reading", 3);
+    await works("reading", 4);
+    await works("writing");
+    await works("checking");
+    await works("writing");
+    await rests();
+    const once = [
+      "Ech sichen …",
+      "Ech liesen 3 Säiten …",
+      "Ech schreiwen d’Äntwert …",
+      "Ech kontrolléieren d’Äntwert …",
+    ];
+    expect(spoken().slice(before)).toEqual(once);
+    await works("searching");
+    expect(spoken().slice(before)).toEqual([...once, "Ech sichen …"]);
+    expect(all("[aria-live=polite] p").at(-1)?.lang).toBe("lb");
+  });
+
+  it("does not announce a stage again because the citizen changes the language", async () => {
+    await open();
+    await works("writing");
+    await hear({ kind: "language", language: "fr", reason: "chosen" });
+    expect(one(".writing").textContent).toBe("J’écris la réponse…");
+    expect(spoken()).toContain("Ech schreiwen d’Äntwert …");
+    expect(spoken()).not.toContain("J’écris la réponse…");
   });
 });
 
