@@ -18,6 +18,9 @@ SystemIntent = Literal[
 
 SYSTEM_INTENTS: tuple[SystemIntent, ...] = get_args(SystemIntent)
 
+ANSWER_INTENT: SystemIntent = "system_answer"
+"""The system turn in which the bot words an answer to free text."""
+
 Question = Literal["about", "documents", "fee", "time", "place", "apply"]
 """What a citizen wants of a service: a kind of intent."""
 

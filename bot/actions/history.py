@@ -7,13 +7,11 @@ from typing import Any
 
 from bot.buttons import from_rasa_button
 from contracts.catalogue.model import Catalogue
-from contracts.names import FALLBACK_INTENT, SystemIntent, split_intent
+from contracts.names import ANSWER_INTENT, FALLBACK_INTENT, split_intent
 from contracts.parts import Button
 
 Event = Mapping[str, Any]
 
-ANSWER_INTENT: SystemIntent = "system_answer"
-"""Intent of the turn that brings an answer to free text."""
 MOST_EARLIER = 2
 """Earlier messages that a question may lean on."""
 

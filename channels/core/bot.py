@@ -6,13 +6,13 @@ import msgspec
 
 from channels.core.draft import Draft
 from channels.core.inputs import JobMoved, QuestionAnswered, TurnAnswered, TurnFailed, TurnWanted
-from channels.core.state import ANSWER_INTENT, PendingTurn
+from channels.core.state import PendingTurn
 from contracts.answers import Answer
 from contracts.effects import KnowledgeQuery, ServiceRequest
 from contracts.events import JobChanged, Message, Notice
 from contracts.jobs import JobState
 from contracts.languages import Language
-from contracts.names import SystemIntent
+from contracts.names import ANSWER_INTENT, SystemIntent
 from contracts.parts import Part
 from contracts.turns import SystemInput, TurnReply
 

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from contracts.effects import KnowledgeQuery
 from contracts.events import LanguageReason, OwnerKind
 from contracts.languages import Language
-from contracts.names import SystemIntent
+from contracts.names import ANSWER_INTENT
 from contracts.turns import OutboxInput, SystemInput
-
-ANSWER_INTENT: SystemIntent = "system_answer"
-"""Intent of the turn in which the bot words an answer to free text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,8 +37,6 @@ class PendingTurn:
     language: Language
     system: bool
     """True for a turn that the hub itself asked for."""
-    question: KnowledgeQuery | None = None
-    """Set where not the bot is asked but the answer server."""
     first: bool = False
     """True for what goes on with a turn that has begun: it does not wait behind newer messages."""
     running: bool = False
@@ -57,7 +52,6 @@ def describe_turn(
         id=turn_id,
         language=language,
         system=isinstance(asked, SystemInput),
-        question=asked if isinstance(asked, KnowledgeQuery) else None,
         first=isinstance(asked, KnowledgeQuery) or (isinstance(asked, SystemInput) and asked.intent == ANSWER_INTENT),
         running=running,
         due=due,

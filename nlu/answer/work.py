@@ -23,14 +23,6 @@ class Chosen:
     passage: Passage
 
 
-@dataclass(frozen=True)
-class Draft:
-    """What the language model wrote, not yet checked."""
-
-    text: str
-    model: str
-
-
 @dataclass
 class Work:
     """One question on its way; each step reads what the steps before it left."""
@@ -47,7 +39,8 @@ class Work:
     hidden: Hidden = field(default_factory=Hidden)
     """Links of the passages that the model does not see."""
     prompt: list[ChatMessage] = field(default_factory=list)
-    draft: Draft | None = None
+    draft: str | None = None
+    """What the language model wrote, not yet checked."""
     model: str | None = None
     """Language model that was asked."""
     faults: tuple[str, ...] = ()
@@ -57,6 +50,13 @@ class Work:
     answer: Answer | None = None
     """Set by the step that ends the work."""
     taken: list[StepTaken] = field(default_factory=list)
+    _found: dict[str, Hits] = field(default_factory=dict)
+
+    def search(self, question: str) -> Hits:
+        """Search in the citizen's language; the same question is searched for once."""
+        if question not in self._found:
+            self._found[question] = self.index.search(question, self.language)
+        return self._found[question]
 
     @property
     def language(self) -> Language:
@@ -70,7 +70,7 @@ class Work:
 
 
 Status = str
-"""How a step ended; each step names its own in its ``STATUSES``."""
+"""How a step ended; each step names its own in ``Step.statuses``."""
 
 Run = Callable[[Work], Awaitable[Status]]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -15,6 +16,8 @@ from contracts.languages import LANGUAGES, Language
 
 SHOWN = 80
 """Characters of a bad line that are shown."""
+
+Read = TypeVar("Read")
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +62,16 @@ def read_cases(files: Iterable[Path], intents: Collection[str]) -> list[Case]:
     Raises:
         BadCasesError: a file cannot be read, or a line is not such a line.
     """
-    cases: list[Case] = []
+    return read_lines(files, lambda line, path, number: _read_line(line, path, number, intents), "sentence")
+
+
+def read_lines(files: Iterable[Path], read: Callable[[str, str, int], Read | Problem], what: str) -> list[Read]:
+    """Read every line of files that is not empty; ``read`` gets it with its file and number. ``what`` names a line.
+
+    Raises:
+        BadCasesError: a file cannot be read, a line has a problem, or there is no line.
+    """
+    found: list[Read] = []
     problems: list[Problem] = []
     for path in files:
         try:
@@ -69,13 +81,13 @@ def read_cases(files: Iterable[Path], intents: Collection[str]) -> list[Case]:
             continue
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                read = _read_line(line, str(path), number, intents)
-                problems.append(read) if isinstance(read, Problem) else cases.append(read)
+                it = read(line, str(path), number)
+                problems.append(it) if isinstance(it, Problem) else found.append(it)
     if problems:
         raise BadCasesError("\n".join(map(str, problems)))
-    if not cases:
-        raise BadCasesError("there is no sentence in the files: write one JSON object a line")
-    return cases
+    if not found:
+        raise BadCasesError(f"there is no {what} in the files: write one JSON object a line")
+    return found
 
 
 def read_test_sentences(folder: Path) -> list[Case]:

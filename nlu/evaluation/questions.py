@@ -9,7 +9,7 @@ import msgspec
 
 from contracts.catalogue.problems import Problem, quoted
 from contracts.languages import LANGUAGES, Language
-from nlu.evaluation.cases import BadCasesError
+from nlu.evaluation.cases import read_lines
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,25 +36,14 @@ def read_questions(files: Iterable[Path], services: Collection[str]) -> list[Que
     Raises:
         BadCasesError: a file cannot be read, or a line is not such a line.
     """
-    questions: list[Question] = []
-    problems: list[Problem] = []
-    for path in files:
+
+    def read(line: str, path: str, number: int) -> Question | Problem:
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(Problem(path=str(path), line=1, code="file-unreadable", message=str(error)))
-            continue
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                try:
-                    questions.append(_read_line(line, str(path), number, services))
-                except ValueError as error:
-                    problems.append(Problem(path=str(path), line=number, code="bad-question", message=str(error)))
-    if problems:
-        raise BadCasesError("\n".join(map(str, problems)))
-    if not questions:
-        raise BadCasesError("there is no question in the files: write one JSON object a line")
-    return questions
+            return _read_line(line, path, number, services)
+        except ValueError as error:
+            return Problem(path=path, line=number, code="bad-question", message=str(error))
+
+    return read_lines(files, read, "question")
 
 
 def _read_line(line: str, path: str, number: int, services: Collection[str]) -> Question:

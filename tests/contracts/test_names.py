@@ -10,7 +10,6 @@ from ruamel.yaml import YAML
 
 from channels.core.bot import SPOKEN_STATES
 from channels.core.citizen import HANDED_BACK
-from channels.core.state import ANSWER_INTENT
 from channels.fanout import Fanout
 from channels.runner.jobs import CelerySender
 from channels.settings import ROOT
@@ -29,7 +28,7 @@ def read(path: str) -> Any:
 
 
 def test_the_hub_sends_every_system_intent_and_no_other() -> None:
-    assert {*SPOKEN_STATES.values(), HANDED_BACK, ANSWER_INTENT} == set(names.SYSTEM_INTENTS)
+    assert {*SPOKEN_STATES.values(), HANDED_BACK, names.ANSWER_INTENT} == set(names.SYSTEM_INTENTS)
 
 
 def test_the_bot_has_an_intent_and_a_rule_for_every_system_turn() -> None:

@@ -17,7 +17,7 @@ async def check(work: Work) -> Status:
     if work.draft is None:
         return NO_DRAFT
     work.show(Progress(stage="checking"))
-    verdict = verify(work.draft.text, work.language, [_as_source(work, it) for it in work.chosen])
+    verdict = verify(work.draft, work.language, [_as_source(work, it) for it in work.chosen])
     work.faults = verdict.faults
     if not verdict.is_sound:
         work.notes.extend(verdict.details)
@@ -26,11 +26,11 @@ async def check(work: Work) -> Status:
     work.answer = Answer(
         standing="answered",
         # All passages are of one page, which stands below the answer.
-        text=work.hidden.show(_without_numbers(work.draft.text)),
+        text=work.hidden.show(_without_numbers(work.draft)),
         origin="llm",
         citations=[cite(page)],
         services=[page.id] if page.is_service else [],
-        model=work.draft.model,
+        model=work.model,
     )
     return SOUND
 

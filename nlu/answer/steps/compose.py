@@ -9,7 +9,7 @@ from contracts.languages import Language
 from nlu.answer.chat.model import ChatError, ChatModel
 from nlu.answer.prompt import NOT_FOUND, ask_again, write_prompt
 from nlu.answer.tokens import Hidden
-from nlu.answer.work import Draft, Status, Step, Work
+from nlu.answer.work import Status, Step, Work
 
 WRITTEN, NOT_ANSWERED, OTHER_LANGUAGE = "written", "not_found", "language_off"
 _STATUSES = frozenset({WRITTEN, NOT_ANSWERED, OTHER_LANGUAGE, "unavailable", "busy", "slow", "cut_off", "refused"})
@@ -35,7 +35,7 @@ def make_compose_again(model: ChatModel) -> Step:
     async def compose_again(work: Work) -> Status:
         if work.draft is None or not work.faults:
             return NOT_NEEDED
-        work.prompt = ask_again(work.prompt, work.draft.text, work.faults, work.language)
+        work.prompt = ask_again(work.prompt, work.draft, work.faults, work.language)
         return await _write(work, model)
 
     return Step("compose_again", _STATUSES | {NOT_NEEDED}, compose_again)
@@ -50,5 +50,5 @@ async def _write(work: Work, model: ChatModel) -> Status:
         return error.failure
     if NOT_FOUND in text:
         return NOT_ANSWERED
-    work.draft = Draft(text, model.name)
+    work.draft = text
     return WRITTEN

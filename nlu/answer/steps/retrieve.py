@@ -17,7 +17,7 @@ MOST_PASSAGES = 4
 async def retrieve(work: Work) -> Status:
     """Choose the passages for an answer, or offer pages, or say that nothing is known."""
     work.show(Progress(stage="searching"))
-    work.hits = work.index.search(work.question, work.language)
+    work.hits = work.search(work.question)
     if work.hits.standing == "nothing":
         work.answer = Answer(standing="unknown")
         return NOTHING

@@ -363,7 +363,7 @@ CASES: list[Case] = [
         "bot",
         ANSWERED_ASKING,
         (do.EndTurn(id="asked", state="done"), turn(QUERY)),
-        pending(*REST["bot"], new="id1", question=QUERY, first=True),
+        pending(*REST["bot"], new="id1", first=True),
     ),
     *(
         Case(
