@@ -57,7 +57,7 @@ Learn = Callable[[Sequence[str], Sequence[str]], Classifier]
 def learn_network(texts: Sequence[str], intents: Sequence[str]) -> Classifier:
     """Train what the bot is made of, without its calibration."""
     names, topics = np.unique(intents, return_inverse=True)
-    model = TopicScores.learn(texts, topics, np.full(len(texts), NO_LABEL))
+    model = TopicScores.learn(texts, topics, np.full(len(texts), NO_LABEL), np.ones(len(texts), dtype=bool))
 
     def classify(asked: Sequence[str]) -> Scored:
         scores, _, _ = model.score(asked)

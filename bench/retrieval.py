@@ -65,7 +65,10 @@ def make_peer(pages: list[Page], cut: Callable[[str], list[str]]) -> Search:
     for language in LANGUAGES:
         shelf = [page for page in pages if page.language == language]
         model = bm25s.BM25()
-        model.index([cut(" ".join([page.title, page.text, *page.asked])) for page in shelf], show_progress=False)
+        model.index(
+            [cut(" ".join([page.title, page.text, *(asked.text for asked in page.asked)])) for page in shelf],
+            show_progress=False,
+        )
         shelves[language] = ([page.id for page in shelf], model)
 
     def search(text: str, language: Language) -> list[str]:

@@ -34,7 +34,7 @@ class Scores(Protocol):
         """Give one row per text."""
 
 
-Learn = Callable[[Sequence[str], np.ndarray, np.ndarray], Scores]
+Learn = Callable[[Sequence[str], np.ndarray, np.ndarray, np.ndarray], Scores]
 
 
 class Calibration(NamedTuple):
@@ -51,8 +51,12 @@ class Calibration(NamedTuple):
         return expit(self.score * odds + self.lead * _leads(odds) + self.known * known[:, None] + self.offset)
 
 
-def calibrate(texts: Sequence[str], topics: np.ndarray, questions: np.ndarray, learn: Learn) -> Calibration:
+def calibrate(
+    texts: Sequence[str], topics: np.ndarray, questions: np.ndarray, about: np.ndarray, learn: Learn
+) -> Calibration:
     """Learn what scores are worth; ``questions`` is negative for sentences of topics that are no service.
+
+    ``about`` is only passed on to ``learn``.
 
     Where there is too little to leave something out, scores are taken as they are.
     """
@@ -64,7 +68,7 @@ def calibrate(texts: Sequence[str], topics: np.ndarray, questions: np.ndarray, l
     held_out = ~left_out & _one_in(HELD_OUT, topics, random)
     kept = np.flatnonzero(~left_out & ~held_out)
     names, learned = np.unique(topics[kept], return_inverse=True)
-    model = learn([texts[index] for index in kept], learned, questions[kept])
+    model = learn([texts[index] for index in kept], learned, questions[kept], about[kept])
     asked = np.flatnonzero(left_out | held_out)
     scores, _, known = model.score([texts[index] for index in asked])
     odds = _log_odds(scores)

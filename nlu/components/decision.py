@@ -46,7 +46,7 @@ class Thresholds:
     """Ask what is meant: the least confidence of the best."""
     worth_asking: float = 0.02
     """Offer an intent beside the best."""
-    crisis: float = 0.05
+    crisis: float = 0.1
     """Take the message for a cry for help when all kinds of danger together are this likely, and likelier than anything
     else: rather once too often."""
 

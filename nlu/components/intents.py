@@ -17,11 +17,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from contracts.names import QUESTIONS, Question, service_intent, split_intent
+from contracts.names import CRISIS_INTENTS, QUESTIONS, Question, service_intent, split_intent
 from nlu.components.calibration import Calibration, calibrate
 from nlu.components.network import NO_LABEL, Network
 from nlu.components.ngrams import COUNTERS, KnownNgrams, NgramWeights, words_of
 from nlu.components.spelling import Spelling
+from nlu.components.topic_terms import TopicTerms
 
 _ARRAYS = "intents.npz"
 _NAMES = "intents.json"
@@ -49,24 +50,31 @@ class Guess(NamedTuple):
 
 @dataclass(frozen=True)
 class TopicScores:
-    """Spelling, n-gram weights and a network: sentences in, log-probabilities of topics and questions out."""
+    """Spelling, n-gram weights, network, shared terms: texts in, log-probabilities of topics and questions out."""
 
     spelling: Spelling
     ngrams: NgramWeights
     network: Network
+    terms: TopicTerms
 
     @classmethod
-    def learn(cls, texts: Sequence[str], topics: np.ndarray, questions: np.ndarray) -> TopicScores:
-        """Fit on texts, the numbers 0, 1, 2 … of their topics, and of their questions (``NO_LABEL``: none)."""
+    def learn(cls, texts: Sequence[str], topics: np.ndarray, questions: np.ndarray, about: np.ndarray) -> TopicScores:
+        """Fit on texts, the numbers 0, 1, 2 … of their topics, and of their questions (``NO_LABEL``: none).
+
+        ``about``: whether a text is about something, a service or a danger; not small talk, nor out of scope.
+        """
         ngrams = NgramWeights.learn(texts)
         sizes = (int(topics.max()) + 1, len(QUESTIONS))
         spelling = Spelling.learn([words_of(text) for text in texts])
-        return cls(spelling, ngrams, Network.learn(ngrams.vectors(texts), (topics, questions), sizes))
+        vectors = ngrams.vectors(texts)
+        network = Network.learn(vectors, (topics, questions), sizes)
+        return cls(spelling, ngrams, network, TopicTerms.learn(vectors, topics, about))
 
     def score(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give log-probabilities of topics and of questions, and how much of each text training has seen (0 to 1)."""
         vectors = self.ngrams.vectors([self.spelling.mend(words_of(text)) for text in texts])
         topics, questions = self.network.score(vectors)
+        topics = self.terms.share_out(topics, vectors)
         known = np.sqrt(np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel())
         return topics, questions, known
 
@@ -99,9 +107,10 @@ class IntentModel:
             raise ValueError(f"there are sentences for {len(names)} topic(s) only; a classifier needs at least 2")
         asked = [_split(intent)[1] for intent in intents]
         questions = np.asarray([NO_LABEL if question is None else QUESTIONS.index(question) for question in asked])
-        calibration = calibrate(texts, topics, questions, TopicScores.learn)
+        about = (questions != NO_LABEL) | np.isin(names[topics], list(CRISIS_INTENTS))
+        calibration = calibrate(texts, topics, questions, about, TopicScores.learn)
         examples = {_digest(text): intent for text, intent in zip(texts, intents, strict=True)}
-        return cls(intents, TopicScores.learn(texts, topics, questions), calibration, examples)
+        return cls(intents, TopicScores.learn(texts, topics, questions, about), calibration, examples)
 
     def rank(self, text: str) -> list[Guess]:
         """Give one intent per topic, best first: the one that fits what the sentence asks."""
@@ -143,7 +152,9 @@ class IntentModel:
 
     def save(self, folder: Path) -> None:
         """Write the model into an existing folder."""
+        terms = self.scores.terms
         arrays = self.scores.network.as_arrays()
+        arrays |= {"compared": terms.compared, "terms": terms.weights.astype(np.float16)}
         for number, kind in enumerate(self.scores.ngrams.kinds):
             arrays[f"buckets_{number}"] = kind.buckets
             arrays[f"weights_{number}"] = kind.weights
@@ -171,7 +182,9 @@ class IntentModel:
                 KnownNgrams(arrays[f"buckets_{number}"], arrays[f"weights_{number}"]) for number in range(len(COUNTERS))
             ]
             ngrams = NgramWeights(kinds, about["unseen"])
-            scores = TopicScores(Spelling(about["words"]), ngrams, Network.from_arrays(arrays, decisions=2))
+            network = Network.from_arrays(arrays, decisions=2)
+            terms = TopicTerms(arrays["compared"], arrays["terms"].astype(np.float32))
+            scores = TopicScores(Spelling(about["words"]), ngrams, network, terms)
         return cls(about["intents"], scores, Calibration(*about["calibration"]), about["examples"])
 
 

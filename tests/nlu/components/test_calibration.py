@@ -56,8 +56,8 @@ TEXTS = [f"{topic} {number}" for number, topic in enumerate(TOPICS)]
 class Recorder:
     """A model that knows the topics it has learned, and remembers which texts those were."""
 
-    def __call__(self, texts: Sequence[str], topics: np.ndarray, questions: np.ndarray) -> Recorder:
-        assert len(texts) == len(topics) == len(questions)
+    def __call__(self, texts: Sequence[str], topics: np.ndarray, questions: np.ndarray, about: np.ndarray) -> Recorder:
+        assert len(texts) == len(topics) == len(questions) == len(about)
         assert sorted(set(topics)) == list(range(len(set(topics)))), "topics have no gaps"
         self.learned = list(texts)
         self.names = {text.split()[0]: int(topic) for text, topic in zip(texts, topics, strict=True)}
@@ -76,7 +76,7 @@ class Recorder:
 
 def test_whole_services_are_left_out_and_a_share_of_every_other_topic() -> None:
     recorder = Recorder()
-    calibrate(TEXTS, TOPICS, QUESTIONS, recorder)
+    calibrate(TEXTS, TOPICS, QUESTIONS, QUESTIONS >= 0, recorder)
     learned = np.bincount([int(text.split()[0]) for text in recorder.learned], minlength=SERVICES + 1)
     assert sorted(learned) == [0] * (SERVICES // LEFT_OUT) + [PER_TOPIC - PER_TOPIC // HELD_OUT] * (
         SERVICES + 1 - SERVICES // LEFT_OUT
@@ -85,7 +85,7 @@ def test_whole_services_are_left_out_and_a_share_of_every_other_topic() -> None:
 
 
 def test_confidence_is_high_where_the_topic_is_known_and_low_where_it_is_not() -> None:
-    calibration = calibrate(TEXTS, TOPICS, QUESTIONS, Recorder())
+    calibration = calibrate(TEXTS, TOPICS, QUESTIONS, QUESTIONS >= 0, Recorder())
     known = calibration.confidences(log_probabilities(0.97, 0.02, 0.01), KNOWN)[0]
     unknown = calibration.confidences(log_probabilities(0.2, 0.15, 0.1), KNOWN)[0]
     assert known[0] > 0.9
@@ -103,4 +103,4 @@ def test_confidence_is_high_where_the_topic_is_known_and_low_where_it_is_not() -
 def test_too_little_to_leave_something_out_leaves_the_scores_as_they_are(
     topics: np.ndarray, questions: np.ndarray
 ) -> None:
-    assert calibrate(["x"] * len(topics), topics, questions, Recorder()) == Calibration()
+    assert calibrate(["x"] * len(topics), topics, questions, questions >= 0, Recorder()) == Calibration()
