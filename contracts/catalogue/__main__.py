@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from contracts.catalogue.check import examine
+from contracts.knowledge.reader import read_knowledge
 
 HELD_OUT = Path("tests/sentences")
 """Folder of the test sentences, beside the folder of the bot; an installation without tests has none."""
@@ -17,7 +18,9 @@ HELD_OUT = Path("tests/sentences")
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the problems one a line; return 1 if there are any, 0 otherwise."""
-    parser = argparse.ArgumentParser(prog="contracts.catalogue", description="Checks the catalogue of public services.")
+    parser = argparse.ArgumentParser(
+        prog="contracts.catalogue", description="Checks the catalogue and the pages beside it."
+    )
     parser.add_argument("bot", type=Path, help="folder that holds catalogue/ and the other files")
     parser.add_argument("--json", action="store_true", help="print a JSON list instead of lines")
     parser.add_argument(
@@ -28,15 +31,17 @@ def main(arguments: list[str] | None = None) -> int:
     held_out = options.held_out or (beside if beside.is_dir() else None)
     today = datetime.now().astimezone().date()
     examined = examine(options.bot, today=today, held_out=held_out)
+    pages, of_pages = read_knowledge(options.bot, {source.path.stem for source in examined.services}, today=today)
+    problems = [*examined.problems, *of_pages]
     if options.json:
-        lines = [msgspec.json.encode(examined.problems).decode()]
-    elif examined.problems:
-        lines = [str(problem) for problem in examined.problems]
+        lines = [msgspec.json.encode(problems).decode()]
+    elif problems:
+        lines = [str(problem) for problem in problems]
     else:
-        lines = [f"{len(examined.services)} services, 0 problems"]
+        lines = [f"{len(examined.services)} services, {len(pages)} further pages, 0 problems"]
     for line in lines:
         sys.stdout.write(f"{line}\n")
-    return 1 if examined.problems else 0
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ import structlog
 
 from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.problems import CatalogueError
-from nlu.answer.pages import read_follow_ups, read_pages
+from contracts.knowledge.reader import FOLDER, read_knowledge
+from nlu.answer.pages import convert_pages, read_follow_ups, read_pages
 from nlu.answer.search import Index
 
 log = structlog.get_logger()
@@ -39,8 +40,9 @@ class Edition:
 def read_version(bot_dir: Path) -> str:
     """Give the version of the files that an edition is made from."""
     digest = hashlib.sha256()
-    for path in sorted([*(bot_dir / "catalogue").glob("*.yaml"), *bot_dir.glob("*.yaml")]):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    knowledge = (bot_dir / FOLDER).rglob("*.md")
+    for path in sorted([*(bot_dir / "catalogue").glob("*.yaml"), *bot_dir.glob("*.yaml"), *knowledge]):
+        digest.update(path.relative_to(bot_dir).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
 
@@ -48,11 +50,15 @@ def make_edition(bot_dir: Path) -> Edition:
     """Read the content and index it; takes some seconds.
 
     Raises:
-        CatalogueError: the catalogue has problems.
+        CatalogueError: the catalogue has problems. Of the pages beside it, those with problems are left out and told
+            in the log: one of them must not take all the others away.
     """
     version = read_version(bot_dir)
     catalogue = load_catalogue(bot_dir)
-    pages = read_pages(catalogue)
+    knowledge, problems = read_knowledge(bot_dir, catalogue.services)
+    for problem in problems:
+        log.warning("content.page_left_out", problem=str(problem))
+    pages = [*read_pages(catalogue), *convert_pages(knowledge)]
     return Edition(version, Index(pages, catalogue.out_of_scope, read_follow_ups(catalogue)), len(pages))
 
 

@@ -1,15 +1,16 @@
-"""The official content that free text is answered from: one page per service and language, cut into passages."""
+"""The official content that free text is answered from, cut into passages: services, and pages beside the catalogue."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from contracts.catalogue.model import Answer, Catalogue, Service
+from contracts.knowledge.page import Block, KnowledgePage
 from contracts.languages import LANGUAGES, Language
 from contracts.names import Question
 
@@ -65,7 +66,7 @@ class Page:
     """What is known about one matter, in one language."""
 
     id: str
-    """The same in all languages: the id of the service."""
+    """The same in all languages: the id of the service, or the name of the page's file."""
     language: Language
     title: str
     authority: str
@@ -93,6 +94,25 @@ def read_pages(catalogue: Catalogue) -> list[Page]:
     ]
 
 
+def convert_pages(pages: Sequence[KnowledgePage]) -> list[Page]:
+    """Give the pages that service owners added beside the catalogue."""
+    return [
+        Page(
+            id=page.id,
+            language=page.language,
+            title=page.title,
+            authority=page.authority,
+            link=page.link,
+            link_language=page.language,
+            checked=page.checked,
+            passages=tuple(_convert_block(block) for block in page.blocks),
+            asked=tuple(Asked(text, "about") for text in page.asked),
+            is_service=False,
+        )
+        for page in pages
+    ]
+
+
 def read_follow_ups(catalogue: Catalogue) -> dict[Language, list[Asked]]:
     """Give how citizens ask without saying for which page (*and what does that cost?*)."""
     return {
@@ -107,6 +127,11 @@ def split_sentences(text: str) -> tuple[str, ...]:
     Behind a number or a single letter (``31. Dezember``, ``p. ex. L.``) no sentence ends.
     """
     return tuple(_SENTENCE_END.split(" ".join(text.split())))
+
+
+def _convert_block(block: Block) -> Passage:
+    sentences = block.lines if block.listed else [it for line in block.lines for it in split_sentences(line)]
+    return Passage(block.heading, tuple(sentences), "apply" if block.ordered else "about", block.listed)
 
 
 def _read_page(catalogue: Catalogue, service: Service, language: Language) -> Page:

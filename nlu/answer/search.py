@@ -1,12 +1,13 @@
 """Finds the pages a question is about, and says how likely the best one answers it.
 
+Pages are looked for in the citizen's language; where none answers, among the pages that another language alone has.
 A change of the catalogue makes a new index; nothing in an index changes, so that several threads may search in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -66,11 +67,31 @@ class Index:
             if shelf
         }
         self._calibration = calibrate(listed, foreign)
+        ids = {language: {page.id for page in shelf} for language, shelf in listed.items()}
+        self._elsewhere: dict[Language, dict[Language, frozenset[str]]] = {
+            language: {other: missing for other in LANGUAGES if (missing := frozenset(ids[other] - ids[language]))}
+            for language in LANGUAGES
+        }
 
     def search(self, question: str, language: Language, most: int = 4) -> Hits:
-        """Give the best pages in a language, at most ``most``."""
-        shelf = self._shelves.get(language)
+        """Give the best pages, at most ``most``: those of the language, or of another where it lacks the one page."""
         terms = list(dict.fromkeys(find_terms(question)))[:MOST_TERMS]
+        found = self._search(question, terms, language, most)
+        if found.standing == "answered":
+            return found
+        others = [
+            hits
+            for other, missing in self._elsewhere[language].items()
+            if (hits := self._search(question, terms, other, most)).pages and hits.pages[0].id in missing
+        ]
+        best = max(others, key=lambda hits: hits.confidence, default=Hits())
+        if best.pages:
+            # Words of one language say little about which passage of a page in another answers: it is told in order.
+            best = replace(best, passages=best.pages[0].passages)
+        return best if best.standing == "answered" or found.standing == "nothing" else found
+
+    def _search(self, question: str, terms: Sequence[str], language: Language, most: int) -> Hits:
+        shelf = self._shelves.get(language)
         if shelf is None or not terms:
             return Hits()
         scores = shelf.score(terms)

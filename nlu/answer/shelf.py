@@ -55,7 +55,7 @@ class Shelf:
         self.pages = list(pages)
         self._kinds = QuestionKinds([*(it for page in pages for it in page.asked), *anywhere])
         lines = [
-            [page.title, *(passage.text for passage in page.passages), *(asked.text for asked in page.asked)]
+            [page.title, *(_line(page, it) for it in page.passages), *(asked.text for asked in page.asked)]
             for page in pages
         ]
         cut = [[find_terms(line) for line in listed] for listed in lines]
@@ -83,6 +83,9 @@ class Shelf:
         answers what the question wants to hear.
         """
         page = self.pages[place]
+        if not page.is_service:
+            # Whoever asks for the hours of the library has named the page by "library": "hours" tells the passage.
+            terms = sorted(set(terms) - set(find_terms(page.title))) or terms
         # The lines of a page are its title, its passages, and how citizens ask for it.
         scores = self._lines.get_scores(list(terms))[self._starts[place] : self._starts[place + 1]][1:] / len(terms)
         own, asked = scores[: len(page.passages)], scores[len(page.passages) :]
@@ -109,6 +112,11 @@ class Shelf:
             known_words=sum(term in self._frequencies for term in words) / len(words),
             length=math.log(len(terms)),
         )
+
+
+def _line(page: Page, passage: Passage) -> str:
+    """Give what a passage is found by; headings of services are the same on all their pages and say nothing."""
+    return passage.text if page.is_service else f"{passage.heading} {passage.text}"
 
 
 def _learn(texts: Sequence[list[str]]) -> bm25s.BM25:

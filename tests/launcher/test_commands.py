@@ -132,7 +132,9 @@ def test_a_signal_ends_a_shown_command_as_ctrl_c_would(tmp_path: Path, number: s
     )
     root = Path(__file__).parents[2]
     launcher = (
-        "import os, sys, pathlib\n"
+        "import os, signal, sys, pathlib\n"
+        # Whoever started the suite may have had hangups ignored (nohup), and children inherit that.
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
         "from launcher.commands import heed_signals, run_shown\n"
         "heed_signals()\n"
         f"run_shown([sys.executable, '-c', {shown!r}], cwd=pathlib.Path('.'), variables=os.environ)\n"

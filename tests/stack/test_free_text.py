@@ -15,13 +15,10 @@ pytestmark = pytest.mark.stack
 
 # Stories that never name what they are about; which of them the intents explain changes with every training.
 STORIES: list[tuple[Language, str]] = [
-    ("de", "Mein Freund und ich wollen nächsten Sommer auf der Gemeinde Ja sagen. Was müssen wir mitbringen?"),
-    ("de", "Meine kleine Schreinerei hat für eine Gemeinde gearbeitet und die nimmt kein PDF per Mail mehr an."),
-    ("de", "Entbindungstermin ist der 14. August, ab wann muss ich nicht mehr zur Arbeit?"),
-    ("fr", "je veux savoir quelles infos la commune a sur moi et faire effacer ce qui sert plus à rien"),
-    ("fr", "papiers à apporter au biergercenter quand on débarque de l'étranger avec deux enfants"),
-    ("en", "New flat, same street, still Differdange. Can I just update it online?"),
-    ("en", "my car failed at sandweiler because of the brakes, how long do i have before i must present it again"),
+    ("de", "Am Freitag holen wir die Schlüssel, der Kredit frisst uns auf, wer legt etwas drauf?"),
+    ("en", "grandpa passed away in the nursing home yesterday evening"),
+    ("en", "my landlord raised it again and my salary cannot keep up"),
+    ("en", "they want proof that I never did anything bad before I coach the kids team"),
 ]
 
 

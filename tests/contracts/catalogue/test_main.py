@@ -13,7 +13,7 @@ from tests.contracts.catalogue.sample import SERVICE, write_catalogue
 
 def test_a_good_catalogue_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(write_catalogue(tmp_path))]) == 0
-    assert capsys.readouterr().out == "1 services, 0 problems\n"
+    assert capsys.readouterr().out == "1 services, 0 further pages, 0 problems\n"
 
 
 def test_problems_are_printed_one_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -46,6 +46,20 @@ async def test_a_change_of_the_content_is_found_while_the_old_one_serves(bot_dir
 
 
 @pytest.mark.slow
+async def test_pages_beside_the_catalogue_are_found_and_one_with_a_problem_is_left_out(bot_dir: Path) -> None:
+    library = Library(bot_dir, make_edition(bot_dir))
+    folder = bot_dir / "knowledge" / "fr"
+    folder.mkdir(parents=True)
+    head = "---\ntitle: {}\nauthority: Ville de Differdange\nlink: https://example.lu/a\nchecked: 2026-11-01\n---\n"
+    (folder / "library.md").write_text(head.format("Bibliothèque") + "\nElle prête des livres.\n", encoding="utf-8")
+    (folder / "pool.md").write_text("no head", encoding="utf-8")
+    await library.look()
+    assert library.edition.pages == 13
+    [page, *_] = library.edition.index.search("Bibliothèque", "fr").pages
+    assert (page.id, page.is_service, page.passages[0].text) == ("library", False, "Elle prête des livres.")
+
+
+@pytest.mark.slow
 async def test_content_with_problems_changes_nothing_until_it_is_mended(bot_dir: Path) -> None:
     library = Library(bot_dir, make_edition(bot_dir))
     first = library.edition

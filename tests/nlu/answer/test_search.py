@@ -34,11 +34,27 @@ def test_no_more_pages_come_than_were_asked_for_and_none_without_a_term() -> Non
 
 
 @pytest.mark.parametrize(
-    ("question", "language"), [("", "en"), ("?!", "en"), ("🙂", "de"), ("xyzxyz", "en"), ("dog", "fr")]
+    ("question", "language"), [("", "en"), ("?!", "en"), ("🙂", "de"), ("xyzxyz", "en"), ("xyzxyz", "fr")]
 )
 def test_where_nothing_is_found_there_is_nothing(question: str, language: Language) -> None:
     found = INDEX.search(question, language)
     assert (found, found.standing) == (Hits(), "nothing")
+
+
+@pytest.mark.parametrize(
+    ("question", "asked_in", "best", "found_in"),
+    [
+        ("dog", "fr", "dog", "en"),
+        ("Mondays", "de", "bins", "en"),
+        ("Hundesteuer", "de", "dog", "de"),
+        ("passport dog", "de", "passport", "de"),
+    ],
+)
+def test_another_language_answers_only_what_the_own_one_has_no_page_for(
+    question: str, asked_in: Language, best: str, found_in: Language
+) -> None:
+    page = INDEX.search(question, asked_in).pages[0]
+    assert (page.id, page.language) == (best, found_in)
 
 
 def test_an_index_without_pages_finds_nothing() -> None:
