@@ -10,6 +10,7 @@ from pathlib import Path
 
 from launcher.commands import read_tail
 from launcher.environments import what_stands
+from launcher.free_text import describe_free_text
 from launcher.problem import Problem
 from launcher.processes import NAMES, log_file
 from launcher.progress import say
@@ -70,6 +71,9 @@ def status(settings: Settings) -> int:
             f"{name:<9} {process.state:<9} {process.pid or '-':>7} {process.port or '-':>6} "
             f"{age:>9} {process.restarts:>9}"
         )
+    answers = state.processes.get("answers", ProcessState())
+    if answers.state == "ready" and answers.port:
+        say(f"free text: {describe_free_text(settings.reached_at, answers.port)}")
     say(f"supervisor: process {state.pid}, logs in {settings.logs_dir}\n")
     print_addresses(state)
     return 0 if all(process.state == "ready" for _, process in processes) else 1

@@ -67,6 +67,7 @@ def test_status_is_good_when_all_is_ready(settings: Settings, capsys: pytest.Cap
         assert f"gateway   ready     {process.pid:>7}   8000   1:01:40         1" in said
         assert "0123456789ab in" in said
         assert "http://x/demo/" in said
+        assert "free text: " in said
 
 
 @pytest.mark.parametrize("word", ["starting", "crashed", "not ready", "absent"])
