@@ -48,6 +48,8 @@ class KnowledgeQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """Service the conversation was about, when known."""
     guesses: list[Guess] = []
     """Best first."""
+    beside: bool = False
+    """True when the NLU is sure that no service is meant: only pages beside the catalogue may answer."""
 
 
 Effect = Union[ServiceRequest, HandoverRequest, KnowledgeQuery]

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from bot.actions.fallback import fall_back
 from bot.actions.history import History
 from bot.actions.incoming import Incoming
-from bot.actions.outcome import Said
+from bot.actions.outcome import Response, Said
 from bot.actions.replies import reply
 from bot.actions.voice import Voice
+from bot.names import UTTER_OUT_OF_SCOPE
 from contracts.answers import Answer
 from contracts.catalogue.model import Service
 from contracts.effects import KnowledgeQuery
-from contracts.names import service_intent
+from contracts.names import OUT_OF_SCOPE_INTENT, service_intent
 from contracts.parts import Button, Part
 
 
@@ -29,11 +30,15 @@ def ask_content(voice: Voice, incoming: Incoming, history: History) -> Said:
         earlier=history.earlier_texts(),
         service=history.last_service(voice.catalogue),
         guesses=list(incoming.guesses),
+        beside=incoming.intent == OUT_OF_SCOPE_INTENT,
     )
 
 
 def tell(voice: Voice, answer: Answer, history: History) -> Said:
-    """Put into words what was found in the official content; where that is nothing, say so."""
+    """Put into words what was found in the official content; where that is nothing, say so.
+
+    Of what the NLU took for none of the bot's matters, the bot says that; of the rest, that it did not understand.
+    """
     if answer.standing == "routed" and answer.intent is not None:
         return reply(voice, answer.intent, history.last_service(voice.catalogue))
     services = [voice.catalogue.services[name] for name in answer.services if name in voice.catalogue.services]
@@ -56,6 +61,8 @@ def tell(voice: Voice, answer: Answer, history: History) -> Said:
             buttons=[*offered, voice.person_button(reason)],
             code=answer.code,
         )
+    if history.last_intent() == OUT_OF_SCOPE_INTENT:
+        return Response(UTTER_OUT_OF_SCOPE)
     return fall_back(voice, history.fallbacks())
 
 

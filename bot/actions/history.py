@@ -45,6 +45,11 @@ class History:
             count += _intent(event) == FALLBACK_INTENT
         return count
 
+    def last_intent(self) -> str | None:
+        """Give the intent of the citizen's latest message; an answer from the official content is none."""
+        intents = (_intent(event) for event in self._messages())
+        return next((intent for intent in intents if intent != ANSWER_INTENT), None)
+
     def earlier_texts(self) -> list[str]:
         """Give what the citizen wrote before the latest message, oldest first, at most ``MOST_EARLIER``."""
         texts = [event["text"] for event in self._messages() if (event.get("metadata") or {}).get("input") == "text"]

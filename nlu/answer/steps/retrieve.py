@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contracts.answers import Answer, Progress
 from nlu.answer.pages import Page
 from nlu.answer.work import Chosen, Status, Step, Work, cite
@@ -18,11 +20,14 @@ async def retrieve(work: Work) -> Status:
     """Choose the passages for an answer, or offer pages, or say that nothing is known."""
     work.show(Progress(stage="searching"))
     work.hits = work.search(work.question)
-    if work.hits.standing == "nothing":
+    # The NLU knows every service, and is sure that none is meant.
+    of_service = bool(work.hits.pages) and work.hits.pages[0].is_service
+    if work.hits.standing == "nothing" or (work.query.beside and of_service):
         work.answer = Answer(standing="unknown")
         return NOTHING
     if work.hits.standing == "related":
-        work.answer = offer(work.hits.pages[:MOST_RELATED])
+        pages = [page for page in work.hits.pages if not (work.query.beside and page.is_service)]
+        work.answer = offer(pages[:MOST_RELATED])
         return RELATED
     best = work.hits.pages[0]
     work.chosen = tuple(Chosen(best, passage) for passage in work.hits.passages[:MOST_PASSAGES])
@@ -30,7 +35,7 @@ async def retrieve(work: Work) -> Status:
     return FOUND
 
 
-def offer(pages: tuple[Page, ...]) -> Answer:
+def offer(pages: Sequence[Page]) -> Answer:
     """Offer pages that may help: services as such, other pages by their links."""
     return Answer(
         standing="related",

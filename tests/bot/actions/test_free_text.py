@@ -9,7 +9,7 @@ from bot.actions.history import History
 from bot.actions.incoming import Incoming
 from bot.actions.outcome import Response
 from bot.actions.voice import Voice
-from contracts.answers import Answer
+from contracts.answers import Answer, Standing
 from contracts.effects import Guess, KnowledgeQuery
 from contracts.parts import Citation, Part
 from tests.bot.actions.test_history import answered, user
@@ -32,6 +32,17 @@ def test_a_text_that_nothing_explains_is_asked_with_all_that_helps() -> None:
     history = History([user("permit_about", "permit"), user("greet", "moien"), user("nlu_fallback", "and cats?")])
     said = ask_content(VOICE, Incoming(kind="text", intent="nlu_fallback", text="and cats?", guesses=(guess,)), history)
     assert said == KnowledgeQuery(question="and cats?", earlier=["permit", "moien"], service="permit", guesses=[guess])
+
+
+def test_what_is_none_of_the_bots_matters_is_asked_of_pages_beside_the_catalogue() -> None:
+    said = ask_content(VOICE, Incoming(kind="text", intent="out_of_scope", text="library hours"), History([]))
+    assert said == KnowledgeQuery(question="library hours", beside=True)
+
+
+@pytest.mark.parametrize("standing", ["unknown", "related"])
+def test_what_is_none_of_the_bots_matters_and_on_no_page_is_said_to_be_so(standing: Standing) -> None:
+    history = History([user("nlu_fallback"), user("out_of_scope", "a joke"), answered("unknown")])
+    assert tell(VOICE, Answer(standing=standing), history) == Response("utter_out_of_scope")
 
 
 def test_a_button_that_means_nothing_is_no_question() -> None:

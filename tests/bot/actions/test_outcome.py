@@ -39,5 +39,14 @@ def test_a_question_for_the_official_content_is_an_effect_without_a_word() -> No
     message = handed_to_rasa(KnowledgeQuery(question="cats?"))
     assert set(message) == {"custom"}
     assert message["custom"] == {
-        "effects": [{"type": "knowledge_query", "question": "cats?", "earlier": [], "service": None, "guesses": []}]
+        "effects": [
+            {
+                "type": "knowledge_query",
+                "question": "cats?",
+                "earlier": [],
+                "service": None,
+                "guesses": [],
+                "beside": False,
+            }
+        ]
     }

@@ -13,10 +13,13 @@ FOREIGN: dict[Language, list[str]] = {"en": ["what is the weather like today"]}
 INDEX = Index(PAGES, FOREIGN)
 
 
-def ask(question: str, *, earlier: list[str] | None = None, guesses: dict[str, float] | None = None) -> AnswerRequest:
+def ask(
+    question: str, *, earlier: list[str] | None = None, guesses: dict[str, float] | None = None, beside: bool = False
+) -> AnswerRequest:
     """Give a request in English."""
     listed = [Guess(intent=intent, confidence=confidence) for intent, confidence in (guesses or {}).items()]
-    return AnswerRequest(language="en", query=KnowledgeQuery(question=question, earlier=earlier or [], guesses=listed))
+    query = KnowledgeQuery(question=question, earlier=earlier or [], guesses=listed, beside=beside)
+    return AnswerRequest(language="en", query=query)
 
 
 class Watched(list[Progress]):

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
+
 from contracts.answers import Progress
 from nlu.answer.search import Hits, Index
 from nlu.answer.steps.retrieve import STEP, offer
@@ -40,6 +42,23 @@ async def test_where_nothing_answers_nothing_is_said() -> None:
     assert await run(STEP, work) == "nothing"
     assert work.answer is not None
     assert work.answer.standing == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("is_service", "confidence", "status"),
+    [(True, 0.9, "nothing"), (True, 0.2, "nothing"), (False, 0.9, "found"), (False, 0.2, "related")],
+)
+async def test_where_no_service_is_meant_only_pages_beside_the_catalogue_answer(
+    is_service: bool, confidence: float, status: str
+) -> None:
+    index = Sure(confidence)
+    first = dataclasses.replace(PAGES[0], is_service=is_service)
+    index.found = dataclasses.replace(index.found, pages=(first, PAGES[1]))
+    work, _ = begin(ask("library", beside=True), index=index)
+    assert await run(STEP, work) == status
+    if status == "related":
+        assert work.answer is not None
+        assert (work.answer.services, len(work.answer.citations)) == ([], 1)
 
 
 def test_pages_of_no_service_are_offered_by_their_links() -> None:
