@@ -91,6 +91,20 @@ def _make_parser() -> tuple[_Parser, list[str]]:
         metavar="NAME=VALUE",
         help="exit with 1 when a figure is worse; NAME.lb=VALUE for one language; may stand several times",
     )
+    model = add("llm", "look at the local language model before citizens do").add_subparsers(
+        dest="what", required=True, metavar="check | text-only"
+    )
+    model.add_parser(
+        "check",
+        description="Says what memory the model needs, loads it, asks it one question per language, shows the answers "
+        "with what the check says of them, and how fast they came.",
+    )
+    stripped = model.add_parser(
+        "text-only",
+        description="Writes a model without its vision part. `up` and `check` do that themselves where it is needed.",
+    )
+    stripped.add_argument("source", metavar="FOLDER", help="the model as it was downloaded")
+    stripped.add_argument("target", metavar="NEW_FOLDER", help="where the text model is written")
     staff = add("staff", "add people who may sign in").add_subparsers(dest="what", required=True, metavar="add")
     added = staff.add_parser("add", description="Adds a person and prints the password that was made for them.")
     added.add_argument("name", metavar="NAME", help="what they sign in with")

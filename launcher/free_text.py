@@ -23,5 +23,5 @@ def describe_free_text(host: str, port: int) -> str:
     if mode == "llm":
         return f"written by {model} from {pages} pages, checked, or quoted"
     if model is None:
-        return f"quoted from {pages} pages (no language model is set; MOIEN_LLM_URL names one)"
-    return f"quoted from {pages} pages: the language model {model} fails and is left in peace for a while"
+        return f"quoted from {pages} pages (no language model is set; MOIEN_LLM_MODEL names one)"
+    return f"quoted from {pages} pages: the language model {model} is still loading, or fails (./moien logs llm)"

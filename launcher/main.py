@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from launcher import accounts, environments, setup
+from launcher import accounts, environments, language_model, setup
 from launcher.command_line import read_command_line
 from launcher.commands import heed_signals, run_shown
 from launcher.lock import lock
@@ -58,6 +58,10 @@ def _run(chosen: argparse.Namespace, settings: Settings) -> int:
             return _run_module(settings, "contracts.catalogue", ["bot"])
         case "staff":
             return _add_staff(settings, chosen)
+        case "llm" if chosen.what == "check":
+            return language_model.check(settings)
+        case "llm":
+            return language_model.convert(settings, chosen.source, chosen.target)
         case "lock":
             return lock(settings)
         case _:

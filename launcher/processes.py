@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from launcher.health import Health, heartbeat_is_fresh, http_answers, redis_answers
@@ -19,9 +21,18 @@ NEEDS = {
     # The model, not Rasa: the gateway starts beside Rasa, and is ready when Rasa is.
     "gateway": ("redis", "accounts", "web", "model"),
     "worker": ("redis", "accounts"),
+    "llm": ("llm weights",),
+    "embeddings": ("llm environment",),
 }
 """By process: the steps of the set-up and the processes that must stand before it starts."""
 NAMES = tuple(NEEDS)
+OPTIONAL = ("llm", "embeddings")
+"""Processes that only some settings start. Loading a model takes minutes: nothing waits for them, and until they are
+ready, or while they fail, free text is answered as without them."""
+TOKENS_AT_ONCE = 4096
+"""Tokens of one question with its sources and its answer, for which the language model keeps memory."""
+BLOCK = 32
+"""Tokens of one piece of that memory."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,15 @@ class Process:
     port: int | None = None
     heartbeat: Path | None = None
     """File that ``health`` looks at; one that a predecessor left behind must not speak for its successor."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Environment that only this process gets."""
+    is_awaited: bool = True
+    """Whether the platform is ready only when this process is."""
+
+
+def list_names(settings: Settings) -> tuple[str, ...]:
+    """Names of the processes that these settings start, in the order of starting."""
+    return tuple(name for name in NAMES if name not in OPTIONAL or name in settings.ports)
 
 
 def describe_process(settings: Settings, name: str) -> Process:
@@ -49,15 +69,54 @@ def describe_process(settings: Settings, name: str) -> Process:
         heartbeat = settings.run_dir / "worker.ready"
         argv = (str(settings.python("platform")), "-m", "services.worker")
         return Process(name, argv, heartbeat_is_fresh(heartbeat), heartbeat=heartbeat)
+    if name == "llm":
+        return _serve_llm(settings)
     environment, module, path = {
         "rasa": ("bot", "bot.server", "/webhooks/moien/health"),
         "actions": ("bot", "bot.action_server", "/health"),
         "sandbox": ("platform", "services.sandbox", "/healthz"),
         "answers": ("platform", "nlu.answer", "/healthz"),
         "gateway": ("platform", "channels", "/readyz"),
+        "embeddings": ("llm", "nlu.llm.embeddings", "/health"),
     }[name]
     argv = (str(settings.python(environment)), "-m", module)
-    return Process(name, argv, http_answers(host, settings.ports[name], path), port)
+    health = http_answers(host, settings.ports[name], path)
+    if name in OPTIONAL:
+        # It finds its model by itself, on the hub where an id of the hub is named.
+        variables = {**_model_variables(settings), "HF_HUB_OFFLINE": "0", "HF_HUB_DISABLE_TELEMETRY": "1"}
+        return Process(name, argv, health, port, variables=variables, is_awaited=False)
+    return Process(name, argv, health, port)
+
+
+def count_llm_tokens(settings: Settings) -> int:
+    """Count the tokens for which the language model keeps memory."""
+    at_once = settings.variables.get("MOIEN_LLM_CONCURRENCY") or "4"
+    return TOKENS_AT_ONCE * (int(at_once) if at_once.isdecimal() else 1)
+
+
+def _serve_llm(settings: Settings) -> Process:
+    """How to run ``transformers serve``, with memory for as many answers at once as the answer server asks for."""
+    port = settings.ports["llm"]
+    tokens = count_llm_tokens(settings)
+    argv = (
+        str(settings.python("llm").with_name("transformers")),
+        *("serve", str(settings.llm_dir), "--continuous-batching"),
+        # Without a bound, the memory for answers takes gigabytes even for the smallest model.
+        *("--cb-block-size", str(BLOCK), "--cb-num-blocks", str(tokens // BLOCK)),
+        *("--device", settings.variables.get("MOIEN_LLM_DEVICE") or "auto"),
+        *("--host", settings.host, "--port", str(port)),
+    )
+    health = http_answers(settings.reached_at, port, "/health")
+    return Process("llm", argv, health, port, variables=_model_variables(settings), is_awaited=False)
+
+
+def _model_variables(settings: Settings) -> dict[str, str]:
+    """Where models of the hub are kept; more than one core may work."""
+    cache = settings.state_dir / "llm" / "hub"
+    return {
+        "HF_HOME": settings.variables.get("HF_HOME") or str(cache),
+        "OMP_NUM_THREADS": settings.variables.get("MOIEN_LLM_THREADS") or str(max(1, (os.cpu_count() or 2) // 2)),
+    }
 
 
 def addresses(settings: Settings) -> dict[str, str]:

@@ -12,7 +12,7 @@ from launcher.commands import read_tail
 from launcher.environments import what_stands
 from launcher.free_text import describe_free_text
 from launcher.problem import Problem
-from launcher.processes import NAMES, log_file
+from launcher.processes import list_names, log_file
 from launcher.progress import say
 from launcher.settings import Settings
 from launcher.state import ProcessState, birth_of, read_state
@@ -55,20 +55,20 @@ def status(settings: Settings) -> int:
     """Print how everything stands; gives 0 only when every process is ready."""
     for name in ("platform", "bot", "llm"):
         stands = what_stands(settings, name)
-        if name == "llm" and stands == "missing" and not settings.llm_model:
-            stands = "not needed (MOIEN_LLM_MODEL is not set)"
+        if name == "llm" and stands == "missing" and not (settings.llm_model or settings.embedding_model):
+            stands = "not needed (neither MOIEN_LLM_MODEL nor MOIEN_EMBEDDING_MODEL is set)"
         say(f"environment {name:<9} {stands}")
     say(f"model                {_model(settings.model_dir)}")
     state = read_state(settings.run_dir / STATE_FILE)
     if state is None:
         say("Moien does not run. Start it with ./moien up")
         return 1
-    say(f"\n{'process':<9} {'state':<9} {'pid':>7} {'port':>6} {'up':>9} {'restarts':>9}")
-    processes = [(name, state.processes.get(name, ProcessState())) for name in NAMES]
+    say(f"\n{'process':<10} {'state':<9} {'pid':>7} {'port':>6} {'up':>9} {'restarts':>9}")
+    processes = [(name, state.processes.get(name, ProcessState())) for name in list_names(settings)]
     for name, process in processes:
         age = _age(time.time() - process.since) if process.pid else "-"
         say(
-            f"{name:<9} {process.state:<9} {process.pid or '-':>7} {process.port or '-':>6} "
+            f"{name:<10} {process.state:<9} {process.pid or '-':>7} {process.port or '-':>6} "
             f"{age:>9} {process.restarts:>9}"
         )
     answers = state.processes.get("answers", ProcessState())

@@ -19,6 +19,8 @@ DEFAULT_PORTS: dict[str, tuple[str, int]] = {
     "sandbox": ("MOIEN_SANDBOX_PORT", 8003),
     "redis": ("MOIEN_REDIS_PORT", 8004),
     "answers": ("MOIEN_ANSWER_PORT", 8005),
+    "llm": ("MOIEN_LLM_PORT", 8006),
+    "embeddings": ("MOIEN_EMBEDDING_PORT", 8007),
 }
 """By process: the setting of its port and the default."""
 _LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -34,6 +36,7 @@ class Settings:
     """The environment that every process gets: the launcher's own, completed by ``moien.env``."""
     host: str
     ports: Mapping[str, int]
+    """By process, of those that these settings start."""
     state_dir: Path
     env_dir: Path
     model_dir: Path
@@ -42,6 +45,15 @@ class Settings:
     public_url: str | None
     """Address under which browsers reach the gateway; None: its own."""
     llm_model: str | None
+    """Language model that a process of ours serves: a folder or an id of the hub."""
+    embedding_model: str | None
+    """The same for embeddings."""
+
+    @property
+    def llm_dir(self) -> Path:
+        """Where the language model stands, ready to be served."""
+        name = re.sub(r"[^A-Za-z0-9.]+", "-", self.llm_model or "").strip("-.")
+        return self.state_dir / "llm" / name
 
     @property
     def logs_dir(self) -> Path:
@@ -91,31 +103,61 @@ class Settings:
             "MOIEN_ACTIONS_URL": self.url("actions"),
             "MOIEN_SANDBOX_URL": self.url("sandbox"),
             "MOIEN_ANSWER_URL": self.url("answers"),
+            **self._model_variables(),
         }
+
+    def _model_variables(self) -> dict[str, str]:
+        """Where the answer server finds the models that processes of ours serve."""
+        variables = {}
+        if self.llm_model:
+            variables |= {
+                "MOIEN_LLM_URL": self.url("llm"),
+                "MOIEN_LLM_PROFILE": "transformers",
+                "MOIEN_LLM_NAME": self.variables.get("MOIEN_LLM_NAME") or Path(self.llm_model).name,
+                "MOIEN_LLM_TOKENIZER": str(self.llm_dir / "tokenizer.json"),
+            }
+        if self.embedding_model:
+            variables["MOIEN_EMBEDDING_URL"] = self.url("embeddings")
+        return variables
 
 
 def read_settings(root: Path, environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; the environment goes before ``moien.env``.
 
     Raises:
-        Problem: a line of ``moien.env`` or a value does not fit; the message says which and what to write.
+        Problem: a line of ``moien.env`` or a value does not fit, or two values contradict each other; the message says
+            which and what to write.
     """
     given = os.environ if environ is None else environ
     variables = {**read_settings_file(Path(given.get("MOIEN_SETTINGS_FILE") or root / SETTINGS_FILE)), **given}
     state_dir = Path(variables.get("MOIEN_STATE_DIR") or root / ".moien").absolute()
     data = state_dir / "data"
+    served = {kind: variables.get(f"MOIEN_{kind.upper()}_MODEL") or None for kind in ("llm", "embedding")}
+    for kind, model in served.items():
+        if model and variables.get(f"MOIEN_{kind.upper()}_URL"):
+            raise Problem(
+                f"MOIEN_{kind.upper()}_MODEL and MOIEN_{kind.upper()}_URL are both set: does Moien serve the model, or "
+                "another server?",
+                "Take one of the two away.",
+            )
+    absent = {name for name, model in (("llm", served["llm"]), ("embeddings", served["embedding"])) if not model}
     return Settings(
         root=root,
         variables=variables,
         host=variables.get("MOIEN_HOST") or "127.0.0.1",
-        ports={process: _read_port(variables, name, default) for process, (name, default) in DEFAULT_PORTS.items()},
+        ports={
+            process: _read_port(variables, name, default)
+            for process, (name, default) in DEFAULT_PORTS.items()
+            if process not in absent
+        },
         state_dir=state_dir,
         env_dir=Path(variables.get("MOIEN_ENV_DIR") or root / ".moien" / "env").absolute(),
         model_dir=Path(variables.get("MOIEN_MODEL_DIR") or state_dir / "models").absolute(),
         database_url=variables.get("MOIEN_DATABASE_URL") or f"sqlite:///{data / 'moien.db'}",
         tracker_url=variables.get("MOIEN_TRACKER_URL") or f"sqlite:///{data / 'tracker.db'}",
         public_url=(variables.get("MOIEN_PUBLIC_URL") or "").rstrip("/") or None,
-        llm_model=variables.get("MOIEN_LLM_MODEL") or None,
+        llm_model=served["llm"],
+        embedding_model=served["embedding"],
     )
 
 

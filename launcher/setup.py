@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 from launcher import accounts, environments, web_build
 from launcher.commands import run_logged, stop_commands
@@ -38,8 +39,10 @@ def list_installing(settings: Settings, *, tests: bool) -> list[Step]:
     ]
     if tests:
         steps.append(Step("web packages", ("web",), in_thread(lambda: web_build.ensure_packages(settings))))
+    if tests or settings.llm_model or settings.embedding_model:
+        steps.append(Step("llm environment", ("platform",), in_thread(lambda: environments.ensure_llm(settings))))
     if settings.llm_model:
-        steps.append(Step("llm", ("platform",), in_thread(lambda: environments.ensure_llm(settings))))
+        steps.append(Step("llm weights", ("llm environment",), in_thread(lambda: ensure_llm_weights(settings))))
     return steps
 
 
@@ -69,6 +72,30 @@ def ensure_model(settings: Settings, *, force: bool = False) -> None:
         )
     for line in said.strip().splitlines()[-1:]:
         say(f"  ✓ bot: {line}")
+
+
+def ensure_llm_weights(settings: Settings) -> dict[str, object]:
+    """Make the language model ready to be served, downloaded where it is named by an id of the hub; describe it.
+
+    Raises:
+        Problem: there is no such model, or it cannot be used.
+    """
+    variables = {**settings.process_variables(), "HF_HUB_OFFLINE": "0", "HF_HUB_DISABLE_TELEMETRY": "1"}
+    variables.setdefault("HF_HOME", str(settings.state_dir / "llm" / "hub"))
+    revision = settings.variables.get("MOIEN_LLM_REVISION")
+    argv = [settings.python("llm"), "-m", "nlu.llm.prepare", str(settings.llm_model), settings.llm_dir]
+    with step(f"language model: {settings.llm_model}", quiet_below=2.0):
+        said = run_logged(
+            [*argv, *(["--revision", revision] if revision else [])],
+            log=settings.logs_dir / "setup-llm-weights.log",
+            cwd=settings.root,
+            variables=variables,
+            doing="Making the language model ready",
+            hint="Mend MOIEN_LLM_MODEL (docs/settings.md), or take it away: without a language model, free text is "
+            "answered by quotation.",
+        )
+    described: dict[str, object] = json.loads(said.strip().splitlines()[-1])
+    return described
 
 
 def migrate(settings: Settings) -> None:

@@ -100,7 +100,7 @@ def _list_pytests(settings: Settings, *, fast: bool, selection: Sequence[str]) -
     whole = "(stack or browser)"
     runs = [
         # Tests of one room mostly wait for processes of their own, so two run side by side.
-        ("rooms", "platform", f"not bot and not {whole}", ("-n", "2")),
+        ("rooms", "platform", f"not bot and not {whole}", ("-n", "2", "--dist", "loadgroup")),
         ("rooms-bot", "bot", "bot", ()),
     ]
     if not fast:

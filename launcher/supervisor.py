@@ -117,7 +117,7 @@ class Supervisor:
             running = await asyncio.create_subprocess_exec(
                 *process.argv,
                 cwd=self._cwd,
-                env=self._variables,
+                env={**self._variables, **process.variables},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.STDOUT,
@@ -149,6 +149,8 @@ class Supervisor:
                 self._note(process, "ready")
                 if not first.done():
                     first.set_result(None)
+                    if not process.is_awaited:
+                        self._say(f"  ✓ {process.name} is ready")
                 elif noted.restarts:
                     self._say(f"  ✓ {process.name} is ready again")
             elif not ready and noted.state == "ready":

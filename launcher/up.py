@@ -13,7 +13,7 @@ from launcher.accounts import FIRST_ACCOUNTS
 from launcher.commands import stop_commands
 from launcher.plan import Step, carry_out
 from launcher.ports import check_ports
-from launcher.processes import NAMES, NEEDS, addresses, describe_process
+from launcher.processes import NEEDS, addresses, describe_process, list_names
 from launcher.progress import say, under_way
 from launcher.settings import Settings
 from launcher.state import PlatformState, read_state
@@ -79,14 +79,23 @@ async def _run(settings: Settings) -> int:
 def list_steps(settings: Settings, supervisor: Supervisor) -> list[Step]:
     """Everything that happens between ``./moien up`` and a platform that is ready."""
     installing, storing = setup.list_installing(settings, tests=False), setup.list_storing(settings)
-    return [*installing, *storing, *(Step(name, NEEDS[name], _starter(settings, supervisor, name)) for name in NAMES)]
+    needs = {name: NEEDS[name] for name in list_names(settings)}
+    if settings.llm_model:
+        # It reads the model's control tokens.
+        needs["answers"] += ("llm weights",)
+    starting = [Step(name, listed, _starter(settings, supervisor, name)) for name, listed in needs.items()]
+    return [*installing, *storing, *starting]
 
 
 def _starter(settings: Settings, supervisor: Supervisor, name: str) -> Callable[[], Awaitable[None]]:
     async def start() -> None:
         began = time.monotonic()
         with under_way(name):
-            supervisor.start(describe_process(settings, name))
+            process = describe_process(settings, name)
+            supervisor.start(process)
+            if not process.is_awaited:
+                say(f"  … {name} is loading; everything else goes on without it")
+                return
             await supervisor.wait_ready(name, PATIENCE)
         say(f"  ✓ {name} is ready ({time.monotonic() - began:.1f} s)")
 

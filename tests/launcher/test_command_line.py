@@ -10,7 +10,7 @@ from launcher.command_line import read_command_line
 from launcher.main import main
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("up", "down", "status", "logs", "test", "train", "check", "eval", "staff", "lock", "bench")
+COMMANDS = ("up", "down", "status", "logs", "test", "train", "check", "eval", "llm", "staff", "lock", "bench")
 
 
 def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:

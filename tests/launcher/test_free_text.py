@@ -39,7 +39,7 @@ def serve(body: bytes) -> Iterator[int]:
     ("mode", "model", "said"),
     [
         ("extractive", None, "quoted from 216 pages (no language model is set"),
-        ("extractive", "small", "quoted from 216 pages: the language model small fails"),
+        ("extractive", "small", "quoted from 216 pages: the language model small is still loading, or fails"),
         ("llm", "small", "written by small from 216 pages, checked"),
     ],
 )

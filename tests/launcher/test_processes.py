@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from launcher import setup
-from launcher.processes import NAMES, NEEDS, addresses, describe_process
+from launcher.processes import NAMES, NEEDS, OPTIONAL, addresses, describe_process, list_names
 from launcher.settings import Settings, read_settings
 
 
@@ -19,7 +19,7 @@ def settings(tmp_path: Path) -> Settings:
 
 def test_each_process_runs_in_its_environment(settings: Settings) -> None:
     environments = {}
-    for name in NAMES:
+    for name in list_names(settings):
         process = describe_process(settings, name)
         assert process.name == name
         assert process.port == settings.ports.get(name)
@@ -35,7 +35,38 @@ def test_each_process_runs_in_its_environment(settings: Settings) -> None:
     }
 
 
-def test_everything_that_is_needed_is_made_by_somebody(settings: Settings) -> None:
+@pytest.fixture
+def with_models(settings: Settings) -> Settings:
+    given = {"MOIEN_LLM_MODEL": "org/Some-Model 3B", "MOIEN_EMBEDDING_MODEL": "/models/e5", "MOIEN_LLM_DEVICE": "cpu"}
+    return read_settings(settings.root, {**settings.variables, **given})
+
+
+def test_models_are_served_by_processes_that_nobody_waits_for(settings: Settings, with_models: Settings) -> None:
+    assert set(list_names(settings)) == set(NAMES) - set(OPTIONAL)
+    assert list_names(with_models) == NAMES
+    for name in OPTIONAL:
+        process = describe_process(with_models, name)
+        assert not process.is_awaited
+        assert process.variables["HF_HOME"] == str(with_models.state_dir / "llm" / "hub")
+        assert Path(process.argv[0]).relative_to(with_models.env_dir).parts[0] == "llm"
+
+
+def test_the_language_model_is_served_where_the_answer_server_looks_for_it(with_models: Settings) -> None:
+    argv = describe_process(with_models, "llm").argv
+    assert argv[1:4] == ("serve", str(with_models.state_dir / "llm" / "org-Some-Model-3B"), "--continuous-batching")
+    told = dict(zip(argv[4::2], argv[5::2], strict=True))
+    # Four answers at once of 4,096 tokens each.
+    assert int(told["--cb-block-size"]) * int(told["--cb-num-blocks"]) == 4 * 4096
+    assert (told["--device"], told["--host"], told["--port"]) == ("cpu", "127.0.0.1", "8006")
+    variables = with_models.process_variables()
+    assert variables["MOIEN_LLM_URL"] == "http://127.0.0.1:8006"
+    assert (variables["MOIEN_LLM_PROFILE"], variables["MOIEN_LLM_NAME"]) == ("transformers", "Some-Model 3B")
+    assert variables["MOIEN_LLM_TOKENIZER"] == str(with_models.llm_dir / "tokenizer.json")
+    assert variables["MOIEN_EMBEDDING_URL"] == "http://127.0.0.1:8007"
+
+
+def test_everything_that_is_needed_is_made_by_somebody(with_models: Settings) -> None:
+    settings = with_models
     steps = [*setup.list_installing(settings, tests=False), *setup.list_storing(settings)]
     made = {step.name for step in steps} | set(NAMES)
     assert {need for needs in NEEDS.values() for need in needs} <= made

@@ -12,13 +12,14 @@ import pytest
 
 from launcher import running
 from launcher.problem import Problem
-from launcher.processes import NAMES
+from launcher.processes import NAMES, OPTIONAL
 from launcher.running import down, logs, status
 from launcher.settings import Settings, read_settings
 from launcher.state import PlatformState, ProcessState, birth_of, write_state
 from launcher.up import STATE_FILE, up
 
 ROOT = Path(__file__).parents[2]
+SERVING = [name for name in NAMES if name not in OPTIONAL]
 
 
 @pytest.fixture
@@ -61,10 +62,10 @@ def test_status_of_what_does_not_run(settings: Settings, capsys: pytest.CaptureF
 def test_status_is_good_when_all_is_ready(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     settings.model_dir.mkdir(parents=True)
     (settings.model_dir / "current").write_text("0123456789abcdef0123\n")
-    with platform(settings, states=dict.fromkeys(NAMES, "ready")) as process:
+    with platform(settings, states=dict.fromkeys(SERVING, "ready")) as process:
         assert status(settings) == 0
         said = capsys.readouterr().out
-        assert f"gateway   ready     {process.pid:>7}   8000   1:01:40         1" in said
+        assert f"gateway    ready     {process.pid:>7}   8000   1:01:40         1" in said
         assert "0123456789ab in" in said
         assert "http://x/demo/" in said
         assert "free text: " in said
@@ -72,14 +73,14 @@ def test_status_is_good_when_all_is_ready(settings: Settings, capsys: pytest.Cap
 
 @pytest.mark.parametrize("word", ["starting", "crashed", "not ready", "absent"])
 def test_status_is_bad_when_one_is_not_ready(settings: Settings, capsys: pytest.CaptureFixture[str], word: str) -> None:
-    states = dict.fromkeys(NAMES, "ready")
+    states = dict.fromkeys(SERVING, "ready")
     if word == "absent":
         del states["rasa"]
     else:
         states["rasa"] = word
     with platform(settings, states=states):
         assert status(settings) == 1
-    assert f"rasa      {'waiting' if word == 'absent' else word}" in capsys.readouterr().out
+    assert f"rasa       {'waiting' if word == 'absent' else word}" in capsys.readouterr().out
 
 
 def test_down_stops_and_waits(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
@@ -101,7 +102,7 @@ def test_down_says_when_it_does_not_stop(settings: Settings, monkeypatch: pytest
 
 
 def test_a_second_up_shows_the_addresses_of_the_first(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    with platform(settings, states=dict.fromkeys(NAMES, "ready")) as process:
+    with platform(settings, states=dict.fromkeys(SERVING, "ready")) as process:
         assert up(settings) == 0
         said = capsys.readouterr().out
         assert f"runs already (process {process.pid})" in said

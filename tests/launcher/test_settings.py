@@ -21,7 +21,15 @@ def test_defaults_stay_inside_the_root_and_on_loopback(tmp_path: Path) -> None:
     assert settings.state_dir == tmp_path / ".moien"
     assert settings.env_dir == tmp_path / ".moien" / "env"
     assert settings.database_url == f"sqlite:///{tmp_path}/.moien/data/moien.db"
-    assert settings.ports == {name: port for name, (_, port) in DEFAULT_PORTS.items()}
+    defaults = {name: port for name, (_, port) in DEFAULT_PORTS.items()}
+    assert settings.ports == {name: port for name, port in defaults.items() if name not in ("llm", "embeddings")}
+
+
+@pytest.mark.parametrize("kind", ["LLM", "EMBEDDING"])
+def test_a_model_is_served_by_us_or_by_others(tmp_path: Path, kind: str) -> None:
+    given = {f"MOIEN_{kind}_MODEL": "org/model", f"MOIEN_{kind}_URL": "http://127.0.0.1:9000"}
+    with pytest.raises(Problem, match=f"MOIEN_{kind}_MODEL and MOIEN_{kind}_URL are both set"):
+        read_settings(tmp_path, given)
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:

@@ -55,7 +55,33 @@ def test_a_failed_migration_names_the_setting(settings: Settings) -> None:
     assert "MOIEN_DATABASE_URL" in caught.value.do
 
 
-@pytest.mark.parametrize(("model", "made"), [(None, False), ("some-model", True)])
-def test_torch_is_only_installed_for_a_language_model(tmp_path: Path, model: str | None, made: bool) -> None:
-    settings = read_settings(tmp_path, {"MOIEN_LLM_MODEL": model} if model else {})
-    assert ("llm" in [step.name for step in setup.list_installing(settings, tests=False)]) is made
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ({}, set()),
+        ({"MOIEN_LLM_MODEL": "some-model"}, {"llm environment", "llm weights"}),
+        ({"MOIEN_EMBEDDING_MODEL": "some-model"}, {"llm environment"}),
+        ({"MOIEN_LLM_URL": "http://127.0.0.1:9000"}, set()),
+    ],
+)
+def test_torch_is_only_installed_for_a_model_that_moien_serves(
+    tmp_path: Path, given: dict[str, str], made: set[str]
+) -> None:
+    steps = {step.name for step in setup.list_installing(read_settings(tmp_path, given), tests=False)}
+    assert {name for name in steps if name.startswith("llm")} == made
+
+
+def test_the_weights_are_made_ready_and_described(tmp_path: Path) -> None:
+    settings = read_settings(tmp_path, {"MOIEN_LLM_MODEL": "org/model", "MOIEN_LLM_REVISION": "abc"})
+    make_python(settings, "llm", """echo "$@ $HF_HUB_OFFLINE" 1>&2; echo '{"parameters": 3}'""")
+    assert setup.ensure_llm_weights(settings) == {"parameters": 3}
+    said = (settings.logs_dir / "setup-llm-weights.log").read_text()
+    assert f"nlu.llm.prepare org/model {settings.llm_dir} --revision abc 0" in said
+
+
+def test_a_model_that_cannot_be_used_names_the_setting(tmp_path: Path) -> None:
+    settings = read_settings(tmp_path, {"MOIEN_LLM_MODEL": "./nowhere"})
+    make_python(settings, "llm", "echo there is no such folder; exit 1")
+    with pytest.raises(Problem, match="there is no such folder") as caught:
+        setup.ensure_llm_weights(settings)
+    assert "MOIEN_LLM_MODEL" in caught.value.do

@@ -97,6 +97,20 @@ async def test_a_killed_process_comes_back(tmp_path: Path) -> None:
     assert not runs(second)
 
 
+async def test_a_process_has_variables_of_its_own_and_one_that_nobody_awaits_says_when_it_is_ready(
+    tmp_path: Path,
+) -> None:
+    said: list[str] = []
+    supervisor = make_supervisor(tmp_path, said)
+    shown = tmp_path / "shown"
+    code = f"import os, pathlib, time; pathlib.Path({str(shown)!r}).write_text(os.environ['OWN']); time.sleep(60)"
+    argv = (sys.executable, "-c", code)
+    supervisor.start(Process("late", argv, shown.exists, variables={"OWN": "mine"}, is_awaited=False))
+    await until(lambda: "  ✓ late is ready" in said)
+    assert shown.read_text() == "mine"
+    await supervisor.stop()
+
+
 async def test_what_does_not_stop_is_killed_with_its_children(tmp_path: Path) -> None:
     child = tmp_path / "child"
     code = (

@@ -31,7 +31,7 @@ def test_status_shows_every_process(stack: Platform) -> None:
     stack.wait_until(lambda: stack.moien("status").returncode == 0, "status is good", patience=60)
     shown = stack.moien("status").stdout
     for name, process in stack.state().processes.items():
-        assert f"{name:<9} ready" in shown
+        assert f"{name:<10} ready" in shown
         assert str(process.pid) in shown
 
 

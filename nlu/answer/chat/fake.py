@@ -72,6 +72,8 @@ class FakeModelServer:
             self.at_once -= 1
 
     async def _lines(self, order: str, rest: str) -> AsyncIterator[str]:
+        # As `transformers serve` does, before the model has read the question.
+        yield _chunk("")
         if order == "SLEEP":
             await asyncio.sleep(float(rest.split()[0]))
         for word in re.findall(r"\s*\S+", rest if order == "SAY" else "one two"):

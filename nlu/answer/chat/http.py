@@ -7,6 +7,8 @@ may come as lines that are no JSON, and an id that two requests share mixes thei
 from __future__ import annotations
 
 import asyncio
+import re
+import time
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -15,9 +17,9 @@ from http import HTTPStatus
 import httpx
 import msgspec
 from circuitbreaker import CircuitBreaker
-from httpx_sse import SSEError, aconnect_sse
+from httpx_sse import ServerSentEvent, SSEError, aconnect_sse
 
-from nlu.answer.chat.model import ChatError, ChatMessage
+from nlu.answer.chat.model import ChatError, ChatMessage, Completion
 from nlu.answer.chat.profile import Profile
 
 CONNECT_SECONDS = 2.0
@@ -50,8 +52,13 @@ class _Choice(msgspec.Struct):
     finish_reason: str | None = None
 
 
+class _Usage(msgspec.Struct):
+    completion_tokens: int = 0
+
+
 class _Chunk(msgspec.Struct):
     choices: list[_Choice] = []
+    usage: _Usage | None = None
     error: msgspec.Raw | None = None
 
 
@@ -62,6 +69,9 @@ class HttpChatModel:
         """``url`` is the server's address without ``/v1``; nothing is opened before the first question."""
         self._name = name
         self._profile = profile
+        # Longest first: one token may be the beginning of another.
+        tokens = sorted(map(re.escape, profile.control_tokens), key=len, reverse=True)
+        self._control = re.compile("|".join(tokens) or r"(?!)")
         self._limits = limits
         self._places = asyncio.Semaphore(limits.at_once)
         self._waiting = 0
@@ -87,7 +97,7 @@ class HttpChatModel:
         """Tell whether the model failed so often that it is left in peace."""
         return bool(self._breaker.opened)
 
-    async def complete(self, messages: Sequence[ChatMessage]) -> str:
+    async def complete(self, messages: Sequence[ChatMessage]) -> Completion:
         """Return the whole answer; raises `ChatError`."""
         if self.rests:
             raise ChatError("unavailable", "it failed several times in a row and is left in peace")
@@ -97,7 +107,7 @@ class HttpChatModel:
         try:
             async with asyncio.timeout(self._limits.whole):
                 async with self._places:
-                    answer: str = await self._breaker.call_async(self._ask, messages)
+                    answer: Completion = await self._breaker.call_async(self._ask, messages)
                     return answer
         except TimeoutError as error:
             raise ChatError("slow", f"no whole answer within {self._limits.whole:g} s") from error
@@ -117,61 +127,54 @@ class HttpChatModel:
         """Close all connections."""
         await self._client.aclose()
 
-    async def _ask(self, messages: Sequence[ChatMessage]) -> str:
+    async def _ask(self, messages: Sequence[ChatMessage]) -> Completion:
         # A deadline of its own, so that the breaker sees a model that hangs as a failure.
         try:
             async with asyncio.timeout(self._limits.whole * 0.95):
                 return await self._stream(messages)
         except TimeoutError as error:
-            raise ChatError("slow", f"no whole answer within {self._limits.whole:g} s") from error
+            limits = self._limits
+            told = f"no word within {limits.first_token:g} s, or no whole answer within {limits.whole:g} s"
+            raise ChatError("slow", told) from error
         except (httpx.HTTPError, SSEError) as error:
             raise ChatError("unavailable", type(error).__name__) from error
 
-    async def _stream(self, messages: Sequence[ChatMessage]) -> str:
-        written = ""
+    async def _stream(self, messages: Sequence[ChatMessage]) -> Completion:
+        written, tokens = "", 0
+        first_token: float | None = None
         finished = False
-        async with aconnect_sse(
-            self._client,
-            "POST",
-            "/v1/chat/completions",
-            json=self._body(messages),
-            headers={"X-Request-Id": uuid.uuid4().hex},
-        ) as source:
+        began = time.monotonic()
+        async with (
+            asyncio.timeout(self._limits.first_token) as waiting,
+            aconnect_sse(
+                self._client,
+                "POST",
+                "/v1/chat/completions",
+                json=self._body(messages),
+                headers={"X-Request-Id": uuid.uuid4().hex},
+            ) as source,
+        ):
             _check_status(source.response)
-            async for chunk in self._chunks(source.aiter_sse()):
+            async for chunk in _read_chunks(source.aiter_sse()):
                 for choice in chunk.choices[:1]:
+                    # Some servers begin with a piece that says nothing, before they have thought of anything.
+                    if choice.delta.content and first_token is None:
+                        first_token = time.monotonic() - began
+                        waiting.reschedule(None)
                     written += choice.delta.content or ""
+                    tokens += bool(choice.delta.content)
                     finished = finished or choice.finish_reason == "stop"
+                if chunk.usage is not None:
+                    tokens = chunk.usage.completion_tokens
                 if len(written) > LONGEST_ANSWER:
                     raise ChatError("cut_off", f"more than {LONGEST_ANSWER} characters")
         if not finished:
             raise ChatError("cut_off", f"the answer ended after {len(written)} characters without an end")
-        return written.strip()
-
-    async def _chunks(self, events: AsyncIterator[object]) -> AsyncIterator[_Chunk]:
-        """Give the pieces of a stream; the first must come in time."""
-        limit: float | None = self._limits.first_token
-        while True:
-            try:
-                async with asyncio.timeout(limit):
-                    event = await anext(events)
-            except StopAsyncIteration:
-                return
-            limit = None
-            data = getattr(event, "data", "")
-            if data == "[DONE]":
-                return
-            try:
-                chunk = msgspec.json.decode(data, type=_Chunk)
-            except msgspec.DecodeError as error:
-                raise ChatError("unavailable", "a line of the stream is no JSON") from error
-            if chunk.error is not None:
-                raise ChatError("unavailable", "the server reported an error in the stream")
-            yield chunk
+        return Completion(written.strip(), first_token or 0.0, time.monotonic() - began, tokens)
 
     def _body(self, messages: Sequence[ChatMessage]) -> dict[str, object]:
         body: dict[str, object] = {
-            "messages": [message._asdict() for message in messages],
+            "messages": [{"role": it.role, "content": self._control.sub(" ", it.content)} for it in messages],
             "max_tokens": self._limits.max_tokens,
             "stream": True,
         }
@@ -180,6 +183,20 @@ class HttpChatModel:
         if self._profile.sends_temperature:
             body["temperature"] = 0
         return body
+
+
+async def _read_chunks(events: AsyncIterator[ServerSentEvent]) -> AsyncIterator[_Chunk]:
+    """Read the pieces of a stream until its end, which may or may not be marked."""
+    async for event in events:
+        if event.data == "[DONE]":
+            return
+        try:
+            chunk = msgspec.json.decode(event.data, type=_Chunk)
+        except msgspec.DecodeError as error:
+            raise ChatError("unavailable", "a line of the stream is no JSON") from error
+        if chunk.error is not None:
+            raise ChatError("unavailable", "the server reported an error in the stream")
+        yield chunk
 
 
 def _check_status(response: httpx.Response) -> None:

@@ -13,6 +13,17 @@ class ChatMessage(NamedTuple):
     content: str
 
 
+class Completion(NamedTuple):
+    """A whole answer, and how long it took."""
+
+    text: str
+    first_token: float = 0.0
+    """Seconds until its first word."""
+    seconds: float = 0.0
+    tokens: int = 0
+    """Tokens of the answer, as its server counts them; where it does not, the pieces in which it came."""
+
+
 Failure = Literal["unavailable", "busy", "slow", "cut_off", "refused"]
 """Not there, or failing; too many wait; no answer in time; an answer without an end; the request is wrong."""
 
@@ -33,5 +44,5 @@ class ChatModel(Protocol):
     def name(self) -> str:
         """Name of the model, shown with what it wrote."""
 
-    async def complete(self, messages: Sequence[ChatMessage]) -> str:
+    async def complete(self, messages: Sequence[ChatMessage]) -> Completion:
         """Return the whole answer; raises `ChatError`. A cancelled call stops the model."""

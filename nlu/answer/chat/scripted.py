@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nlu.answer.chat.model import ChatError, ChatMessage
+from nlu.answer.chat.model import ChatError, ChatMessage, Completion
 
 
 class ScriptedChat:
@@ -17,10 +17,10 @@ class ScriptedChat:
         self._answers = list(answers)
         self.asked: list[Sequence[ChatMessage]] = []
 
-    async def complete(self, messages: Sequence[ChatMessage]) -> str:
+    async def complete(self, messages: Sequence[ChatMessage]) -> Completion:
         """Return the next answer; raises it where it is a `ChatError`."""
         self.asked.append(messages)
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         if isinstance(answer, ChatError):
             raise answer
-        return answer
+        return Completion(answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import time
 from collections.abc import AsyncIterator, Iterator
 
@@ -41,7 +42,7 @@ async def model(server: ModelServer) -> AsyncIterator[HttpChatModel]:
 
 
 async def ask(model: HttpChatModel, text: str) -> str:
-    return await model.complete([ChatMessage("system", "rules"), ChatMessage("user", text)])
+    return (await model.complete([ChatMessage("system", "rules"), ChatMessage("user", text)])).text
 
 
 async def fail(model: HttpChatModel, text: str) -> str:
@@ -122,6 +123,22 @@ async def test_each_kind_of_server_is_sent_what_it_understands(
     assert set(body) == sent
     assert (body["stream"], body["max_tokens"], body.get("temperature", 0)) == (True, 64, 0)
     assert server.model.keys[-1] == "Bearer secret"
+    await model.close()
+
+
+async def test_control_tokens_of_the_model_never_reach_it(server: ModelServer) -> None:
+    profile = dataclasses.replace(PROFILES["transformers"], control_tokens=("[QUIRK]", "<x>", "<x>y"))
+    model = HttpChatModel(server.url, "tiny", profile, LIMITS)
+    await model.complete([ChatMessage("system", "a <x>y b"), ChatMessage("user", "SAY [1] [QUIRK][quirk]")])
+    assert [it["content"] for it in server.model.bodies[-1]["messages"]] == ["a   b", "SAY [1]  [quirk]"]
+    await model.close()
+
+
+async def test_an_answer_says_how_long_it_took(server: ModelServer) -> None:
+    model = HttpChatModel(server.url, "tiny", PROFILES["transformers"], dataclasses.replace(LIMITS, first_token=5))
+    done = await model.complete([ChatMessage("user", "SLEEP 0.3")])
+    assert (done.text, done.tokens) == ("one two", 2)
+    assert 0.3 <= done.first_token <= done.seconds
     await model.close()
 
 

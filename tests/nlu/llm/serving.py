@@ -1,0 +1,61 @@
+"""Runs the processes of a local model as ``./moien up`` describes them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from launcher.processes import describe_process
+from launcher.settings import Settings, read_settings
+from tests.channels.servers import free_port
+
+ROOT = Path(__file__).parents[3]
+PATIENCE = 120.0
+"""Seconds a model may take to load on a busy machine."""
+
+
+def read_llm_settings(state_dir: Path, **given: str) -> Settings:
+    """Settings of a platform that serves a model on free ports."""
+    env_dir = os.environ.get("MOIEN_ENV_DIR") or str(ROOT / ".moien" / "env")
+    own = {
+        "PATH": os.environ["PATH"],
+        "MOIEN_ENV_DIR": env_dir,
+        "MOIEN_STATE_DIR": str(state_dir),
+        "MOIEN_LLM_DEVICE": "cpu",
+        "MOIEN_LLM_THREADS": "1",
+        "MOIEN_LLM_PORT": str(free_port()),
+        "MOIEN_EMBEDDING_PORT": str(free_port()),
+        "MOIEN_SETTINGS_FILE": os.devnull,
+    }
+    return read_settings(ROOT, own | given)
+
+
+@contextmanager
+def served(settings: Settings, name: str) -> Iterator[str]:
+    """Run a process until it is ready; gives its address."""
+    process = describe_process(settings, name)
+    log = settings.logs_dir / f"{name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as written:
+        running = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "TERM", *process.argv],
+            cwd=ROOT,
+            env={**settings.process_variables(), **process.variables},
+            stdout=written,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        until = time.monotonic() + PATIENCE
+        while not process.health():
+            said = log.read_text(encoding="utf-8")
+            assert running.poll() is None, f"{name} ended with {running.returncode}:\n{said}"
+            assert time.monotonic() < until, f"{name} is not ready after {PATIENCE:g} s:\n{said}"
+            time.sleep(0.1)
+        yield settings.url(name)
+    finally:
+        running.terminate()
+        running.wait(30)
