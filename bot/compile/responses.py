@@ -18,20 +18,23 @@ from contracts.parts import Button
 
 Response = list[dict[str, Any]]
 
+WAYS_OUT = (INTENT_HELP, INTENT_HUMAN)
+"""What is offered where only the list of services or a person helps."""
+
 
 def compile_responses(catalogue: Catalogue) -> dict[str, Response]:
     """Give every response of the domain by its name."""
     responses = {name: _worded(catalogue, key) for name, key in WORDED.items()}
     responses[UTTER_HELP] = _help(catalogue)
-    responses[UTTER_OUT_OF_SCOPE] = _with_ways_out(catalogue, catalogue.wording["out_of_scope"])
+    responses[UTTER_OUT_OF_SCOPE] = _offering(catalogue, catalogue.wording["out_of_scope"], WAYS_OUT)
     # Whoever does not understand one of the four may understand another.
     four = "\n\n".join(catalogue.wording["other_language"][language].strip() for language in LANGUAGES)
-    responses[UTTER_OTHER_LANGUAGE] = _with_ways_out(catalogue, dict.fromkeys(LANGUAGES, four))
+    responses[UTTER_OTHER_LANGUAGE] = _offering(catalogue, dict.fromkeys(LANGUAGES, four), WAYS_OUT)
     for kind, crisis in catalogue.crisis.items():
         responses[utter(crisis_intent(kind))] = _in_each_language(crisis.answer.__getitem__)
     for talk in catalogue.small_talk.values():
         if talk.answer is not None:
-            responses[utter(talk.intent)] = _in_each_language(talk.answer.__getitem__)
+            responses[utter(talk.intent)] = _offering(catalogue, talk.answer, talk.buttons)
     for service in catalogue.services.values():
         if service.form is not None:
             responses.update(_form_responses(catalogue, service, service.form))
@@ -66,14 +69,11 @@ def _help(catalogue: Catalogue) -> Response:
     return _in_each_language(catalogue.wording["help_intro"].__getitem__, buttons)
 
 
-def _with_ways_out(catalogue: Catalogue, said: Texts) -> Response:
-    """Say something after which only the list of services or a person helps."""
+def _offering(catalogue: Catalogue, said: Texts, intents: Sequence[str]) -> Response:
+    """Say something with buttons for these intents below it, each with its title from the wording."""
 
     def buttons(language: Language) -> list[Button]:
-        return [
-            Button(title=catalogue.wording["button_help"][language], intent=INTENT_HELP),
-            Button(title=catalogue.wording["button_human"][language], intent=INTENT_HUMAN),
-        ]
+        return [Button(title=catalogue.wording[f"button_{it}"][language], intent=it) for it in intents]
 
     return _in_each_language(said.__getitem__, buttons)
 

@@ -12,19 +12,21 @@ from contracts.catalogue.examples import (
     check_conflicts,
     conversation_examples,
     crisis_examples,
+    no_examples,
     out_of_scope_examples,
     service_examples,
 )
 from contracts.catalogue.near import check_near
 from contracts.catalogue.nodes import Source
 from contracts.catalogue.problems import Problem
-from contracts.catalogue.rules import check_offered, check_service, check_small_talk, check_titles
+from contracts.catalogue.rules import check_offered, check_service, check_small_talk, check_synonyms, check_titles
 from contracts.catalogue.sentences import NOT_CRISIS, check_sentences, read_sentences
 from contracts.catalogue.shape import (
     CONVERSATION_SCHEMA,
     CRISIS_SCHEMA,
     OUT_OF_SCOPE_SCHEMA,
     SERVICE_SCHEMA,
+    SYNONYMS_SCHEMA,
     check_shape,
     load_schema,
 )
@@ -35,11 +37,13 @@ CATALOGUE_FOLDER = "catalogue"
 CONVERSATION_FILE = "conversation.yaml"
 CRISIS_FILE = "crisis.yaml"
 OUT_OF_SCOPE_FILE = "out_of_scope.yaml"
+SYNONYMS_FILE = "synonyms.yaml"
 
 _BESIDE = {
     CONVERSATION_FILE: (CONVERSATION_SCHEMA, conversation_examples),
     CRISIS_FILE: (CRISIS_SCHEMA, crisis_examples),
     OUT_OF_SCOPE_FILE: (OUT_OF_SCOPE_SCHEMA, out_of_scope_examples),
+    SYNONYMS_FILE: (SYNONYMS_SCHEMA, no_examples),
 }
 """The files beside the folder of services, with their schema and how their examples are read."""
 
@@ -114,6 +118,7 @@ def _examine_beside(examined: Examined, path: Path) -> None:
         examined.problems += check_shape(source, source.root, schema)
         examined.problems += check_writing(source, source.root, schema)
         examined.problems += check_small_talk(source, source.root)
+        examined.problems += check_synonyms(source, source.root)
         examined.examples += read_examples(source, source.root)
 
 

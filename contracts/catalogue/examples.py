@@ -54,6 +54,11 @@ def crisis_examples(source: Source, root: Node) -> Iterator[Example]:
     yield from _examples(source, root.at("harmless"), names.HARMLESS_INTENT)
 
 
+def no_examples(_source: Source, _root: Node) -> Iterator[Example]:
+    """Give nothing: the file has no sentences of citizens."""
+    yield from ()
+
+
 def out_of_scope_examples(source: Source, root: Node) -> Iterator[Example]:
     """Give the examples of matters that are none of the bot's."""
     yield from _examples(source, root.at("examples"), names.OUT_OF_SCOPE_INTENT)

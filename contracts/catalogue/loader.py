@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from contracts.catalogue.check import CONVERSATION_FILE, CRISIS_FILE, OUT_OF_SCOPE_FILE, examine
+from contracts.catalogue.check import CONVERSATION_FILE, CRISIS_FILE, OUT_OF_SCOPE_FILE, SYNONYMS_FILE, examine
 from contracts.catalogue.model import Catalogue, Crisis, Service, SmallTalk, TextLists
 from contracts.catalogue.problems import CatalogueError
 from contracts.languages import LANGUAGES, Language
@@ -35,6 +35,7 @@ def load_catalogue(bot_dir: Path) -> Catalogue:
         crisis=msgspec.convert(beside[CRISIS_FILE]["crisis"], dict[CrisisKind, Crisis]),
         harmless=msgspec.convert(beside[CRISIS_FILE]["harmless"], TextLists),
         out_of_scope=beside[OUT_OF_SCOPE_FILE]["examples"],
+        synonyms=beside[SYNONYMS_FILE]["synonyms"],
         offered=conversation["offered"],
         wording=msgspec.convert(conversation["wording"], dict[str, dict[Language, str]]),
     )

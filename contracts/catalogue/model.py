@@ -85,6 +85,8 @@ class SmallTalk(msgspec.Struct, frozen=True, kw_only=True):
     intent: str
     examples: TextLists
     answer: Texts | None = None
+    buttons: list[str] = []
+    """Intents that are offered below the answer: ``human``, ``help``."""
 
 
 class Crisis(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +112,8 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     """Examples of matters that are none of the bot's."""
     offered: list[str]
     """Ids of the services that stand on buttons when a citizen asks for help, the most wanted first."""
+    synonyms: dict[Language, list[list[str]]] = {}
+    """Groups of words for the same thing; the first of a group is the one that pages use."""
     wording: dict[str, Texts]
     """Sentences of the dialogue itself by key: questions of forms, field problems, labels, fallback."""
 

@@ -51,6 +51,22 @@ def check_small_talk(source: Source, root: Node) -> list[Problem]:
     return problems
 
 
+def check_synonyms(source: Source, root: Node) -> Iterator[Problem]:
+    """Report words that stand in two groups of a language, or twice in one: nobody knows which is meant."""
+    languages = root.at("synonyms")
+    for language, groups in languages.children.items() if languages else ():
+        seen: dict[str, Node] = {}
+        for group in groups.children.values():
+            for node in group.texts():
+                before = seen.setdefault(fold(str(node.value)), node)
+                if before is not node:
+                    message = (
+                        f"synonyms > {language}: {quoted(node.value)} stands on line {before.line}, too: "
+                        "keep it in one group"
+                    )
+                    yield source.problem(node.line, "synonym-twice", message)
+
+
 def check_offered(source: Source, services: Collection[str]) -> Iterator[Problem]:
     """Report services that are offered but not in the catalogue; ``services`` are the ids of all."""
     offered = source.root.at("offered") if source.root else None

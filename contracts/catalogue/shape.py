@@ -20,6 +20,7 @@ SERVICE_SCHEMA = "catalogue.schema.json"
 CONVERSATION_SCHEMA = "conversation.schema.json"
 CRISIS_SCHEMA = "crisis.schema.json"
 OUT_OF_SCOPE_SCHEMA = "out_of_scope.schema.json"
+SYNONYMS_SCHEMA = "synonyms.schema.json"
 
 LANGUAGE_NAMES = {"lb": "Luxembourgish", "fr": "French", "de": "German", "en": "English"}
 

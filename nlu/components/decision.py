@@ -22,6 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from typing_extensions import override
 
 from contracts.names import (
+    ABUSE_INTENT,
     ASK_INTENT,
     CRISIS_INTENTS,
     EMPTY_INTENT,
@@ -48,7 +49,7 @@ class Thresholds:
     """Offer an intent beside the best."""
     crisis: float = 0.1
     """Take the message for a cry for help when all kinds of danger together are this likely, and likelier than anything
-    else: rather once too often."""
+    else but an insult: rather once too often."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def decide(text: str, crisis: str | None, guesses: Sequence[Guess], thresholds: 
         return Decision(FALLBACK_INTENT, best.confidence)
     dangers = [guess for guess in guesses if guess.intent in CRISIS_INTENTS]
     danger = min(1.0, sum(guess.confidence for guess in dangers))
-    anything_else = max((guess.confidence for guess in guesses if guess not in dangers), default=0.0)
+    others = [guess for guess in guesses if guess not in dangers and guess.intent != ABUSE_INTENT]
+    anything_else = max((guess.confidence for guess in others), default=0.0)
     if danger >= max(thresholds.crisis, anything_else):
         return Decision(dangers[0].intent, danger)
     if best.confidence >= thresholds.confident_for.get(best.intent, thresholds.confident):

@@ -101,19 +101,27 @@ BINS = make_service(
     ),
 )
 
+OFFERING = {"abuse", "account_data"}
+"""Small talk with buttons below its answer."""
+ANSWERED = {"greet", "thanks", "goodbye", "bot_identity", *OFFERING}
+"""Small talk with an answer of its own."""
+
 CATALOGUE = Catalogue(
     services={"bins": BINS, "paper": PAPER, "permit": PERMIT},
     small_talk={
         name: SmallTalk(
             intent=name,
             examples=sentences(name),
-            answer=texts(f"answer {name}") if name in {"greet", "thanks", "goodbye", "bot_identity"} else None,
+            answer=texts(f"answer {name}") if name in ANSWERED else None,
+            buttons=["human", "help"] if name in OFFERING else [],
         )
         for name in (
             "greet",
             "thanks",
             "goodbye",
             "bot_identity",
+            "abuse",
+            "account_data",
             "help",
             "human",
             "restart",

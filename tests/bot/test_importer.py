@@ -133,7 +133,7 @@ def test_problems_of_the_catalogue_name_file_and_line(tmp_path: Path) -> None:
     folder = tmp_path / "bot"
     for name in ("catalogue", "data"):
         shutil.copytree(BOT_DIR / name, folder / name)
-    for name in ("conversation.yaml", "crisis.yaml", "out_of_scope.yaml", "config.yml"):
+    for name in ("conversation.yaml", "crisis.yaml", "out_of_scope.yaml", "synonyms.yaml", "config.yml"):
         shutil.copy(BOT_DIR / name, folder / name)
     broken = folder / "catalogue" / "passport.yaml"
     broken.write_text(broken.read_text(encoding="utf-8").replace("title:", "titel:", 1), encoding="utf-8")

@@ -71,6 +71,28 @@ MUST_PASS: dict[str, dict[Language, str]] = {
 }
 """What must be understood whatever else changes."""
 
+STATE: dict[str, dict[Language, str]] = {
+    "residence_permit": {
+        "lb": "wéi ass de stand vu menger openthaltsgeneemegung",
+        "fr": "où en est ma demande de titre de séjour",
+        "de": "wie ist der stand meines antrags auf aufenthaltsgenehmigung",
+        "en": "what is the status of my residence permit application",
+    },
+    "tax_return": {
+        "lb": "hutt dir meng steiererklärung kritt",
+        "fr": "avez-vous reçu ma déclaration d'impôts",
+        "de": "haben sie meine steuererklärung bekommen",
+        "en": "have you received my tax return",
+    },
+    "family_allowance": {
+        "lb": "ass meng demande fir kannergeld ugeholl ginn",
+        "fr": "où en est mon dossier d'allocations familiales",
+        "de": "wurde mein antrag auf kindergeld schon bearbeitet",
+        "en": "has my application for family allowance been approved",
+    },
+}
+"""Questions about one's own file that name a service, which answers them."""
+
 
 @pytest.fixture(scope="module")
 def understood(processor: TurnProcessor) -> dict[tuple[Language, str], tuple[str, str]]:
@@ -144,6 +166,15 @@ def test_ordinary_matters_with_words_of_danger_are_no_cries_for_help(understood:
     hard = [s for s in alarms if s.intent == NOT_CRISIS]
     assert len(hard) / sum(s.intent == NOT_CRISIS for s in ordinary) <= FALSE_ALARMS, told(hard, understood)
     assert len(alarms) - len(hard) <= 0.01 * len(ordinary), told(alarms, understood)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("service", STATE)
+async def test_how_an_application_stands_is_asked_of_the_service_it_names(
+    processor: TurnProcessor, service: str, language: Language
+) -> None:
+    parsed = await processor.parse_message(UserMessage(STATE[service][language]))
+    assert service_of(parsed["intent"]["name"]) == service, parsed["intent_ranking"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -104,6 +104,8 @@ def test_the_second_time_the_person_is_offered_for_that_reason() -> None:
         (Answer(standing="unknown"), FAILED_TWICE, "utter_fallback_again"),
         (Answer(standing="related", services=["gone"]), FAILED_ONCE, "utter_fallback"),
         (Answer(standing="routed", intent="greet"), FAILED_ONCE, "utter_greet"),
+        (Answer(standing="routed", intent="abuse"), FAILED_ONCE, "utter_abuse"),
+        (Answer(standing="routed", intent="account_data"), FAILED_ONCE, "utter_account_data"),
         (Answer(standing="routed", intent="crisis_suicide"), FAILED_ONCE, "utter_crisis_suicide"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from bot.compile.responses import compile_responses
 from bot.names import WORDED
 from contracts.languages import LANGUAGES
-from tests.bot.small_catalogue import CATALOGUE
+from tests.bot.small_catalogue import ANSWERED, CATALOGUE
 
 RESPONSES = compile_responses(CATALOGUE)
 
@@ -29,7 +29,7 @@ def test_a_variation_speaks_its_language_and_asks_for_no_channel(name: str) -> N
 
 def test_there_is_a_response_for_everything_the_bot_says_as_a_whole() -> None:
     expected = {*WORDED, "utter_help", "utter_out_of_scope", "utter_other_language"}
-    expected |= {f"utter_{intent}" for intent in ("greet", "thanks", "goodbye", "bot_identity")}
+    expected |= {f"utter_{intent}" for intent in ANSWERED}
     expected |= {f"utter_crisis_{kind}" for kind in ("suicide", "violence", "emergency")}
     for service in ("paper", "permit"):
         ends = ("intro", "waiting", "succeeded", "failed", "rejected_unknown_person", "rejected_other")
@@ -46,6 +46,12 @@ def test_who_writes_another_language_gets_all_four_texts_in_each() -> None:
 def test_where_the_bot_cannot_help_there_is_a_list_of_services_and_a_person(name: str) -> None:
     payloads = [button["payload"] for button in RESPONSES[name][0]["buttons"]]
     assert payloads == ["/help", "/human"]
+
+
+def test_small_talk_offers_what_the_catalogue_says() -> None:
+    offered = {intent: RESPONSES[f"utter_{intent}"][0].get("buttons", []) for intent in ANSWERED}
+    with_buttons = {intent: [button["payload"] for button in buttons] for intent, buttons in offered.items() if buttons}
+    assert with_buttons == {"abuse": ["/human", "/help"], "account_data": ["/human", "/help"]}
 
 
 def test_after_a_failure_one_can_try_again_or_ask_for_a_person() -> None:

@@ -14,6 +14,8 @@ RULES = {rule["rule"]: rule for rule in compile_rules(CATALOGUE)}
     [
         ("greet", "utter_greet"),
         ("bot_identity", "utter_bot_identity"),
+        ("abuse", "utter_abuse"),
+        ("account_data", "utter_account_data"),
         ("bins_about", "action_answer"),
         ("permit_fee", "action_answer"),
         ("question_apply", "action_answer"),
@@ -40,4 +42,4 @@ def test_a_form_begins_with_its_intent_and_ends_by_itself() -> None:
 
 
 def test_there_are_no_others() -> None:
-    assert len(RULES) == 4 + 3 + 5 + (2 + 3 + 3) + 2 * 2
+    assert len(RULES) == 6 + 3 + 5 + (2 + 3 + 3) + 2 * 2

@@ -162,6 +162,7 @@ def write_catalogue(folder: Path, **files: str | bytes) -> Path:
         CONVERSATION_FILE: files.get("conversation") or conversation(),
         "crisis.yaml": files.get("crisis") or crisis(),
         "out_of_scope.yaml": files.get("out_of_scope") or out_of_scope(),
+        "synonyms.yaml": files.get("synonyms") or "synonyms: {lb: [[Vëlo, Rad]], fr: [], de: [], en: []}\n",
     }
     (folder / "catalogue").mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():

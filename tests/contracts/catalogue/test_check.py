@@ -70,7 +70,7 @@ def test_everything_is_reported_at_once(tmp_path: Path) -> None:
 
 
 def test_missing_and_misnamed_files_are_named(tmp_path: Path) -> None:
-    assert [problem.code for problem in check_catalogue(tmp_path)] == ["file-missing"] * 4
+    assert [problem.code for problem in check_catalogue(tmp_path)] == ["file-missing"] * 5
     write_catalogue(tmp_path)
     (tmp_path / "catalogue" / "tax.yml").write_text(SERVICE, encoding="utf-8")
     [problem] = check_catalogue(tmp_path)
@@ -185,3 +185,21 @@ def _as_yaml(value: object) -> str:
     if isinstance(value, str):
         return '"' + "".join(f"\\U{ord(letter):08x}" for letter in value) + '"'
     return str(value)
+
+
+@pytest.mark.parametrize(
+    ("lb", "code", "says"),
+    [
+        ("[[Vëlo, Rad], [Auto, rad]]", "synonym-twice", "stands on line 3, too"),
+        ("[[Vëlo, vélo]]", "synonym-twice", "keep it in one group"),
+        ("[[Vëlo]]", "too-few", "lb"),
+        ("[[Vëlo, '112']]", "format-wrong", "at least one letter"),
+    ],
+)
+def test_synonyms_are_words_and_each_in_one_group(tmp_path: Path, lb: str, code: str, says: str) -> None:
+    lists = lb.replace("], [", "]\n    - [").removeprefix("[").removesuffix("]")
+    text = f"synonyms:\n  lb:\n    - {lists}\n  fr: []\n  de: []\n  en: []\n"
+    write_catalogue(tmp_path, synonyms=text)
+    [problem] = check_catalogue(tmp_path)
+    assert says in problem.message, problem
+    assert (problem.path.rpartition("/")[2], problem.code) == ("synonyms.yaml", code)

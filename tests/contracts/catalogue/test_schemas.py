@@ -24,6 +24,7 @@ from contracts.catalogue.shape import (
     CRISIS_SCHEMA,
     OUT_OF_SCOPE_SCHEMA,
     SERVICE_SCHEMA,
+    SYNONYMS_SCHEMA,
     load_schema,
     placeholders_at,
 )
@@ -31,7 +32,7 @@ from contracts.languages import LANGUAGES
 from contracts.names import service_intent
 from contracts.parts import FieldType
 
-SCHEMAS = (SERVICE_SCHEMA, CONVERSATION_SCHEMA, CRISIS_SCHEMA, OUT_OF_SCOPE_SCHEMA)
+SCHEMAS = (SERVICE_SCHEMA, CONVERSATION_SCHEMA, CRISIS_SCHEMA, OUT_OF_SCOPE_SCHEMA, SYNONYMS_SCHEMA)
 ROOT = Path(__file__).parents[3]
 SENTENCES = ROOT / "tests/sentences"
 
@@ -181,7 +182,7 @@ def test_the_real_catalogue_has_a_service_for_each_procedure() -> None:
 
 def test_every_file_names_its_schema_for_the_editor() -> None:
     beside = {"conversation.yaml": "moien-conversation", "crisis.yaml": "moien-crisis"}
-    beside["out_of_scope.yaml"] = "moien-out-of-scope"
+    beside |= {"out_of_scope.yaml": "moien-out-of-scope", "synonyms.yaml": "moien-synonyms"}
     for path in [*(ROOT / "bot/catalogue").glob("*.yaml"), *(ROOT / "bot" / name for name in beside)]:
         first = path.read_text(encoding="utf-8").splitlines()[0]
         prefix = "# yaml-language-server: $schema="

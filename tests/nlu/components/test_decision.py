@@ -45,6 +45,10 @@ def decided(ranking: Ranking, text: str = "x", crisis: str | None = None) -> Dec
         ([("crisis_violence", 0.4), ("pass_fee", 0.39)], ("crisis_violence", 0.4)),
         ([("crisis_violence", 0.39), ("pass_fee", 0.38)], (FALLBACK_INTENT, 0.39)),
         ([("pass_fee", 0.9), ("crisis_violence", 0.8)], ("pass_fee", 0.9)),
+        # an insult beside it changes nothing
+        ([("abuse", 0.9), ("crisis_violence", 0.4)], ("crisis_violence", 0.4)),
+        ([("abuse", 0.9), ("pass_fee", 0.5), ("crisis_violence", 0.4)], ("abuse", 0.9)),
+        ([("abuse", 0.9), ("crisis_violence", 0.39)], ("abuse", 0.9)),
         # which danger it is may be open
         ([("crisis_suicide", 0.25), ("pass_fee", 0.25), ("crisis_violence", 0.25)], ("crisis_suicide", 0.5)),
         ([("pass_fee", 0.375), ("crisis_violence", 0.25), ("crisis_suicide", 0.25)], ("crisis_violence", 0.5)),
