@@ -105,6 +105,7 @@ class _Citizen:
                 waiting=self._place,
             )
         )
+        self._hub.presence.come(self._id)
         try:
             # A client cannot know more than the log: a restored database may have forgotten what it saw.
             self._feed.follow(self._id, max(0, min(last_seq, self._standing.last_seq)))
@@ -115,6 +116,7 @@ class _Citizen:
                 self._feed.put(frames.Busy(conversation=self._id, busy=True))
             await socket.serve(self._feed, self._answer)
         finally:
+            self._hub.presence.go(self._id)
             self._feed.close()
 
     async def _answer(self, frame: CitizenFrame) -> None:
@@ -132,6 +134,9 @@ class _Citizen:
                 await self._receive(i.LanguageChosen(language=language))
             case frames.LeaveQueue():
                 await self._receive(i.QueueLeft())
+            case frames.StopWriting():
+                self._check_rate()
+                self._hub.fanout.stop_writing(self._id)
             case frames.Rate(seq=seq, helpful=helpful):
                 self._check_rate()
                 self._acknowledge(await self._hub.rate(self._id, seq, helpful=helpful))

@@ -21,7 +21,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from contracts.frames import Busy, Typing
+from contracts.frames import Busy, StopWriting, Typing
 from contracts.names import TOPIC_CONVERSATION_MOVED, TOPIC_DESK_MOVED, TOPIC_JOB_MOVED, TOPIC_PASSING
 
 log = structlog.get_logger()
@@ -39,7 +39,7 @@ MOST_WAITING = 2000
 TOPICS = (TOPIC_CONVERSATION_MOVED, TOPIC_DESK_MOVED, TOPIC_JOB_MOVED, TOPIC_PASSING)
 
 Passing = Busy | Typing
-"""Frames that are passed on and never stored."""
+"""Frames that are passed on to whoever watches, and never stored."""
 
 
 class Watcher(Protocol):
@@ -60,7 +60,7 @@ class _Passed(msgspec.Struct, frozen=True, kw_only=True):
 
     gateway: str
     conversation: str
-    frame: Passing
+    frame: Passing | StopWriting
 
 
 class Fanout:
@@ -84,6 +84,8 @@ class Fanout:
         self._passed = msgspec.json.Decoder(_Passed)
         self.on_job_moved: Callable[[str], None] = lambda _job_id: None
         """What to do when a worker says that it moved a job."""
+        self.on_stop_writing: Callable[[str], None] = lambda _conversation_id: None
+        """What to do when a citizen no longer waits for the language model."""
 
     @property
     def is_connected(self) -> bool:
@@ -119,12 +121,16 @@ class Fanout:
         self._wake_desk()
         self._announce(TOPIC_DESK_MOVED, "")
 
-    def pass_on(self, conversation_id: str, frame: Passing) -> None:
-        """Pass something fleeting on to all who watch the conversation."""
+    def pass_on(self, conversation_id: str, frame: Passing | StopWriting) -> None:
+        """Pass something fleeting on to all whom it concerns."""
         self._hand_out(conversation_id, frame)
         if self._connected:
             passed = _Passed(gateway=self._gateway, conversation=conversation_id, frame=frame)
             self._announce(TOPIC_PASSING, msgspec.json.encode(passed))
+
+    def stop_writing(self, conversation_id: str) -> None:
+        """Say that a citizen no longer waits for the language model; whichever gateway asks it hears that."""
+        self.pass_on(conversation_id, StopWriting())
 
     async def run(self) -> None:
         """Listen and publish until cancelled, reconnecting with pauses."""
@@ -217,6 +223,9 @@ class Fanout:
             self._wake(conversation_id)
         self._wake_desk()
 
-    def _hand_out(self, conversation_id: str, frame: Passing) -> None:
+    def _hand_out(self, conversation_id: str, frame: Passing | StopWriting) -> None:
+        if isinstance(frame, StopWriting):
+            self.on_stop_writing(conversation_id)
+            return
         for watcher in self._watchers.get(conversation_id, ()):
             watcher.pass_on(conversation_id, frame)

@@ -10,6 +10,7 @@ from channels.bot_door.door import BotDoor
 from channels.core import commands as do
 from channels.core import inputs as i
 from channels.fanout import Fanout
+from channels.presence import Presence
 from channels.runner.jobs import JobClerk, JobSender
 from channels.runner.sweep import Sweep
 from channels.runner.turns import Patience, TurnRunner
@@ -69,6 +70,9 @@ class Hub:
         self._sweep = Sweep(self.turns, self.jobs, self._runner, self._clerk, settings.sweep)
         self._begun: set[asyncio.Task[Outcome]] = set()
         fanout.on_job_moved = self._clerk.report
+        fanout.on_stop_writing = self._runner.stop_writing
+        # A model that writes for nobody keeps others waiting; who comes back finds the quotation.
+        self.presence = Presence(fanout.stop_writing)
 
     async def run(self) -> None:
         """Listen and sweep until cancelled."""
@@ -78,6 +82,7 @@ class Hub:
 
     async def stop(self) -> None:
         """Finish what has begun in the database and put back what is in the middle elsewhere."""
+        self.presence.close()
         await self._runner.stop()
         await self._clerk.stop()
         await asyncio.gather(*self._begun, return_exceptions=True)

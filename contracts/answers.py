@@ -22,6 +22,8 @@ class AnswerRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     language: Language
     query: KnowledgeQuery
+    quoted: bool = False
+    """Whether the answer is to be a quotation: nobody waits for a language model."""
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="progress"):

@@ -127,6 +127,13 @@ class LeaveQueue(msgspec.Struct, frozen=True, kw_only=True, tag="leave_queue", t
     """The citizen no longer waits for a person."""
 
 
+class StopWriting(msgspec.Struct, frozen=True, kw_only=True, tag="stop_writing", tag_field="type"):
+    """The citizen no longer waits for the language model: the answer in progress becomes a quotation.
+
+    Nothing happens where none is in progress.
+    """
+
+
 class Rate(msgspec.Struct, frozen=True, kw_only=True, tag="rate", tag_field="type"):
     """The citizen judges the answer ``seq``."""
 
@@ -138,7 +145,7 @@ class Ping(msgspec.Struct, frozen=True, kw_only=True, tag="ping", tag_field="typ
     """Keeps the connection; answered by ``pong``."""
 
 
-CitizenFrame = Union[Hello, Say, Press, ChooseLanguage, AskPerson, Typing, LeaveQueue, Rate, Ping]
+CitizenFrame = Union[Hello, Say, Press, ChooseLanguage, AskPerson, Typing, LeaveQueue, StopWriting, Rate, Ping]
 
 
 # From the console --------------------------------------------------------------------------------------------

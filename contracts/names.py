@@ -40,6 +40,9 @@ HARMLESS_INTENT = "nlu_harmless"
 CRISIS_INTENTS = frozenset(f"crisis_{kind}" for kind in CRISIS_KINDS)
 """Intents of people in danger: they go before everything else."""
 
+ABUSE_INTENT = "abuse"
+"""The intent of insults: never a reason not to hear a cry for help beside them."""
+
 # Outcomes of the understanding that are no intent of a service.
 FALLBACK_INTENT = "nlu_fallback"
 """No trained intent explains the message well enough: free text."""

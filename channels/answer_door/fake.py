@@ -1,7 +1,7 @@
 """An answer server for tests: a real HTTP server that answers by a script instead of an index.
 
-What a question begins with says what happens: ``slow 3`` waits 3 seconds, ``break`` fails, ``cut`` ends without an
-answer, ``know`` is answered, anything else is not known.
+What a question begins with says what happens: ``slow 3`` waits 3 seconds where it is not to be quoted, ``break`` fails,
+``cut`` ends without an answer, ``know`` is answered, anything else is not known.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class FakeAnswers:
         question = asked.query.question
         yield _line(Progress(stage="searching"))
         try:
-            if question.startswith("slow "):
+            if question.startswith("slow ") and not asked.quoted:
                 await asyncio.sleep(float(question.split()[1]))
         except asyncio.CancelledError:
             self.left.append(question)

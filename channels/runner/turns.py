@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+import msgspec
 import structlog
 
 from channels.answer_door.door import AnswerDoor, AnswersRefusedError, AnswersUnavailableError
@@ -17,7 +18,7 @@ from channels.core.commands import StoreTurn
 from channels.core.inputs import Input, QuestionAnswered, TurnAnswered, TurnFailed
 from channels.store.conversations import Outcome, UnknownConversationError, utc_now
 from channels.store.turns import TakenTurn, Turns
-from contracts.answers import AnswerRequest, Progress
+from contracts.answers import Answered, AnswerRequest, Progress
 from contracts.effects import KnowledgeQuery
 from contracts.frames import Busy
 from contracts.turns import TurnReply, TurnRequest
@@ -71,6 +72,8 @@ class TurnRunner:
         self._slots = asyncio.Semaphore(patience.at_once)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
+        self._hurries: dict[str, asyncio.Event] = {}
+        """By conversation with a question in progress: set once nobody waits for a language model."""
         self._stopping = False
 
     def wake(self, conversation_id: str) -> None:
@@ -82,6 +85,11 @@ class TurnRunner:
             return
         worker = asyncio.create_task(self._work(conversation_id), name=f"turns of {conversation_id}")
         self._workers[conversation_id] = worker
+
+    def stop_writing(self, conversation_id: str) -> None:
+        """Have the answer in progress quoted: nobody waits for what a language model writes. May be none of ours."""
+        if conversation_id in self._hurries:
+            self._hurries[conversation_id].set()
 
     async def stop(self) -> None:
         """Put the turns in flight back, so that another gateway goes on at once."""
@@ -176,14 +184,31 @@ class TurnRunner:
                 Busy(conversation=taken.conversation, busy=True, stage=progress.stage, pages=progress.pages)
             )
 
+        hurry = self._hurries[taken.conversation] = asyncio.Event()
         try:
             answered = await _ask_again(
-                lambda: self._answers.answer(request, show), AnswersUnavailableError, self._patience.question
+                lambda: self._answer(request, show, hurry), AnswersUnavailableError, self._patience.question
             )
         except (AnswersUnavailableError, AnswersRefusedError) as error:
             log.warning("question.unanswered", turn=taken.id, attempt=taken.attempt, reason=str(error))
             return QuestionAnswered(turn=taken.id, answered=None)
+        finally:
+            del self._hurries[taken.conversation]
         return QuestionAnswered(turn=taken.id, answered=answered)
+
+    async def _answer(self, request: AnswerRequest, show: Callable[[Progress], None], hurry: asyncio.Event) -> Answered:
+        """Ask for an answer, and for a quotation instead as soon as nobody waits for more."""
+        asking = asyncio.create_task(self._answers.answer(request, show))
+        hurried = asyncio.create_task(hurry.wait())
+        try:
+            await asyncio.wait({asking, hurried}, return_when=asyncio.FIRST_COMPLETED)
+            if asking.done():
+                return asking.result()
+        finally:
+            asking.cancel()
+            hurried.cancel()
+            await asyncio.wait({asking, hurried})
+        return await self._answers.answer(msgspec.structs.replace(request, quoted=True), show)
 
 
 async def _ask_again(ask: Callable[[], Awaitable[Reply]], unavailable: type[Exception], patience: float) -> Reply:

@@ -59,7 +59,8 @@ def make_edition(bot_dir: Path) -> Edition:
     for problem in problems:
         log.warning("content.page_left_out", problem=str(problem))
     pages = [*read_pages(catalogue), *convert_pages(knowledge)]
-    return Edition(version, Index(pages, catalogue.out_of_scope, read_follow_ups(catalogue)), len(pages))
+    index = Index(pages, catalogue.out_of_scope, read_follow_ups(catalogue), catalogue.synonyms)
+    return Edition(version, index, len(pages))
 
 
 class Library:

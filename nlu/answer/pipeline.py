@@ -11,6 +11,7 @@ import msgspec
 from contracts.answers import Answer, Answered, AnswerRecord, AnswerRequest, Progress, StepTaken, UsedPassage
 from contracts.languages import Language
 from nlu.answer.chat.model import ChatModel
+from nlu.answer.meaning import Meaning
 from nlu.answer.search import Index
 from nlu.answer.steps import check, compose, extract, guard, retrieve, rewrite, route
 from nlu.answer.work import Chosen, Step, Work
@@ -36,7 +37,11 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 async def answer_question(
-    request: AnswerRequest, index: Index, steps: Sequence[Step], show: Callable[[Progress], None]
+    request: AnswerRequest,
+    index: Index,
+    steps: Sequence[Step],
+    show: Callable[[Progress], None],
+    meaning: Meaning | None = None,
 ) -> Answered:
     """Take a question through the steps; the last of them always ends it.
 
@@ -44,7 +49,7 @@ async def answer_question(
         ValueError: a step ended in a status that it does not name.
         RuntimeError: no step ended the work.
     """
-    work = Work(request=request, index=index, show=show, question=request.query.question)
+    work = Work(request=request, index=index, show=show, question=request.query.question, meaning=meaning)
     for step in steps:
         began = time.perf_counter()
         status = await step.run(work)

@@ -6,6 +6,7 @@ Whoever asks and goes away before the answer stops the work on it.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -19,8 +20,12 @@ from starlette.routing import Route
 
 from contracts.answers import Answered, AnswerLine, AnswerRequest, Progress
 from nlu.answer.chat.http import HttpChatModel, Limits
-from nlu.answer.chat.profile import PROFILES
+from nlu.answer.chat.profile import PROFILES, read_control_tokens
+from nlu.answer.chat.watch import ModelWatch
+from nlu.answer.embedder import Embedder
 from nlu.answer.library import Library, make_edition
+from nlu.answer.meaning import Meaning
+from nlu.answer.pages import Page
 from nlu.answer.pipeline import EXTRACTIVE, answer_question, make_generative
 from nlu.answer.settings import AnswerSettings
 
@@ -35,13 +40,30 @@ COME_BACK_SECONDS = 2
 class AnswerServer:
     """Takes questions."""
 
-    def __init__(self, settings: AnswerSettings, library: Library, model: HttpChatModel | None = None) -> None:
-        """Serve from a library, with a language model where there is one."""
+    def __init__(
+        self,
+        settings: AnswerSettings,
+        library: Library,
+        model: HttpChatModel | None = None,
+        meaning: Meaning | None = None,
+    ) -> None:
+        """Serve from a library, with a language model and an embedding model where there are such."""
         self._library = library
         self._model = model
+        self._watch = ModelWatch(model) if model else None
+        self._meaning = meaning
         self._steps = make_generative(model, settings.llm_languages) if model else EXTRACTIVE
         self._most = settings.answer_waiting
         self._waiting = 0
+
+    async def keep_up(self) -> None:
+        """Keep an eye on the content and on the model, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._library.keep_up(), name="library")
+            if self._watch is not None:
+                tasks.create_task(self._watch.keep_up(), name="model")
+            if self._meaning is not None:
+                tasks.create_task(self._meaning.keep_up(self._read_content), name="meaning")
 
     async def take_question(self, request: Request) -> Response:
         """Answer ``POST /answers``."""
@@ -65,12 +87,16 @@ class AnswerServer:
         edition, model = self._library.edition, self._model
         state = {
             "status": "ok",
-            "mode": "extractive" if model is None or model.rests else "llm",
+            "mode": "llm" if model and self._watch and self._watch.is_there and not model.rests else "extractive",
             "model": model.name if model else None,
             "content": edition.version,
             "pages": edition.pages,
+            "pages_by_meaning": self._meaning.pages if self._meaning else None,
         }
         return Response(msgspec.json.encode(state), media_type="application/json")
+
+    def _read_content(self) -> tuple[str, list[Page]]:
+        return self._library.edition.version, self._library.edition.index.pages
 
     async def _tell(self, asked: AnswerRequest) -> AsyncIterator[bytes]:
         """Give each line as soon as it is known; closing the iterator stops the work."""
@@ -91,7 +117,9 @@ class AnswerServer:
             lines.put_nowait(progress)
 
         try:
-            answered = await answer_question(asked, self._library.edition.index, self._steps, show)
+            index = self._library.edition.index
+            steps = EXTRACTIVE if asked.quoted else self._steps
+            answered = await answer_question(asked, index, steps, show, self._meaning)
             lines.put_nowait(answered)
             _log_answer(answered)
         except Exception:
@@ -118,7 +146,17 @@ def make_model(settings: AnswerSettings) -> HttpChatModel | None:
         max_tokens=settings.llm_max_tokens,
     )
     profile = PROFILES[settings.llm_profile]
+    if settings.llm_tokenizer is not None:
+        profile = dataclasses.replace(profile, control_tokens=read_control_tokens(settings.llm_tokenizer))
     return HttpChatModel(settings.llm_url, settings.llm_name, profile, limits, settings.llm_api_key)
+
+
+def make_embedder(settings: AnswerSettings) -> Embedder | None:
+    """Return the embedding model of the settings; None where there is none."""
+    if settings.embedding_url is None:
+        return None
+    prefixes = settings.embedding_question_prefix, settings.embedding_content_prefix
+    return Embedder(settings.embedding_url, settings.embedding_name, *prefixes)
 
 
 def build_app(settings: AnswerSettings) -> Starlette:
@@ -132,22 +170,25 @@ def build_app(settings: AnswerSettings) -> Starlette:
     async def live(app: Starlette) -> AsyncIterator[None]:
         library = Library(settings.bot_dir, await asyncio.to_thread(make_edition, settings.bot_dir))
         model = make_model(settings)
-        server = AnswerServer(settings, library, model)
+        embedder = make_embedder(settings)
+        meaning = Meaning(embedder, settings.embedding_weight) if embedder else None
+        server = AnswerServer(settings, library, model, meaning)
         app.routes.extend(
             [
                 Route("/answers", server.take_question, methods=["POST"]),
                 Route("/healthz", server.show_health, methods=["GET"]),
             ]
         )
-        keeping_up = asyncio.create_task(library.keep_up(), name="library")
+        keeping_up = asyncio.create_task(server.keep_up(), name="keeping up")
         log.info("answers.up", host=settings.host, port=settings.answer_port, pages=library.edition.pages)
         try:
             yield
         finally:
             keeping_up.cancel()
             await asyncio.gather(keeping_up, return_exceptions=True)
-            if model is not None:
-                await model.close()
+            for opened in (model, embedder):
+                if opened is not None:
+                    await opened.close()
             log.info("answers.down")
 
     return Starlette(lifespan=live)

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated, get_args
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, FilePath, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from contracts.languages import Language
-from nlu.answer.chat.profile import ProfileName
+from nlu.answer.chat.profile import ProfileName, read_control_tokens
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,6 +32,8 @@ class AnswerSettings(BaseSettings):
     """Name of the model, as its server knows it and as citizens see it."""
     llm_profile: ProfileName = "openai"
     llm_api_key: str = ""
+    llm_tokenizer: FilePath | None = None
+    """The model's ``tokenizer.json``: its control tokens never reach it in a message."""
     llm_languages: Annotated[tuple[Language, ...], NoDecode] = ("fr", "de", "en")
     """Languages in which the model may write; Luxembourgish only once somebody has judged it."""
     llm_first_token: float = Field(default=8, gt=0)
@@ -41,7 +43,18 @@ class AnswerSettings(BaseSettings):
     llm_waiting: int = Field(default=32, ge=1)
     llm_max_tokens: int = Field(default=350, ge=16)
 
-    @field_validator("llm_url")
+    embedding_url: str | None = None
+    """Server of an embedding model, without ``/v1``; None: pages are found by their words alone."""
+    embedding_name: str = "local"
+    """Name of the model, as its server knows it."""
+    embedding_weight: float = Field(default=0.3, gt=0, le=1)
+    """What the order of the pages by meaning counts beside the order by words, which counts 1."""
+    embedding_question_prefix: str = ""
+    """Put before questions, as some models want it, such as ``query: ``."""
+    embedding_content_prefix: str = ""
+    """Put before passages, such as ``passage: ``."""
+
+    @field_validator("llm_url", "embedding_url")
     @classmethod
     def _is_address(cls, value: str | None) -> str | None:
         if value is None:
@@ -50,6 +63,13 @@ class AnswerSettings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
             raise ValueError(f"{value!r} is no address; write http(s)://host[:port]")
         return value.rstrip("/").removesuffix("/v1")
+
+    @field_validator("llm_tokenizer")
+    @classmethod
+    def _has_tokens(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            read_control_tokens(value)
+        return value
 
     @field_validator("llm_languages", mode="before")
     @classmethod

@@ -10,6 +10,7 @@ from contracts.effects import KnowledgeQuery
 from contracts.languages import Language
 from contracts.parts import Citation
 from nlu.answer.chat.model import ChatMessage
+from nlu.answer.meaning import Meaning
 from nlu.answer.pages import Page, Passage
 from nlu.answer.search import Hits, Index
 from nlu.answer.tokens import Hidden
@@ -33,6 +34,8 @@ class Work:
     """Hears what is being done."""
     question: str
     """What is searched for; steps make it shorter, mask it, or put earlier messages before it."""
+    meaning: Meaning | None = None
+    """Knows the pages by their meaning, where an embedding model serves."""
     hits: Hits = field(default_factory=Hits)
     chosen: tuple[Chosen, ...] = ()
     """Passages for the answer, best first."""
@@ -52,10 +55,11 @@ class Work:
     taken: list[StepTaken] = field(default_factory=list)
     _found: dict[str, Hits] = field(default_factory=dict)
 
-    def search(self, question: str) -> Hits:
+    async def search(self, question: str) -> Hits:
         """Search in the citizen's language; the same question is searched for once."""
         if question not in self._found:
-            self._found[question] = self.index.search(question, self.language)
+            near = await self.meaning.find(question, self.language) if self.meaning else None
+            self._found[question] = self.index.search(question, self.language, near=near)
         return self._found[question]
 
     @property

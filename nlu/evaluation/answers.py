@@ -1,6 +1,7 @@
 """Measures answers from the official content; ``./moien eval --answers FILE…`` calls it.
 
-With ``MOIEN_LLM_URL`` the local language model writes them, else they are quotations.
+With ``MOIEN_LLM_URL`` the local language model writes them, else they are quotations. With ``MOIEN_EMBEDDING_URL``
+pages are found by their meaning, too.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ from contracts.catalogue.problems import CatalogueError
 from contracts.effects import KnowledgeQuery
 from contracts.languages import LANGUAGES
 from nlu.answer.library import make_edition
+from nlu.answer.meaning import Meaning
 from nlu.answer.pipeline import EXTRACTIVE, answer_question, make_generative
 from nlu.answer.search import Index
-from nlu.answer.server import make_model
+from nlu.answer.server import make_embedder, make_model
 from nlu.answer.settings import AnswerSettings
 from nlu.answer.work import Step
 from nlu.evaluation.metrics import ALL
@@ -134,9 +136,14 @@ async def answer_all(questions: Iterable[Question], settings: AnswerSettings) ->
     find_other_language("Moien alleguer")
     model = make_model(settings)
     steps = make_generative(model, settings.llm_languages) if model else EXTRACTIVE
-    results = [await _answer(question, index, steps) for question in questions]
-    if model is not None:
-        await model.close()
+    embedder = make_embedder(settings)
+    meaning = Meaning(embedder, settings.embedding_weight) if embedder else None
+    if meaning is not None:
+        await meaning.learn(index.pages)
+    results = [await _answer(question, index, steps, meaning) for question in questions]
+    for opened in (model, embedder):
+        if opened is not None:
+            await opened.close()
     return results
 
 
@@ -150,12 +157,13 @@ def measure(results: Results) -> dict[str, dict[str, float | None]]:
     }
 
 
-async def _answer(question: Question, index: Index, steps: Sequence[Step]) -> Result:
+async def _answer(question: Question, index: Index, steps: Sequence[Step], meaning: Meaning | None) -> Result:
     request = AnswerRequest(language=question.lang, query=KnowledgeQuery(question=question.question))
     began = time.perf_counter()
-    answered = await answer_question(request, index, steps, lambda _: None)
+    answered = await answer_question(request, index, steps, lambda _: None, meaning)
     milliseconds = 1000 * (time.perf_counter() - began)
-    found = [page.id for page in index.search(question.question, question.lang).pages]
+    near = await meaning.find(question.question, question.lang) if meaning else None
+    found = [page.id for page in index.search(question.question, question.lang, near=near).pages]
     return Result(question, found, answered, milliseconds)
 
 

@@ -19,7 +19,7 @@ BOT = ROOT / "bot"
 def bot_dir(tmp_path: Path) -> Path:
     """A copy of the catalogue that the test may spoil."""
     shutil.copytree(BOT / "catalogue", tmp_path / "bot" / "catalogue")
-    for name in ("conversation.yaml", "crisis.yaml", "out_of_scope.yaml"):
+    for name in ("conversation.yaml", "crisis.yaml", "out_of_scope.yaml", "synonyms.yaml"):
         shutil.copy(BOT / name, tmp_path / "bot" / name)
     return tmp_path / "bot"
 

@@ -12,7 +12,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.channels.client import Citizen, citizen, new_message_id, stranger
-from tests.channels.servers import BotServer, Gateway
+from tests.channels.servers import AnswerServer, BotServer, Gateway
 
 
 def rows(gateway: Gateway, query: str, *values: object) -> list:
@@ -58,6 +58,41 @@ async def test_who_comes_while_the_bot_works_is_told_so_and_when_it_has_finished
             await second.next_of("busy", busy=False)
             busy = [frame["busy"] for frame in second.frames if frame["type"] == "busy"]
             assert busy == [True, False]
+
+
+async def until_left(answers: AnswerServer, question: str) -> None:
+    """Wait until nobody waits for a question any more, which is then asked again to be quoted."""
+    async with asyncio.timeout(15):
+        while question not in answers.answers.left or len(list_asked(answers, question)) < 2:  # noqa: ASYNC110 - it happens in another thread
+            await asyncio.sleep(0.02)
+    assert list_asked(answers, question) == [False, True]
+
+
+def list_asked(answers: AnswerServer, question: str) -> list[bool]:
+    """Whether each request for a question wanted a quotation."""
+    return [request.quoted for request in answers.answers.requests if request.query.question == question]
+
+
+async def test_a_citizen_need_not_wait_for_a_language_model(gateway: Gateway, answers: AnswerServer) -> None:
+    async with citizen(gateway.origin) as line:
+        await line.send(type="stop_writing")  # nothing is being written
+        await line.say("ask slow 41")
+        await line.next_of("busy", stage="searching")
+        await line.send(type="stop_writing")
+        await until_left(answers, "slow 41")
+        await line.next_of("busy", busy=False)
+
+
+async def test_a_citizen_who_leaves_keeps_no_language_model_busy(gateway: Gateway, answers: AnswerServer) -> None:
+    async with citizen(gateway.origin) as line:
+        await line.say("ask slow 42")
+        await line.next_of("busy", stage="searching")
+        token = line.token
+    await until_left(answers, "slow 42")
+    async with citizen(gateway.origin, token=token) as again:
+        async with asyncio.timeout(15):
+            while not [event for event in again.events if event["data"].get("author") == "bot"]:
+                await again.listen(0.2)
 
 
 async def test_one_turn_at_a_time_in_the_order_of_the_messages(gateway: Gateway, bot: BotServer) -> None:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from contracts import events, frames, jobs, turns
+from contracts import answers, events, frames, jobs, turns
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -15,6 +15,7 @@ MESSAGES: dict[str, Any] = {
     "turn_request": turns.TurnRequest,
     "turn_reply": turns.TurnReply,
     "event": events.Event,
+    "answer_record": answers.AnswerRecord,
     "job_result": jobs.JobResult,
 }
 """Type by the beginning of the file's name in ``messages/``."""

@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from bot.compile.responses import compile_responses
+from bot.names import utter
 from channels.core.bot import SPOKEN_STATES
 from channels.core.citizen import HANDED_BACK
 from channels.fanout import Fanout
 from channels.runner.jobs import CelerySender
 from channels.settings import ROOT
 from contracts import names
+from contracts.catalogue.loader import load_catalogue
+from nlu.answer.steps.route import OTHER_LANGUAGE, SMALL_TALK
 from services.celery_app import build_app
 from services.messenger import RedisMessenger
 from services.settings import WorkerSettings
@@ -36,6 +40,11 @@ def test_the_bot_has_an_intent_and_a_rule_for_every_system_turn() -> None:
     assert [intent for intent in known if intent.startswith("system_")] == list(names.SYSTEM_INTENTS)
     ruled = {step["intent"] for rule in read("data/rules.yml")["rules"] for step in rule["steps"] if "intent" in step}
     assert set(names.SYSTEM_INTENTS) <= ruled
+
+
+def test_the_bot_has_words_for_all_that_the_answer_server_leaves_to_it() -> None:
+    left = [*SMALL_TALK, *names.CRISIS_INTENTS, OTHER_LANGUAGE]
+    assert {utter(intent) for intent in left} <= set(compile_responses(load_catalogue(BOT)))
 
 
 def test_no_sentence_is_trained_on_a_system_intent() -> None:

@@ -65,7 +65,7 @@ def verify(answer: str, language: Language, sources: Sequence[Source]) -> Verdic
     """Check an answer in a language against the passages that the model was given."""
     claims = find_claims(answer)
     if not claims:
-        return Verdict(("empty",), ("the answer says nothing",))
+        return Verdict(("empty",), ("empty: the answer says nothing",))
     found: list[tuple[Fault, str]] = _check_language(answer, language)
     for claim in claims:
         unknown = [number for number in claim.cited if not 1 <= number <= len(sources)]

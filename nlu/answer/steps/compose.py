@@ -45,7 +45,7 @@ async def _write(work: Work, model: ChatModel) -> Status:
     work.draft, work.faults, work.model = None, (), model.name
     work.show(Progress(stage="writing"))
     try:
-        text = await model.complete(work.prompt)
+        text = (await model.complete(work.prompt)).text
     except ChatError as error:
         return error.failure
     if NOT_FOUND in text:

@@ -19,7 +19,7 @@ MOST_PASSAGES = 4
 async def retrieve(work: Work) -> Status:
     """Choose the passages for an answer, or offer pages, or say that nothing is known."""
     work.show(Progress(stage="searching"))
-    work.hits = work.search(work.question)
+    work.hits = await work.search(work.question)
     # The NLU knows every service, and is sure that none is meant.
     of_service = bool(work.hits.pages) and work.hits.pages[0].is_service
     if work.hits.standing == "nothing" or (work.query.beside and of_service):

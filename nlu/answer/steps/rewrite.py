@@ -20,13 +20,13 @@ async def rewrite(work: Work) -> Status:
 
     A question that finds one alone stands alone: what was said before may be about something else.
     """
-    alone = work.search(work.question)
+    alone = await work.search(work.question)
     if alone.standing == "answered":
         return ALONE
     for earlier in reversed(work.query.earlier):
         before = mask(clean(neutralise(clean(earlier))))[:LONGEST_BEFORE]
         joined = f"{before} {work.question}".strip()
-        found = work.search(joined)
+        found = await work.search(joined)
         if found.standing == "answered" and found.confidence >= SURER * alone.confidence:
             work.question = joined
             return JOINED

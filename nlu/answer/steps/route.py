@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contracts.answers import Answer
-from contracts.names import CRISIS_INTENTS
+from contracts.effects import Guess
+from contracts.names import ABUSE_INTENT, CRISIS_INTENTS
 from nlu.answer.work import Status, Step, Work
 from nlu.text.other_language import find_other_language
 
@@ -22,7 +23,7 @@ async def route(work: Work) -> Status:
     if find_other_language(work.question) is not None:
         work.answer = Answer(standing="routed", intent="other_language")
         return OTHER_LANGUAGE
-    for guess in work.query.guesses[:1]:
+    for guess in _telling(work.query.guesses):
         if guess.intent in CRISIS_INTENTS and guess.confidence >= IN_DANGER:
             work.answer = Answer(standing="routed", intent=guess.intent)
             return CRISIS
@@ -30,6 +31,14 @@ async def route(work: Work) -> Status:
             work.answer = Answer(standing="routed", intent=guess.intent)
             return TALK
     return QUESTION
+
+
+def _telling(guesses: list[Guess]) -> list[Guess]:
+    """Give the first guess; where that is an insult, what sounds like danger goes before it."""
+    first = guesses[:1]
+    if [guess.intent for guess in first] != [ABUSE_INTENT]:
+        return first
+    return [*(guess for guess in guesses if guess.intent in CRISIS_INTENTS), *first]
 
 
 STEP = Step("route", frozenset({QUESTION, OTHER_LANGUAGE, TALK, CRISIS}), route)

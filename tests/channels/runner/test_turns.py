@@ -63,13 +63,14 @@ class ScriptedAnswers:
         self.failure: Exception = AnswersUnavailableError("away")
         self.fails = 0.0
         self.waits = 0.0
+        """Seconds, for whatever is not to be quoted."""
         self.cancelled = 0
 
     async def answer(self, request: AnswerRequest, show: Callable[[Progress], None]) -> Answered:
         self.asked.append(request)
         show(Progress(stage="searching"))
         try:
-            await asyncio.sleep(self.waits)
+            await asyncio.sleep(0 if request.quoted else self.waits)
         except asyncio.CancelledError:
             self.cancelled += 1
             raise
@@ -351,6 +352,30 @@ async def test_an_answer_server_that_stays_away_is_no_dead_end(store: Store, fai
     await bench.settled()
     assert (await log_of(store, there))[-1] == "unknown"
     assert await store.turns.due() == []
+
+
+async def test_who_no_longer_waits_gets_a_quotation_and_the_model_is_stopped(store: Store) -> None:
+    bench = Bench(store)
+    bench.answers.waits = 30
+    there = await store.begin()
+    await store.say(there, "know why?", "m-0")
+    bench.runner.stop_writing(there)  # nothing is in progress yet
+    bench.runner.wake(there)
+    async with asyncio.timeout(5):
+        while not bench.answers.asked:  # noqa: ASYNC110 - it happens in code that knows no event
+            await asyncio.sleep(0.01)
+        bench.runner.stop_writing("another")
+        bench.runner.stop_writing(there)
+        await bench.settled()
+    assert [asked.quoted for asked in bench.answers.asked] == [False, True]
+    assert bench.answers.cancelled == 1
+    assert (await log_of(store, there))[-1] == "answered"
+    # It holds for this question only.
+    await store.say(there, "know how?", "m-1")
+    bench.answers.waits = 0
+    bench.runner.wake(there)
+    await bench.settled()
+    assert [asked.quoted for asked in bench.answers.asked] == [False, True, False]
 
 
 async def test_a_runner_that_is_stopped_stops_the_work_and_leaves_the_question_to_the_next(store: Store) -> None:

@@ -31,7 +31,7 @@ class Certain(Index):
     def __init__(self, page: Page) -> None:
         self.found = Hits((page,), page.passages, 0.9)
 
-    def search(self, question: str, language: str, most: int = 4) -> Hits:
+    def search(self, question: str, language: str, most: int = 4, near: object = None) -> Hits:
         return self.found
 
 

@@ -76,6 +76,7 @@ async def test_progress_comes_line_by_line_and_the_answer_last(serving: Serving)
 async def test_health_says_what_serves(serving: Serving) -> None:
     state = (await serving.client.get("/healthz")).json()
     assert state == {
+        "pages_by_meaning": None,
         "status": "ok",
         "mode": "extractive",
         "model": None,
@@ -159,8 +160,16 @@ async def test_with_a_model_its_sound_answer_is_given(tmp_path: Any) -> None:
     model = make_model(settings)
     assert model is not None
     answers = AnswerServer(settings, Library(tmp_path, EDITION), model)
-    health = await answers.show_health(Request({"type": "http"}))
-    assert msgspec.json.decode(health.body)["mode"] == "llm"
+
+    async def mode() -> str:
+        return str(msgspec.json.decode((await answers.show_health(Request({"type": "http"}))).body)["mode"])
+
+    assert await mode() == "extractive"
+    keeping_up = asyncio.create_task(answers.keep_up())
+    async with asyncio.timeout(10):
+        while await mode() != "llm":  # noqa: ASYNC110 - it is asked as the supervisor asks
+            await asyncio.sleep(0.01)
+    keeping_up.cancel()
     lines = [line async for line in answers._tell(ask("what does a boat permit cost"))]
     answered = msgspec.json.decode(lines[-1], type=Answered)
     assert (answered.answer.text, answered.answer.model) == ("A boat needs a permit.", "tiny")
@@ -186,6 +195,8 @@ class ObedientModel(FakeModelServer):
         ("MOIEN_LLM_URL", "localhost:8080", "is no address"),
         ("MOIEN_LLM_LANGUAGES", "fr,pt", "'pt' is no language of the bot"),
         ("MOIEN_LLM_PROFILE", "gpt", "transformers"),
+        ("MOIEN_LLM_TOKENIZER", __file__, "is no tokenizer.json of a model"),
+        ("MOIEN_LLM_TOKENIZER", "nowhere.json", "does not point to a file"),
         ("MOIEN_ANSWER_PORT", "0", "greater than or equal to 1"),
     ],
 )

@@ -17,7 +17,7 @@ class Sure(Index):
     def __init__(self, confidence: float) -> None:
         self.found = Hits(tuple(PAGES[:2]), PAGES[0].passages, confidence)
 
-    def search(self, question: str, language: str, most: int = 4) -> Hits:
+    def search(self, question: str, language: str, most: int = 4, near: object = None) -> Hits:
         return self.found
 
 
