@@ -42,6 +42,7 @@ class ScriptedHub:
         self.log: list[Data] = []
         self.tickets: list[Data] = []
         self.catalogue: Data = {"services": [], "problems": []}
+        self.answers: dict[str, Data] = {}
         self.received: list[Data] = []
         self.account: Data | None = None
         self.away = False
@@ -50,6 +51,7 @@ class ScriptedHub:
         routes = [
             Route("/api/staff/session", self._session, methods=["GET", "POST", "DELETE"]),
             Route("/api/staff/catalogue", self._catalogue),
+            Route("/api/staff/answers/{code}", self._find_answer),
             Route("/api/site/{site}", self._site),
             WebSocketRoute("/ws/citizen", self._serve_citizen),
             WebSocketRoute("/ws/agent", self._serve_agent),
@@ -79,6 +81,7 @@ class ScriptedHub:
         """Forget everything, as if nobody had been here."""
         self._run(self._drop())
         self.log, self.tickets, self.received, self.account, self.away = [], [], [], None, False
+        self.answers = {}
 
     def happen(self, *events: Data) -> None:
         """Append events to the log and show them to everybody."""
@@ -222,6 +225,10 @@ class ScriptedHub:
 
     async def _catalogue(self, _request: Request) -> Response:
         return JSONResponse(self.catalogue)
+
+    async def _find_answer(self, request: Request) -> Response:
+        found = self.answers.get(request.path_params["code"])
+        return JSONResponse(found or {"code": "unknown_code"}, 200 if found else 404)
 
     async def _site(self, _request: Request) -> Response:
         names = {"lb": "Gemeng Muster", "fr": "Commune de Muster", "de": "Gemeinde Muster", "en": "Commune of Muster"}

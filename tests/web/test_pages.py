@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.contracts.golden import GOLDEN
 from tests.web.conftest import PHONE, OpenPage, violations
 from tests.web.scripted_hub import CONVERSATION, ScriptedHub, said
 
@@ -29,6 +30,7 @@ TICKET = {
     "last_text": "Ech brauch Hëllef",
     "fields": {"national_id": "1985041212393"},
 }
+RECORD = json.loads((GOLDEN / "messages" / "answer_record.json").read_text("utf-8"))
 PROBLEM = {
     "path": "bot/catalogue/passport.yaml",
     "line": 3,
@@ -137,6 +139,56 @@ def test_an_agent_can_work_by_keyboard_alone(open_page: OpenPage, hub: ScriptedH
     page.keyboard.press("Enter")
     expect(page.locator(".message.agent")).to_contain_text("Moien, ech hëllefen Iech.")
     assert [frame["text"] for frame in hub.received_of("say")] == ["Moien, ech hëllefen Iech."]
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param({"color_scheme": "light"}, id="light"),
+        pytest.param({"color_scheme": "dark", "viewport": {"width": 320, "height": 568}}, id="dark-narrow"),
+    ],
+)
+def test_an_agent_reads_how_an_answer_came_about(open_page: OpenPage, hub: ScriptedHub, look: dict[str, Any]) -> None:
+    code, answer = RECORD["code"], CONSOLE["answer"]
+    hub.answers = {code: {"conversation": CONVERSATION, "at": "2026-11-23T08:00:00Z", "record": RECORD}}
+    hub.happen(said("bot", "2 €", origin="llm", code=code))
+    page = open_page("/console/", locale="en-GB", **look)
+    page.get_by_label(STAFF["sign_in"]["name"]).wait_for()
+    sign_in(page, "agent")
+    field, dialog = page.get_by_label(answer["label"]), page.get_by_role("dialog")
+    heading = page.get_by_role("heading", name=answer["heading"].replace("{code}", code))
+
+    field.fill("?")
+    field.press("Enter")
+    page.get_by_text(answer["misspelt"]).wait_for()
+    found = {"misspelt": violations(page)}
+    field.fill("XXXX9999")
+    field.press("Enter")
+    page.get_by_text(answer["unknown"].replace("{code}", "XXXX-9999")).wait_for()
+    found["unknown"] = violations(page)
+    page.keyboard.press("Escape")
+    expect(field).to_be_focused()
+
+    field.fill(code.lower().replace("-", ""))
+    field.press("Enter")
+    expect(heading).to_be_focused()
+    dialog.get_by_text(answer["text"]).first.click()
+    expect(dialog.get_by_text(RECORD["passages"][0]["text"])).to_be_visible()
+    found["record"] = violations(page)
+    assert dialog.evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(field).to_be_focused()
+
+    hub.arrange(TICKET)
+    page.get_by_text("Residence certificate").click()
+    opener = page.get_by_role("button", name=code)
+    opener.press("Enter")
+    expect(heading).to_be_focused()
+    page.get_by_role("button", name=answer["close"], exact=True).last.press("Enter")
+    expect(opener).to_be_focused()
+    assert {name: lines for name, lines in found.items() if lines} == {}
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 568), (640, 400), (900, 700)])

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.channels.servers import wait_until
 from tests.web.conftest import PHONE, OpenPage, violations
 from tests.web.scripted_hub import CONVERSATION, ScriptedHub, said
 
@@ -149,6 +150,8 @@ def test_the_whole_way_by_keyboard(open_page: OpenPage, hub: ScriptedHub) -> Non
             break
     page.keyboard.press("Enter")
     expect(page.locator("moien-chat .citizen").last).to_contain_text("Nee")
+    # Shown before the hub has it.
+    wait_until(lambda: bool(hub.received_of("press")), "the hub hears of the button")
     assert hub.received_of("press")[0] | {"message_id": ""} == {
         "type": "press",
         "message_id": "",

@@ -6,6 +6,7 @@ import { Icon } from "@moien/kit/Icon.tsx";
 import { whoIsSignedIn } from "@moien/kit/staff/account.ts";
 import { StaffPage } from "@moien/kit/staff/StaffPage.tsx";
 import { fill } from "@moien/kit/words.ts";
+import { AnswerDialog } from "./AnswerDialog.tsx";
 import { useWords } from "./consoleWords.ts";
 import { DeskContext, useDesk } from "./context.ts";
 import { Conversation } from "./Conversation.tsx";
@@ -60,6 +61,7 @@ function Arrangement(): JSX.Element {
   const { words } = useWords();
   const selected = desk.selected.value;
   const conversation = selected === null ? undefined : desk.conversations.value.get(selected);
+  const shown = desk.shownAnswer.value;
   const unread = [...desk.conversations.value.values()].reduce((sum, { unread: some }) => sum + some.value, 0);
 
   useEffect(() => {
@@ -78,6 +80,7 @@ function Arrangement(): JSX.Element {
       ) : (
         <p class="pick">{words.conversation.pick}</p>
       )}
+      {shown !== null && <AnswerDialog key={shown} code={shown} />}
     </div>
   );
 }

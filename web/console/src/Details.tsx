@@ -1,12 +1,12 @@
 /** What is known about the matter beside the conversation: why, in which language, and what has been given already. */
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { clockTime, dayHeading } from "@moien/kit/dates.ts";
 import type { Item, View } from "@moien/kit/fold.ts";
-import type { Language } from "@moien/kit/languages.ts";
 import { fill } from "@moien/kit/words.ts";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
 import type { WatchedConversation } from "./conversation.ts";
+import { Row } from "./Row.tsx";
 import { serviceName, useLastTicket } from "./ticket.ts";
 
 export function Details({ conversation }: { conversation: WatchedConversation }): JSX.Element {
@@ -59,22 +59,6 @@ export function Details({ conversation }: { conversation: WatchedConversation })
         </>
       )}
     </aside>
-  );
-}
-
-interface RowProps {
-  name: string;
-  /** Language of the name where it is not that of the page. */
-  lang?: Language | null;
-  children: ComponentChildren;
-}
-
-function Row({ name, lang = null, children }: RowProps): JSX.Element {
-  return (
-    <div>
-      <dt lang={lang ?? undefined}>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

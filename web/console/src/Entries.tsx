@@ -90,6 +90,7 @@ function Spoken({ kind, name, at, seq, origin, mark, children }: SpokenProps): J
 }
 
 function Message({ item }: { item: MessageItem }): JSX.Element {
+  const desk = useDesk();
   const { language, words, kit } = useWords();
   const newTab = kit.source.new_tab;
   const name =
@@ -110,7 +111,7 @@ function Message({ item }: { item: MessageItem }): JSX.Element {
         {item.citations.length > 0 && (
           <Sources citations={item.citations} textLanguage={item.language} language={language} />
         )}
-        <Provenance item={item} language={language} />
+        <Provenance item={item} language={language} open={(code) => (desk.shownAnswer.value = code)} />
       </div>
       {item.buttons.length > 0 && (
         <p class="aside">

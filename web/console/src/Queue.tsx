@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { TicketView } from "@moien/kit/frames.ts";
 import { fill, plural } from "@moien/kit/words.ts";
+import { AnswerField } from "./AnswerField.tsx";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
 import { serviceName } from "./ticket.ts";
@@ -28,6 +29,7 @@ export function Queue(): JSX.Element {
   const others = tickets.filter(({ state, mine: own }) => state === "claimed" && !own);
   return (
     <nav class="queue" aria-label={words.queue.heading}>
+      <AnswerField />
       <Announcement waiting={waiting} />
       <Section name={words.queue.waiting} tickets={waiting} empty={words.queue.nobody_waits} />
       <Section name={words.queue.mine} tickets={mine} empty={words.queue.none_mine} />

@@ -53,6 +53,8 @@ export class Desk {
   readonly connection = signal<"opening" | "ready" | "lost">("opening");
   readonly conversations = signal<ReadonlyMap<string, WatchedConversation>>(new Map());
   readonly selected = signal<string | null>(null);
+  /** Code of the answer whose record lies over the desk. */
+  readonly shownAnswer = signal<string | null>(null);
   /** A refusal that belongs to no reply. */
   readonly problem = signal<ErrorCode | null>(null);
   readonly pending: PendingFrames<Reply>;
@@ -95,6 +97,11 @@ export class Desk {
 
   stop(): void {
     this.#link.stop();
+  }
+
+  /** A call has found that nobody is signed in any more. */
+  signedOut(): void {
+    this.#options.signedOut();
   }
 
   select(conversation: string | null): void {
@@ -222,7 +229,7 @@ export class Desk {
   }
 
   #refused(code: ErrorCode, messageId: string | null): void {
-    if (code === "signed_out") return this.#options.signedOut();
+    if (code === "signed_out") return this.signedOut();
     if (messageId !== null && this.pending.find(messageId)) return this.pending.fail(messageId, code);
     this.problem.value = code;
   }

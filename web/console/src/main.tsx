@@ -5,6 +5,7 @@ import "@moien/kit/page.css";
 import "@moien/kit/log.css";
 import "@moien/kit/staff/staff.css";
 import "./console.css";
+import "./answer.css";
 import { Console } from "./Console.tsx";
 
 const page = document.getElementById("page");

@@ -21,7 +21,7 @@ const language = v.picklist(LANGUAGES);
 const author = v.picklist(["citizen", "bot", "agent", "system"]);
 const owner = v.picklist(["bot", "queue", "agent", "closed"]);
 const stage = v.picklist(["searching", "reading", "writing", "checking"]);
-const origin = v.picklist(["rule", "retrieval", "llm", "human", "translated"]);
+export const origin = v.picklist(["rule", "retrieval", "llm", "human", "translated"]);
 const messageId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/));
 const reason = v.picklist(["asked", "repeated_failure", "crisis"]);
 const fieldType = v.picklist([
@@ -55,7 +55,7 @@ const errorCode = v.picklist([
   "signed_out",
 ]);
 
-const citation = v.object({ title: v.string(), link: v.string(), checked: v.string(), language });
+export const citation = v.object({ title: v.string(), link: v.string(), checked: v.string(), language });
 const choice = v.object({ value: v.string(), label: v.string() });
 const fieldPrompt = v.object({
   service: v.string(),
@@ -159,6 +159,7 @@ export const citizenFrame = v.variant("type", [
   v.object({ type: v.literal("ask_person"), message_id: messageId }),
   typing,
   v.object({ type: v.literal("leave_queue") }),
+  v.object({ type: v.literal("stop_writing") }),
   v.object({ type: v.literal("rate"), seq: count, helpful: v.boolean() }),
   ping,
 ]);

@@ -34,11 +34,19 @@ export function originData(origin: Origin): OriginData {
   return { "data-origin": origin, "data-ai-generated": origin === "llm" ? "true" : undefined };
 }
 
+interface ProvenanceProps {
+  item: Pick<ShownMessage, "origin" | "model" | "code">;
+  language: Language;
+  /** Shows the record of an answer to those who may see it. */
+  open?: (code: string) => void;
+}
+
 /** The same for people, unless the text is the bot's own wording; and the code that finds the record of an answer. */
-export function Provenance({ item, language }: { item: ShownMessage; language: Language }): JSX.Element | null {
+export function Provenance({ item, language, open }: ProvenanceProps): JSX.Element | null {
   const { origin, answer_code } = KIT_WORDS[language];
   const label = item.origin === "rule" || item.origin === "human" ? null : origin[item.origin];
-  if (label === null && item.code === null) return null;
+  const { code } = item;
+  if (label === null && code === null) return null;
   return (
     <div class="origin" lang={language}>
       {label !== null && (
@@ -46,7 +54,17 @@ export function Provenance({ item, language }: { item: ShownMessage; language: L
           {item.model === null ? label : `${label} (${item.model})`}
         </p>
       )}
-      {item.code !== null && <p class="answer-code">{fill(answer_code, { code: item.code })}</p>}
+      {code !== null && (
+        <p class="answer-code">
+          {open ? (
+            <button type="button" aria-haspopup="dialog" onClick={() => open(code)}>
+              {fill(answer_code, { code })}
+            </button>
+          ) : (
+            fill(answer_code, { code })
+          )}
+        </p>
+      )}
     </div>
   );
 }

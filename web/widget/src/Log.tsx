@@ -1,5 +1,6 @@
 /** The log of the conversation, and what keeps a reader's place in it. */
 import { Fragment, type JSX } from "preact";
+import { useRef } from "preact/hooks";
 import { dayHeading } from "@moien/kit/dates.ts";
 import { openQuestion, type Item, type JobItem, type LineItem } from "@moien/kit/fold.ts";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
@@ -124,24 +125,35 @@ function Job({ job }: { job: JobItem }): JSX.Element {
   );
 }
 
-function Writing(): JSX.Element | null {
+function Writing(): JSX.Element {
   const { session, words, language } = useSpeech();
   const { owner, agent } = session.view.value;
+  const frame = useRef<HTMLDivElement>(null);
+  useFocusKept(frame, () => frame.current?.closest<HTMLElement>(".log") ?? null);
   const byAgent = session.agentTypes.holds.value && owner === "agent";
   const progress = session.progress.value;
-  if (!byAgent && progress === null) return null;
-  const text =
-    byAgent || progress === null
-      ? fill(words.writes.agent, { agent: agent ?? authorName(language, { author: "agent", agent }) })
-      : progressText(language, progress);
+  const text = byAgent
+    ? fill(words.writes.agent, { agent: agent ?? authorName(language, { author: "agent", agent }) })
+    : progress && progressText(language, progress);
+  // Only a language model takes long enough for somebody to lose patience.
+  const stoppable = !byAgent && (progress?.stage === "writing" || progress?.stage === "checking");
   return (
-    <p class="writing">
-      <span class="dots" aria-hidden="true">
-        <i />
-        <i />
-        <i />
-      </span>
-      {text}
-    </p>
+    <div ref={frame}>
+      {text !== null && (
+        <p class="writing">
+          <span class="dots" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+          <span class="doing">{text}</span>
+          {stoppable && (
+            <button type="button" class="small" lang={language} onClick={() => session.stopWriting()}>
+              {words.writes.stop}
+            </button>
+          )}
+        </p>
+      )}
+    </div>
   );
 }

@@ -118,6 +118,11 @@ export class Session {
     this.#link.send({ type: "leave_queue" } satisfies CitizenFrame);
   }
 
+  /** The answer is quoted instead of written: nobody waits any longer. */
+  stopWriting(): void {
+    this.#link.send({ type: "stop_writing" } satisfies CitizenFrame);
+  }
+
   rate(seq: number, helpful: boolean): void {
     this.#link.send({ type: "rate", seq, helpful } satisfies CitizenFrame);
   }

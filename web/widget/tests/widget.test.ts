@@ -361,10 +361,32 @@ describe("while the bot prepares an answer", () => {
   ] as const)("says beside the dots, in %s, at stage %s with %i pages", async (language, stage, pages, says) => {
     await open(language);
     await works(stage, pages);
-    expect(one(".writing").textContent).toBe(says);
+    expect(one(".writing .doing").textContent).toBe(says);
     expect(all(".writing .dots")).toHaveLength(1);
     await rests();
     expect(all(".writing")).toEqual([]);
+  });
+
+  it.each([
+    ["lb", "Net méi waarden"],
+    ["fr", "Ne plus attendre"],
+    ["de", "Nicht länger warten"],
+    ["en", "Stop waiting"],
+  ] as const)("offers in %s not to wait while a language model writes or is checked", async (language, title) => {
+    await open(language);
+    for (const stage of [null, "searching", "reading"] as const) {
+      await works(stage, 1);
+      expect(all(".writing button")).toEqual([]);
+    }
+    for (const stage of ["writing", "checking"] as const) {
+      await works(stage);
+      expect(one(".writing button").textContent).toBe(title);
+    }
+    one(".writing button").focus();
+    one(".writing button").click();
+    expect(network.last.sentOf("stop_writing")).toHaveLength(1);
+    await works("searching");
+    expect(chat.shadowRoot?.activeElement?.getAttribute("role")).toBe("log");
   });
 
   it("announces each stage once for an answer, and again for the next", async () => {
@@ -394,7 +416,7 @@ describe("while the bot prepares an answer", () => {
     await open();
     await works("writing");
     await hear({ kind: "language", language: "fr", reason: "chosen" });
-    expect(one(".writing").textContent).toBe("J’écris la réponse…");
+    expect(one(".writing .doing").textContent).toBe("J’écris la réponse…");
     expect(spoken()).toContain("Ech schreiwen d’Äntwert …");
     expect(spoken()).not.toContain("J’écris la réponse…");
   });
