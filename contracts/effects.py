@@ -6,18 +6,37 @@ from typing import Literal, Union
 
 import msgspec
 
-HandoverReason = Literal["asked", "repeated_failure", "crisis"]
+from contracts.jobs import JobKind
+
+HandoverReason = Literal["asked", "repeated_failure", "crisis", "dead_letter"]
 """Why a person is needed; a closed list, each with a label in the console in four languages."""
 
 
 class ServiceRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="service_request"):
-    """The citizen confirmed a form: file the application."""
+    """Call an administration: the citizen confirmed a form, or a field of it needs what the administration offers."""
 
     service: str
     operation: str
     """Name of the operation in the catalogue, ``<administration>.<operationId>``."""
     fields: dict[str, str]
-    """Checked, normalised values by field name."""
+    """Checked, normalised values by field name; of a file its id."""
+    kind: JobKind = "file"
+    field: str | None = None
+    """Field whose choices are looked up; only with kind ``look_up``, None where the result itself is wanted."""
+    claims: dict[str, str] = {}
+    """Fields that only a login may fill, with the names of their claims: the hub puts the values in, whatever stands
+    in ``fields``, and files nothing where nobody is logged in."""
+    needs_identity: bool = False
+    undo: str | None = None
+    """Operation that takes the application back; it gets the reference."""
+    follow_up: str | None = None
+    """Operation that says where the application stands; it gets the reference."""
+
+
+class LoginRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="login_request"):
+    """The form cannot go on before the citizen has logged in with an eID."""
+
+    service: str
 
 
 class HandoverRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="handover_request"):
@@ -52,4 +71,4 @@ class KnowledgeQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """True when the NLU is sure that no service is meant: only pages beside the catalogue may answer."""
 
 
-Effect = Union[ServiceRequest, HandoverRequest, KnowledgeQuery]
+Effect = Union[ServiceRequest, LoginRequest, HandoverRequest, KnowledgeQuery]

@@ -6,14 +6,17 @@ from typing import Literal, Union
 
 import msgspec
 
-from contracts.jobs import JobState
+from contracts.jobs import Document, JobKind, JobState
 from contracts.languages import Language
 from contracts.parts import Button, Citation, FieldPrompt, Origin, SummaryRow
 
 Author = Literal["citizen", "bot", "agent", "system"]
 OwnerKind = Literal["bot", "queue", "agent", "closed"]
 LanguageReason = Literal["page", "chosen", "detected"]
-OwnerReason = Literal["asked", "repeated_failure", "crisis", "claimed", "given_back", "closed", "cancelled", "reopened"]
+OwnerReason = Literal[
+    "asked", "repeated_failure", "crisis", "dead_letter", "claimed", "given_back", "closed", "cancelled", "reopened"
+]
+IdentityState = Literal["logged_in", "logged_out", "expired"]
 NoticeCode = Literal["ai_disclosure", "bot_unavailable"]
 """Fixed notices, worded in four languages by whoever shows them."""
 
@@ -46,6 +49,10 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Finds the stored record of an answer to free text."""
     model: str | None = None
     """Name of the language model that wrote the text; with origin ``llm``."""
+    login: str | None = None
+    """Service for which the citizen must log in."""
+    document: Document | None = None
+    """File that the citizen uploaded."""
 
 
 class LanguageChanged(
@@ -75,6 +82,23 @@ class JobChanged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     service: str
     state: JobState
     reference: str | None = None
+    job_kind: JobKind = "file"
+    delayed: bool = False
+    """True while the administration cannot be reached: the job goes on by itself once it is back."""
+    cancellable: bool = False
+    """True while nothing can have reached the administration, so that the citizen may call the job off."""
+    undoable: bool = False
+    """True where the citizen may take back what was filed."""
+    document: Document | None = None
+    """What the administration issued."""
+
+
+class IdentityChanged(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="identity", tag_field="kind"
+):
+    """The citizen logged in with an eID, or is no longer logged in. Who it is stands in the table ``identity`` only."""
+
+    state: IdentityState
 
 
 class Feedback(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="feedback", tag_field="kind"):
@@ -98,7 +122,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     text: str
 
 
-EventData = Union[Message, LanguageChanged, OwnerChanged, JobChanged, Feedback, Notice, Note]
+EventData = Union[Message, LanguageChanged, OwnerChanged, JobChanged, IdentityChanged, Feedback, Notice, Note]
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

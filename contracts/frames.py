@@ -11,7 +11,18 @@ import msgspec
 
 from contracts.answers import Stage
 from contracts.effects import HandoverReason
-from contracts.events import Author, Feedback, JobChanged, LanguageChanged, Note, Notice, OwnerChanged, OwnerKind
+from contracts.events import (
+    Author,
+    Feedback,
+    IdentityChanged,
+    JobChanged,
+    LanguageChanged,
+    Note,
+    Notice,
+    OwnerChanged,
+    OwnerKind,
+)
+from contracts.jobs import Document
 from contracts.languages import Language
 from contracts.parts import Citation, FieldPrompt, Origin, SummaryRow
 
@@ -32,6 +43,10 @@ ErrorCode = Literal[
     "closed",
     "too_fast",
     "signed_out",
+    "unknown_job",
+    "too_late",
+    "unknown_file",
+    "login_failed",
 ]
 
 
@@ -56,9 +71,11 @@ class ShownMessage(msgspec.Struct, frozen=True, kw_only=True, tag="message", tag
     summary: list[SummaryRow] = []
     code: str | None = None
     model: str | None = None
+    login: str | None = None
+    document: Document | None = None
 
 
-ShownData = Union[ShownMessage, LanguageChanged, OwnerChanged, JobChanged, Feedback, Notice, Note]
+ShownData = Union[ShownMessage, LanguageChanged, OwnerChanged, JobChanged, IdentityChanged, Feedback, Notice, Note]
 """Notes are in the agents' view only."""
 
 
@@ -141,11 +158,66 @@ class Rate(msgspec.Struct, frozen=True, kw_only=True, tag="rate", tag_field="typ
     helpful: bool
 
 
+class Attach(msgspec.Struct, frozen=True, kw_only=True, tag="attach", tag_field="type"):
+    """The citizen gives a file that was uploaded before (``POST /api/conversations/{id}/files``)."""
+
+    message_id: MessageId
+    file: str
+
+
+class CancelJob(msgspec.Struct, frozen=True, kw_only=True, tag="cancel_job", tag_field="type"):
+    """The citizen calls a job off that is ``cancellable``. ``ack`` names the ``job`` event."""
+
+    message_id: MessageId
+    job: str
+
+
+class UndoJob(msgspec.Struct, frozen=True, kw_only=True, tag="undo_job", tag_field="type"):
+    """The citizen takes back what an ``undoable`` job filed: a job of its own. ``ack`` names its first event."""
+
+    message_id: MessageId
+    job: str
+
+
+class StartLogin(msgspec.Struct, frozen=True, kw_only=True, tag="start_login", tag_field="type"):
+    """The citizen wants to log in; answered by ``login_at``."""
+
+
+class FinishLogin(msgspec.Struct, frozen=True, kw_only=True, tag="finish_login", tag_field="type"):
+    """The login page gave this code to the widget that opened it, or showed it to the citizen; answered by ``token``.
+
+    It works once, within minutes, and for the conversation that began the login only.
+    """
+
+    code: str
+
+
+class LogOut(msgspec.Struct, frozen=True, kw_only=True, tag="log_out", tag_field="type"):
+    """Forget who the citizen is."""
+
+
 class Ping(msgspec.Struct, frozen=True, kw_only=True, tag="ping", tag_field="type"):
     """Keeps the connection; answered by ``pong``."""
 
 
-CitizenFrame = Union[Hello, Say, Press, ChooseLanguage, AskPerson, Typing, LeaveQueue, StopWriting, Rate, Ping]
+CitizenFrame = Union[
+    Hello,
+    Say,
+    Press,
+    Attach,
+    CancelJob,
+    UndoJob,
+    StartLogin,
+    FinishLogin,
+    LogOut,
+    ChooseLanguage,
+    AskPerson,
+    Typing,
+    LeaveQueue,
+    StopWriting,
+    Rate,
+    Ping,
+]
 
 
 # From the console --------------------------------------------------------------------------------------------
@@ -206,6 +278,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag="welcome", tag_fiel
     """Last seq of the log at this moment."""
     waiting: int | None = None
     """Place in the queue, 1 = next; null when not waiting."""
+    logged_in: bool = False
 
 
 class Append(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_field="type"):
@@ -247,6 +320,18 @@ class QueuePlace(msgspec.Struct, frozen=True, kw_only=True, tag="place", tag_fie
     waiting: int | None
 
 
+class LoginAt(msgspec.Struct, frozen=True, kw_only=True, tag="login_at", tag_field="type"):
+    """Where the citizen logs in, in a window that the widget opens. The address works once, within minutes."""
+
+    url: str
+
+
+class NewToken(msgspec.Struct, frozen=True, kw_only=True, tag="token", tag_field="type"):
+    """The conversation has a new token, known to nobody else; the old one and its sockets are over."""
+
+    token: str
+
+
 class Pong(msgspec.Struct, frozen=True, kw_only=True, tag="pong", tag_field="type"):
     """Answer to ``ping``."""
 
@@ -277,5 +362,5 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, tag="desk", tag_field="typ
     tickets: list[TicketView]
 
 
-CitizenServerFrame = Union[Welcome, Append, Ack, Refused, Busy, QueuePlace, Typing, Pong]
+CitizenServerFrame = Union[Welcome, Append, Ack, Refused, Busy, QueuePlace, LoginAt, NewToken, Typing, Pong]
 AgentServerFrame = Union[Desk, Append, Ack, Refused, Busy, Typing, Pong]

@@ -11,6 +11,11 @@ SystemIntent = Literal[
     "system_job_succeeded",
     "system_job_rejected",
     "system_job_failed",
+    "system_job_delayed",
+    "system_job_cancelled",
+    "system_job_ready",
+    "system_logged_in",
+    "system_logged_out",
     "system_handed_back",
     "system_answer",
 ]
@@ -80,6 +85,12 @@ TURN_CHANNEL = "moien"
 TASK_RUN_JOB = "services.run_job"
 """Runs one job; argument: the job's id."""
 QUEUE_JOBS = "moien.jobs"
+TASK_FOLLOW_UP = "services.follow_up"
+"""Asks administrations where applications stand that are not ready yet; no argument."""
+TASK_RETAIN = "services.retain"
+"""Deletes what has been kept long enough; no argument."""
+QUEUE_HOUSE = "moien.house"
+"""Queue of the tasks that beat sends; jobs of citizens never wait behind them."""
 
 # Redis publish/subscribe.
 TOPIC_CONVERSATION_MOVED = "moien:conversation-moved"

@@ -76,6 +76,8 @@ class SummaryRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     field: str
     label: str
     value: str
+    from_login: bool = False
+    """True where the login gave the value: the citizen cannot change it."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,3 +94,5 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Finds the stored record of an answer to free text."""
     model: str | None = None
     """Name of the language model that wrote the text; with origin ``llm``."""
+    login: str | None = None
+    """Service for which the citizen must log in: the widget shows the way to the login."""

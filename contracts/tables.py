@@ -92,21 +92,101 @@ job = Table(
     Column("id", String(32), primary_key=True),
     Column("conversation_id", String(32), ForeignKey("conversation.id"), nullable=False),
     Column("idempotency_key", String(64), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
     Column("service", String(64), nullable=False),
     Column("operation", String(128), nullable=False),
     Column("fields", JSON, nullable=False),
+    Column("field", String(64), nullable=True),
     Column("language", String(2), nullable=False),
+    Column("parent_id", String(32), ForeignKey("job.id"), nullable=True),
+    Column("undo", String(128), nullable=True),
+    Column("follow_up", String(128), nullable=True),
+    Column("follow_due", DateTime(timezone=True), nullable=True),
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("delayed", Boolean, nullable=False),
+    Column("unsure", Boolean, nullable=False),
     Column("result", JSON, nullable=True),
     Column("sent_at", DateTime(timezone=True), nullable=True),
     Column("lease_until", DateTime(timezone=True), nullable=True),
     Column("reported_state", String(16), nullable=False),
+    Column("reported_delayed", Boolean, nullable=False),
+    Column("ready_at", DateTime(timezone=True), nullable=True),
+    Column("reported_ready", Boolean, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Index("ix_job_state_lease", "state", "lease_until"),
+    Index("ix_job_follow_due", "follow_due"),
+    Index("ix_job_conversation", "conversation_id"),
 )
-"""One call to an administration. ``reported_state`` is the last state that the conversation's log knows."""
+"""One call to an administration; ``kind`` as in ``contracts/jobs.py``.
+
+``attempts`` counts leases and is the token of the newest one; ``failures`` counts calls that came to no answer, and
+only these lead to giving up: waiting for an administration that is known to be down costs none. ``delayed``: it cannot
+be reached at the moment. ``unsure``: an attempt broke off in the middle, so it may have filed the application.
+``reported_…`` is what the conversation's log knows. ``follow_due``: when ``follow_up`` is to be asked next; None when
+there is nothing to ask; ``ready_at``: since when it says that the document is ready. ``parent_id``: of a job that takes
+another one back.
+"""
+
+breaker = Table(
+    "breaker",
+    metadata,
+    Column("administration", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("opened_at", DateTime(timezone=True), nullable=True),
+    Column("retry_at", DateTime(timezone=True), nullable=True),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+)
+"""How each administration answers. ``failures`` in a row; ``opened_at``: since when it counts as down, None while it
+does not; before ``retry_at`` nobody calls, then one call tries."""
+
+file = Table(
+    "file",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", String(32), ForeignKey("conversation.id"), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("media_type", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("issued", Boolean, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Index("ix_file_conversation", "conversation_id"),
+    Index("ix_file_expires", "expires_at"),
+)
+"""Files in the file store (``contracts/files.py``). ``issued``: by an administration, not uploaded by the citizen."""
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("conversation_id", String(32), ForeignKey("conversation.id"), primary_key=True),
+    Column("subject", String(255), nullable=False),
+    Column("claims", JSON, nullable=False),
+    Column("verified_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+)
+"""Who the citizen of a conversation is, while they are logged in; no token of the identity provider is kept."""
+
+login = Table(
+    "login",
+    metadata,
+    Column("id_hash", String(64), primary_key=True),
+    Column("conversation_id", String(32), ForeignKey("conversation.id"), nullable=False),
+    Column("origin", String(255), nullable=True),
+    Column("language", String(2), nullable=False),
+    Column("browser_hash", String(64), nullable=True),
+    Column("state_hash", String(64), nullable=True, unique=True),
+    Column("nonce", String(64), nullable=True),
+    Column("verifier", String(128), nullable=True),
+    Column("code_hash", String(64), nullable=True),
+    Column("subject", String(255), nullable=True),
+    Column("claims", JSON, nullable=True),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Index("ix_login_conversation", "conversation_id"),
+)
+"""A login on its way: begun by the widget, carried out in another window, finished by a code that the widget gets."""
 
 answer_record = Table(
     "answer_record",

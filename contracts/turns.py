@@ -7,6 +7,7 @@ from typing import Any, Union
 import msgspec
 
 from contracts.effects import Effect, KnowledgeQuery
+from contracts.jobs import Document, JobKind, Option, ResultValue
 from contracts.languages import Language
 from contracts.names import SystemIntent
 from contracts.parts import Part
@@ -28,21 +29,55 @@ class PressInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     entities: dict[str, str] = {}
 
 
+class FileInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="file"):
+    """The citizen uploaded a file, which was checked and is kept."""
+
+    document: Document
+
+
 class SystemInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="system"):
     """Something happened that the bot must put into words."""
 
     intent: SystemIntent
     data: dict[str, Any] = {}
-    """For job intents: ``service``, ``reference`` (or null), ``code`` (of a rejection, or null).
-
-    For ``system_answer``: an ``Answer`` (``contracts/answers.py``).
+    """For job intents a ``JobReport``, for ``system_logged_in`` a ``LoginReport``, for ``system_logged_out`` a
+    ``LogoutReport``, for ``system_answer`` an ``Answer`` (``contracts/answers.py``); empty otherwise.
     """
 
 
-TurnInput = Union[TextInput, PressInput, SystemInput]
+class JobReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the bot is told about a job."""
+
+    service: str
+    kind: JobKind = "file"
+    field: str | None = None
+    """Field whose choices were looked up."""
+    reference: str | None = None
+    code: str | None = None
+    """Reason of a rejection."""
+    values: dict[str, ResultValue] = {}
+    options: list[Option] = []
+    has_document: bool = False
+
+
+class LoginReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The citizen has logged in."""
+
+    claims: dict[str, str]
+    """Those that forms use (``contracts.catalogue.model.CLAIMS``), by name."""
+
+
+class LogoutReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The citizen is no longer logged in."""
+
+    service: str | None = None
+    """Service whose application could therefore not be sent."""
+
+
+TurnInput = Union[TextInput, PressInput, FileInput, SystemInput]
 """What the bot answers."""
 
-OutboxInput = Union[TextInput, PressInput, SystemInput, KnowledgeQuery]
+OutboxInput = Union[TextInput, PressInput, FileInput, SystemInput, KnowledgeQuery]
 """What waits in the outbox of a conversation: turns of the bot, and questions for the answer server."""
 
 

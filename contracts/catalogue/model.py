@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 import msgspec
 
+from contracts.jobs import JobKind
 from contracts.languages import LANGUAGES, Language
 from contracts.names import CrisisKind, Question
 from contracts.parts import FieldType
@@ -12,6 +15,13 @@ Texts = dict[Language, str]
 """One text per language; all four are always present."""
 
 TextLists = dict[Language, list[str]]
+
+
+Claim = Literal["national_id", "given_name", "family_name", "birthdate", "email"]
+"""What a login with an eID says about the citizen and a form may use: names of claims of OpenID Connect, and the
+national identification number."""
+
+CLAIMS: tuple[Claim, ...] = get_args(Claim)
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +51,10 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     label: Texts
     question: Texts
     choices: list[FieldChoice] = []
+    choices_from: str | None = None
+    """Operation that gives the choices; it gets the values of the fields before."""
+    claim: Claim | None = None
+    """What the login says and the citizen is not asked for; only in forms that need one."""
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +65,10 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     rejection: dict[str, Texts]
     """By the administration's reason code; ``other`` is always present."""
     failure: Texts
+    ready: Texts | None = None
+    """Once the administration says that what was asked for is ready."""
+    undone: Texts | None = None
+    """Once the administration has taken the application back."""
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +78,15 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     intro: Texts
     fields: list[Field]
     said: Said
+    kind: JobKind = "file"
+    """``look_up`` where the operation only reads: nothing is confirmed, the result is what is said on success."""
+    needs_identity: bool = False
+    undo: str | None = None
+    """Operation that takes the application back."""
+    follow_up: str | None = None
+    """Operation that says where the application stands."""
+    words: dict[str, dict[str, Texts]] = {}
+    """By name of a value that the administration gives as a code: what each code means."""
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,9 +155,11 @@ def slot_name(service: str, field: Field) -> str:
 
 
 __all__ = [
+    "CLAIMS",
     "LANGUAGES",
     "Answer",
     "Catalogue",
+    "Claim",
     "Crisis",
     "Field",
     "FieldChoice",
