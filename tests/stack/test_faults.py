@@ -1,0 +1,178 @@
+"""Whatever is killed, and whenever: each application that a citizen confirmed is filed exactly once, and they hear it.
+
+Two hundred citizens go through the form over REST while worker, gateway, Redis and sandbox are killed (SIGKILL) at
+random moments. What was filed is counted in the sandbox's own database.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import sqlite3
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from contracts.catalogue.loader import load_catalogue
+from tests.services.people import person
+from tests.stack.platform import ROOT, Platform, make_platform
+
+pytestmark = [pytest.mark.stack, pytest.mark.slow, pytest.mark.timeout(1500)]
+
+APPLICATIONS = 200
+AT_ONCE = 12
+KILLED = ("worker", "gateway", "redis", "sandbox")
+PAUSE = (0.5, 4.0)
+"""Seconds between two deaths, at least and at most."""
+SEED = 20261129
+PATIENCE = 600.0
+
+CATALOGUE = load_catalogue(ROOT / "bot")
+FORM = CATALOGUE.services["residence_certificate"].form
+SEND = CATALOGUE.wording["button_yes_send"]["de"]
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """A platform of its own, whose leases and pauses are short enough for a test."""
+    made = make_platform(
+        tmp_path_factory.mktemp("faults"),
+        MOIEN_SANDBOX_DELAY="0.2",
+        MOIEN_MESSAGES_PER_WINDOW="1000",
+        MOIEN_CONNECTOR_TIMEOUT="2",
+        MOIEN_JOB_LEASE="6",
+        MOIEN_JOB_RETRY_BASE="0.5",
+        MOIEN_JOB_ATTEMPTS="100",
+        MOIEN_JOB_RESEND="5",
+        MOIEN_TURN_LEASE="4",
+    )
+    made.start()
+    yield made
+    made.stop()
+
+
+class PatientCitizen:
+    """One conversation over REST; every call is repeated until the gateway answers, as the widget does."""
+
+    def __init__(self, url: str) -> None:
+        self._client = httpx.Client(base_url=url, timeout=30)
+        opened = self._again(lambda: self._client.post("/api/conversations", json={"language": "de", "site": "demo"}))
+        self._client.headers["Authorization"] = f"Bearer {opened['token']}"
+        self._room = f"/api/conversations/{opened['conversation']}"
+        self.events: list[dict[str, Any]] = []
+
+    def close(self) -> None:
+        self._client.close()
+
+    def say(self, text: str) -> None:
+        """Write, and wait for the bot's next message."""
+        self._post({"text": text})
+
+    def press(self, title: str) -> None:
+        """Press a button of the bot's newest message, and wait for the next one."""
+        said = [event for event in self.events if event["data"].get("author") == "bot"][-1]
+        titles = [button["title"] for button in said["data"]["buttons"]]
+        self._post({"seq": said["seq"], "button": titles.index(title)})
+
+    def wait_for_end(self) -> dict[str, Any]:
+        """Wait until the job is final, and give its last event."""
+        self._wait_until(lambda: bool(self.jobs) and self.jobs[-1]["state"] not in ("queued", "running"))
+        return self.jobs[-1]
+
+    @property
+    def jobs(self) -> list[dict[str, Any]]:
+        return [event["data"] for event in self.events if event["data"]["kind"] == "job"]
+
+    def _post(self, message: dict[str, Any]) -> None:
+        heard = self._bot_messages()
+        body = {"message_id": uuid.uuid4().hex, **message}
+        self._again(lambda: self._client.post(f"{self._room}/messages", json=body))
+        self._wait_until(lambda: self._bot_messages() > heard)
+
+    def _bot_messages(self) -> int:
+        return sum(event["data"].get("author") == "bot" for event in self.events)
+
+    def _wait_until(self, holds: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < deadline, f"nothing came after {self.events[-3:]}"
+            after = self.events[-1]["seq"] if self.events else 0
+            params = {"after": after, "wait": 5}
+            page = self._again(lambda: self._client.get(f"{self._room}/events", params=params))  # noqa: B023
+            self.events += page["events"]
+
+    def _again(self, call: Callable[[], httpx.Response]) -> dict[str, Any]:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                answer = call()
+            except httpx.TransportError:
+                answer = None
+            if answer is not None and answer.status_code < 500:
+                assert answer.is_success, answer.text
+                return dict(answer.json())
+            assert time.monotonic() < deadline, "the gateway did not come back"
+            time.sleep(0.2)
+
+
+def apply(url: str, national_id: str) -> tuple[str, dict[str, Any], list[int]]:
+    """Go through the form; gives the person, the last job event, and the numbers of the log."""
+    citizen = PatientCitizen(url)
+    try:
+        citizen.say("Ich möchte jetzt eine Wohnsitzbescheinigung beantragen")
+        citizen.say(national_id)
+        citizen.say("Mamer")
+        citizen.press(FORM.fields[2].choices[0].label["de"])
+        citizen.press(SEND)
+        end = citizen.wait_for_end()
+        return national_id, end, [event["seq"] for event in citizen.events]
+    finally:
+        citizen.close()
+
+
+def kill_at_random(platform: Platform, stop: threading.Event) -> Counter[str]:
+    """Kill one process after the other until told to stop; gives how often each died."""
+    chance, deaths = random.Random(SEED), Counter[str]()
+    while not stop.wait(chance.uniform(*PAUSE)):
+        name = chance.choice(KILLED)
+        if platform.state().processes[name].pid:
+            # The supervisor may have seen it die by itself (without its Redis, a worker ends) a moment ago.
+            with contextlib.suppress(ProcessLookupError, AssertionError):
+                platform.kill(name)
+                deaths[name] += 1
+    return deaths
+
+
+def filed_by_person(platform: Platform) -> Counter[str]:
+    """How many certificates each person has on file with the sandbox."""
+    with contextlib.closing(sqlite3.connect(platform.state_dir / "data" / "sandbox.db")) as database:
+        rows = database.execute("SELECT national_id FROM application WHERE kind = 'residence_certificate'")
+        return Counter(national_id for (national_id,) in rows)
+
+
+def test_nothing_is_lost_and_nothing_is_filed_twice(platform: Platform, tmp_path: Path) -> None:
+    people = [person(number) for number in range(APPLICATIONS)]
+    stop = threading.Event()
+    with ThreadPoolExecutor(AT_ONCE + 1) as threads:
+        chaos = threads.submit(kill_at_random, platform, stop)
+        try:
+            done = list(threads.map(lambda national_id: apply(platform.url, national_id), people))
+        finally:
+            stop.set()
+        deaths = chaos.result()
+
+    assert all(deaths[name] >= 3 for name in KILLED), f"too few deaths to prove anything: {deaths}"
+    assert filed_by_person(platform) == Counter(dict.fromkeys(people, 1))
+    assert Counter(end["state"] for _, end, _ in done) == {"succeeded": APPLICATIONS}
+    for national_id, end, numbers in done:
+        [filed] = platform.applications(national_id)
+        assert end["reference"] == filed["reference"]
+        assert numbers == list(range(1, len(numbers) + 1)), "the log has a gap or a repetition"
