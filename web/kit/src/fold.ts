@@ -16,7 +16,7 @@ export interface MessageItem extends Placed, ShownMessage {
 }
 
 export type JobItem = Placed & Data<"job">;
-export type LineItem = Placed & (Data<"owner"> | Data<"language"> | Data<"notice"> | Data<"note">);
+export type LineItem = Placed & (Data<"owner"> | Data<"language"> | Data<"notice"> | Data<"identity"> | Data<"note">);
 export type Item = MessageItem | JobItem | LineItem;
 
 export interface View {
@@ -26,11 +26,13 @@ export interface View {
   readonly owner: OwnerKind;
   /** Display name of the agent who owns the conversation. */
   readonly agent: string | null;
+  /** Whether the citizen is logged in with an eID. */
+  readonly loggedIn: boolean;
   /** In the order of the log; a job stands where it first appeared and carries its newest state. */
   readonly items: readonly Item[];
 }
 
-export const EMPTY_VIEW: View = { seq: 0, language: null, owner: "bot", agent: null, items: [] };
+export const EMPTY_VIEW: View = { seq: 0, language: null, owner: "bot", agent: null, loggedIn: false, items: [] };
 
 /** Events are missing between what the view holds and what arrived. */
 export class GapError extends Error {
@@ -79,6 +81,8 @@ function applied(view: View, { seq, at, data }: ShownEvent): View {
       return { ...view, owner: data.owner, agent: data.agent, items: [...view.items, { ...data, ...place }] };
     case "language":
       return { ...view, language: data.language, items: [...view.items, { ...data, ...place }] };
+    case "identity":
+      return { ...view, loggedIn: data.state === "logged_in", items: [...view.items, { ...data, ...place }] };
     case "notice":
     case "note":
       return { ...view, items: [...view.items, { ...data, ...place }] };

@@ -23,7 +23,7 @@ const owner = v.picklist(["bot", "queue", "agent", "closed"]);
 const stage = v.picklist(["searching", "reading", "writing", "checking"]);
 export const origin = v.picklist(["rule", "retrieval", "llm", "human", "translated"]);
 const messageId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/));
-const reason = v.picklist(["asked", "repeated_failure", "crisis"]);
+const reason = v.picklist(["asked", "repeated_failure", "crisis", "dead_letter"]);
 const fieldType = v.picklist([
   "national_id",
   "date",
@@ -39,6 +39,7 @@ const fieldType = v.picklist([
   "text",
   "file",
 ]);
+const jobKind = v.picklist(["file", "look_up", "undo"]);
 const jobState = v.picklist(["queued", "running", "succeeded", "rejected", "failed", "cancelled"]);
 const errorCode = v.picklist([
   "bad_frame",
@@ -53,6 +54,10 @@ const errorCode = v.picklist([
   "closed",
   "too_fast",
   "signed_out",
+  "unknown_job",
+  "too_late",
+  "unknown_file",
+  "login_failed",
 ]);
 
 export const citation = v.object({ title: v.string(), link: v.string(), checked: v.string(), language });
@@ -67,7 +72,14 @@ const fieldPrompt = v.object({
   steps: count,
   problem: v.optional(v.boolean(), false),
 });
-const summaryRow = v.object({ field: v.string(), label: v.string(), value: v.string() });
+const summaryRow = v.object({
+  field: v.string(),
+  label: v.string(),
+  value: v.string(),
+  from_login: v.optional(v.boolean(), false),
+});
+/** A file that belongs to a conversation; `size` in bytes. */
+export const fileShown = v.object({ id: v.string(), name: v.string(), media_type: v.string(), size: count });
 
 const shownMessage = v.object({
   kind: v.literal("message"),
@@ -83,6 +95,8 @@ const shownMessage = v.object({
   summary: v.optional(v.array(summaryRow), []),
   code: nullable(v.string()),
   model: nullable(v.string()),
+  login: nullable(v.string()),
+  document: nullable(fileShown),
 });
 
 const shownData = v.variant("kind", [
@@ -95,6 +109,7 @@ const shownData = v.variant("kind", [
       "asked",
       "repeated_failure",
       "crisis",
+      "dead_letter",
       "claimed",
       "given_back",
       "closed",
@@ -109,7 +124,13 @@ const shownData = v.variant("kind", [
     service: v.string(),
     state: jobState,
     reference: nullable(v.string()),
+    job_kind: v.optional(jobKind, "file"),
+    delayed: v.optional(v.boolean(), false),
+    cancellable: v.optional(v.boolean(), false),
+    undoable: v.optional(v.boolean(), false),
+    document: nullable(fileShown),
   }),
+  v.object({ kind: v.literal("identity"), state: v.picklist(["logged_in", "logged_out", "expired"]) }),
   v.object({ kind: v.literal("feedback"), seq: count, helpful: v.boolean() }),
   v.object({ kind: v.literal("notice"), code: v.picklist(["ai_disclosure", "bot_unavailable"]) }),
   v.object({ kind: v.literal("note"), agent: v.string(), text: v.string() }),
@@ -155,6 +176,12 @@ export const citizenFrame = v.variant("type", [
   hello,
   say,
   v.object({ type: v.literal("press"), message_id: messageId, seq: count, button: count }),
+  v.object({ type: v.literal("attach"), message_id: messageId, file: v.string() }),
+  v.object({ type: v.literal("cancel_job"), message_id: messageId, job: v.string() }),
+  v.object({ type: v.literal("undo_job"), message_id: messageId, job: v.string() }),
+  v.object({ type: v.literal("start_login") }),
+  v.object({ type: v.literal("finish_login"), code: v.string() }),
+  v.object({ type: v.literal("log_out") }),
   v.object({ type: v.literal("language"), language }),
   v.object({ type: v.literal("ask_person"), message_id: messageId }),
   typing,
@@ -202,12 +229,15 @@ export const citizenServerFrame = v.variant("type", [
     owner,
     seq: count,
     waiting: nullable(count),
+    logged_in: v.optional(v.boolean(), false),
   }),
   append,
   ack,
   refused,
   busy,
   v.object({ type: v.literal("place"), waiting: nullable(count) }),
+  v.object({ type: v.literal("login_at"), url: v.string() }),
+  v.object({ type: v.literal("token"), token: v.string() }),
   typing,
   pong,
 ]);
@@ -232,6 +262,8 @@ export type OwnerKind = v.InferOutput<typeof owner>;
 export type FieldPrompt = v.InferOutput<typeof fieldPrompt>;
 export type Citation = v.InferOutput<typeof citation>;
 export type SummaryRow = v.InferOutput<typeof summaryRow>;
+export type JobKind = v.InferOutput<typeof jobKind>;
+export type FileShown = v.InferOutput<typeof fileShown>;
 export type JobState = v.InferOutput<typeof jobState>;
 export type ErrorCode = v.InferOutput<typeof errorCode>;
 export type ShownMessage = v.InferOutput<typeof shownMessage>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { EMPTY_VIEW, fold, GapError, openQuestion, type View } from "../src/fold.ts";
 import type { ShownEvent } from "../src/frames.ts";
-import { event, FIELD, message } from "./sampleEvents.ts";
+import { event, FIELD, job, message } from "./sampleEvents.ts";
 
 function folded(...events: ShownEvent[]): View {
   return events.reduce((view, next) => fold(view, next), EMPTY_VIEW);
@@ -24,9 +24,9 @@ describe("fold", () => {
     const log = [
       event(1, { kind: "notice", code: "ai_disclosure" }),
       event(2, message({ author: "citizen" })),
-      event(3, { kind: "job", job: "j", service: "s", state: "queued", reference: null }),
+      event(3, job({ job: "j", state: "queued" })),
       event(4, { kind: "owner", owner: "queue", reason: "asked", agent: null }),
-      event(5, { kind: "job", job: "j", service: "s", state: "succeeded", reference: "R-1" }),
+      event(5, job({ job: "j", state: "succeeded", reference: "R-1" })),
     ];
     const once = folded(...log);
     for (let from = 0; from < log.length; from += 1) {
@@ -50,10 +50,10 @@ describe("fold", () => {
 
   it("updates a job where it first stood", () => {
     const view = folded(
-      event(1, { kind: "job", job: "a", service: "s", state: "queued", reference: null }),
+      event(1, job({ job: "a", state: "queued" })),
       event(2, message()),
-      event(3, { kind: "job", job: "a", service: "s", state: "succeeded", reference: "R-7" }),
-      event(4, { kind: "job", job: "b", service: "s", state: "queued", reference: null }),
+      event(3, job({ job: "a", state: "succeeded", reference: "R-7" })),
+      event(4, job({ job: "b", state: "queued" })),
     );
     expect(view.items.map(({ kind }) => kind)).toEqual(["job", "message", "job"]);
     expect(view.items[0]).toMatchObject({ seq: 1, job: "a", state: "succeeded", reference: "R-7" });
@@ -79,6 +79,20 @@ describe("fold", () => {
       owner: "bot",
       agent: null,
     });
+  });
+});
+
+describe("a login in the log", () => {
+  it.each<["logged_in" | "logged_out" | "expired", boolean]>([
+    ["logged_in", true],
+    ["logged_out", false],
+    ["expired", false],
+  ])("%s", (state, loggedIn) => {
+    const before = folded(event(1, { kind: "identity", state: loggedIn ? "expired" : "logged_in" }));
+    expect(before.loggedIn).toBe(!loggedIn);
+    const view = fold(before, event(2, { kind: "identity", state }));
+    expect(view.loggedIn).toBe(loggedIn);
+    expect(view.items).toHaveLength(2);
   });
 });
 

@@ -64,6 +64,11 @@ describe("decodeFrame", () => {
         data: { buttons: [], citations: [], field: null, message_id: null, summary: [], code: null, model: null },
       },
     });
+    const job = { kind: "job", job: "j", service: "s", state: "queued" };
+    const moved = { type: "event", event: { conversation: "c", seq: 2, at: "2026-11-23T08:00:00Z", data: job } };
+    expect(decodeFrame(citizenServerFrame, JSON.stringify(moved))).toMatchObject({
+      event: { data: { job_kind: "file", delayed: false, cancellable: false, undoable: false, document: null } },
+    });
     expect(decodeFrame(citizenServerFrame, '{"type":"busy","conversation":"c","busy":true}')).toEqual({
       type: "busy",
       conversation: "c",

@@ -22,6 +22,24 @@ export function message(change: Partial<Extract<Data, { kind: "message" }>> = {}
     summary: [],
     code: null,
     model: null,
+    login: null,
+    document: null,
+    ...change,
+  };
+}
+
+export function job(change: Partial<Extract<Data, { kind: "job" }>> = {}): Data {
+  return {
+    kind: "job",
+    job: "j",
+    service: "residence_certificate",
+    state: "queued",
+    reference: null,
+    job_kind: "file",
+    delayed: false,
+    cancellable: false,
+    undoable: false,
+    document: null,
     ...change,
   };
 }
