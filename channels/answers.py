@@ -14,7 +14,20 @@ from contracts.frames import ErrorCode
 LONGEST_BODY = 65536
 """Bytes, as for frames on sockets."""
 
-RestCode = ErrorCode | Literal["foreign_origin", "unknown_code", "unknown_site", "wrong_password"]
+RestCode = (
+    ErrorCode
+    | Literal[
+        "foreign_origin",
+        "unknown_code",
+        "unknown_site",
+        "wrong_password",
+        "file_too_large",
+        "file_kind",
+        "file_unsafe",
+        "too_many_files",
+        "scanner_away",
+    ]
+)
 
 STATUS: dict[RestCode, HTTPStatus] = {
     "bad_frame": HTTPStatus.BAD_REQUEST,
@@ -25,12 +38,21 @@ STATUS: dict[RestCode, HTTPStatus] = {
     "unknown_ticket": HTTPStatus.NOT_FOUND,
     "unknown_site": HTTPStatus.NOT_FOUND,
     "unknown_code": HTTPStatus.NOT_FOUND,
+    "unknown_job": HTTPStatus.NOT_FOUND,
+    "unknown_file": HTTPStatus.NOT_FOUND,
     "message_too_long": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "file_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "file_kind": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "file_unsafe": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "login_failed": HTTPStatus.UNPROCESSABLE_ENTITY,
     "not_yours": HTTPStatus.FORBIDDEN,
     "foreign_origin": HTTPStatus.FORBIDDEN,
     "taken": HTTPStatus.CONFLICT,
     "closed": HTTPStatus.CONFLICT,
+    "too_late": HTTPStatus.CONFLICT,
+    "too_many_files": HTTPStatus.CONFLICT,
     "too_fast": HTTPStatus.TOO_MANY_REQUESTS,
+    "scanner_away": HTTPStatus.SERVICE_UNAVAILABLE,
     "signed_out": HTTPStatus.UNAUTHORIZED,
     "wrong_password": HTTPStatus.UNAUTHORIZED,
 }

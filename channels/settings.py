@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from channels.store.database import read_url
@@ -25,6 +25,12 @@ def describe_problems(error: ValidationError) -> str:
 def in_brackets(host: str) -> str:
     """Return a host as it stands in an address: IPv6 in brackets."""
     return f"[{host}]" if ":" in host else host
+
+
+HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts that stand for this machine."""
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
+"""Hosts that a server binds to for all of the machine's addresses."""
 
 
 def read_origin(value: str) -> str:
@@ -96,6 +102,23 @@ class GatewaySettings(DatabaseSettings):
     messages_per_window: int = Field(default=20, ge=1)
     """Messages that one conversation may send in `RATE_WINDOW` seconds."""
 
+    keep_files_days: float = Field(default=30, gt=0)
+    """How long a file of a citizen or an administration is kept."""
+    files_per_conversation: int = Field(default=20, ge=0)
+    """Files that the citizen of one conversation may upload; 0: none."""
+    clamav_address: str | None = None
+    """``host:port`` or ``unix:/path`` of clamd, which then must find every upload clean; None: none is asked."""
+
+    oidc_issuer: str | None = None
+    """Identity provider with which citizens log in (OpenID Connect); None: nobody can."""
+    oidc_client_id: str = "moien"
+    oidc_client_secret: SecretStr | None = None
+    oidc_scope: str = "openid profile national_id"
+    oidc_acr: str | None = None
+    """Level of assurance that the provider is asked for and must confirm (``acr``); None: any."""
+    identity_minutes: float = Field(default=30, gt=0)
+    """How long a citizen stays logged in."""
+
     @field_validator("origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -110,6 +133,33 @@ class GatewaySettings(DatabaseSettings):
     @classmethod
     def _is_origin(cls, value: str | None) -> str | None:
         return None if value is None else read_origin(value)
+
+    @field_validator("clamav_address")
+    @classmethod
+    def _is_socket(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith("unix:/"):
+            host, _, port = value.rpartition(":")
+            if not host or not port.isdecimal() or not 0 < int(port) <= 65535:
+                raise ValueError(f"{value!r} is no address of clamd; write host:port or unix:/path/to/socket")
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_issuer(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "https://unset")
+        encrypted = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
+        if not encrypted or not parts.hostname or parts.query or parts.fragment or parts.username:
+            raise ValueError(
+                f"{value!r} is no issuer; write https://… as the provider writes it (http:// only on this machine)"
+            )
+        return value
+
+    @field_validator("oidc_scope")
+    @classmethod
+    def _asks_for_an_id_token(cls, value: str) -> str:
+        if "openid" not in value.split():
+            raise ValueError(f"{value!r} lacks 'openid', without which the provider does not say who logged in")
+        return value
 
     @field_validator("rasa_url", "answer_url")
     @classmethod
@@ -126,6 +176,13 @@ class GatewaySettings(DatabaseSettings):
             return frozenset({self.public_url})
         hosts = {in_brackets(self.host), "localhost", "127.0.0.1"}
         return frozenset(read_origin(f"http://{name}:{self.port}") for name in hosts)
+
+    @property
+    def base_url(self) -> str:
+        """Return the address at which the gateway's own pages lie, without a slash at the end."""
+        if self.public_url is not None:
+            return self.public_url
+        return read_origin(f"http://{'127.0.0.1' if self.host in EVERYWHERE else in_brackets(self.host)}:{self.port}")
 
     @property
     def own_hosts(self) -> list[str]:
