@@ -1,4 +1,4 @@
-"""Settings of the worker and of the sandbox, read from ``MOIEN_*`` environment variables."""
+"""Settings of the worker, read from ``MOIEN_*`` environment variables."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-
-from services.sandbox.faults import Fault, parse_fault
 
 _CONNECTOR_URL = re.compile(r"MOIEN_CONNECTOR_([A-Z0-9_]+)_URL")
 
@@ -118,42 +116,6 @@ class WorkerSettings(BaseSettings):
         return self.connector_urls.get(administration, self.sandbox_url)
 
 
-class SandboxSettings(BaseSettings):
-    """What the sandbox administration needs to know."""
-
-    model_config = SettingsConfigDict(env_prefix="MOIEN_", env_ignore_empty=True, extra="ignore")
-
-    host: str = "127.0.0.1"
-    sandbox_port: int = Field(default=8003, ge=1, le=65535)
-    state_dir: Path = Path(".moien")
-    sandbox_delay: float = Field(default=2, ge=0, le=60)
-    """Seconds an application takes, so that a citizen sees the waiting state."""
-    sandbox_fault: str = ""
-    """Fault of every application, as in the header ``X-Sandbox-Fault``; empty for none."""
-
-    @field_validator("sandbox_fault")
-    @classmethod
-    def _is_fault(cls, value: str) -> str:
-        if value:
-            parse_fault(value)
-        return value
-
-    @property
-    def fault(self) -> Fault | None:
-        """The fault of every application, None for none."""
-        return parse_fault(self.sandbox_fault) if self.sandbox_fault else None
-
-    @property
-    def database_file(self) -> Path:
-        """The sandbox's own SQLite file."""
-        return self.state_dir / "data" / "sandbox.db"
-
-
 def read_worker_settings() -> WorkerSettings:
     """Read the environment; raises pydantic's ValidationError, see `describe_problems`."""
     return WorkerSettings.model_validate({})
-
-
-def read_sandbox_settings() -> SandboxSettings:
-    """Read the environment; raises pydantic's ValidationError, see `describe_problems`."""
-    return SandboxSettings.model_validate({})

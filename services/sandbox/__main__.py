@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from contracts.logs import set_up_logging
 from services.sandbox.app import create_app
-from services.settings import describe_problems, read_sandbox_settings
+from services.sandbox.settings import read_sandbox_settings
+from services.settings import describe_problems
 
 log = structlog.get_logger()
 

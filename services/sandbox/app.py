@@ -30,8 +30,8 @@ from services.sandbox.models import (
 from services.sandbox.page import CONTENT_SECURITY_POLICY, render_page
 from services.sandbox.problems import SANDBOX_HEADERS, describe, problem
 from services.sandbox.register import Register
+from services.sandbox.settings import SandboxSettings
 from services.sandbox.store import ApplicationStore
-from services.settings import SandboxSettings
 
 TITLE = "Sandbox administration"
 

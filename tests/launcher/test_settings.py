@@ -10,7 +10,8 @@ from channels.settings import GatewaySettings
 from launcher.problem import Problem
 from launcher.settings import DEFAULT_PORTS, read_settings
 from nlu.answer.settings import AnswerSettings
-from services.settings import SandboxSettings, WorkerSettings
+from services.sandbox.settings import SandboxSettings
+from services.settings import WorkerSettings
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from services.sandbox.faults import Fault
-from services.settings import describe_problems, read_connector_urls, read_sandbox_settings, read_worker_settings
+from services.settings import describe_problems, read_connector_urls, read_worker_settings
 
 NEEDED = {
     "MOIEN_DATABASE_URL": "sqlite:///moien.db",
@@ -72,29 +71,4 @@ def test_a_bad_worker_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: st
     monkeypatch.setenv(name, value)
     with pytest.raises(ValidationError) as caught:
         read_worker_settings()
-    assert said in describe_problems(caught.value)
-
-
-def test_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert read_sandbox_settings().fault is None
-    monkeypatch.setenv("MOIEN_SANDBOX_FAULT", "unavailable:3")
-    monkeypatch.setenv("MOIEN_STATE_DIR", "somewhere")
-    settings = read_sandbox_settings()
-    assert settings.fault == Fault("unavailable", 3)
-    assert (settings.sandbox_port, settings.sandbox_delay) == (8003, 2)
-    assert settings.database_file == Path("somewhere/data/sandbox.db")
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "said"),
-    [
-        ("MOIEN_SANDBOX_FAULT", "fire", "MOIEN_SANDBOX_FAULT: Value error, 'fire' is no fault; write one of delay"),
-        ("MOIEN_SANDBOX_PORT", "80000", "MOIEN_SANDBOX_PORT"),
-        ("MOIEN_SANDBOX_DELAY", "-1", "MOIEN_SANDBOX_DELAY"),
-    ],
-)
-def test_a_bad_sandbox_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
-    monkeypatch.setenv(name, value)
-    with pytest.raises(ValidationError) as caught:
-        read_sandbox_settings()
     assert said in describe_problems(caught.value)

@@ -10,7 +10,7 @@ from asgi_lifespan import LifespanManager
 from fastapi import FastAPI
 
 from services.sandbox.app import create_app
-from services.settings import SandboxSettings
+from services.sandbox.settings import SandboxSettings
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from asgi_lifespan import LifespanManager
 from fastapi import FastAPI
 
 from services.sandbox.app import create_app
-from services.settings import SandboxSettings
+from services.sandbox.settings import SandboxSettings
 from tests.services.people import BRUNO, CERTIFICATE, KEY, NOBODY, PERMIT
 
 
