@@ -1,0 +1,44 @@
+"""What the sandbox identity provider says about itself (OpenID Connect Discovery 1.0), and its addresses."""
+
+from __future__ import annotations
+
+from contracts.languages import LANGUAGES
+from services.eid.authorization import LEVELS
+from services.eid.keys import ALGORITHM
+from services.eid.people import SCOPES
+
+DISCOVERY = "/.well-known/openid-configuration"
+JWKS = "/jwks"
+AUTHORIZE = "/authorize"
+TOKEN = "/token"  # noqa: S105 - an address
+USERINFO = "/userinfo"
+END_SESSION = "/end_session"
+
+PROTOCOL_CLAIMS = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr")
+
+
+def describe_provider(issuer: str) -> dict[str, object]:
+    """Return the document."""
+    return {
+        "issuer": issuer,
+        "authorization_endpoint": f"{issuer}{AUTHORIZE}",
+        "token_endpoint": f"{issuer}{TOKEN}",
+        "userinfo_endpoint": f"{issuer}{USERINFO}",
+        "jwks_uri": f"{issuer}{JWKS}",
+        "end_session_endpoint": f"{issuer}{END_SESSION}",
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": [ALGORITHM],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "code_challenge_methods_supported": ["S256"],
+        "scopes_supported": ["openid", *SCOPES],
+        "claims_supported": [*PROTOCOL_CLAIMS, *(claim for claims in SCOPES.values() for claim in claims)],
+        "acr_values_supported": list(LEVELS),
+        "ui_locales_supported": list(LANGUAGES),
+        "authorization_response_iss_parameter_supported": True,
+        "claims_parameter_supported": False,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+    }
