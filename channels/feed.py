@@ -56,6 +56,8 @@ class Feed:
         self._overflown = False
         self.on_passing: Callable[[Passing], None] = lambda _frame: None
         """What to do with something fleeting in a followed conversation."""
+        self.before_event: Callable[[Event], Awaitable[None]] | None = None
+        """Called before an event is sent; may raise to end the feed."""
         self.on_event: Callable[[Event], None] = lambda _event: None
         """Called after an event was sent."""
         self.on_desk: Callable[[], Awaitable[None]] | None = None
@@ -165,6 +167,8 @@ class Feed:
         while (last_seq := self._last_seq.get(conversation_id)) is not None:
             events = await self._conversations.events_after(conversation_id, last_seq)
             for event in events:
+                if self.before_event is not None:
+                    await self.before_event(event)
                 if self._last_seq.get(conversation_id) != last_seq:
                     break  # no longer followed, or followed anew from another place
                 self._last_seq[conversation_id] = last_seq = event.seq

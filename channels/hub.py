@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Coroutine
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from channels.answer_door.door import AnswerDoor
 from channels.bot_door.door import BotDoor
 from channels.core import commands as do
 from channels.core import inputs as i
+from channels.core.state import Identity
 from channels.fanout import Fanout
 from channels.presence import Presence
 from channels.runner.jobs import JobClerk, JobSender
@@ -17,11 +21,15 @@ from channels.runner.turns import Patience, TurnRunner
 from channels.settings import GatewaySettings
 from channels.store.answers import AnswerRecords
 from channels.store.applying import Leases
-from channels.store.conversations import Conversations, Happened, Outcome
+from channels.store.conversations import Conversations, Happened, Outcome, fresh_token, hash_token, utc_now
 from channels.store.database import Database
 from channels.store.desk import Desk
+from channels.store.files import Files
+from channels.store.identities import Identities
+from channels.store.job_list import JobList
 from channels.store.jobs import Jobs
 from channels.store.loading import Log
+from channels.store.logins import FinishedLogin, Logins
 from channels.store.staff import Member, Staff
 from channels.store.turns import Turns
 from contracts.events import Message
@@ -34,6 +42,19 @@ from nlu.text.other_language import find_other_language
 
 class UnknownTicketError(Exception):
     """No ticket has this id."""
+
+
+class LoginFailedError(Exception):
+    """No login of this conversation is finished by this code (any more)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entered:
+    """What the one who has logged in gets; every other holder of the conversation's old token is locked out."""
+
+    token: str
+    seq: int
+    """Event of the login."""
 
 
 class Hub:
@@ -56,6 +77,10 @@ class Hub:
         self.conversations = Conversations(database, leases)
         self.turns = Turns(database, self.conversations, leases)
         self.jobs = Jobs(database, self.conversations, timedelta(seconds=settings.job_resend))
+        self.job_list = JobList(database)
+        self.files = Files(database, timedelta(days=settings.keep_files_days))
+        self.logins = Logins(database)
+        self.identities = Identities(database)
         self.answers = AnswerRecords(database)
         self.desk = Desk(database)
         self.staff = Staff(database, timedelta(hours=settings.session_hours))
@@ -67,7 +92,10 @@ class Hub:
         )
         self._runner = TurnRunner(self.turns, door, answers, self.receive, self._show_busy, patience)
         self._clerk = JobClerk(self.jobs, sender, self._report)
-        self._sweep = Sweep(self.turns, self.jobs, self._runner, self._clerk, settings.sweep)
+        self._sweep = Sweep(
+            self.turns, self.jobs, self.identities, self._runner, self._clerk, self._expire, settings.sweep
+        )
+        self._identity_lasts = timedelta(minutes=settings.identity_minutes)
         self._begun: set[asyncio.Task[Outcome]] = set()
         fanout.on_job_moved = self._clerk.report
         fanout.on_stop_writing = self._runner.stop_writing
@@ -110,6 +138,62 @@ class Hub:
 
         return await self.receive(conversation_id, pressed, message_id)
 
+    async def attach(self, conversation_id: str, message_id: str, file_id: str) -> Outcome:
+        """The citizen gave a file that was uploaded before."""
+
+        async def attached(log: Log) -> i.Input:
+            return i.FileAttached(message_id=message_id, document=await log.document(file_id))
+
+        return await self.receive(conversation_id, attached, message_id)
+
+    async def cancel_job(self, conversation_id: str, message_id: str, job_id: str) -> Outcome:
+        """The citizen calls a job off."""
+
+        async def wanted(log: Log) -> i.Input:
+            return i.JobCancelWanted(message_id=message_id, job=await log.job(job_id))
+
+        return await self.receive(conversation_id, wanted, message_id)
+
+    async def undo_job(self, conversation_id: str, message_id: str, job_id: str) -> Outcome:
+        """The citizen takes back what a job filed."""
+
+        async def wanted(log: Log) -> i.Input:
+            return i.JobUndoWanted(message_id=message_id, job=await log.job(job_id))
+
+        return await self.receive(conversation_id, wanted, message_id)
+
+    async def retry_job(self, job_id: str) -> Outcome:
+        """Somebody of the staff has a job that failed tried anew; raises `UnknownJobError`."""
+        return await self._finish_begun(self._follow(self.jobs.retry(job_id)))
+
+    async def cancel_job_as_staff(self, job_id: str) -> Outcome:
+        """Somebody of the staff calls a job off; raises `UnknownJobError`."""
+        return await self._finish_begun(self._follow(self.jobs.cancel(job_id)))
+
+    async def finish_login(self, conversation_id: str, code: str) -> Entered:
+        """The citizen has logged in and gives the code that says so; raises `LoginFailedError`."""
+        finished = await self.logins.finish(conversation_id, code)
+        if finished is None:
+            raise LoginFailedError(conversation_id)
+        return await self.log_in(conversation_id, finished)
+
+    async def log_in(self, conversation_id: str, finished: FinishedLogin) -> Entered:
+        """The citizen has proved who they are: the conversation gets a new token, which nobody else knows."""
+        token = fresh_token()
+        identity = Identity(
+            subject=finished.subject, claims=finished.claims, expires_at=utc_now() + self._identity_lasts
+        )
+        outcome = await self.receive(conversation_id, i.LoggedIn(identity=identity, token_hash=hash_token(token)))
+        return Entered(token=token, seq=outcome.seq or 0)
+
+    async def log_out(self, conversation_id: str) -> Outcome:
+        """The citizen wants to be forgotten; nothing happens where nobody is logged in."""
+
+        async def left(log: Log) -> i.Input:
+            return i.LoggedOut(reason="logged_out", was_logged_in=await log.was_logged_in())
+
+        return await self.receive(conversation_id, left)
+
     async def ask_person(self, conversation_id: str, message_id: str) -> Outcome:
         """The citizen wants a person."""
 
@@ -148,13 +232,18 @@ class Hub:
 
         What has begun is finished, wake-ups included, even when the one who sent it is gone meanwhile.
         """
-        work = asyncio.create_task(self._receive(conversation_id, happened, message_id))
+        return await self._finish_begun(
+            self._follow(self.conversations.receive(conversation_id, happened, message_id=message_id))
+        )
+
+    async def _finish_begun(self, doing: Coroutine[Any, Any, Outcome]) -> Outcome:
+        work = asyncio.create_task(doing)
         self._begun.add(work)
         work.add_done_callback(self._begun.discard)
         return await asyncio.shield(work)
 
-    async def _receive(self, conversation_id: str, happened: Happened, message_id: str | None) -> Outcome:
-        outcome = await self.conversations.receive(conversation_id, happened, message_id=message_id)
+    async def _follow(self, happening: Awaitable[Outcome]) -> Outcome:
+        outcome = await happening
         self._wake(outcome)
         return outcome
 
@@ -163,6 +252,14 @@ class Hub:
         if outcome is not None:
             self._wake(outcome)
 
+    async def _expire(self, conversation_id: str) -> None:
+        """Let the login of a conversation expire, if another gateway has not done so meanwhile."""
+
+        async def expired(log: Log) -> i.Input:
+            return i.LoggedOut(reason="expired", was_logged_in=await log.has_expired_login())
+
+        await self.receive(conversation_id, expired)
+
     def _wake(self, outcome: Outcome) -> None:
         """Tell all who must know, after the commit."""
         if any(isinstance(command, do.Append) for command in outcome.commands):
@@ -170,7 +267,7 @@ class Hub:
         if any(_moves_desk(command, outcome) for command in outcome.commands):
             self.fanout.desk_moved()
         for command in outcome.commands:
-            if isinstance(command, do.StoreJob):
+            if isinstance(command, do.StoreJob | do.RetryJob):
                 self._clerk.send(command.id)
         if any(isinstance(command, do.StoreTurn) for command in outcome.commands):
             self._runner.wake(outcome.conversation)

@@ -32,4 +32,6 @@ def _show_message(message: Message) -> ShownMessage:
         summary=message.summary,
         code=message.code,
         model=message.model,
+        login=message.login,
+        document=message.document,
     )

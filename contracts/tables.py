@@ -181,12 +181,16 @@ login = Table(
     Column("nonce", String(64), nullable=True),
     Column("verifier", String(128), nullable=True),
     Column("code_hash", String(64), nullable=True),
+    Column("wrong_codes", Integer, nullable=False),
     Column("subject", String(255), nullable=True),
     Column("claims", JSON, nullable=True),
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Index("ix_login_conversation", "conversation_id"),
 )
-"""A login on its way: begun by the widget, carried out in another window, finished by a code that the widget gets."""
+"""A login on its way: begun by the widget, carried out in another window, finished by a code that the widget gets.
+
+``wrong_codes``: how often another code was given; only a few are allowed.
+"""
 
 answer_record = Table(
     "answer_record",

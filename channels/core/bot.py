@@ -1,27 +1,21 @@
-"""Turns of the bot and jobs of administrations: what they bring into the conversation."""
+"""Turns of the bot and questions to the answer server: what they bring into the conversation."""
 
 from __future__ import annotations
 
 import msgspec
 
 from channels.core.draft import Draft
-from channels.core.inputs import JobMoved, QuestionAnswered, TurnAnswered, TurnFailed, TurnWanted
+from channels.core.identity import tell_logged_in
+from channels.core.inputs import QuestionAnswered, TurnAnswered, TurnFailed, TurnWanted
+from channels.core.jobs import request_job
 from channels.core.state import PendingTurn
 from contracts.answers import Answer
-from contracts.effects import KnowledgeQuery, ServiceRequest
-from contracts.events import JobChanged, Message, Notice
-from contracts.jobs import JobState
+from contracts.effects import Effect, HandoverRequest, KnowledgeQuery, LoginRequest, ServiceRequest
+from contracts.events import Message, Notice
 from contracts.languages import Language
-from contracts.names import ANSWER_INTENT, SystemIntent
+from contracts.names import ANSWER_INTENT
 from contracts.parts import Part
 from contracts.turns import SystemInput, TurnReply
-
-SPOKEN_STATES: dict[JobState, SystemIntent] = {
-    "succeeded": "system_job_succeeded",
-    "rejected": "system_job_rejected",
-    "failed": "system_job_failed",
-}
-"""States of a job that the bot puts into words."""
 
 
 def start_turn(draft: Draft, _wanted: TurnWanted) -> None:
@@ -36,12 +30,7 @@ def take_answer(draft: Draft, answered: TurnAnswered) -> None:
     turn = _end_turn(draft, answered.reply)
     if turn is not None:
         for effect in answered.reply.effects:
-            if isinstance(effect, ServiceRequest):
-                draft.queue_job(effect)
-            elif isinstance(effect, KnowledgeQuery):
-                draft.ask(effect, turn.language)
-            elif draft.state.ticket is None:
-                draft.hand_over(effect)
+            _carry_out(draft, effect, turn.language)
 
 
 def take_late_answer(draft: Draft, answered: TurnAnswered) -> None:
@@ -52,7 +41,7 @@ def take_late_answer(draft: Draft, answered: TurnAnswered) -> None:
     if _end_turn(draft, answered.reply) is not None:
         for effect in answered.reply.effects:
             if isinstance(effect, ServiceRequest):
-                draft.queue_job(effect)
+                request_job(draft, effect)
 
 
 def pass_answer_on(draft: Draft, found: QuestionAnswered) -> None:
@@ -92,19 +81,19 @@ def give_up_late_turn(draft: Draft, failed: TurnFailed) -> None:
         draft.end_turn(turn, answered=False)
 
 
-def report_job(draft: Draft, moved: JobMoved) -> None:
-    """Tell the log, and let the bot put an end into words.
-
-    A worker that puts a job back for another attempt makes it ``queued`` again: no news for the citizen.
-    """
-    if moved.state == moved.reported or moved.state == "queued":
-        return
-    reference = moved.result.reference if moved.result else None
-    draft.report_job(JobChanged(job=moved.job, service=moved.service, state=moved.state, reference=reference))
-    intent = SPOKEN_STATES.get(moved.state)
-    if intent is not None:
-        code = moved.result.code if moved.result else None
-        draft.ask(SystemInput(intent=intent, data={"service": moved.service, "reference": reference, "code": code}))
+def _carry_out(draft: Draft, effect: Effect, language: Language) -> None:
+    match effect:
+        case ServiceRequest():
+            request_job(draft, effect)
+        case KnowledgeQuery():
+            draft.ask(effect, language)
+        case LoginRequest():
+            # The part says where to log in; the form of who has done so already goes on by itself.
+            if draft.state.identity is not None:
+                tell_logged_in(draft, draft.state.identity)
+        case HandoverRequest():
+            if draft.state.ticket is None:
+                draft.hand_over(effect)
 
 
 def _end_turn(draft: Draft, reply: TurnReply) -> PendingTurn | None:
@@ -138,6 +127,7 @@ def _bubble(part: Part, language: Language) -> Message:
         summary=part.summary,
         code=part.code,
         model=part.model,
+        login=part.login,
     )
 
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from channels.core.draft import Draft, RefusalError
-from channels.core.inputs import CitizenPressed, CitizenSaid, LanguageChosen, Opened, PersonAsked, QueueLeft, Rated
+from channels.core.inputs import (
+    CitizenPressed,
+    CitizenSaid,
+    FileAttached,
+    LanguageChosen,
+    Opened,
+    PersonAsked,
+    QueueLeft,
+    Rated,
+)
 from channels.core.texts import check_text
 from contracts.effects import HandoverRequest
 from contracts.events import Feedback, Message, Notice, Pressed
+from contracts.jobs import Document
 from contracts.names import SystemIntent
 from contracts.parts import Button
-from contracts.turns import PressInput, SystemInput, TextInput
+from contracts.turns import FileInput, PressInput, SystemInput, TextInput
 from nlu.text.language_choice import decide
 
 HANDED_BACK: SystemIntent = "system_handed_back"
@@ -55,6 +65,23 @@ def press_again(draft: Draft, pressed: CitizenPressed) -> None:
     _find_button(pressed)
     draft.set_owner("bot", "reopened")
     press_for_bot(draft, pressed)
+
+
+def give_to_bot(draft: Draft, attached: FileAttached) -> None:
+    """Store that the citizen gave a file and tell the bot."""
+    draft.ask(FileInput(document=_store_file(draft, attached)))
+
+
+def give_to_staff(draft: Draft, attached: FileAttached) -> None:
+    """Store for the agent that the citizen gave a file."""
+    _store_file(draft, attached)
+
+
+def give_again(draft: Draft, attached: FileAttached) -> None:
+    """Open the settled matter again, with the bot."""
+    _find_file(attached)
+    draft.set_owner("bot", "reopened")
+    give_to_bot(draft, attached)
 
 
 def ask_person(draft: Draft, asked: PersonAsked) -> None:
@@ -117,6 +144,26 @@ def _store_press(draft: Draft, pressed: CitizenPressed) -> Button:
     )
     draft.acknowledge(draft.append(message, pressed.message_id))
     return button
+
+
+def _store_file(draft: Draft, attached: FileAttached) -> Document:
+    document = _find_file(attached)
+    message = Message(
+        author="citizen",
+        text=document.name,
+        language=draft.state.language,
+        origin="human",
+        message_id=attached.message_id,
+        document=document,
+    )
+    draft.acknowledge(draft.append(message, attached.message_id))
+    return document
+
+
+def _find_file(attached: FileAttached) -> Document:
+    if attached.document is None:
+        raise RefusalError("unknown_file", "$.file: no file of this conversation has this id; upload it (again) first")
+    return attached.document
 
 
 def _find_button(pressed: CitizenPressed) -> Button:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from channels.core.state import Conversation
+from channels.core.state import Conversation, Identity
 from contracts.answers import AnswerRecord
 from contracts.effects import HandoverReason
 from contracts.events import EventData
 from contracts.frames import ErrorCode
-from contracts.jobs import JobState
+from contracts.jobs import JobKind, JobState
 from contracts.languages import Language
 from contracts.turns import OutboxInput
 
@@ -78,10 +78,38 @@ class StoreJob:
 
     id: str
     idempotency_key: str
+    kind: JobKind
     service: str
     operation: str
     fields: dict[str, str]
+    field: str | None = None
+    """Field whose choices are looked up."""
     language: Language
+    parent: str | None = None
+    """Job that this one takes back."""
+    undo: str | None = None
+    follow_up: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CancelJob:
+    """Call a job off that has not begun."""
+
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RetryJob:
+    """Queue a job anew that had failed; the log knows it as queued."""
+
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MarkUndone:
+    """Remember of a job that what it filed was taken back; the log knows it as cancelled."""
+
+    job: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,10 +121,36 @@ class StoreAnswer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MarkReported:
-    """Remember that the log knows this state of the job."""
+    """Remember that the log knows this of the job."""
 
     job: str
     state: JobState
+    delayed: bool = False
+    ready: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoreIdentity:
+    """Remember who the citizen is."""
+
+    identity: Identity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForgetIdentity:
+    """Forget who the citizen is."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForgetClaims:
+    """Forget what earlier turns told the bot about who the citizen is."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeToken:
+    """Let nobody go on with the conversation but who has the new token."""
+
+    token_hash: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,8 +188,15 @@ Command = (
     | PostponeTurn
     | EndTurn
     | StoreJob
+    | CancelJob
+    | RetryJob
+    | MarkUndone
     | StoreAnswer
     | MarkReported
+    | StoreIdentity
+    | ForgetIdentity
+    | ForgetClaims
+    | ChangeToken
     | OpenTicket
     | ClaimTicket
     | CloseTicket

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from channels.core import commands as do
-from channels.core.state import Agent, Conversation, OpenTicket, PendingTurn, describe_turn
+from channels.core.state import (
+    Agent,
+    Conversation,
+    Identity,
+    JobStanding,
+    OpenTicket,
+    PendingTurn,
+    describe_turn,
+)
 from contracts.answers import AnswerRecord
 from contracts.effects import HandoverRequest, ServiceRequest
 from contracts.events import (
@@ -131,27 +139,60 @@ class Draft:
         changed = OwnerChanged(owner=owner, reason=reason, agent=agent.name if agent else None)
         return self.append(changed, message_id)
 
-    def queue_job(self, request: ServiceRequest) -> None:
-        """File an application."""
+    def queue_job(self, request: ServiceRequest, parent: str | None = None, message_id: str | None = None) -> int:
+        """Queue a call to an administration; returns the seq of its first event."""
         job = do.StoreJob(
             id=self._new_id(),
             idempotency_key=self._new_id(),
+            kind=request.kind,
             service=request.service,
             operation=request.operation,
             fields=request.fields,
+            field=request.field,
             language=self.state.language,
+            parent=parent,
+            undo=request.undo,
+            follow_up=request.follow_up,
         )
         self._commands.append(job)
-        self.append(JobChanged(job=job.id, service=job.service, state="queued"))
+        queued = JobChanged(
+            job=job.id, service=job.service, state="queued", job_kind=job.kind, cancellable=job.kind == "file"
+        )
+        return self.append(queued, message_id)
+
+    def cancel_job(self, job: JobStanding) -> None:
+        """Call a job off."""
+        self._commands.append(do.CancelJob(id=job.id))
+
+    def retry_job(self, job: JobStanding, changed: JobChanged) -> None:
+        """Queue a job anew and tell the log so."""
+        self._commands.append(do.RetryJob(id=job.id))
+        self.append(changed)
+
+    def mark_undone(self, job: JobStanding, changed: JobChanged) -> None:
+        """Tell the log that what a job filed was taken back."""
+        self.append(changed)
+        self._commands.append(do.MarkUndone(job=job.id))
+
+    def log_in(self, identity: Identity, token_hash: str) -> None:
+        """Remember who the citizen is, instead of whoever was known before."""
+        self.log_out()
+        self._go_on(replace(self.state, identity=identity), do.StoreIdentity(identity=identity))
+        self._commands.append(do.ChangeToken(token_hash=token_hash))
+
+    def log_out(self) -> None:
+        """Forget who the citizen is."""
+        self._go_on(replace(self.state, identity=None), do.ForgetIdentity())
+        self._commands.append(do.ForgetClaims())
 
     def keep_record(self, record: AnswerRecord) -> None:
         """Keep how an answer came about."""
         self._commands.append(do.StoreAnswer(record=record))
 
-    def report_job(self, changed: JobChanged) -> None:
-        """Tell the log that a job moved."""
+    def report_job(self, changed: JobChanged, *, delayed: bool, ready: bool) -> None:
+        """Tell the log that a job moved, and remember what of it the log knows from now on."""
         self.append(changed)
-        self._commands.append(do.MarkReported(job=changed.job, state=changed.state))
+        self._commands.append(do.MarkReported(job=changed.job, state=changed.state, delayed=delayed, ready=ready))
 
     def _replace_turn(self, old: PendingTurn, new: PendingTurn, command: do.Command) -> None:
         turns = tuple(new if turn.id == old.id else turn for turn in self.state.turns)

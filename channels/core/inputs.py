@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-from channels.core.state import Agent
+from channels.core.state import Agent, Identity, JobStanding
 from contracts.answers import Answered
-from contracts.jobs import JobResult, JobState
+from contracts.jobs import Document, JobState
 from contracts.languages import Language
 from contracts.parts import Button
 from contracts.turns import TurnReply
@@ -38,6 +39,15 @@ class CitizenPressed:
     index: int
     button: Button | None
     """The button that stands there; None when there is none."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileAttached:
+    """The citizen gave a file that was uploaded before."""
+
+    message_id: str
+    document: Document | None
+    """None where the citizen of this conversation uploaded no such file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,12 +115,59 @@ class QuestionAnswered:
 class JobMoved:
     """A job of this conversation may have moved."""
 
-    job: str
-    service: str
-    state: JobState
+    job: JobStanding
+    parent: JobStanding | None = None
+    """The job that this one takes back."""
     reported: JobState
     """The state that the log knows."""
-    result: JobResult | None
+    reported_delayed: bool = False
+    """Whether the log has said that the job has to wait."""
+    reported_ready: bool = False
+    """Whether the log has said that what was asked for is ready."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobCancelWanted:
+    """The citizen, or somebody of the staff, wants to call a job off."""
+
+    message_id: str | None
+    """None where it is the staff's wish."""
+    job: JobStanding | None
+    """None where the conversation has no such job."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobUndoWanted:
+    """The citizen wants to take back what a job filed."""
+
+    message_id: str
+    job: JobStanding | None
+    """None where the conversation has no such job."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobRetryWanted:
+    """Somebody of the staff wants a job that failed to be tried anew."""
+
+    job: JobStanding
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LoggedIn:
+    """The citizen has proved who they are."""
+
+    identity: Identity
+    token_hash: str
+    """Hash of a fresh token: nobody but the one who logged in may go on with the conversation."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LoggedOut:
+    """The citizen logged out, or their login has expired."""
+
+    reason: Literal["logged_out", "expired"]
+    was_logged_in: bool
+    """Whether anything is known of the citizen, be it expired."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,6 +214,7 @@ Input = (
     Opened
     | CitizenSaid
     | CitizenPressed
+    | FileAttached
     | PersonAsked
     | LanguageChosen
     | QueueLeft
@@ -166,6 +224,11 @@ Input = (
     | TurnFailed
     | QuestionAnswered
     | JobMoved
+    | JobCancelWanted
+    | JobUndoWanted
+    | JobRetryWanted
+    | LoggedIn
+    | LoggedOut
     | TicketClaimed
     | AgentSaid
     | AgentNoted

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from contracts.effects import KnowledgeQuery
 from contracts.events import LanguageReason, OwnerKind
+from contracts.jobs import JobKind, JobResult, JobState
 from contracts.languages import Language
 from contracts.names import ANSWER_INTENT
 from contracts.turns import OutboxInput, SystemInput
@@ -18,6 +20,59 @@ class Agent:
     id: str
     name: str
     """Display name, seen by citizens."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Identity:
+    """Who the citizen is, as an identity provider says."""
+
+    subject: str
+    """The provider's name for the person; the same at every login."""
+    claims: dict[str, str]
+    """What forms use, by name of the claim (``contracts.catalogue.model.CLAIMS``)."""
+    expires_at: datetime
+    """Aware, in UTC; then the citizen has to log in again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobStanding:
+    """Where a job of this conversation stands."""
+
+    id: str
+    service: str
+    state: JobState
+    kind: JobKind = "file"
+    field: str | None = None
+    """Field whose choices are looked up."""
+    fields: dict[str, str]
+    """What the administration gets."""
+    undo: str | None = None
+    """Operation that takes the application back."""
+    undone: bool = False
+    """True once a job that takes it back waits, runs or has succeeded."""
+    delayed: bool = False
+    """True while the administration cannot be reached."""
+    unsure: bool = False
+    """True where a call broke off in the middle: the administration may have the application."""
+    ready: bool = False
+    """True once the administration says that what was asked for is ready."""
+    result: JobResult | None = None
+
+    @property
+    def cancellable(self) -> bool:
+        """Tell whether certainly nothing has reached the administration."""
+        return self.state == "queued" and not self.unsure
+
+    @property
+    def undoable(self) -> bool:
+        """Tell whether what was filed may be taken back."""
+        filed = self.kind == "file" and self.state == "succeeded" and self.reference is not None
+        return filed and self.undo is not None and not self.undone and not self.ready
+
+    @property
+    def reference(self) -> str | None:
+        """Return the public reference that the administration gave."""
+        return self.result.reference if self.result else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +131,8 @@ class Conversation:
     """Number of the newest turn, 0 when there was none."""
     turns: tuple[PendingTurn, ...] = ()
     """Oldest first."""
+    identity: Identity | None = None
+    """Who the citizen is while they are logged in."""
 
     @property
     def agent(self) -> Agent | None:

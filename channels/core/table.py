@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from channels.core import bot, citizen, staff
+from channels.core import bot, citizen, identity, jobs, staff
 from channels.core import inputs as i
 from channels.core.commands import Decision
 from channels.core.draft import Draft, RefusalError
@@ -40,6 +40,7 @@ TABLE: dict[type[i.Input], Row] = {
     i.Opened: always(citizen.open_log),
     i.CitizenSaid: Row(citizen.say_to_bot, citizen.say_to_staff, citizen.say_to_staff, citizen.say_again),
     i.CitizenPressed: Row(citizen.press_for_bot, citizen.press_for_staff, citizen.press_for_staff, citizen.press_again),
+    i.FileAttached: Row(citizen.give_to_bot, citizen.give_to_staff, citizen.give_to_staff, citizen.give_again),
     i.PersonAsked: Row(citizen.ask_person, citizen.ask_person_again, citizen.ask_person_again, citizen.ask_person),
     i.LanguageChosen: always(citizen.choose_language),
     i.QueueLeft: Row(ignore, citizen.leave_queue, citizen.leave_agent, ignore),
@@ -48,7 +49,14 @@ TABLE: dict[type[i.Input], Row] = {
     i.TurnAnswered: Row(bot.take_answer, bot.take_late_answer, bot.take_late_answer, bot.take_late_answer),
     i.TurnFailed: Row(bot.give_up_turn, bot.give_up_late_turn, bot.give_up_late_turn, bot.give_up_late_turn),
     i.QuestionAnswered: Row(bot.pass_answer_on, bot.keep_late_answer, bot.keep_late_answer, bot.keep_late_answer),
-    i.JobMoved: always(bot.report_job),
+    i.JobMoved: always(jobs.report_job),
+    i.JobCancelWanted: always(jobs.cancel_job),
+    i.JobUndoWanted: always(jobs.undo_job),
+    i.JobRetryWanted: always(jobs.retry_job),
+    i.LoggedIn: Row(
+        identity.log_in, identity.log_in_beside_bot, identity.log_in_beside_bot, identity.log_in_beside_bot
+    ),
+    i.LoggedOut: always(identity.log_out),
     i.TicketClaimed: Row(staff.refuse_claim, staff.claim, staff.claim_again, staff.refuse_claim),
     i.AgentSaid: Row(staff.refuse_unclaimed, staff.refuse_unclaimed, staff.say, staff.refuse_closed),
     i.AgentNoted: always(staff.note),

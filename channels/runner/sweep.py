@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from channels.runner.jobs import JobClerk
 from channels.runner.turns import TurnRunner
+from channels.store.identities import Identities
 from channels.store.jobs import Jobs
 from channels.store.turns import Turns
 
@@ -16,14 +18,28 @@ log = structlog.get_logger()
 
 
 class Sweep:
-    """Takes turns, unsent jobs and unreported jobs up again. Leases keep two gateways from doing the same."""
+    """Takes turns, unsent jobs and unreported jobs up again, and lets logins expire.
 
-    def __init__(self, turns: Turns, jobs: Jobs, runner: TurnRunner, clerk: JobClerk, pause: float) -> None:
-        """``pause`` is the time between two looks in seconds."""
+    Leases and what stands in the log keep two gateways from doing the same.
+    """
+
+    def __init__(
+        self,
+        turns: Turns,
+        jobs: Jobs,
+        identities: Identities,
+        runner: TurnRunner,
+        clerk: JobClerk,
+        expire: Callable[[str], Awaitable[object]],
+        pause: float,
+    ) -> None:
+        """``expire`` lets the login of a conversation expire; ``pause`` is the time between two looks in seconds."""
         self._turns = turns
         self._jobs = jobs
+        self._identities = identities
         self._runner = runner
         self._clerk = clerk
+        self._expire = expire
         self._pause = pause
 
     async def run(self) -> None:
@@ -50,3 +66,5 @@ class Sweep:
             self._clerk.send(job_id)
         for job_id in await self._jobs.unreported():
             self._clerk.report(job_id)
+        for conversation_id in await self._identities.expired():
+            await self._expire(conversation_id)

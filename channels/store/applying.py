@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 from functools import singledispatch
 
 import msgspec
-from sqlalchemy import Executable, insert, update
+from sqlalchemy import Executable, delete, insert, null, update
 
 from channels.core import commands as do
+from channels.core.identity import LOGGED_IN
 from channels.core.state import Conversation
-from contracts.tables import answer_record, conversation, event, job, ticket, turn
+from contracts.jobs import JobResult
+from contracts.tables import answer_record, conversation, event, identity, job, ticket, turn
+from contracts.turns import LoginReport, SystemInput
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,18 +109,59 @@ def _(command: do.StoreJob, context: Context) -> Executable:
         id=command.id,
         conversation_id=context.conversation,
         idempotency_key=command.idempotency_key,
+        kind=command.kind,
         service=command.service,
         operation=command.operation,
         fields=command.fields,
+        field=command.field,
         language=command.language,
+        parent_id=command.parent,
+        undo=command.undo,
+        follow_up=command.follow_up,
+        follow_due=None,
         state="queued",
         attempts=0,
+        failures=0,
+        delayed=False,
+        unsure=False,
         sent_at=None,
         lease_until=None,
         reported_state="queued",
+        reported_delayed=False,
+        ready_at=None,
+        reported_ready=False,
         created_at=context.now,
         updated_at=context.now,
     )
+
+
+@statement.register
+def _(command: do.CancelJob, context: Context) -> Executable:
+    ended = msgspec.to_builtins(JobResult(state="cancelled"))
+    cancelled = {"state": "cancelled", "reported_state": "cancelled", "result": ended, "lease_until": None}
+    # The row is locked since its standing was read: it cannot have begun meanwhile.
+    return (
+        update(job)
+        .where(job.c.id == command.id, job.c.state == "queued", job.c.unsure.is_(False))
+        .values(**cancelled, delayed=False, updated_at=context.now)
+    )
+
+
+@statement.register
+def _(command: do.RetryJob, context: Context) -> Executable:
+    queued = {"state": "queued", "reported_state": "queued", "failures": 0, "result": null()}
+    free = {"sent_at": None, "lease_until": None, "delayed": False, "reported_delayed": False}
+    return (
+        update(job)
+        .where(job.c.id == command.id, job.c.state == "failed")
+        .values(**queued, **free, updated_at=context.now)
+    )
+
+
+@statement.register
+def _(command: do.MarkUndone, context: Context) -> Executable:
+    undone = {"state": "cancelled", "reported_state": "cancelled", "follow_due": None}
+    return update(job).where(job.c.id == command.job).values(**undone, updated_at=context.now)
 
 
 @statement.register
@@ -132,7 +176,43 @@ def _(command: do.StoreAnswer, context: Context) -> Executable:
 
 @statement.register
 def _(command: do.MarkReported, _context: Context) -> Executable:
-    return update(job).where(job.c.id == command.job).values(reported_state=command.state)
+    known = {
+        "reported_state": command.state,
+        "reported_delayed": command.delayed,
+        "reported_ready": command.ready,
+    }
+    return update(job).where(job.c.id == command.job).values(known)
+
+
+@statement.register
+def _(command: do.StoreIdentity, context: Context) -> Executable:
+    return insert(identity).values(
+        conversation_id=context.conversation,
+        subject=command.identity.subject,
+        claims=command.identity.claims,
+        verified_at=context.now,
+        expires_at=command.identity.expires_at,
+    )
+
+
+@statement.register
+def _(_command: do.ForgetIdentity, context: Context) -> Executable:
+    return delete(identity).where(identity.c.conversation_id == context.conversation)
+
+
+@statement.register
+def _(_command: do.ForgetClaims, context: Context) -> Executable:
+    nobody = SystemInput(intent=LOGGED_IN, data=msgspec.to_builtins(LoginReport(claims={})))
+    return (
+        update(turn)
+        .where(turn.c.conversation_id == context.conversation, turn.c.input["intent"].as_string() == LOGGED_IN)
+        .values(input=msgspec.to_builtins(nobody))
+    )
+
+
+@statement.register
+def _(command: do.ChangeToken, context: Context) -> Executable:
+    return update(conversation).where(conversation.c.id == context.conversation).values(token_hash=command.token_hash)
 
 
 @statement.register

@@ -69,6 +69,11 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
+def fresh_token() -> str:
+    """Return a secret of 256 random bits."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
 def hash_token(token: str) -> str:
     """Return what is stored of a secret of 256 random bits; no salt is needed for those."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
@@ -85,7 +90,7 @@ class Conversations:
 
     async def open(self, language: Language, site: str) -> tuple[Outcome, str]:
         """Begin a conversation; returns what happened and the citizen's token."""
-        token = secrets.token_urlsafe(TOKEN_BYTES)
+        token = fresh_token()
         now = self._now()
         state = Conversation(id=new_id(), language=language)
         decision = receive(state, Opened(), new_id)
@@ -118,7 +123,7 @@ class Conversations:
             if locked is None:
                 raise UnknownConversationError(conversation_id)
             state, now = locked
-            log = Log(connection, conversation_id)
+            log = Log(connection, conversation_id, now)
             if message_id is not None:
                 seq = await log.seq_of(message_id)
                 if seq is not None:

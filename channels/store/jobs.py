@@ -1,4 +1,4 @@
-"""The hub's view of jobs: which to send to a worker, and which moved without the log knowing."""
+"""The hub's view of jobs: which to send to a worker, which moved without the log knowing, and what staff may do."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import cast
 
-import msgspec
 from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
 
-from channels.core.inputs import JobMoved
+from channels.core.inputs import Input, JobCancelWanted, JobRetryWanted
 from channels.store.conversations import Conversations, Outcome, utc_now
 from channels.store.database import Database
 from channels.store.loading import Log
-from contracts.jobs import JobResult
+from contracts.jobs import FINAL_STATES
 from contracts.tables import job
 
 MOST_DUE = 500
 """Jobs that one sweep looks at; the next sweep sees the rest."""
+
+
+class UnknownJobError(Exception):
+    """No job has this id."""
 
 
 class Jobs:
@@ -57,29 +60,55 @@ class Jobs:
             await connection.execute(ours.values(sent_at=None))
 
     async def unreported(self) -> list[str]:
-        """Return the jobs whose log does not know their state."""
-        moved = and_(job.c.state != job.c.reported_state, job.c.state != "queued")
+        """Return the jobs of which the log does not know an end, a beginning, a delay or that something is ready."""
+        ended = and_(job.c.state.in_(FINAL_STATES), job.c.state != job.c.reported_state)
+        begun = and_(job.c.state == "running", job.c.reported_state == "queued", job.c.reported_delayed.is_(False))
+        waits = and_(job.c.state == "queued", job.c.delayed.is_(True), job.c.reported_delayed.is_(False))
+        ready = and_(job.c.state == "succeeded", job.c.ready_at.is_not(None), job.c.reported_ready.is_(False))
         async with self._database.read() as connection:
-            return list(await connection.scalars(select(job.c.id).where(moved).limit(MOST_DUE)))
+            moved = select(job.c.id).where(or_(ended, begun, waits, ready))
+            return list(await connection.scalars(moved.limit(MOST_DUE)))
 
     async def report(self, job_id: str) -> Outcome | None:
         """Let the conversation know where the job stands; None where there is no such job."""
-        async with self._database.read() as connection:
-            owner = await connection.scalar(select(job.c.conversation_id).where(job.c.id == job_id))
+        owner = await self._owner(job_id)
         if owner is None:
             return None
 
-        async def moved(log: Log) -> JobMoved:
-            row = await log.job(job_id)
-            return JobMoved(
-                job=job_id,
-                service=row.service,
-                state=row.state,
-                reported=row.reported_state,
-                result=msgspec.convert(row.result, JobResult) if row.result is not None else None,
-            )
+        async def moved(log: Log) -> Input:
+            return await log.moved_job(job_id)
 
         return await self._conversations.receive(owner, moved)
+
+    async def retry(self, job_id: str) -> Outcome:
+        """Queue a job anew that had failed, for the staff; raises `UnknownJobError`."""
+
+        async def wanted(log: Log) -> Input:
+            standing = await log.job(job_id)
+            if standing is None:
+                raise UnknownJobError(job_id)
+            return JobRetryWanted(job=standing)
+
+        return await self._conversations.receive(await self._must_have_owner(job_id), wanted)
+
+    async def cancel(self, job_id: str) -> Outcome:
+        """Call a job off for the staff; raises `UnknownJobError`."""
+
+        async def wanted(log: Log) -> Input:
+            return JobCancelWanted(message_id=None, job=await log.job(job_id))
+
+        return await self._conversations.receive(await self._must_have_owner(job_id), wanted)
+
+    async def _must_have_owner(self, job_id: str) -> str:
+        owner = await self._owner(job_id)
+        if owner is None:
+            raise UnknownJobError(job_id)
+        return owner
+
+    async def _owner(self, job_id: str) -> str | None:
+        async with self._database.read() as connection:
+            owner: str | None = await connection.scalar(select(job.c.conversation_id).where(job.c.id == job_id))
+        return owner
 
     def _is_unsent(self) -> ColumnElement[bool]:
         now = self._now()

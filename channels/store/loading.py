@@ -1,4 +1,4 @@
-"""Reads the state of one conversation for the core, and what an input refers to in its log."""
+"""Reads the state of one conversation for the core, and what an input refers to in its log, jobs and files."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import msgspec
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from channels.core.state import Agent, Conversation, OpenTicket, PendingTurn, describe_turn
+from channels.core.inputs import JobMoved
+from channels.core.state import Agent, Conversation, Identity, JobStanding, OpenTicket, PendingTurn, describe_turn
 from channels.store.database import as_utc
 from contracts.events import EventData, Message
+from contracts.jobs import Document, JobResult
 from contracts.parts import Button
-from contracts.tables import conversation, event, job, staff, ticket, turn
+from contracts.tables import conversation, event, file, identity, job, staff, ticket, turn
 from contracts.turns import OutboxInput
 
 PENDING = ("waiting", "running")
@@ -53,6 +55,7 @@ async def lock_conversation(
         last_seq=row.last_seq,
         last_turn=last_turn,
         turns=turns,
+        identity=await _read_identity(connection, conversation_id, now),
     )
     return state, now
 
@@ -68,6 +71,16 @@ async def _read_ticket(connection: AsyncConnection, conversation_id: str) -> Ope
     if row is None:
         return None
     return OpenTicket(id=row.id, agent=Agent(id=row.agent_id, name=row.display_name) if row.agent_id else None)
+
+
+async def _read_identity(connection: AsyncConnection, conversation_id: str, now: datetime) -> Identity | None:
+    found = select(identity.c.subject, identity.c.claims, identity.c.expires_at).where(
+        identity.c.conversation_id == conversation_id, identity.c.expires_at > now
+    )
+    row = (await connection.execute(found)).one_or_none()
+    if row is None:
+        return None
+    return Identity(subject=row.subject, claims=row.claims, expires_at=as_utc(row.expires_at))
 
 
 async def _read_turns(
@@ -100,10 +113,11 @@ async def _read_turns(
 class Log:
     """What an input may look up in the log of its conversation, inside the transaction."""
 
-    def __init__(self, connection: AsyncConnection, conversation_id: str) -> None:
-        """Read on ``connection``, which holds the lock of the conversation."""
+    def __init__(self, connection: AsyncConnection, conversation_id: str, now: datetime) -> None:
+        """Read on ``connection``, which holds the lock of the conversation since ``now``."""
         self._connection = connection
         self._id = conversation_id
+        self._now = now
 
     async def seq_of(self, message_id: str) -> int | None:
         """Return the seq of the event with this message id."""
@@ -129,11 +143,72 @@ class Log:
         )
         return await self._connection.scalar(newest) or 0
 
-    async def job(self, job_id: str) -> Any:  # noqa: ANN401 - a row
-        """Return the row of a job as it is now."""
-        columns = (job.c.service, job.c.state, job.c.reported_state, job.c.result)
-        found = select(*columns).where(job.c.id == job_id, job.c.conversation_id == self._id).with_for_update()
-        return (await self._connection.execute(found)).one()
+    async def document(self, file_id: str) -> Document | None:
+        """Return a file that the citizen uploaded; None once it is no longer kept."""
+        found = select(file.c.id, file.c.name, file.c.media_type, file.c.size).where(
+            file.c.id == file_id,
+            file.c.conversation_id == self._id,
+            file.c.issued.is_(False),
+            file.c.expires_at > self._now,
+        )
+        row = (await self._connection.execute(found)).one_or_none()
+        return Document(id=row.id, name=row.name, media_type=row.media_type, size=row.size) if row else None
+
+    async def job(self, job_id: str) -> JobStanding | None:
+        """Return where a job of this conversation stands, and keep workers from it until the transaction ends."""
+        row = await self._job_row(job_id)
+        return await self._standing(row) if row else None
+
+    async def moved_job(self, job_id: str) -> JobMoved:
+        """Return where a job of this conversation stands and what of it the log knows."""
+        row = await self._job_row(job_id)
+        if row is None:
+            raise LookupError(f"job {job_id} is none of conversation {self._id}")
+        return JobMoved(
+            job=await self._standing(row),
+            parent=await self.job(row.parent_id) if row.parent_id else None,
+            reported=row.reported_state,
+            reported_delayed=row.reported_delayed,
+            reported_ready=row.reported_ready,
+        )
+
+    async def was_logged_in(self) -> bool:
+        """Tell whether it is stored who the citizen is, even if their login has expired."""
+        return await self._login_ends() is not None
+
+    async def has_expired_login(self) -> bool:
+        """Tell whether it is still stored who the citizen was when their login expired."""
+        ends = await self._login_ends()
+        return ends is not None and as_utc(ends) <= self._now
+
+    async def _login_ends(self) -> datetime | None:
+        found = select(identity.c.expires_at).where(identity.c.conversation_id == self._id)
+        ends: datetime | None = await self._connection.scalar(found)
+        return ends
+
+    async def _job_row(self, job_id: str) -> Any:  # noqa: ANN401 - a row
+        found = select(job).where(job.c.id == job_id, job.c.conversation_id == self._id).with_for_update()
+        return (await self._connection.execute(found)).one_or_none()
+
+    async def _standing(self, row: Any) -> JobStanding:  # noqa: ANN401 - a row of `job`
+        return JobStanding(
+            id=row.id,
+            service=row.service,
+            state=row.state,
+            kind=row.kind,
+            field=row.field,
+            fields=row.fields,
+            undo=row.undo,
+            undone=row.undo is not None and await self._is_undone(row.id),
+            delayed=row.delayed,
+            unsure=row.unsure,
+            ready=row.ready_at is not None,
+            result=msgspec.convert(row.result, JobResult) if row.result is not None else None,
+        )
+
+    async def _is_undone(self, job_id: str) -> bool:
+        found = select(job.c.id).where(job.c.parent_id == job_id, job.c.state.in_(("queued", "running", "succeeded")))
+        return await self._connection.scalar(found.limit(1)) is not None
 
     async def _message(self, seq: int) -> Message | None:
         # Larger numbers do not fit the column; no log is that long.
