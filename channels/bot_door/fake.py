@@ -22,7 +22,7 @@ from contracts.answers import Answer
 from contracts.effects import HandoverRequest, KnowledgeQuery, ServiceRequest
 from contracts.names import TURN_CHANNEL
 from contracts.parts import Button, Part
-from contracts.turns import PressInput, SystemInput, TextInput, TurnReply, TurnRequest
+from contracts.turns import FileInput, PressInput, SystemInput, TextInput, TurnReply, TurnRequest
 
 FILED = ServiceRequest(
     service="residence_certificate", operation="commune.requestResidenceCertificate", fields={"national_id": "x"}
@@ -85,6 +85,8 @@ def words_of(turn: TurnRequest) -> str:
             return text
         case PressInput(intent=intent):
             return f"/{intent}"
+        case FileInput(document=document):
+            return document.name
         case SystemInput(intent=intent):
             return intent
 
