@@ -23,9 +23,13 @@ from contracts.events import (
     OwnerChanged,
     Pressed,
 )
-from contracts.jobs import JobResult
 from contracts.parts import Button, Part
-from contracts.turns import PressInput, SystemInput, TextInput, TurnReply
+from contracts.turns import (
+    PressInput,
+    SystemInput,
+    TextInput,
+    TurnReply,
+)
 from nlu.text.language_choice import LanguageEvidence
 
 ALEX = Agent(id="alex", name="Alex Muster")
@@ -47,7 +51,6 @@ STATES: dict[str, Conversation] = {
 FRENCH = LanguageEvidence(language="fr", confidence=0.99, words=6)
 LUXEMBOURGISH = LanguageEvidence(language="lb", confidence=0.99, words=6)
 YES = Button(title="Oui", intent="affirm", entities={"a": "b"})
-MOVED = JobResult(state="succeeded", reference="RC-1")
 FILE = ServiceRequest(service="resident_parking", operation="commune.park", fields={"plate": "AB 1234"})
 PERSON = HandoverRequest(reason="repeated_failure", service="resident_parking", fields={"plate": "AB 1234"})
 QUERY = KnowledgeQuery(question="et pour un chat ?", earlier=["un chien"], service="dog_registration")
@@ -151,13 +154,19 @@ FILED = (
     do.StoreJob(
         id="id1",
         idempotency_key="id2",
+        kind="file",
         service="resident_parking",
         operation="commune.park",
         fields={"plate": "AB 1234"},
         language="fr",
     ),
-    event(12, JobChanged(job="id1", service="resident_parking", state="queued")),
+    event(12, JobChanged(job="id1", service="resident_parking", state="queued", cancellable=True)),
 )
+
+
+def spoken(who: str, last_seq: int = 11) -> dict[str, Any]:
+    return {"last_seq": last_seq, **pending(*STATES[who].turns, new="id1", system=True)}
+
 
 CASES: list[Case] = [
     # The citizen opens the chat.
@@ -451,56 +460,6 @@ CASES: list[Case] = [
             {"turns": tuple(t for t in STATES[who].turns if t is not REPORT)},
         )
         for who in OWNERS
-    ),
-    # A job moves.
-    *(
-        Case(
-            "job ended",
-            who,
-            i.JobMoved(job="j", service="passport", state="succeeded", reported="running", result=MOVED),
-            (
-                event(11, JobChanged(job="j", service="passport", state="succeeded", reference="RC-1")),
-                do.MarkReported(job="j", state="succeeded"),
-                turn(
-                    SystemInput(
-                        intent="system_job_succeeded",
-                        data={"service": "passport", "reference": "RC-1", "code": None},
-                    )
-                ),
-            ),
-            {"last_seq": 11, **pending(*STATES[who].turns, new="id1", system=True)},
-        )
-        for who in OWNERS
-    ),
-    *everywhere(
-        "job runs",
-        i.JobMoved(job="j", service="passport", state="running", reported="queued", result=None),
-        (
-            event(11, JobChanged(job="j", service="passport", state="running")),
-            do.MarkReported(job="j", state="running"),
-        ),
-        {"last_seq": 11},
-    ),
-    *everywhere(
-        "job cancelled",
-        i.JobMoved(job="j", service="passport", state="cancelled", reported="queued", result=None),
-        (
-            event(11, JobChanged(job="j", service="passport", state="cancelled")),
-            do.MarkReported(job="j", state="cancelled"),
-        ),
-        {"last_seq": 11},
-    ),
-    *everywhere(
-        "job waits for another attempt",
-        i.JobMoved(job="j", service="passport", state="queued", reported="running", result=None),
-        (),
-        {},
-    ),
-    *everywhere(
-        "job is where the log says",
-        i.JobMoved(job="j", service="passport", state="succeeded", reported="succeeded", result=MOVED),
-        (),
-        {},
     ),
     # An agent claims.
     *(

@@ -6,17 +6,23 @@ from dataclasses import replace
 from itertools import count
 from typing import get_args
 
+import msgspec
 import pytest
 
 from channels.core import commands as do
 from channels.core import inputs as i
-from channels.core.state import Conversation, PendingTurn, describe_turn
+from channels.core.state import Conversation, JobStanding, PendingTurn, describe_turn
 from channels.core.table import TABLE, Row, receive
-from contracts.effects import KnowledgeQuery
-from contracts.events import Notice, OwnerKind
-from contracts.jobs import FINAL_STATES, JobResult
-from contracts.turns import SystemInput, TextInput, TurnReply
-from tests.channels.core.rows import CASES, COMMON, FRENCH, STATES, Case
+from contracts.effects import KnowledgeQuery, ServiceRequest
+from contracts.events import JobChanged, Notice, OwnerKind
+from contracts.jobs import FINAL_STATES, JobKind, JobResult, JobState, Option, ResultValue
+from contracts.turns import JobReport, SystemInput, TextInput, TurnReply
+from tests.channels.core import identity_rows, job_rows, rows
+from tests.channels.core.identity_rows import ANSWERED_CLAIMING, ANSWERED_LOGGING_IN, WEBER
+from tests.channels.core.job_rows import PAPER, SUCCEEDED
+from tests.channels.core.rows import COMMON, FRENCH, STATES, Case
+
+CASES = [*rows.CASES, *job_rows.CASES, *identity_rows.CASES]
 
 
 def numbered_ids():
@@ -120,12 +126,77 @@ def test_another_language_changes_nothing_and_is_told_to_the_bot() -> None:
 
 
 @pytest.mark.parametrize("final", FINAL_STATES)
-def test_every_end_of_a_job_but_its_cancellation_is_put_into_words(final: str) -> None:
-    result = JobResult(state=final, reference="R", code="unknown_person")
-    moved = i.JobMoved(job="j", service="passport", state=final, reported="running", result=result)
-    asked = [c for c in receive(STATES["bot"], moved, numbered_ids()).commands if isinstance(c, do.StoreTurn)]
-    if final == "cancelled":
-        assert asked == []
-    else:
-        data = {"service": "passport", "reference": "R", "code": "unknown_person"}
-        assert [turn.input for turn in asked] == [SystemInput(intent=f"system_job_{final}", data=data)]
+@pytest.mark.parametrize("kind", get_args(JobKind))
+def test_every_end_of_every_job_is_put_into_words_with_all_that_is_known(kind: JobKind, final: JobState) -> None:
+    result = JobResult(
+        state=final,
+        reference="R",
+        code="unknown_person",
+        values={"on": ResultValue(kind="day", value="2026-12-01")},
+        options=[Option(value="x")],
+        document=PAPER,
+    )
+    job = JobStanding(id="j", service="passport", state=final, kind=kind, field="slot", fields={}, result=result)
+    decision = receive(STATES["agent"], i.JobMoved(job=job, reported="running"), numbered_ids())
+    [asked] = [command.input for command in decision.commands if isinstance(command, do.StoreTurn)]
+    assert isinstance(asked, SystemInput)
+    assert asked.intent == ("system_job_cancelled" if (kind, final) == ("undo", "succeeded") else f"system_job_{final}")
+    assert msgspec.convert(asked.data, JobReport) == JobReport(
+        service="passport",
+        kind=kind,
+        field="slot",
+        reference="R",
+        code="unknown_person",
+        values=result.values,
+        options=result.options,
+        has_document=True,
+    )
+
+
+def test_a_job_that_is_ready_when_its_end_is_reported_is_reported_as_both() -> None:
+    moved = i.JobMoved(job=replace(SUCCEEDED, ready=True), reported="running")
+    commands = receive(STATES["bot"], moved, numbered_ids()).commands
+    asked = [c.input.intent for c in commands if isinstance(c, do.StoreTurn) and isinstance(c.input, SystemInput)]
+    assert asked == ["system_job_succeeded", "system_job_ready"]
+    assert [(c.state, c.ready) for c in commands if isinstance(c, do.MarkReported)] == [
+        ("succeeded", False),
+        ("succeeded", True),
+    ]
+
+
+def test_what_a_login_gives_goes_before_what_was_typed() -> None:
+    state = replace(STATES["bot"], identity=WEBER)
+    commands = receive(state, ANSWERED_CLAIMING, numbered_ids()).commands
+    [job] = [command for command in commands if isinstance(command, do.StoreJob)]
+    assert job.fields == {"purpose": "employer", "national_id": WEBER.claims["national_id"]}
+    assert "birthdate" not in WEBER.claims, "what the login does not say is left out, whatever was typed"
+
+
+def test_who_is_logged_in_already_goes_on_at_once() -> None:
+    state = replace(STATES["bot"], identity=WEBER)
+    commands = receive(state, ANSWERED_LOGGING_IN, numbered_ids()).commands
+    [asked] = [command.input for command in commands if isinstance(command, do.StoreTurn)]
+    assert asked == SystemInput(intent="system_logged_in", data={"claims": WEBER.claims})
+
+
+def test_a_job_is_stored_with_all_that_the_bot_said_of_it() -> None:
+    wanted = ServiceRequest(
+        service="appointment",
+        operation="commune.findAppointments",
+        fields={"commune": "mersch"},
+        kind="look_up",
+        field="slot",
+        undo="commune.cancelAppointment",
+        follow_up="commune.showApplication",
+    )
+    reply = TurnReply(turn="asked", parts=[], effects=[wanted])
+    commands = receive(STATES["bot"], i.TurnAnswered(reply=reply), numbered_ids()).commands
+    [job] = [command for command in commands if isinstance(command, do.StoreJob)]
+    assert (job.kind, job.field, job.undo, job.follow_up) == (
+        "look_up",
+        "slot",
+        "commune.cancelAppointment",
+        "commune.showApplication",
+    )
+    [told] = [command.data for command in commands if isinstance(command, do.Append)]
+    assert told == JobChanged(job=job.id, service="appointment", state="queued", job_kind="look_up")
