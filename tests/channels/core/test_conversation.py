@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import count, pairwise
 from typing import get_args
 
@@ -12,12 +13,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from channels.core import commands as do
 from channels.core import inputs as i
-from channels.core.state import Agent, Conversation
+from channels.core.state import Agent, Conversation, Identity, JobStanding
 from channels.core.table import receive
 from contracts.answers import Answer, Answered, AnswerRecord
-from contracts.effects import HandoverRequest, KnowledgeQuery, ServiceRequest
-from contracts.events import Event, JobChanged, LanguageChanged, Message, OwnerChanged
-from contracts.jobs import FINAL_STATES, JobResult
+from contracts.effects import HandoverRequest, KnowledgeQuery, LoginRequest, ServiceRequest
+from contracts.events import Event, IdentityChanged, JobChanged, LanguageChanged, Message, OwnerChanged
+from contracts.jobs import FINAL_STATES, Document, JobResult
 from contracts.languages import LANGUAGES
 from contracts.parts import Button, Part
 from contracts.turns import TurnReply
@@ -41,14 +42,40 @@ evidences = st.builds(
     words=st.integers(0, 8),
     greeting=st.booleans(),
 )
+PASSPORT = ServiceRequest(
+    service="passport", operation="commune.passport", fields={"name": "x"}, undo="commune.withdraw"
+)
+CHOICES = ServiceRequest(service="passport", operation="commune.slots", fields={}, kind="look_up", field="slot")
+SECRET = ServiceRequest(
+    service="criminal_record", operation="justice.record", fields={"national_id": "typed"}, claims={"national_id": "id"}
+)
+UNDOING = ("queued", "running", "succeeded")
+LATER = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 effects = st.lists(
     st.one_of(
         st.builds(HandoverRequest, reason=st.sampled_from(("asked", "repeated_failure"))),
-        st.just(ServiceRequest(service="passport", operation="commune.passport", fields={"name": "x"})),
+        st.just(PASSPORT),
+        st.just(CHOICES),
+        st.just(SECRET),
+        st.just(LoginRequest(service="criminal_record")),
         st.just(KnowledgeQuery(question="x")),
     ),
     max_size=2,
 )
+
+
+@dataclass
+class Row:
+    """A row of the table of jobs."""
+
+    stored: do.StoreJob
+    state: str = "queued"
+    delayed: bool = False
+    unsure: bool = False
+    ready: bool = False
+    reported: str = "queued"
+    reported_delayed: bool = False
+    reported_ready: bool = False
 
 
 class Platform(RuleBasedStateMachine):
@@ -64,7 +91,9 @@ class Platform(RuleBasedStateMachine):
         self.turns: dict[str, str] = {}
         self.questions: dict[str, str] = {}
         self.tickets: dict[str, str] = {}
-        self.jobs: dict[str, list[str]] = {}
+        self.jobs: dict[str, Row] = {}
+        self.identity: Identity | None = None
+        self.tokens = ["first"]
         self.records: list[str] = []
 
     def fresh(self) -> str:
@@ -117,9 +146,30 @@ class Platform(RuleBasedStateMachine):
                 self.tickets[ticket] = "closed"
             case do.StoreJob(id=job, idempotency_key=key):
                 assert key != job
-                self.jobs[job] = ["queued", "queued"]
-            case do.MarkReported(job=job, state=state):
-                self.jobs[job][1] = state
+                assert job not in self.jobs
+                self.jobs[job] = Row(command)
+            case do.CancelJob(id=job):
+                row = self.jobs[job]
+                assert row.state == "queued"
+                assert not row.unsure, "what may have been filed was called off"
+                row.state = row.reported = "cancelled"
+            case do.RetryJob(id=job):
+                assert self.jobs[job].state == "failed"
+                self.jobs[job] = Row(self.jobs[job].stored, unsure=self.jobs[job].unsure)
+            case do.MarkUndone(job=job):
+                assert self.jobs[job].state == "succeeded"
+                self.jobs[job].state = self.jobs[job].reported = "cancelled"
+            case do.MarkReported(job=job, state=state, delayed=delayed, ready=ready):
+                row = self.jobs[job]
+                row.reported, row.reported_delayed, row.reported_ready = state, delayed, ready
+            case do.StoreIdentity(identity=identity):
+                assert self.identity is None
+                self.identity = identity
+            case do.ForgetIdentity():
+                self.identity = None
+            case do.ChangeToken(token_hash=token):
+                assert token not in self.tokens
+                self.tokens.append(token)
             case do.StoreAnswer(record=record):
                 assert record.code not in self.records
                 self.records.append(record.code)
@@ -150,6 +200,16 @@ class Platform(RuleBasedStateMachine):
         assert stored.message_id == message_id
         asked = [c for c in decision.commands if isinstance(c, do.StoreTurn)]
         assert len(asked) == (1 if self.state.owner == "bot" else 0)
+
+    @rule(is_there=st.booleans())
+    def attach(self, is_there: bool) -> None:
+        message_id = self.fresh()
+        paper = Document(id="0" * 32, name="bail.pdf", media_type="application/pdf", size=9) if is_there else None
+        decision = self.happen(i.FileAttached(message_id=message_id, document=paper))
+        if is_there:
+            self.must_be_stored(decision, message_id)
+        else:
+            assert decision.refusal is not None
 
     @rule()
     def ask_person(self) -> None:
@@ -201,11 +261,12 @@ class Platform(RuleBasedStateMachine):
         open_before = self.turns[turn] in ("waiting", "running")
         reply = TurnReply(turn=turn, parts=[Part(text="…")] * parts, effects=wanted)
         filed = len(self.jobs)
+        allowed = [e for e in wanted if isinstance(e, ServiceRequest) and (self.identity or not e.claims)]
         self.happen(i.TurnAnswered(reply=reply))
         if open_before:
             self.bubbles += parts
             assert self.turns[turn] == "done"
-            assert len(self.jobs) - filed == sum(isinstance(effect, ServiceRequest) for effect in wanted)
+            assert [row.stored.operation for row in list(self.jobs.values())[filed:]] == [e.operation for e in allowed]
         else:
             assert len(self.jobs) == filed
 
@@ -230,15 +291,103 @@ class Platform(RuleBasedStateMachine):
     def fail(self, data: st.DataObject, final: bool) -> None:
         self.happen(i.TurnFailed(turn=data.draw(st.sampled_from(sorted(self.turns))), final=final))
 
+    def standing(self, job: str) -> JobStanding:
+        row = self.jobs[job]
+        undone = any(r.stored.parent == job and r.state in UNDOING for r in self.jobs.values())
+        result = JobResult(state=row.state, reference=f"R-{job}") if row.state in FINAL_STATES else None
+        return JobStanding(
+            id=job,
+            service=row.stored.service,
+            state=row.state,
+            kind=row.stored.kind,
+            field=row.stored.field,
+            fields=row.stored.fields,
+            undo=row.stored.undo,
+            undone=undone,
+            delayed=row.delayed,
+            unsure=row.unsure,
+            ready=row.ready,
+            result=result,
+        )
+
+    def any_job(self, data: st.DataObject) -> str:
+        return data.draw(st.sampled_from(sorted(self.jobs)))
+
+    def report(self, job: str) -> do.Decision:
+        row = self.jobs[job]
+        parent = self.standing(row.stored.parent) if row.stored.parent else None
+        known = {"reported_delayed": row.reported_delayed, "reported_ready": row.reported_ready}
+        return self.happen(i.JobMoved(job=self.standing(job), parent=parent, reported=row.reported, **known))
+
     @precondition(lambda self: self.jobs)
-    @rule(data=st.data(), state=st.sampled_from(("queued", "running", *FINAL_STATES)))
-    def move_job(self, data: st.DataObject, state: str) -> None:
-        job = data.draw(st.sampled_from(sorted(self.jobs)))
-        if self.jobs[job][0] not in FINAL_STATES:
-            self.jobs[job][0] = state
-        now, reported = self.jobs[job]
-        result = JobResult(state=now) if now in FINAL_STATES else None
-        self.happen(i.JobMoved(job=job, service="passport", state=now, reported=reported, result=result))
+    @rule(
+        data=st.data(),
+        state=st.sampled_from(("queued", "running", *FINAL_STATES)),
+        delayed=st.booleans(),
+        unsure=st.booleans(),
+    )
+    def move_job(self, data: st.DataObject, state: str, delayed: bool, unsure: bool) -> None:
+        job = self.any_job(data)
+        row = self.jobs[job]
+        if row.state == "succeeded":
+            row.ready = True
+        elif row.state not in FINAL_STATES:
+            row.state, row.delayed, row.unsure = state, delayed, row.unsure or unsure
+        decision = self.report(job)
+        if row.state in FINAL_STATES:
+            assert row.reported == row.state
+        if row.state == "failed" and row.stored.kind != "look_up" and decision.commands:
+            assert self.state.ticket is not None
+        assert self.report(job).commands == (), "the same was reported twice"
+
+    @precondition(lambda self: self.jobs)
+    @rule(data=st.data(), by_staff=st.booleans())
+    def call_off(self, data: st.DataObject, by_staff: bool) -> None:
+        job = self.any_job(data)
+        row = self.jobs[job]
+        allowed = row.state == "queued" and not row.unsure and (by_staff or row.stored.kind == "file")
+        message_id = None if by_staff else self.fresh()
+        decision = self.happen(i.JobCancelWanted(message_id=message_id, job=self.standing(job)))
+        assert (decision.refusal is None) == allowed
+        assert (row.state == "cancelled") or not allowed
+
+    @precondition(lambda self: self.jobs)
+    @rule(data=st.data())
+    def take_back(self, data: st.DataObject) -> None:
+        job = self.any_job(data)
+        self.report(job)
+        standing = self.standing(job)
+        decision = self.happen(i.JobUndoWanted(message_id=self.fresh(), job=standing))
+        if decision.refusal is None:
+            assert decision.acknowledged is not None
+            told = self.log[decision.acknowledged - 1].data
+            assert isinstance(told, JobChanged)
+            stored = self.jobs[told.job].stored
+            assert (stored.kind, stored.parent, stored.operation) == ("undo", job, standing.undo)
+            assert stored.fields == {"reference": f"R-{job}"}
+            again = self.happen(i.JobUndoWanted(message_id=self.fresh(), job=self.standing(job)))
+            assert again.refusal is not None, "taken back twice"
+
+    @precondition(lambda self: self.jobs)
+    @rule(data=st.data())
+    def try_anew(self, data: st.DataObject) -> None:
+        job = self.any_job(data)
+        had_failed = self.jobs[job].state == "failed"
+        decision = self.happen(i.JobRetryWanted(job=self.standing(job)))
+        assert (decision.refusal is None) == had_failed
+
+    @rule(subject=st.sampled_from(("weber", "muller")))
+    def log_in(self, subject: str) -> None:
+        identity = Identity(subject=subject, claims={"id": subject}, expires_at=LATER)
+        decision = self.happen(i.LoggedIn(identity=identity, token_hash=self.fresh()))
+        assert self.identity == identity
+        assert decision.acknowledged is not None
+        assert self.log[decision.acknowledged - 1].data == IdentityChanged(state="logged_in")
+
+    @rule(reason=st.sampled_from(("logged_out", "expired")))
+    def log_out(self, reason: str) -> None:
+        self.happen(i.LoggedOut(reason=reason, was_logged_in=self.identity is not None))
+        assert self.identity is None
 
     @precondition(lambda self: self.tickets)
     @rule(data=st.data(), agent=agents)
@@ -309,7 +458,19 @@ class Platform(RuleBasedStateMachine):
     @invariant()
     def the_log_knows_every_job(self) -> None:
         told = {e.data.job: e.data.state for e in self.log if isinstance(e.data, JobChanged)}
-        assert told == {job: reported for job, (_, reported) in self.jobs.items()}
+        assert told == {job: row.reported for job, row in self.jobs.items()}
+
+    @invariant()
+    def who_is_logged_in_stands_in_the_log(self) -> None:
+        states = [e.data.state for e in self.log if isinstance(e.data, IdentityChanged)]
+        assert (self.state.identity is not None) == (states[-1:] == ["logged_in"])
+        assert self.state.identity == self.identity
+        assert len(self.tokens) - 1 == states.count("logged_in"), "each login locks out whoever had the token before"
+
+    @invariant()
+    def no_job_carries_what_only_a_login_may_say(self) -> None:
+        secrets = [row.stored.fields for row in self.jobs.values() if row.stored.operation == SECRET.operation]
+        assert all(fields["national_id"] in ("weber", "muller") for fields in secrets)
 
 
 TestPlatform = Platform.TestCase
@@ -318,7 +479,8 @@ TestPlatform.settings = settings(max_examples=150, stateful_step_count=40, deadl
 
 def test_the_machine_knows_every_input() -> None:
     # A new input must get a rule above; this list says which inputs have one.
-    known = {i.Opened, i.CitizenSaid, i.CitizenPressed, i.PersonAsked, i.LanguageChosen, i.QueueLeft, i.Rated}
-    known |= {i.TurnWanted, i.TurnAnswered, i.TurnFailed, i.QuestionAnswered, i.JobMoved}
+    known = {i.Opened, i.CitizenSaid, i.CitizenPressed, i.FileAttached, i.PersonAsked, i.LanguageChosen}
+    known |= {i.QueueLeft, i.Rated, i.TurnWanted, i.TurnAnswered, i.TurnFailed, i.QuestionAnswered}
+    known |= {i.JobMoved, i.JobCancelWanted, i.JobUndoWanted, i.JobRetryWanted, i.LoggedIn, i.LoggedOut}
     known |= {i.TicketClaimed, i.AgentSaid, i.AgentNoted, i.GivenBack, i.Closed}
     assert known == set(get_args(i.Input))
