@@ -11,12 +11,16 @@ import structlog
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from channels import health, pages, rest, staff_api
+from channels import health, pages, rest, staff_api, staff_jobs, status_page
 from channels.agent import serve_agent
 from channels.answer_door.http import HttpAnswerDoor
 from channels.answers import CallError, show_error
+from channels.auth import rest as login_rest
+from channels.auth import routes as login_routes
+from channels.auth.provider import Provider, registration_of
 from channels.bot_door.http import HttpBotDoor
 from channels.citizen import serve_citizen
+from channels.cross_origin import CrossOrigin
 from channels.door import Door
 from channels.fanout import Fanout
 from channels.headers import SecurityHeaders
@@ -25,6 +29,8 @@ from channels.runner.jobs import CelerySender
 from channels.settings import GatewaySettings
 from channels.sites import Site
 from channels.store.database import Database
+from channels.uploads import routes as upload_routes
+from channels.uploads.scanner import Scanner
 from nlu.text.language import detect
 
 log = structlog.get_logger()
@@ -44,7 +50,10 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
         answers = HttpAnswerDoor(settings.answer_url, settings.answer_silence, MOST_QUESTIONS)
         sender = CelerySender(settings.redis_url)
         hub = Hub(settings, database, fanout, bot, answers, sender)
-        app.state.door = Door(settings, hub, sites)
+        registration = registration_of(settings)
+        provider = Provider(registration) if registration is not None else None
+        scanner = Scanner(settings.clamav_address) if settings.clamav_address is not None else None
+        door = app.state.door = Door(settings, hub, sites, provider, scanner)
         # The first message must not wait for the language model to be read.
         await asyncio.to_thread(detect, "Moien")
         running = asyncio.create_task(hub.run(), name="hub")
@@ -56,6 +65,9 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
             await hub.stop()
+            await door.watch.close()
+            if provider is not None:
+                await provider.close()
             await asyncio.to_thread(sender.close)
             await answers.close()
             await bot.close()
@@ -65,12 +77,23 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
 
     app = FastAPI(title="Moien gateway", lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(CallError, show_error)
+    app.add_middleware(CrossOrigin, origins=settings.origins)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.own_hosts, www_redirect=False)
     app.add_middleware(SecurityHeaders, settings=settings)
     app.add_api_websocket_route("/ws/citizen", serve_citizen)
     app.add_api_websocket_route("/ws/agent", serve_agent)
-    for router in (rest.router, staff_api.router, health.router, pages.router):
-        app.include_router(router)
+    for door_routes in (
+        rest,
+        upload_routes,
+        login_rest,
+        login_routes,
+        staff_api,
+        staff_jobs,
+        status_page,
+        health,
+        pages,
+    ):
+        app.include_router(door_routes.router)
     app.mount("/", pages.Pages(directory=settings.web_dir, html=True, check_dir=False))
     return app
 

@@ -7,12 +7,14 @@ import asyncio
 import msgspec
 from starlette.websockets import WebSocket
 
+from channels.auth.wish import begin_login, try_code
 from channels.core import inputs as i
 from channels.door import Door
 from channels.fanout import Passing
 from channels.feed import Feed
 from channels.socket import CLOSE_BAD_HELLO, CLOSE_UNKNOWN, BadFrameError, EndSocketError, Socket
 from channels.store.conversations import Happened, Outcome, Standing, UnknownConversationError
+from channels.tokens import REPLACED, TokenGuard
 from channels.views import show_to_citizen
 from contracts import frames
 from contracts.events import Event, OwnerChanged
@@ -34,7 +36,7 @@ async def serve_citizen(websocket: WebSocket) -> None:
     async with socket.ending():
         hello = await _first_frame(socket)
         standing, token = await _enter(door, hello)
-        await _Citizen(door, websocket, standing).serve(socket, token, hello.last_seq)
+        await _Citizen(door, websocket, standing, token).serve(socket, hello.last_seq)
 
 
 async def _first_frame(socket: Socket[CitizenFrame]) -> frames.Hello:
@@ -77,32 +79,37 @@ async def _enter(door: Door, hello: frames.Hello) -> tuple[Standing, str]:
 class _Citizen:
     """One citizen's socket after its hello."""
 
-    def __init__(self, door: Door, websocket: WebSocket, standing: Standing) -> None:
+    def __init__(self, door: Door, websocket: WebSocket, standing: Standing, token: str) -> None:
         self._door = door
         self._hub = door.hub
         self._standing = standing
         self._id = standing.id
+        self._token = token
+        self._guard = TokenGuard(standing.last_seq)
+        self._origin = websocket.headers.get("origin")
         self._waits = standing.owner == "queue"
         self._place: int | None = None
         self._feed = Feed(
             websocket.send_text, door.hub.conversations, door.hub.fanout, show_to_citizen, door.settings.poll
         )
         self._feed.on_passing = self._pass_on
+        self._feed.before_event = self._guard.check
         self._feed.on_event = self._see
         self._feed.on_desk = self._show_place
 
-    async def serve(self, socket: Socket[CitizenFrame], token: str, last_seq: int) -> None:
+    async def serve(self, socket: Socket[CitizenFrame], last_seq: int) -> None:
         """Welcome the citizen, then send and answer until the end."""
         if self._waits:
             self._place = await self._hub.desk.place(self._id)
         self._feed.put(
             frames.Welcome(
                 conversation=self._id,
-                token=token,
+                token=self._token,
                 language=self._standing.language,
                 owner=self._standing.owner,
                 seq=self._standing.last_seq,
                 waiting=self._place,
+                logged_in=await self._hub.identities.is_logged_in(self._id),
             )
         )
         self._hub.presence.come(self._id)
@@ -121,25 +128,6 @@ class _Citizen:
 
     async def _answer(self, frame: CitizenFrame) -> None:
         match frame:
-            case frames.Say(message_id=message_id, text=text):
-                self._check_rate(message_id)
-                self._acknowledge(await self._hub.say(self._id, message_id, text), message_id)
-            case frames.Press(message_id=message_id, seq=seq, button=button):
-                self._check_rate(message_id)
-                self._acknowledge(await self._hub.press(self._id, message_id, seq, button), message_id)
-            case frames.AskPerson(message_id=message_id):
-                self._check_rate(message_id)
-                self._acknowledge(await self._hub.ask_person(self._id, message_id), message_id)
-            case frames.ChooseLanguage(language=language):
-                await self._receive(i.LanguageChosen(language=language))
-            case frames.LeaveQueue():
-                await self._receive(i.QueueLeft())
-            case frames.StopWriting():
-                self._check_rate()
-                self._hub.fanout.stop_writing(self._id)
-            case frames.Rate(seq=seq, helpful=helpful):
-                self._check_rate()
-                self._acknowledge(await self._hub.rate(self._id, seq, helpful=helpful))
             case frames.Typing():
                 if self._door.typing_rate.take(self._id):
                     self._hub.fanout.pass_on(self._id, frames.Typing(conversation=self._id, author="citizen"))
@@ -149,10 +137,60 @@ class _Citizen:
                 raise BadFrameError(
                     "bad_frame", "$.type: a second 'hello'; open another socket for another conversation"
                 )
+            case frames.StartLogin() | frames.FinishLogin() | frames.LogOut():
+                await self._check_token()
+                await self._log_in_or_out(frame)
+            case _:
+                await self._act(frame)
+
+    async def _act(self, frame: CitizenFrame) -> None:
+        """Let something happen to the conversation."""
+        message_id: str | None = getattr(frame, "message_id", None)
+        self._check_rate(message_id)
+        await self._check_token()
+        match frame:
+            case frames.Say(message_id=message_id, text=text):
+                self._acknowledge(await self._hub.say(self._id, message_id, text), message_id)
+            case frames.Press(message_id=message_id, seq=seq, button=button):
+                self._acknowledge(await self._hub.press(self._id, message_id, seq, button), message_id)
+            case frames.Attach(message_id=message_id, file=file):
+                self._acknowledge(await self._hub.attach(self._id, message_id, file), message_id)
+            case frames.CancelJob(message_id=message_id, job=job):
+                self._acknowledge(await self._hub.cancel_job(self._id, message_id, job), message_id)
+            case frames.UndoJob(message_id=message_id, job=job):
+                self._acknowledge(await self._hub.undo_job(self._id, message_id, job), message_id)
+            case frames.AskPerson(message_id=message_id):
+                self._acknowledge(await self._hub.ask_person(self._id, message_id), message_id)
+            case frames.ChooseLanguage(language=language):
+                await self._receive(i.LanguageChosen(language=language))
+            case frames.LeaveQueue():
+                await self._receive(i.QueueLeft())
+            case frames.StopWriting():
+                self._hub.fanout.stop_writing(self._id)
+            case frames.Rate(seq=seq, helpful=helpful):
+                self._acknowledge(await self._hub.rate(self._id, seq, helpful=helpful))
+
+    async def _log_in_or_out(self, frame: frames.StartLogin | frames.FinishLogin | frames.LogOut) -> None:
+        match frame:
+            case frames.StartLogin():
+                self._feed.put(frames.LoginAt(url=await begin_login(self._door, self._id, self._origin)))
+            case frames.FinishLogin(code=code):
+                entered = await self._guard.enter(try_code(self._door, self._id, code))
+                self._token = entered.token
+                self._feed.put(frames.NewToken(token=entered.token))
+            case frames.LogOut():
+                self._check_rate()
+                self._acknowledge(await self._hub.log_out(self._id))
 
     async def _receive(self, happened: Happened) -> None:
-        self._check_rate()
         self._acknowledge(await self._hub.receive(self._id, happened))
+
+    async def _check_token(self) -> None:
+        """End the socket where somebody logged in meanwhile, even before the log has told so."""
+        try:
+            await self._hub.conversations.standing_of_token(self._token)
+        except UnknownConversationError:
+            raise EndSocketError(CLOSE_UNKNOWN, REPLACED) from None
 
     def _check_rate(self, message_id: str | None = None) -> None:
         if not self._door.message_rate.take(self._id):

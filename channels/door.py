@@ -2,28 +2,60 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from channels.auth.provider import Provider
 from channels.hub import Hub
 from channels.origins import Origins
 from channels.rates import Rate, SignInRates
 from channels.settings import GatewaySettings
 from channels.sites import Site
+from channels.status import Watch
+from channels.uploads.scanner import Scanner
+from contracts.files import FileStore
 
 RATE_WINDOW = 10.0
 """Seconds over which messages are counted."""
 TYPING_WINDOW = 1.0
+LOGINS_AT_ONCE = 20
+LOGIN_WINDOW = 600.0
+UPLOADS_AT_ONCE = 10
+UPLOADS_OF_ADDRESS = 100
+"""Many citizens may share an address; even so, nobody fills the disk from one."""
+UPLOAD_WINDOW = 600.0
+MOST_UPLOADS = 16
+"""Uploads that are received at the same time, each of which may take ten megabytes of memory."""
 
 
 class Door:
     """The gateway as its routes see it."""
 
-    def __init__(self, settings: GatewaySettings, hub: Hub, sites: dict[str, Site]) -> None:
-        """Counters begin at zero."""
+    def __init__(
+        self,
+        settings: GatewaySettings,
+        hub: Hub,
+        sites: dict[str, Site],
+        provider: Provider | None = None,
+        scanner: Scanner | None = None,
+    ) -> None:
+        """Counters begin at zero; without a ``provider`` nobody logs in, without a ``scanner`` no file is scanned."""
         self.settings = settings
         self.hub = hub
         self.sites = sites
+        self.provider = provider
+        self.scanner = scanner
+        self.file_store = FileStore(settings.state_dir / "files")
+        self.watch = Watch(hub, settings.answer_url, settings.bot_dir, scanner)
         self.origins = Origins(own=settings.own_origins, embedding=frozenset(settings.origins))
         self.message_rate = Rate(settings.messages_per_window, RATE_WINDOW)
         """Messages by conversation."""
         self.typing_rate = Rate(1, TYPING_WINDOW)
         """Signs that someone is writing, by conversation and writer."""
+        self.login_rate = Rate(LOGINS_AT_ONCE, LOGIN_WINDOW)
+        """Logins that are begun, and codes that are tried, by conversation."""
+        self.upload_rate = Rate(UPLOADS_AT_ONCE, UPLOAD_WINDOW)
+        """Uploads by conversation."""
+        self.upload_address_rate = Rate(UPLOADS_OF_ADDRESS, UPLOAD_WINDOW)
+        """Uploads by address."""
+        self.uploads = asyncio.Semaphore(MOST_UPLOADS)
         self.sign_in_rates = SignInRates()

@@ -50,6 +50,19 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     language: Language
 
 
+class Attachment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Body that gives a file which was uploaded before."""
+
+    message_id: MessageId
+    file: str
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Body of what is wanted of a job."""
+
+    message_id: MessageId
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """The next events of a conversation and where it stands."""
 
@@ -113,8 +126,7 @@ async def send_message(request: Request) -> Response:
     door = door_of(request)
     standing = await conversation_of(request, door)
     message = await read_body(request, Message)
-    if not door.message_rate.take(standing.id):
-        raise CallError("too_fast", "too many messages at once; wait some seconds and send it again")
+    check_rate(door, standing)
     match message:
         case Message(message_id=message_id, text=str(text), seq=None, button=None):
             outcome = await door.hub.say(standing.id, message_id, text)
@@ -122,8 +134,7 @@ async def send_message(request: Request) -> Response:
             outcome = await door.hub.press(standing.id, message_id, seq, button)
         case _:
             raise CallError("bad_frame", "$: send either 'text', or 'seq' and 'button'")
-    _check(outcome)
-    return answer({"seq": outcome.seq})
+    return _acknowledge(outcome)
 
 
 @router.post("/api/conversations/{conversation}/language")
@@ -132,10 +143,36 @@ async def choose_language(request: Request) -> Response:
     door = door_of(request)
     standing = await conversation_of(request, door)
     choice = await read_body(request, Choice)
-    if not door.message_rate.take(standing.id):
-        raise CallError("too_fast", "too many messages at once; wait some seconds and send it again")
-    _check(await door.hub.receive(standing.id, i.LanguageChosen(language=choice.language)))
+    check_rate(door, standing)
+    check(await door.hub.receive(standing.id, i.LanguageChosen(language=choice.language)))
     return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.post("/api/conversations/{conversation}/attach")
+async def attach_file(request: Request) -> Response:
+    """Give a file that was uploaded before."""
+    door, standing = await who(request)
+    given = await read_body(request, Attachment)
+    check_rate(door, standing)
+    return _acknowledge(await door.hub.attach(standing.id, given.message_id, given.file))
+
+
+@router.post("/api/conversations/{conversation}/jobs/{job}/cancel")
+async def cancel_job(request: Request) -> Response:
+    """Call a job off."""
+    door, standing = await who(request)
+    wish = await read_body(request, Wish)
+    check_rate(door, standing)
+    return _acknowledge(await door.hub.cancel_job(standing.id, wish.message_id, request.path_params["job"]))
+
+
+@router.post("/api/conversations/{conversation}/jobs/{job}/undo")
+async def undo_job(request: Request) -> Response:
+    """Take back what a job filed."""
+    door, standing = await who(request)
+    wish = await read_body(request, Wish)
+    check_rate(door, standing)
+    return _acknowledge(await door.hub.undo_job(standing.id, wish.message_id, request.path_params["job"]))
 
 
 @router.get("/api/conversations/{conversation}/events")
@@ -191,7 +228,25 @@ async def _shown_after(door: Door, conversation_id: str, after: int, wait: float
         door.hub.fanout.unwatch(conversation_id, bell)
 
 
-def _check(outcome: Outcome) -> None:
+async def who(request: Request) -> tuple[Door, Standing]:
+    """Return the gateway and the conversation that the call is about; raises `CallError`."""
+    door = door_of(request)
+    return door, await conversation_of(request, door)
+
+
+def check_rate(door: Door, standing: Standing) -> None:
+    """Count one message of the conversation; raises `CallError` where it is one too many."""
+    if not door.message_rate.take(standing.id):
+        raise CallError("too_fast", "too many messages at once; wait some seconds and send it again")
+
+
+def _acknowledge(outcome: Outcome) -> Response:
+    check(outcome)
+    return answer({"seq": outcome.seq})
+
+
+def check(outcome: Outcome) -> None:
+    """Raise `CallError` where the core refused."""
     if outcome.refusal is not None:
         raise CallError(outcome.refusal.code, outcome.refusal.detail)
 

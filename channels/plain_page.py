@@ -1,0 +1,67 @@
+"""Pages that the gateway writes itself: readable without scripts and without the build, light and dark, one style."""
+
+from __future__ import annotations
+
+import secrets
+from http import HTTPStatus
+from pathlib import Path
+from xml.etree.ElementTree import Element, tostring
+
+from starlette.responses import HTMLResponse, Response
+
+from contracts.languages import Language
+
+STYLE = Path(__file__).with_name("plain_page.css").read_text(encoding="utf-8")
+
+
+def element(tag: str, *children: Element | str, **attributes: str) -> Element:
+    """Return an HTML element; texts are escaped when it is written. ``class_`` stands for ``class``."""
+    made = Element(tag, {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()})
+    last: Element | None = None
+    for child in children:
+        if isinstance(child, Element):
+            made.append(child)
+            last = child
+        elif last is None:
+            made.text = (made.text or "") + child
+        else:
+            last.tail = (last.tail or "") + child
+    return made
+
+
+def show_page(
+    title: str,
+    *content: Element,
+    language: Language,
+    status: HTTPStatus = HTTPStatus.OK,
+    script: str | None = None,
+) -> Response:
+    """Return a page that nobody keeps; ``script`` is the only one that may run on it, written by us, without values."""
+    nonce = secrets.token_urlsafe(16)
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="robots", content="noindex"),
+        element("title", title),
+        element("style", STYLE, nonce=nonce),
+    )
+    body = element("body", element("main", element("h1", title), *content))
+    if script is not None:
+        body.append(element("script", script, nonce=nonce))
+    page = "<!doctype html>\n" + tostring(element("html", head, body, lang=language), encoding="unicode", method="html")
+    policy = [
+        "default-src 'none'",
+        f"style-src 'nonce-{nonce}'",
+        *([f"script-src 'nonce-{nonce}'"] if script is not None else []),
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    ]
+    headers = {
+        "Content-Security-Policy": "; ".join(policy),
+        "Cache-Control": "no-store",
+        "Content-Language": language,
+        "Referrer-Policy": "no-referrer",
+    }
+    return HTMLResponse(page, status, headers)

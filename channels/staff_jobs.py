@@ -1,0 +1,92 @@
+"""Jobs for the staff: list, retry, cancel. No value that a citizen gave is in the list."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import msgspec
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from channels.answers import CallError, answer
+from channels.door import Door
+from channels.staff_api import door_of, member_of
+from channels.store.conversations import Outcome
+from channels.store.job_list import LONGEST_LIST, ListedJob
+from channels.store.jobs import UnknownJobError
+from contracts.jobs import JobState
+
+STATES: tuple[JobState, ...] = get_args(JobState)
+
+router = APIRouter()
+
+
+class JobPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Jobs, the newest first."""
+
+    jobs: list[ListedJob]
+    after: str | None
+    """What to send as ``after`` for those that follow; null at the end."""
+
+
+def read_state(given: str | None) -> JobState | None:
+    """Return a state by its name, None for none; raises ValueError."""
+    if not given:
+        return None
+    known = next((state for state in STATES if state == given), None)
+    if known is None:
+        raise ValueError(f"no job is {given[:20]!r}; one of {', '.join(STATES)}")
+    return known
+
+
+@router.get("/api/staff/jobs")
+async def list_jobs(request: Request) -> Response:
+    """List jobs; ``state``, ``service`` and ``after`` narrow it down."""
+    door = await _open(request)
+    query = request.query_params
+    try:
+        state = read_state(query.get("state"))
+    except ValueError as error:
+        raise CallError("bad_frame", f"state: {error}") from error
+    found = await door.hub.job_list.page(
+        state=state, service=query.get("service") or None, after=query.get("after") or None
+    )
+    return answer(JobPage(jobs=found, after=found[-1].id if len(found) == LONGEST_LIST else None))
+
+
+@router.post("/api/staff/jobs/{job}/retry")
+async def retry_job(request: Request) -> Response:
+    """Try a job anew that had failed."""
+    door = await _open(request)
+    try:
+        return _answer(await door.hub.retry_job(request.path_params["job"]))
+    except UnknownJobError as error:
+        raise _unknown_job() from error
+
+
+@router.post("/api/staff/jobs/{job}/cancel")
+async def cancel_job(request: Request) -> Response:
+    """Call a job off that waits."""
+    door = await _open(request)
+    try:
+        return _answer(await door.hub.cancel_job_as_staff(request.path_params["job"]))
+    except UnknownJobError as error:
+        raise _unknown_job() from error
+
+
+async def _open(request: Request) -> Door:
+    door = door_of(request)
+    member = await member_of(request, door)
+    if not {"agent", "owner"} & set(member.roles):
+        raise CallError("not_yours", "the role 'agent' or 'owner' is needed")
+    return door
+
+
+def _answer(outcome: Outcome) -> Response:
+    if outcome.refusal is not None:
+        raise CallError(outcome.refusal.code, outcome.refusal.detail)
+    return answer({"state": "done"})
+
+
+def _unknown_job() -> CallError:
+    return CallError("unknown_job", "no job has this id; take one from GET /api/staff/jobs")

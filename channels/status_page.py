@@ -1,0 +1,113 @@
+"""The status page ``/status/`` and its data ``/api/status``: for everybody, without scripts, in four languages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
+from xml.etree.ElementTree import Element
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from channels.answers import answer
+from channels.door import Door
+from channels.plain_page import element, show_page
+from channels.status import Administration, Status, UpDown
+from channels.wording import Wording, language_of
+from contracts.languages import LANGUAGES, Language
+
+WORDING = Wording(Path(__file__).with_name("status.yaml"))
+LUXEMBOURG = ZoneInfo("Europe/Luxembourg")
+OWN_NAMES: dict[Language, str] = {"lb": "Lëtzebuergesch", "fr": "Français", "de": "Deutsch", "en": "English"}
+
+router = APIRouter()
+
+
+@router.get("/api/status")
+async def tell_status(request: Request) -> Response:
+    """Return how everything is, as data."""
+    door: Door = request.app.state.door
+    return answer(await door.watch.look())
+
+
+@router.get("/status", include_in_schema=False)
+async def lead_to_status(_request: Request) -> Response:
+    """Lead to the page."""
+    return RedirectResponse("/status/", HTTPStatus.TEMPORARY_REDIRECT)
+
+
+@router.get("/status/", include_in_schema=False)
+async def show_status(request: Request) -> Response:
+    """Return the page."""
+    door: Door = request.app.state.door
+    response = render_status(await door.watch.look(), language_of(request))
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+def render_status(status: Status, language: Language) -> Response:
+    """Return the page in one language."""
+    good = status.free_text != "down" and all(state == "up" for state in status.parts.values())
+    good = good and all(administration.state == "up" for administration in status.administrations)
+    say = WORDING.say
+    return show_page(
+        say("title", language),
+        _languages(language),
+        element("p", say("all_good" if good else "some_bad", language), class_="good" if good else "bad"),
+        element("p", say("at", language, time=_show_time(status.at))),
+        element("h2", say("administrations", language)),
+        _administrations(status.administrations, language),
+        element("h2", say("free_text", language)),
+        element("p", say(f"free_text_{status.free_text}", language)),
+        element("h2", say("parts", language)),
+        _parts(status.parts, language),
+        language=language,
+    )
+
+
+def _languages(shown: Language) -> Element:
+    links = []
+    for language in LANGUAGES:
+        link = element("a", OWN_NAMES[language], href=f"?lang={language}", lang=language, hreflang=language)
+        if language == shown:
+            link.set("aria-current", "true")
+        links.append(element("li", link))
+    return element("nav", element("ul", *links), aria_label=WORDING.say("languages", shown))
+
+
+def _administrations(administrations: list[Administration], language: Language) -> Element:
+    say = WORDING.say
+    if not administrations:
+        return element("p", say("no_administrations", language))
+    rows = []
+    for one in administrations:
+        key = f"administration_{one.name}"
+        name = say(key, language) if key in WORDING.keys else one.name
+        remark = ""
+        if one.state == "down":
+            since = f"{say('since', language, time=_show_time(one.since))} " if one.since else ""
+            remark = since + say("requests_wait", language)
+        rows.append(_row(name, one.state, language, element("td", remark)))
+    return _table(("name", "state", "remark"), rows, language)
+
+
+def _parts(parts: dict[str, UpDown], language: Language) -> Element:
+    rows = [_row(WORDING.say(f"part_{name}", language), state, language) for name, state in parts.items()]
+    return _table(("name", "state"), rows, language)
+
+
+def _row(name: str, state: UpDown, language: Language, *more: Element) -> Element:
+    shown = element("td", WORDING.say(state, language), class_="good" if state == "up" else "bad")
+    return element("tr", element("th", name, scope="row"), shown, *more)
+
+
+def _table(columns: tuple[str, ...], rows: list[Element], language: Language) -> Element:
+    head = element("tr", *(element("th", WORDING.say(column, language), scope="col") for column in columns))
+    return element("table", element("thead", head), element("tbody", *rows))
+
+
+def _show_time(moment: str) -> str:
+    """Write a moment as clocks in Luxembourg show it; numbers read the same in all four languages."""
+    return datetime.fromisoformat(moment).astimezone(LUXEMBOURG).strftime("%d.%m.%Y, %H:%M")

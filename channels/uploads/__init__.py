@@ -1,0 +1,1 @@
+"""Files that citizens upload and documents that they download."""
