@@ -132,7 +132,7 @@ def _render(said: _Said, title: str, sheet: Element, parameters: Mapping[str, st
         top.append(_language_menu(said, parameters))
     body = element(
         "body",
-        element("p", said("mark"), class_="mark", role="note"),
+        element("header", element("p", said("mark"), class_="mark")),
         element("main", top, sheet),
     )
     page = element("html", head, body, lang=said.language)
@@ -144,7 +144,7 @@ def _language_menu(said: _Said, parameters: Mapping[str, str]) -> Element:
     for language in LANGUAGES:
         link = element("a", language.upper(), href=f"?{urlencode({**parameters, 'ui_locales': language})}")
         link.attrib |= {"lang": language, "hreflang": language, "title": OWN_NAMES[language]}
-        link.attrib |= {"aria-label": OWN_NAMES[language]}
+        link.attrib |= {"aria-label": f"{language.upper()} – {OWN_NAMES[language]}"}
         if language == said.language:
             link.set("aria-current", "true")
         entries.append(element("li", link))

@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from services.eid.faults import Fault, parse_fault
-from services.settings import check_address
+from services.connectors.settings import check_address
 
 
 class EidSettings(BaseSettings):
