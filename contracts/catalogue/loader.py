@@ -48,8 +48,15 @@ def _build_service(data: dict[str, Any]) -> Service:
         "link": {language: data["link"][page] for language, page in pages.items()},
         "link_language": pages,
         "intents": _examples(data["intents"]),
+        "form": _build_form(data["form"]) if "form" in data else None,
     }
     return msgspec.convert(built, Service)
+
+
+def _build_form(data: dict[str, Any]) -> dict[str, Any]:
+    """Make a truth of what the reader keeps as it was written."""
+    needs_identity = "needs_identity" in data and data["needs_identity"].text.lower() == "true"
+    return {**data, "needs_identity": needs_identity}
 
 
 def _examples(intents: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Checks what a JSON Schema cannot say of one file: ids, forms, fields, dates, names of intents."""
+"""Checks what a JSON Schema cannot say of one file: ids, dates, names of intents, synonyms; forms: ``forms.py``."""
 
 from __future__ import annotations
 
@@ -9,21 +9,19 @@ from typing import get_args
 
 from contracts import names
 from contracts.catalogue.examples import fold
+from contracts.catalogue.forms import check_form
 from contracts.catalogue.nodes import Node, Source
 from contracts.catalogue.problems import Problem, quoted
 from contracts.languages import LANGUAGES
-from contracts.parts import FieldType
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 """As in the schemas."""
-
-_TOO_GENERAL = {"choice", "text", "date", "amount", "file"}
-"""Types that say nothing of what is asked: a field of that name would share its value with other forms."""
 
 _RESERVED_INTENTS = {
     *names.DECISION_INTENTS,
     names.OUT_OF_SCOPE_INTENT,
     names.INTENT_INFORM,
+    names.INTENT_INFORM_FILE,
     names.INTENT_CHANGE_FIELD,
     *get_args(names.SystemIntent),
 }
@@ -34,8 +32,7 @@ def check_service(source: Source, root: Node, today: date | None) -> list[Proble
     return [
         *_check_id(source, root),
         *_check_day(source, root, today),
-        *_check_form(source, root),
-        *_check_fields(source, root),
+        *check_form(source, root),
     ]
 
 
@@ -119,57 +116,3 @@ def _check_day(source: Source, root: Node, today: date | None) -> Iterator[Probl
     if today is not None and day > today:
         message = f"checked: {checked.value} is in the future (today is {today.isoformat()})"
         yield source.problem(checked.line, "date-future", f"{message}: write the day on which the page was read")
-
-
-def _check_form(source: Source, root: Node) -> Iterator[Problem]:
-    apply, form = root.at("intents", "apply"), root.at("form")
-    if form is not None and apply is None:
-        message = 'form: no sentence starts this form, because "intents" has no "apply"'
-        yield source.problem(form.line, "apply-missing", f'{message}: add "apply" with examples, or delete "form"')
-
-
-def _check_fields(source: Source, root: Node) -> Iterator[Problem]:
-    fields = root.at("form", "fields")
-    first_lines: dict[str, int] = {}
-    for field in fields.children.values() if fields else ():
-        name_node, type_node = field.at("name"), field.at("type")
-        name = name_node.value if name_node and isinstance(name_node.value, str) else None
-        kind = type_node.value if type_node and isinstance(type_node.value, str) else None
-        where = f"form > fields > {name or 'a field'}"
-        if name_node and name:
-            yield from _check_field_name(source, name_node, name, kind, where)
-            if name in first_lines:
-                message = f"{where}: this name stands twice (first on line {first_lines[name]}): rename one of them"
-                yield source.problem(name_node.line, "field-twice", message)
-            first_lines.setdefault(name, name_node.line)
-        yield from _check_choices(source, field, kind, where)
-
-
-def _check_field_name(source: Source, node: Node, name: str, kind: str | None, where: str) -> Iterator[Problem]:
-    if name in _TOO_GENERAL:
-        message = f"{where}: this name says nothing of what is asked: write for example purpose or moving_date"
-        yield source.problem(node.line, "field-name", message)
-    elif name in get_args(FieldType) and kind in get_args(FieldType) and kind != name:
-        message = f"{where}: a field of this name is shared by all services and has the type {name}, here it has {kind}"
-        yield source.problem(node.line, "field-name", f"{message}: write type: {name}, or choose another name")
-
-
-def _check_choices(source: Source, field: Node, kind: str | None, where: str) -> Iterator[Problem]:
-    choices = field.at("choices")
-    if kind == "choice" and choices is None:
-        message = f'{where}: a field of type choice needs "choices": add them, each with value and label'
-        yield source.problem(field.line, "choices-missing", message)
-    if choices is None:
-        return
-    if kind not in {None, "choice"}:
-        message = f'{where}: only a field of type choice has "choices", this one has type {kind}'
-        yield source.problem(choices.line, "choices-unexpected", f"{message}: delete them, or write type: choice")
-    seen: set[str] = set()
-    for choice in choices.children.values():
-        value = choice.at("value")
-        if value is None or not isinstance(value.value, str):
-            continue
-        if value.value in seen:
-            message = f"{where} > choices: the value {quoted(value.value)} stands twice: rename one of them"
-            yield source.problem(value.line, "choice-twice", message)
-        seen.add(value.value)

@@ -24,7 +24,12 @@ SYNONYMS_SCHEMA = "synonyms.schema.json"
 
 LANGUAGE_NAMES = {"lb": "Luxembourgish", "fr": "French", "de": "German", "en": "English"}
 
-_WANTED = {"object": "lines of the form key: value below it", "array": 'items that begin with "- "', "string": "a text"}
+_WANTED = {
+    "object": "lines of the form key: value below it",
+    "array": 'items that begin with "- "',
+    "string": "a text",
+    "boolean": "true or false, without quotes",
+}
 
 Finding = tuple[int, str, str]
 """Line, code, message."""
@@ -43,6 +48,18 @@ class Difference:
     """The part of the schema that holds the keyword."""
 
 
+def _is_truth(_checker: object, value: object) -> bool:
+    """Tell whether a value is true or false: the reader keeps them as they were written."""
+    return isinstance(value, Bare) and value.kind == "truth"
+
+
+_extend: Any = jsonschema.validators.extend
+_Validator = _extend(
+    jsonschema.Draft7Validator,
+    type_checker=jsonschema.Draft7Validator.TYPE_CHECKER.redefine("boolean", _is_truth),
+)
+
+
 @cache
 def load_schema(name: str) -> dict[str, Any]:
     """Give one of the JSON Schemas beside this module."""
@@ -52,7 +69,7 @@ def load_schema(name: str) -> dict[str, Any]:
 
 def check_shape(source: Source, root: Node, schema_name: str) -> list[Problem]:
     """Report everything in which a file differs from its schema."""
-    validator = jsonschema.Draft7Validator(load_schema(schema_name))
+    validator = _Validator(load_schema(schema_name))
     findings = {
         finding
         for error in validator.iter_errors(root.value)
@@ -67,17 +84,27 @@ def check_shape(source: Source, root: Node, schema_name: str) -> list[Problem]:
 
 def placeholders_at(schema_name: str, place: Place) -> frozenset[str]:
     """Give the placeholders that the texts at a place must contain (``x-placeholders`` of the schema)."""
+    return frozenset(_declared_at(schema_name, place).get("x-placeholders", []))
+
+
+def takes_values(schema_name: str, place: Place) -> bool:
+    """Tell whether the texts at a place may hold what an administration says (``x-values`` of the schema)."""
+    return bool(_declared_at(schema_name, place).get("x-values", False))
+
+
+def _declared_at(schema_name: str, place: Place) -> dict[str, Any]:
+    """Give what the schema says of a place where it stands, not in the definition that it refers to."""
     schema = load_schema(schema_name)
     at: dict[str, Any] = schema
-    declared: list[str] = []
+    declared: dict[str, Any] = {}
     for key in place:
         properties = at.get("properties", {})
         below = at.get("items", {}) if isinstance(key, int) else properties.get(key, at.get("additionalProperties"))
         if not isinstance(below, dict):
-            return frozenset()
-        declared = below.get("x-placeholders", [])
+            return {}
+        declared = below
         at = schema["definitions"][below["$ref"].rpartition("/")[2]] if "$ref" in below else below
-    return frozenset(declared)
+    return declared
 
 
 def _explain(root: Node, place: Place, difference: Difference) -> Iterator[Finding]:
@@ -104,7 +131,7 @@ def _type(node: Node, place: Place, difference: Difference) -> Iterator[Finding]
         yield node.line, "text-empty", f"{_where(place)}: nothing stands here: write {wanted}"
     elif isinstance(found, Bare):
         kind = "a number" if found.kind == "number" else "true or false"
-        advice = f'write "{found.text}" in double quotes' if wanted == "a text" else f"write {wanted}"
+        advice = f'write "{found.text}" in double quotes' if difference.wanted == "string" else f"write {wanted}"
         yield node.line, "type-wrong", f"{_where(place)}: YAML reads {found.text} as {kind}: {advice}"
     else:
         shown = quoted(found) if isinstance(found, str) else "a list" if isinstance(found, list) else "key: value lines"

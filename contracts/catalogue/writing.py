@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from contracts.catalogue.nodes import Node, Place, Source, path_in_words
 from contracts.catalogue.problems import Problem, quoted
-from contracts.catalogue.shape import placeholders_at
+from contracts.catalogue.shape import placeholders_at, takes_values
 from contracts.languages import LANGUAGES
 
 _HTML = re.compile(r"</?[A-Za-z][^<>]*>|<!--|&[a-z]+;|&#\d+;")
@@ -18,6 +18,7 @@ _MARKDOWN = re.compile(r"\*\*|__|\]\(|^#{1,6} |^[-*+] |`", re.MULTILINE)
 _IMAGE = re.compile(r"!\[[^\]]*\]\(")
 _ANNOTATION = re.compile(r"[\[\]{}]")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_VALUE_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _NUMBER = re.compile(
     r"""
     (?<!\d)
@@ -89,7 +90,11 @@ def check_writing(source: Source, root: Node, schema_name: str) -> list[Problem]
         if spot.is_example:
             problems += _check_examples(source, spot)
         else:
-            problems += _check_said(source, spot, placeholders_at(schema_name, spot.place))
+            problems += _check_said(source, spot)
+            if takes_values(schema_name, spot.place):
+                problems += _check_values(source, spot)
+            else:
+                problems += _check_placeholders(source, spot, placeholders_at(schema_name, spot.place))
         if spot.is_fact:
             problems += _check_facts(source, spot)
     return problems
@@ -117,6 +122,11 @@ def numbers_in(text: str, language: str | None = None) -> Counter[str]:
     words = _NUMBER_WORDS.get(language or "", {})
     found.update(words[word] for word in _WORD.findall(text.casefold()) if word in words)
     return found
+
+
+def placeholders_in(text: str) -> set[str]:
+    """Give the names that stand in braces in a text."""
+    return set(_PLACEHOLDER.findall(text))
 
 
 def _decimal(whole: str, part: str | None) -> str:
@@ -147,12 +157,11 @@ def _check_examples(source: Source, spot: Spot) -> Iterator[Problem]:
                 yield source.problem(example.line, "markup", f"{message}: write only what a citizen would type")
 
 
-def _check_said(source: Source, spot: Spot, declared: frozenset[str]) -> Iterator[Problem]:
+def _check_said(source: Source, spot: Spot) -> Iterator[Problem]:
     for language, node in spot.languages.items():
         where = _where(spot, language)
         for text in node.texts():
             yield from _check_markup(source, spot, where, text)
-            yield from _check_placeholders(source, where, text, declared)
             if language == "lb" and ("ß" in text.value or "ẞ" in text.value):
                 message = f"{where}: Luxembourgish has no ß in {quoted(text.value)}: write ss"
                 yield source.problem(text.line, "letter-sharp-s", message)
@@ -170,15 +179,41 @@ def _check_markup(source: Source, spot: Spot, where: str, text: Node) -> Iterato
         yield source.problem(text.line, "markup", f"{message}: write one line without **, lists or links")
 
 
-def _check_placeholders(source: Source, where: str, text: Node, declared: frozenset[str]) -> Iterator[Problem]:
-    used = set(_PLACEHOLDER.findall(text.value))
+def _check_placeholders(source: Source, spot: Spot, declared: frozenset[str]) -> Iterator[Problem]:
+    """Report placeholders that the bot does not fill in here, and those that are missing."""
     allowed = " and ".join(f"{{{name}}}" for name in sorted(declared)) or "none"
-    for name in sorted(used - declared):
-        message = f"{where}: {quoted('{' + name + '}')} is not known: allowed here: {allowed}"
-        yield source.problem(text.line, "placeholder-unknown", message)
-    for name in sorted(declared - used):
-        message = f"{where}: {{{name}}} is missing: put it where the bot has to fill it in"
-        yield source.problem(text.line, "placeholder-missing", message)
+    for language, node in spot.languages.items():
+        where = _where(spot, language)
+        for text in node.texts():
+            used = placeholders_in(text.value)
+            for name in sorted(used - declared):
+                message = f"{where}: {quoted('{' + name + '}')} is not known: allowed here: {allowed}"
+                yield source.problem(text.line, "placeholder-unknown", message)
+            for name in sorted(declared - used):
+                message = f"{where}: {{{name}}} is missing: put it where the bot has to fill it in"
+                yield source.problem(text.line, "placeholder-missing", message)
+            yield from _check_braces(source, where, text, allowed)
+
+
+def _check_values(source: Source, spot: Spot) -> Iterator[Problem]:
+    """Report placeholders that can be no value of an administration, and those that not all languages have."""
+    allowed = "{reference} and the values that the operation gives"
+    texts = {language: node for language, node in spot.languages.items() if isinstance(node.value, str)}
+    users = Counter(name for text in texts.values() for name in placeholders_in(text.value))
+    usual = {name for name, count in users.items() if 2 * count >= len(texts) and _VALUE_NAME.fullmatch(name)}
+    for language, text in texts.items():
+        where = _where(spot, language)
+        used = placeholders_in(text.value)
+        for name in sorted(used - usual):
+            message = f"{where}: {quoted('{' + name + '}')} is no name of a value, or stands in this language only"
+            yield source.problem(text.line, "placeholder-unknown", f"{message}: allowed here: {allowed}")
+        for name in sorted(usual - used):
+            message = f"{where}: {{{name}}} is missing: put it in as in the other languages"
+            yield source.problem(text.line, "placeholder-missing", message)
+        yield from _check_braces(source, where, text, allowed)
+
+
+def _check_braces(source: Source, where: str, text: Node, allowed: str) -> Iterator[Problem]:
     if any(brace in _PLACEHOLDER.sub("", text.value) for brace in "{}"):
         message = f"{where}: a brace stands alone in {quoted(text.value)}: delete it; allowed here: {allowed}"
         yield source.problem(text.line, "placeholder-unknown", message)

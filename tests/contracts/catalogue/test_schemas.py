@@ -16,7 +16,7 @@ import pytest
 from contracts import names
 from contracts.catalogue.check import check_catalogue
 from contracts.catalogue.loader import load_catalogue
-from contracts.catalogue.model import Answer
+from contracts.catalogue.model import CLAIMS, Answer, Field, Form, Said
 from contracts.catalogue.sentences import read_sentences
 from contracts.catalogue.shape import (
     _EXPLANATIONS,
@@ -27,6 +27,7 @@ from contracts.catalogue.shape import (
     SYNONYMS_SCHEMA,
     load_schema,
     placeholders_at,
+    takes_values,
 )
 from contracts.languages import LANGUAGES
 from contracts.names import service_intent
@@ -84,7 +85,12 @@ def _keywords(schema: Any) -> Iterator[str]:
 
 def test_the_schema_names_the_types_of_the_code() -> None:
     field = load_schema(SERVICE_SCHEMA)["properties"]["form"]["properties"]["fields"]["items"]
-    assert set(field["properties"]["type"]["enum"]) == set(get_args(FieldType)) - {"file"}
+    assert set(field["properties"]["type"]["enum"]) == set(get_args(FieldType))
+    assert set(field["properties"]["claim"]["enum"]) == set(CLAIMS)
+    form = load_schema(SERVICE_SCHEMA)["properties"]["form"]
+    assert set(form["properties"]) == set(Form.__struct_fields__)
+    assert set(form["properties"]["said"]["properties"]) == set(Said.__struct_fields__)
+    assert set(field["properties"]) == set(Field.__struct_fields__)
     assert set(load_schema(SERVICE_SCHEMA)["properties"]["answer"]["properties"]) == set(Answer.__struct_fields__)
 
 
@@ -102,7 +108,11 @@ def test_the_schema_asks_for_every_intent_the_bot_acts_on() -> None:
 
 
 def test_placeholders_are_declared_where_the_bot_fills_them_in() -> None:
-    assert placeholders_at(SERVICE_SCHEMA, ("form", "said", "success")) == {"reference"}
+    assert [takes_values(SERVICE_SCHEMA, ("form", "said", said)) for said in ("success", "ready", "undone")] == [
+        True
+    ] * 3
+    assert not takes_values(SERVICE_SCHEMA, ("form", "said", "waiting"))
+    assert placeholders_at(SERVICE_SCHEMA, ("form", "said", "success")) == set()
     assert placeholders_at(SERVICE_SCHEMA, ("form", "said", "rejection", "gone")) == set()
     assert placeholders_at(SERVICE_SCHEMA, ("form", "fields", 0, "label")) == set()
     assert placeholders_at(CONVERSATION_SCHEMA, ("wording", "button_change")) == {"label"}
