@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
-FaultKind = Literal["delay", "error", "unavailable", "commit-then-timeout", "malformed"]
+FaultKind = Literal["delay", "error", "unavailable", "commit-then-timeout", "malformed", "conflict"]
+RequestKind = Literal["file", "look_up"]
+"""Files something or takes it back; only reads."""
 
 DEFAULT_SECONDS: dict[FaultKind, float] = {"delay": 5, "unavailable": 1, "commit-then-timeout": 60}
 """Of the kinds that have a duration; how long they last where the text does not say."""
 LONGEST_SECONDS = 600.0
+HOW_TO_WRITE = f"write one of {', '.join(get_args(FaultKind))}, with :seconds if wanted"
 
 
 @dataclass(frozen=True)
@@ -19,8 +22,8 @@ class Fault:
     """One fault.
 
     ``delay``: the answer comes later. ``error``: status 500. ``unavailable``: status 503 with Retry-After.
-    ``commit-then-timeout``: the application is filed, the answer comes later. ``malformed``: the application is filed,
-    the answer is cut off in the middle.
+    ``commit-then-timeout``: what was asked is done, the answer comes later. ``malformed``: it is done, the answer is
+    cut off in the middle. ``conflict``: a repeated key gets status 409 instead of the first answer again.
     """
 
     kind: FaultKind
@@ -31,9 +34,7 @@ def parse_fault(text: str) -> Fault:
     """Read ``kind`` or ``kind:seconds``; raises ValueError saying what to write."""
     kind, _, seconds_text = text.strip().partition(":")
     if kind not in get_args(FaultKind):
-        raise ValueError(
-            f"{text!r} is no fault; write one of {', '.join(get_args(FaultKind))}, with :seconds if wanted"
-        )
+        raise ValueError(f"{text!r} is no fault; {HOW_TO_WRITE}")
     fault_kind = cast("FaultKind", kind)
     if not seconds_text:
         return Fault(fault_kind, DEFAULT_SECONDS.get(fault_kind, 0))
@@ -49,19 +50,20 @@ def parse_fault(text: str) -> Fault:
 
 
 class Faults:
-    """Which fault the next application meets: its header's, else the first in the queue, else the setting's."""
+    """Which fault the next request meets: its header's, else the first in its queue, else the setting's."""
 
     def __init__(self, always: Fault | None = None) -> None:
-        """``always``: the fault of every application without another."""
+        """``always``: the fault of every request without another."""
         self._always = always
-        self._queue: deque[Fault] = deque()
+        self._queues: dict[RequestKind, deque[Fault]] = {"file": deque(), "look_up": deque()}
 
-    def plan(self, faults: Iterable[Fault]) -> None:
-        """Replace the queue."""
-        self._queue = deque(faults)
+    def plan(self, filings: Iterable[Fault], look_ups: Iterable[Fault] = ()) -> None:
+        """Replace both queues. They are apart, so that a question never uses up the fault planned for a filing."""
+        self._queues = {"file": deque(filings), "look_up": deque(look_ups)}
 
-    def next(self, header: str | None) -> Fault | None:
-        """Return the fault of the next application; raises ValueError for a header that names none."""
+    def next(self, kind: RequestKind, header: str | None) -> Fault | None:
+        """Return the fault of the next request; raises ValueError for a header that names none."""
         if header is not None:
             return parse_fault(header)
-        return self._queue.popleft() if self._queue else self._always
+        queue = self._queues[kind]
+        return queue.popleft() if queue else self._always

@@ -1,134 +1,138 @@
-"""The sandbox's own SQLite file: applications, counters of references, and what was answered to which key.
+"""Everything filed with the sandbox, once for each key; its offices decide, and this keeps their word.
 
-Everything about one application happens in one transaction, and transactions that write come one after the other.
+Everything about one filing happens in one transaction, and transactions that write come one after the other.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    event,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, case, insert, select, union_all, update
 
-from services.database import prepare_sqlite
-from services.sandbox.models import FiledApplication
-from services.sandbox.register import Code, Kind, Register, normalise_plate
+from services.sandbox.kinds import PREFIXES, Code, Kind
+from services.sandbox.models import FiledThing
+from services.sandbox.schema import counter_table, filing_table, open_file, reply_table
 
-PREFIXES: dict[Kind, str] = {"residence_certificate": "RC", "parking_permit": "PP"}
-
-metadata = MetaData()
-
-application_table = Table(
-    "application",
-    metadata,
-    Column("reference", String(32), primary_key=True),
-    Column("kind", String(32), nullable=False),
-    Column("national_id", String(13), nullable=False, index=True),
-    Column("commune", String(64), nullable=False),
-    Column("plate", String(16), nullable=True),
-    Column("purpose", String(500), nullable=True),
-    Column("phone", String(32), nullable=True),
-    Column("filed_at", String(32), nullable=False),
-    Index("ix_application_permit", "kind", "plate", "commune"),
-)
-
-counter_table = Table(
-    "counter",
-    metadata,
-    Column("prefix", String(2), primary_key=True),
-    Column("year", Integer, primary_key=True),
-    Column("last", Integer, nullable=False),
-)
-
-answer_table = Table(
-    "answer",
-    metadata,
-    Column("idempotency_key", String(64), primary_key=True),
-    Column("fingerprint", String(64), nullable=False),
-    Column("reference", String(32), nullable=True),
-    Column("code", String(32), nullable=True),
-)
-"""Exactly one of ``reference`` and ``code`` is set."""
+COLUMNS = ("national_id", "commune", "plate", "slot")
+"""Fields that are looked for; all others lie in ``details``."""
 
 
 class KeyReusedError(ValueError):
-    """The idempotency key belongs to another application."""
+    """The idempotency key belongs to another filing."""
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What somebody asks to file."""
+
+    kind: Kind
+    fields: Mapping[str, str]
+    key: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """It is filed; ``content`` is what the caller is told."""
+
+    content: Mapping[str, str]
+
+
+Verdict = Accepted | Code
+Office = Callable[[Connection, Filing], Verdict]
+"""Files something, or says why not; everything it writes is kept or lost as a whole."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What became of an application: exactly one of ``reference`` and ``code`` is set."""
+    """What became of a filing: exactly one of ``content`` and ``code`` is set."""
 
-    reference: str | None
+    content: Mapping[str, str] | None
     code: Code | None
     replay: bool
     """The key was known already; nothing new was filed."""
 
+    @property
+    def reference(self) -> str | None:
+        """Public reference of what was filed, None for a rejection."""
+        return self.content["reference"] if self.content else None
 
-class ApplicationStore:
-    """All applications filed with the sandbox."""
 
-    def __init__(self, file: Path, register: Register) -> None:
-        """Open the file, making it and its folder where missing."""
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._register = register
-        self._engine = _open(file)
-        metadata.create_all(self._engine)
+class Store:
+    """The sandbox's file."""
+
+    def __init__(self, file: Path, offices: Mapping[Kind, Office]) -> None:
+        """Open the file, making it and its folder where missing. ``offices``: who decides about what."""
+        self._offices = offices
+        self._engine = open_file(file)
+        # SQLite lets writers of other processes wait by asking again and again; among our own threads a lock is fairer.
+        self._one_writer = threading.Lock()
 
     def decide(self, kind: Kind, fields: Mapping[str, str], key: str, now: datetime) -> Decision:
-        """File or reject an application, once for each key; raises `KeyReusedError` for the key of another one."""
+        """File or reject something, once for each key; raises `KeyReusedError` for the key of another one."""
         fingerprint = fingerprint_of(kind, fields)
-        with self._engine.begin() as connection:
-            known = connection.execute(select(answer_table).where(answer_table.c.idempotency_key == key)).one_or_none()
+        with self._one_writer, self._engine.begin() as connection:
+            known = connection.execute(select(reply_table).where(reply_table.c.idempotency_key == key)).one_or_none()
             if known:
                 if known.fingerprint != fingerprint:
-                    raise KeyReusedError(f"Idempotency-Key {key!r} belongs to another application; make a new one")
-                return Decision(known.reference, known.code, replay=True)
-            code = self._register.objection(kind, fields, has_permit=_has_permit(connection, kind, fields))
-            reference = None if code else _file(connection, kind, fields, now)
+                    raise KeyReusedError("the Idempotency-Key belongs to another application; make a new one")
+                return Decision(json.loads(known.content) if known.content else None, known.code, replay=True)
+            verdict = self._offices[kind](connection, Filing(kind, fields, key, now))
+            content = dict(verdict.content) if isinstance(verdict, Accepted) else None
+            code = None if isinstance(verdict, Accepted) else verdict
             connection.execute(
-                insert(answer_table).values(
-                    idempotency_key=key, fingerprint=fingerprint, reference=reference, code=code
+                insert(reply_table).values(
+                    idempotency_key=key,
+                    fingerprint=fingerprint,
+                    content=json.dumps(content) if content else None,
+                    code=code,
                 )
             )
-        return Decision(reference, code, replay=False)
+        return Decision(content, code, replay=False)
 
-    def find(self, reference: str) -> FiledApplication | None:
-        """Return one application, None where the reference is unknown."""
-        with self._engine.connect() as connection:
-            row = connection.execute(
-                select(application_table).where(application_table.c.reference == reference)
-            ).one_or_none()
-        return _shown(row) if row else None
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one moment and waits for nobody."""
+        with self._engine.connect().execution_options(reads=True) as connection:
+            yield connection
 
-    def filed_by(self, national_id: str) -> list[FiledApplication]:
-        """Return what one person filed, oldest first."""
+    def filed_by(self, national_id: str) -> list[Any]:
+        """Return the rows of what one person filed, oldest first."""
         theirs = (
-            select(application_table)
-            .where(application_table.c.national_id == national_id)
-            .order_by(application_table.c.filed_at, application_table.c.reference)
+            select(filing_table)
+            .where(filing_table.c.national_id == national_id)
+            .order_by(filing_table.c.filed_at, filing_table.c.reference)
         )
-        with self._engine.connect() as connection:
-            return [_shown(row) for row in connection.execute(theirs)]
+        with self.reading() as connection:
+            return list(connection.execute(theirs))
+
+    def filed(self, kind: Kind | None) -> list[FiledThing]:
+        """Return everything filed and taken back, of one kind or of all, in the order in which it happened."""
+        columns = filing_table.c
+        filed = select(columns.filed_at.label("at"), columns.kind, columns.reference, columns.idempotency_key)
+        taken_back = select(
+            columns.taken_back_at,
+            case((columns.kind == "appointment", "cancellation"), else_="withdrawal"),
+            columns.reference,
+            columns.taken_back_key,
+        ).where(columns.taken_back_at.is_not(None))
+        everything = union_all(filed, taken_back).subquery()
+        wanted = select(everything).order_by(everything.c.at, everything.c.reference)
+        if kind:
+            wanted = wanted.where(everything.c.kind == kind)
+        with self.reading() as connection:
+            return [
+                FiledThing(kind=row.kind, reference=row.reference, idempotency_key=row.idempotency_key, at=row.at)
+                for row in connection.execute(wanted)
+            ]
 
     def close(self) -> None:
         """Close the file."""
@@ -136,52 +140,45 @@ class ApplicationStore:
 
 
 def fingerprint_of(kind: Kind, fields: Mapping[str, str]) -> str:
-    """Return what tells one application from another: SHA-256, hexadecimal, of its kind and fields."""
+    """Return what tells one filing from another: SHA-256, hexadecimal, of its kind and fields."""
     return hashlib.sha256(json.dumps([kind, dict(fields)], sort_keys=True).encode()).hexdigest()
 
 
-def _open(file: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{file}", hide_parameters=True)
-
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection
-        # The driver would begin a transaction only at the first write; two readers could then not both write.
-        connection.isolation_level = None
-        prepare_sqlite(connection)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
+def find(connection: Connection, reference: str) -> Any | None:  # noqa: ANN401 - a row of filing_table
+    """Return the row of a filing, None where the reference is unknown; small letters mean the same."""
+    wanted = select(filing_table).where(filing_table.c.reference == reference.strip().upper())
+    return connection.execute(wanted).one_or_none()
 
 
-def _has_permit(connection: Connection, kind: Kind, fields: Mapping[str, str]) -> bool:
-    if kind != "parking_permit":
-        return False
-    granted = select(application_table.c.reference).where(
-        application_table.c.kind == kind,
-        application_table.c.plate == normalise_plate(fields["plate"]),
-        application_table.c.commune == fields["commune"],
-    )
-    return connection.execute(granted.limit(1)).first() is not None
-
-
-def _file(connection: Connection, kind: Kind, fields: Mapping[str, str], now: datetime) -> str:
-    reference = _next_reference(connection, PREFIXES[kind], now.year)
+def add(connection: Connection, filing: Filing, **columns: str) -> str:
+    """Write a filing under the next reference of its kind and return that. ``columns`` go before the fields."""
+    reference = _next_reference(connection, PREFIXES[filing.kind], filing.at.year)
+    fields = {**filing.fields, **columns}
     connection.execute(
-        insert(application_table).values(
+        insert(filing_table).values(
             reference=reference,
-            kind=kind,
-            national_id=fields["national_id"],
-            commune=fields["commune"],
-            plate=normalise_plate(fields["plate"]) if "plate" in fields else None,
-            purpose=fields.get("purpose"),
-            phone=fields.get("phone"),
-            filed_at=now.isoformat(),
+            kind=filing.kind,
+            idempotency_key=filing.key,
+            details=json.dumps({name: value for name, value in fields.items() if name not in COLUMNS}),
+            filed_at=filing.at.isoformat(),
+            **{name: fields.get(name) for name in COLUMNS},
         )
     )
     return reference
+
+
+def filed_at_of(row: Any) -> datetime:  # noqa: ANN401 - a row of filing_table
+    """Return when something was filed, in UTC."""
+    return datetime.fromisoformat(row.filed_at)
+
+
+def take_back(connection: Connection, reference: str, filing: Filing) -> None:
+    """Mark a filing as taken back by another."""
+    connection.execute(
+        update(filing_table)
+        .where(filing_table.c.reference == reference)
+        .values(taken_back_at=filing.at.isoformat(), taken_back_key=filing.key)
+    )
 
 
 def _next_reference(connection: Connection, prefix: str, year: int) -> str:
@@ -193,7 +190,3 @@ def _next_reference(connection: Connection, prefix: str, year: int) -> str:
         counted = 1
         connection.execute(insert(counter_table).values(prefix=prefix, year=year, last=counted))
     return f"{prefix}-{year}-{counted:06d}"
-
-
-def _shown(row: Any) -> FiledApplication:  # noqa: ANN401 - a row of application_table
-    return FiledApplication(reference=row.reference, kind=row.kind, filed_at=row.filed_at)

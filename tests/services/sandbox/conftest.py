@@ -1,7 +1,6 @@
 """The sandbox application on its ASGI interface, with its own database."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -11,13 +10,17 @@ from fastapi import FastAPI
 
 from services.sandbox.app import create_app
 from services.sandbox.settings import SandboxSettings
-
-NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+from tests.services.sandbox.clock import Clock
 
 
 @pytest.fixture
-async def app(tmp_path: Path) -> AsyncIterator[FastAPI]:
-    made = create_app(SandboxSettings(state_dir=tmp_path, sandbox_delay=0), now=lambda: NOW)
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def app(tmp_path: Path, clock: Clock) -> AsyncIterator[FastAPI]:
+    made = create_app(SandboxSettings(state_dir=tmp_path, sandbox_delay=0), now=clock)
     async with LifespanManager(made):
         yield made
 

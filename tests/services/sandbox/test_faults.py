@@ -16,6 +16,7 @@ from services.sandbox.faults import LONGEST_SECONDS, Fault, Faults, parse_fault
         ("unavailable:3", Fault("unavailable", 3)),
         ("commit-then-timeout:30", Fault("commit-then-timeout", 30)),
         ("malformed", Fault("malformed")),
+        ("conflict", Fault("conflict")),
     ],
 )
 def test_good_ones(text: str, fault: Fault) -> None:
@@ -51,8 +52,15 @@ def test_any_text_is_a_bounded_fault_or_an_error(text: str) -> None:
 def test_header_before_queue_before_setting() -> None:
     faults = Faults(always=Fault("error"))
     faults.plan([Fault("malformed"), Fault("delay", 1)])
-    assert faults.next("unavailable:2") == Fault("unavailable", 2)
-    assert [faults.next(None) for _ in range(3)] == [Fault("malformed"), Fault("delay", 1), Fault("error")]
+    assert faults.next("file", "unavailable:2") == Fault("unavailable", 2)
+    assert [faults.next("file", None) for _ in range(3)] == [Fault("malformed"), Fault("delay", 1), Fault("error")]
     faults.plan([Fault("malformed")])
     faults.plan([])
-    assert faults.next(None) == Fault("error")
+    assert faults.next("file", None) == Fault("error")
+
+
+def test_look_ups_have_a_queue_of_their_own() -> None:
+    faults = Faults()
+    faults.plan([Fault("error")], [Fault("malformed")])
+    assert [faults.next("look_up", None) for _ in range(2)] == [Fault("malformed"), None]
+    assert faults.next("file", None) == Fault("error")
