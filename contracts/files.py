@@ -49,6 +49,22 @@ class FileStore:
         """Return the ids of all files."""
         return sorted(path.name for path in self._folder.glob("*") if _ID.fullmatch(path.name))
 
+    def older_than(self, moment: float) -> list[str]:
+        """Return the ids of all files written before ``moment`` (seconds since the epoch)."""
+        return [file_id for file_id in self.ids() if self._written_before(self._path(file_id), moment)]
+
+    def delete_unfinished(self, moment: float) -> None:
+        """Delete what was begun before ``moment`` (seconds since the epoch) and never became a file."""
+        for path in self._folder.glob("*.new"):
+            if self._written_before(path, moment):
+                path.unlink(missing_ok=True)
+
+    def _written_before(self, path: Path, moment: float) -> bool:
+        try:
+            return path.stat().st_mtime < moment
+        except FileNotFoundError:
+            return False
+
     def _path(self, file_id: str) -> Path:
         if not _ID.fullmatch(file_id):
             raise FileNotFoundError("no file has this id")

@@ -1,4 +1,4 @@
-"""The Celery application of the worker: one task, one queue, JSON only.
+"""The Celery application of the worker and of beat: three tasks, two queues, JSON only.
 
 Celery is the wake-up, SQL is the truth: with Redis as broker a message can be lost for good when Redis dies in the
 middle of a task, whatever the settings, so nothing here relies on a message arriving. The settings only make losses
@@ -8,57 +8,50 @@ rare and repetitions harmless.
 from __future__ import annotations
 
 import functools
-import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import structlog
 from celery import Celery
 from sqlalchemy import NullPool
 
-from contracts.names import QUEUE_JOBS, TASK_RUN_JOB
-from services.backoff import Backoff
-from services.clock import utc_now
+from contracts.names import QUEUE_HOUSE, QUEUE_JOBS, TASK_FOLLOW_UP, TASK_RETAIN, TASK_RUN_JOB
 from services.connectors.document import Document
-from services.connectors.registry import Connectors
 from services.database import open_engine
-from services.jobs import JobStore
-from services.messenger import RedisMessenger
+from services.desk import Desk
 from services.readiness import Readiness, make_step
-from services.runner import JobRunner
-from services.settings import WorkerSettings
+from services.settings import BeatSettings, WorkerSettings
 
 log = structlog.get_logger()
 
-TASKS_PER_PROCESS = 1000
+TASKS_PER_PROCESS = 10_000
 """A child process is replaced after so many jobs, which bounds whatever a library may leak."""
 START_SECONDS = 30.0
 """How long a child process may take to come up on a busy machine."""
+RETAIN_EVERY = 3600.0
+"""Seconds between two looks for what has been kept long enough."""
+TICK_SECONDS = 3.0
+"""Beat looks at its schedule, and says that it is there, at least this often."""
 
 
 def build_app(settings: WorkerSettings, documents: Mapping[str, Document]) -> Celery:
-    """Return the application with its task; opens no connection."""
-    app = Celery("moien", broker=settings.redis_url, set_as_current=False)
+    """Return the application with its tasks; opens no connection."""
+    app = _open_app(settings)
     visibility = {"visibility_timeout": settings.visibility_timeout}
     app.conf.update(
-        accept_content=["json"],
-        task_serializer="json",
-        result_serializer="json",
-        task_default_queue=QUEUE_JOBS,
-        task_ignore_result=True,
         task_acks_late=True,
         task_reject_on_worker_lost=True,
         task_soft_time_limit=settings.soft_limit,
         task_time_limit=settings.hard_limit,
         # Redis' visibility time-out is read from three places, and the shortest of all applications wins.
         # Sending another attempt's message never waits for Redis; the consumer's own retries know no end.
-        broker_transport_options={**visibility, "max_retries": 0},
+        # Queues are looked at in the order in which the worker names them: jobs of citizens never wait behind others.
+        broker_transport_options={**visibility, "max_retries": 0, "queue_order_strategy": "priority"},
         result_backend_transport_options=visibility,
         visibility_timeout=settings.visibility_timeout,
         broker_connection_retry=True,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
-        enable_utc=True,
-        timezone="UTC",
         worker_prefetch_multiplier=1,
         worker_max_tasks_per_child=TASKS_PER_PROCESS,
         worker_proc_alive_timeout=START_SECONDS,
@@ -68,32 +61,74 @@ def build_app(settings: WorkerSettings, documents: Mapping[str, Document]) -> Ce
         worker_send_task_events=False,
         worker_redirect_stdouts=False,
     )
-    readiness = Readiness(settings.ready_file, open_engine(settings.database_url, patience=2, poolclass=NullPool))
+    ready_file = settings.ready_file_of("worker")
+    readiness = Readiness(ready_file, open_engine(settings.database_url, patience=2, poolclass=NullPool))
     app.steps["consumer"].add(make_step(readiness))
 
-    # One runner per child process, made at its first job: connections do not survive the fork.
+    # One desk per child process, opened at its first task: connections do not survive the fork.
     @functools.cache
-    def runner() -> JobRunner:
-        return open_runner(settings, documents, app)
+    def desk() -> Desk:
+        return Desk.open(settings, documents, app)
 
     def run_job(job_id: str) -> None:
-        try:
-            runner().run(job_id)
-        except Exception:
-            # Celery would log the exception with its text. The lease runs out and the hub's sweep sends the job again.
-            log.exception("job.attempt_broke_off", job=job_id)
+        with guarded("job.attempt_broke_off", job=job_id):
+            desk().runner.run(job_id)
+
+    def follow_up() -> None:
+        with guarded("follow_up.broke_off"):
+            desk().follow_up.run()
+
+    def retain() -> None:
+        with guarded("retention.broke_off"):
+            desk().retention.run()
 
     app.task(run_job, name=TASK_RUN_JOB, shared=False)
+    app.task(follow_up, name=TASK_FOLLOW_UP, shared=False)
+    app.task(retain, name=TASK_RETAIN, shared=False)
     return app
 
 
-def open_runner(settings: WorkerSettings, documents: Mapping[str, Document], app: Celery) -> JobRunner:
-    """Return a runner with connections of its own."""
-    return JobRunner(
-        JobStore(open_engine(settings.database_url), settings.job_lease),
-        Connectors(documents, settings.url_of, settings.connector_timeout),
-        RedisMessenger(app, settings.redis_url),
-        backoff=Backoff(settings.job_retry_base, random.SystemRandom().random),
-        max_attempts=settings.job_attempts,
-        now=utc_now,
+def build_beat_app(settings: BeatSettings) -> Celery:
+    """Return the application that sends the house's tasks at their times; opens no connection."""
+    app = _open_app(settings)
+
+    def entry(task: str, seconds: float) -> dict[str, object]:
+        # What could not be done before the next one comes is not done twice.
+        return {"task": task, "schedule": seconds, "options": {"queue": QUEUE_HOUSE, "expires": seconds}}
+
+    app.conf.update(
+        beat_schedule={
+            TASK_FOLLOW_UP: entry(TASK_FOLLOW_UP, settings.follow_up_every),
+            TASK_RETAIN: entry(TASK_RETAIN, RETAIN_EVERY),
+        },
+        beat_max_loop_interval=min(TICK_SECONDS, settings.follow_up_every),
+        broker_transport_options={"max_retries": 0, "socket_timeout": TICK_SECONDS},
+        task_publish_retry=False,
     )
+    return app
+
+
+def _open_app(settings: BeatSettings) -> Celery:
+    app = Celery("moien", broker=settings.redis_url, set_as_current=False)
+    app.conf.update(
+        accept_content=["json"],
+        task_serializer="json",
+        result_serializer="json",
+        task_default_queue=QUEUE_JOBS,
+        task_ignore_result=True,
+        enable_utc=True,
+        timezone="UTC",
+    )
+    return app
+
+
+@contextmanager
+def guarded(event: str, **values: str) -> Iterator[None]:
+    """Log an exception without its text, which may hold personal data and which Celery would log.
+
+    A job's lease runs out and the hub's sweep sends it again; beat sends the other tasks again.
+    """
+    try:
+        yield
+    except Exception:
+        log.exception(event, **values)

@@ -39,5 +39,8 @@ def prepare_sqlite(connection: Any, patience: int = BUSY_SECONDS) -> None:  # no
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {patience * 1000}")
     cursor.execute("PRAGMA journal_mode = WAL")
+    # Commits do not wait for the disk: what a power cut could undo here is done again with the same idempotency key,
+    # and what the hub writes on top of it, which does wait, takes it along.
+    cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()

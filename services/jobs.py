@@ -12,10 +12,66 @@ from datetime import datetime, timedelta
 from typing import cast
 
 import msgspec
-from sqlalchemy import CursorResult, Engine, or_, select, update
+from sqlalchemy import CursorResult, Engine, bindparam, case, or_, select, update
 
-from contracts.jobs import FINAL_STATES, JobResult, JobState
+from contracts.jobs import FINAL_STATES, JobKind, JobResult, JobState
 from contracts.tables import job
+from services.clock import as_utc
+from services.files import JobFiles
+
+_now = bindparam("now", type_=job.c.updated_at.type)
+# A job that is still running when its lease has ended was being called by a worker that died: that was a call without
+# an answer, and it may have been carried out.
+_died = job.c.state == "running"
+_TAKE = (
+    update(job)
+    .where(
+        job.c.id == bindparam("job_id"),
+        job.c.state.in_(("queued", "running")),
+        or_(job.c.lease_until.is_(None), job.c.lease_until <= _now),
+    )
+    .values(
+        state="running",
+        attempts=job.c.attempts + 1,
+        failures=job.c.failures + case((_died, 1), else_=0),
+        unsure=or_(job.c.unsure, _died),
+        lease_until=bindparam("until"),
+        updated_at=_now,
+    )
+    .returning(
+        job.c.id.label("job"),
+        job.c.attempts.label("attempt"),
+        job.c.conversation_id.label("conversation"),
+        job.c.kind,
+        job.c.operation,
+        job.c.fields,
+        job.c.idempotency_key,
+        job.c.failures,
+        job.c.created_at,
+        job.c.follow_up,
+    )
+)
+_OURS = update(job).where(
+    job.c.id == bindparam("job_id"), job.c.state == "running", job.c.attempts == bindparam("attempt")
+)
+_END = _OURS.values(
+    state=bindparam("new_state"),
+    result=bindparam("new_result"),
+    unsure=or_(job.c.unsure, bindparam("maybe")),
+    follow_due=bindparam("follow"),
+    lease_until=None,
+    updated_at=_now,
+)
+_due = bindparam("due", type_=job.c.lease_until.type)
+_POSTPONE = _OURS.values(
+    state="queued",
+    delayed=True,
+    failures=job.c.failures + bindparam("more"),
+    unsure=or_(job.c.unsure, bindparam("maybe")),
+    lease_until=_due,
+    sent_at=_due,
+    updated_at=_now,
+)
 
 
 @dataclass(frozen=True)
@@ -25,55 +81,85 @@ class Lease:
     job: str
     attempt: int
     """1 for the first."""
+    conversation: str
+    kind: JobKind
     operation: str
     fields: dict[str, str]
     idempotency_key: str
+    failures: int
+    """Calls before this one that came to no answer."""
+    created_at: datetime
+    follow_up: str | None
+    """Operation that says later where the application stands."""
 
 
 class JobStore:
     """The table of jobs as a worker uses it. Times are aware, in UTC."""
 
-    def __init__(self, engine: Engine, lease_seconds: float) -> None:
+    def __init__(self, engine: Engine, files: JobFiles, lease_seconds: float) -> None:
         """``lease_seconds`` must be longer than a call may take."""
         self._engine = engine
+        self._files = files
         self._lease = timedelta(seconds=lease_seconds)
 
     def lease(self, job_id: str, now: datetime) -> Lease | None:
         """Take the job; None where it is unknown, final, in another worker's hands or has to wait."""
-        taken = (
-            update(job)
-            .where(
-                job.c.id == job_id,
-                job.c.state.in_(("queued", "running")),
-                or_(job.c.lease_until.is_(None), job.c.lease_until <= now),
-            )
-            .values(state="running", attempts=job.c.attempts + 1, lease_until=now + self._lease, updated_at=now)
-            .returning(job.c.id, job.c.attempts, job.c.operation, job.c.fields, job.c.idempotency_key)
-        )
         with self._engine.begin() as connection:
-            row = connection.execute(taken).one_or_none()
-        return Lease(*row) if row else None
+            row = (
+                connection.execute(_TAKE, {"job_id": job_id, "now": now, "until": now + self._lease})
+                .mappings()
+                .one_or_none()
+            )
+        if row is None:
+            return None
+        return Lease(**{**row, "created_at": as_utc(row["created_at"])})
 
-    def finish(self, lease: Lease, result: JobResult, now: datetime) -> bool:
-        """Write the end of the job; False where the lease was lost and nothing was written."""
+    def finish(
+        self,
+        lease: Lease,
+        result: JobResult,
+        now: datetime,
+        *,
+        unsure: bool = False,
+        follow_due: datetime | None = None,
+    ) -> bool:
+        """Write the end of the job with the row of its document; False where the lease was lost and nothing was.
+
+        ``unsure``: the last call came to no answer and may have been carried out. ``follow_due``: when to ask where
+        the application stands.
+        """
         if result.state not in FINAL_STATES:
             raise ValueError(f"job {lease.job}: {result.state!r} is no end; one of {', '.join(FINAL_STATES)} is")
-        return self._write(lease, now, state=result.state, result=msgspec.to_builtins(result), lease_until=None)
+        values = {
+            "new_state": result.state,
+            "new_result": msgspec.to_builtins(result),
+            "maybe": unsure,
+            "follow": follow_due,
+            "now": now,
+        }
+        with self._engine.begin() as connection:
+            done = cast("CursorResult[object]", connection.execute(_END, self._token(lease) | values))
+            if done.rowcount != 1:
+                return False
+            if result.document:
+                self._files.add(connection, result.document, lease.conversation, now)
+        return True
 
-    def postpone(self, lease: Lease, due: datetime, now: datetime) -> bool:
+    def postpone(self, lease: Lease, due: datetime, now: datetime, *, failed: bool, unsure: bool = False) -> bool:
         """Put the job back for another attempt at ``due``; False where the lease was lost and nothing was written.
 
-        ``sent_at`` becomes ``due`` too: the hub's sweep sends a queued job again when that lies far enough back.
+        ``failed``: a call was made and came to no answer; ``unsure``: it may have been carried out. ``sent_at``
+        becomes ``due`` too: the hub's sweep sends a queued job again when that lies far enough back.
         """
-        return self._write(lease, now, state="queued", lease_until=due, sent_at=due)
+        values = {"more": int(failed), "maybe": unsure, "due": due, "now": now}
+        with self._engine.begin() as connection:
+            done = cast("CursorResult[object]", connection.execute(_POSTPONE, self._token(lease) | values))
+        return done.rowcount == 1
 
     def state(self, job_id: str) -> JobState | None:
         """Return the job's state, None where it is unknown."""
         with self._engine.connect() as connection:
             return cast("JobState | None", connection.scalar(select(job.c.state).where(job.c.id == job_id)))
 
-    def _write(self, lease: Lease, now: datetime, **values: object) -> bool:
-        ours = update(job).where(job.c.id == lease.job, job.c.state == "running", job.c.attempts == lease.attempt)
-        with self._engine.begin() as connection:
-            done = cast("CursorResult[object]", connection.execute(ours.values(updated_at=now, **values)))
-        return done.rowcount == 1
+    def _token(self, lease: Lease) -> dict[str, object]:
+        return {"job_id": lease.job, "attempt": lease.attempt}

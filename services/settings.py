@@ -1,93 +1,105 @@
-"""Settings of the worker, read from ``MOIEN_*`` environment variables."""
+"""Settings of the worker and of beat, read from ``MOIEN_*`` environment variables."""
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Mapping
+from collections.abc import Collection
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-_CONNECTOR_URL = re.compile(r"MOIEN_CONNECTOR_([A-Z0-9_]+)_URL")
+from services.connectors.settings import ConnectorSettings, check_address, read_connectors
 
 MAX_WAIT_SECONDS = 300.0
-"""Longest pause between two attempts that the platform chooses by itself."""
-LONGEST_RETRY_AFTER_SECONDS = 3600.0
-"""A ``Retry-After`` beyond this is cut: a citizen is waiting."""
+"""Longest pause between two attempts that the platform chooses by itself, and longest wait that Redis keeps."""
 
 
-def read_connector_urls(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the addresses set as ``MOIEN_CONNECTOR_<ADMINISTRATION>_URL``, by administration in lower case."""
-    found = {}
-    for variable, value in environ.items():
-        match = _CONNECTOR_URL.fullmatch(variable)
-        if match and value.strip():
-            found[match.group(1).lower()] = value.strip()
-    return found
-
-
-def check_address(value: str) -> str:
-    """Return ``value`` without a final slash; raises ValueError where it is no HTTP address."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(f"{value!r} is no address; write http(s)://host[:port][/path]")
-    return value.rstrip("/")
-
-
-def describe_problems(error: ValidationError) -> str:
+def describe_problems(error: ValidationError, prefix: str = "") -> str:
     """Return every problem with its environment variable, in one line."""
     return "; ".join(
-        f"MOIEN_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
-        if problem["loc"]
+        f"MOIEN_{prefix}{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+        if problem["loc"] or prefix
         else str(problem["msg"])
         for problem in error.errors(include_url=False)
     )
 
 
-class WorkerSettings(BaseSettings):
-    """What the worker process needs to know. All durations are seconds."""
+class BeatSettings(BaseSettings):
+    """What beat needs to know, and the worker too. All durations are seconds."""
 
     model_config = SettingsConfigDict(env_prefix="MOIEN_", env_ignore_empty=True, extra="ignore")
 
-    database_url: str
-    """``sqlite:///…`` or ``postgresql://…``."""
     redis_url: str
     state_dir: Path = Path(".moien")
+    follow_up_every: float = Field(default=60, gt=0)
+    """How often administrations are asked where applications stand, and how soon after filing for the first time."""
+
+    def ready_file_of(self, process: str) -> Path:
+        """Return the file whose age says whether a process is connected and able."""
+        return self.state_dir / "run" / f"{process}.ready"
+
+
+class WorkerSettings(BeatSettings):
+    """What the worker process needs to know. All durations are seconds, but for those in days."""
+
+    database_url: str
+    """``sqlite:///…`` or ``postgresql://…``."""
     sandbox_url: str
     """Stands in for every administration without an address of its own."""
     worker_concurrency: int = Field(default=4, ge=1, le=256)
     """Jobs in progress at once; each waits for an administration most of its time."""
     connector_timeout: float = Field(default=15, gt=0)
-    """Longest wait for a connection, and for each piece of an answer."""
+    """Longest wait for a connection, and for each piece of an answer; of administrations without a setting of their
+    own."""
     job_lease: float = Field(default=45, gt=0)
     """How long a worker keeps a job to itself; a killed worker's job is free again after that."""
     job_attempts: int = Field(default=8, ge=1, le=100)
-    """After so many attempts without an answer the job has failed."""
+    """After so many calls without an answer the job has failed."""
     job_retry_base: float = Field(default=2, gt=0)
-    """Pause after the first attempt; each further one doubles it."""
-    connector_urls: dict[str, str] = Field(default_factory=lambda: read_connector_urls(os.environ))
+    """Pause after the first call without an answer; each further one doubles it."""
+    job_patience: float = Field(default=3 * 86400, gt=0)
+    """How long a request may wait for an administration that is down."""
+    look_up_patience: float = Field(default=60, gt=0)
+    """How long a citizen waits for something that is looked up."""
+    breaker_failures: int = Field(default=5, ge=1)
+    """After so many calls in a row without an answer an administration counts as down."""
+    breaker_pause: float = Field(default=30, gt=0)
+    """Pause before a call tries an administration that is down; each further one doubles it."""
+    keep_files_days: float = Field(default=30, gt=0)
+    """How long documents of administrations are kept (days)."""
+    keep_jobs_days: float = Field(default=30, gt=0)
+    """How long what a citizen entered is kept after the end of its job (days)."""
+    _connectors: dict[str, ConnectorSettings] = PrivateAttr(default_factory=dict)
 
     @field_validator("sandbox_url")
     @classmethod
     def _is_address(cls, value: str) -> str:
         return check_address(value)
 
-    @field_validator("connector_urls")
-    @classmethod
-    def _are_addresses(cls, value: dict[str, str]) -> dict[str, str]:
-        return {name: check_address(address) for name, address in value.items()}
+    @model_validator(mode="after")
+    def _read_connectors(self) -> Self:
+        for administration, given in read_connectors(os.environ).items():
+            self._connectors[administration] = self._complete(administration, given)
+        return self
+
+    def _complete(self, administration: str, given: dict[str, str]) -> ConnectorSettings:
+        try:
+            return ConnectorSettings.model_validate(self._usual | given)
+        except ValidationError as error:
+            # Without a chain: pydantic's own account shows what was given, and that may be a secret.
+            raise ValueError(describe_problems(error, f"CONNECTOR_{administration.upper()}_")) from None
 
     @model_validator(mode="after")
     def _limits_are_ordered(self) -> Self:
-        if 2 * self.connector_timeout > self.soft_limit:
+        longest = max([self.connector_timeout, *(one.timeout for one in self._connectors.values())])
+        if 2 * longest > self.soft_limit:
             raise ValueError(
-                f"MOIEN_JOB_LEASE={self.job_lease:g} is too short for MOIEN_CONNECTOR_TIMEOUT="
-                f"{self.connector_timeout:g}: a call may take {2 * self.connector_timeout:g} s and must end before "
-                f"the lease does; set the lease to at least {2.5 * self.connector_timeout:g}"
+                f"MOIEN_JOB_LEASE={self.job_lease:g} is too short for a connector's time-out of {longest:g}: a call "
+                f"may take {2 * longest:g} s and must end before the lease does; set the lease to at least "
+                f"{2.5 * longest:g}"
             )
         return self
 
@@ -107,15 +119,36 @@ class WorkerSettings(BaseSettings):
         return int(MAX_WAIT_SECONDS + 4 * self.job_lease)
 
     @property
-    def ready_file(self) -> Path:
-        """File whose age says whether the worker is connected and able."""
-        return self.state_dir / "run" / "worker.ready"
+    def keep_files(self) -> timedelta:
+        """How long documents of administrations are kept."""
+        return timedelta(days=self.keep_files_days)
 
-    def url_of(self, administration: str) -> str:
-        """Return the base URL of an administration: its own where one is set, otherwise the sandbox."""
-        return self.connector_urls.get(administration, self.sandbox_url)
+    @property
+    def files_dir(self) -> Path:
+        """Folder of the file store."""
+        return self.state_dir / "files"
+
+    def connector(self, administration: str) -> ConnectorSettings:
+        """Return how an administration is reached: as is set for it, otherwise the sandbox stands in."""
+        return self._connectors.get(administration) or ConnectorSettings.model_validate(self._usual)
+
+    def check_connectors(self, administrations: Collection[str]) -> None:
+        """Raise ValueError where something is set for an administration that there is no connector for."""
+        for name in self._connectors:
+            if name not in administrations:
+                known = ", ".join(sorted(administrations)) or "none"
+                raise ValueError(f"MOIEN_CONNECTOR_{name.upper()}_…: no connector {name!r}; there are: {known}")
+
+    @property
+    def _usual(self) -> dict[str, object]:
+        return {"url": self.sandbox_url, "timeout": self.connector_timeout}
 
 
 def read_worker_settings() -> WorkerSettings:
     """Read the environment; raises pydantic's ValidationError, see `describe_problems`."""
     return WorkerSettings.model_validate({})
+
+
+def read_beat_settings() -> BeatSettings:
+    """Read the environment; raises pydantic's ValidationError, see `describe_problems`."""
+    return BeatSettings.model_validate({})

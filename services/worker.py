@@ -18,10 +18,11 @@ from celery.signals import setup_logging, worker_process_init
 from pydantic import ValidationError
 
 from contracts.logs import set_up_logging
-from contracts.names import QUEUE_JOBS
+from contracts.names import QUEUE_HOUSE, QUEUE_JOBS
 from services.celery_app import build_app
-from services.connectors.document import DocumentError
-from services.connectors.registry import read_documents
+from services.connectors.client import make_context
+from services.connectors.registry import check_operations, read_documents
+from services.connectors.schemas import DocumentError
 from services.settings import describe_problems, read_worker_settings
 
 log = structlog.get_logger()
@@ -44,7 +45,8 @@ def start(app: Celery, concurrency: int) -> int:
         app=app,
         pool="prefork",
         concurrency=concurrency,
-        queues=[QUEUE_JOBS],
+        # In the order in which they are looked at.
+        queues=[QUEUE_JOBS, QUEUE_HOUSE],
         quiet=True,
         without_gossip=True,
         without_mingle=True,
@@ -70,10 +72,16 @@ def main() -> int:
     try:
         settings = read_worker_settings()
         documents = read_documents()
+        check_operations(documents)
+        settings.check_connectors(documents)
+        for administration in documents:
+            make_context(settings.connector(administration))
     except ValidationError as error:
         return refuse(describe_problems(error))
-    except DocumentError as error:
+    except (DocumentError, ValueError) as error:
         return refuse(str(error))
+    except OSError as error:
+        return refuse(f"certificates of {administration}: {type(error).__name__}: {error.strerror}")
     return start(build_app(settings, documents), settings.worker_concurrency)
 
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from services.eid.faults import Fault, parse_fault
 from services.connectors.settings import check_address
+from services.eid.faults import Fault, parse_fault
 
 
 class EidSettings(BaseSettings):

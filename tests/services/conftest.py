@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, delete
 
-from contracts.tables import conversation, job, metadata
+from contracts.tables import breaker, conversation, file, identity, job, login, metadata
 from services.database import open_engine
 from tests.services.databases import make_tables, postgresql_folder, run_postgresql
 
@@ -29,6 +29,6 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     make_tables(opened)
     yield opened
     with opened.begin() as connection:
-        connection.execute(delete(job))
-        connection.execute(delete(conversation))
+        for table in (job, breaker, file, identity, login, conversation):
+            connection.execute(delete(table))
     opened.dispose()

@@ -8,15 +8,18 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, insert, select
 
+from contracts.files import FileStore
 from contracts.tables import conversation, job, metadata
+from services.files import JobFiles
 
 CREATED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+KEEP_FILES = timedelta(days=30)
 
 
 def free_port() -> int:
@@ -51,19 +54,30 @@ def add_job(engine: Engine, job_id: str, fields: dict[str, str], **values: Any) 
         "id": job_id,
         "conversation_id": "c1",
         "idempotency_key": f"key-of-{job_id}",
+        "kind": "file",
         "service": "residence_certificate",
         "operation": "commune.requestResidenceCertificate",
         "fields": fields,
         "language": "lb",
         "state": "queued",
         "attempts": 0,
+        "failures": 0,
+        "delayed": False,
+        "unsure": False,
         "reported_state": "queued",
+        "reported_delayed": False,
+        "reported_ready": False,
         "created_at": CREATED,
         "updated_at": CREATED,
     }
     with engine.begin() as connection:
         connection.execute(insert(job).values(row | values))
     return job_id
+
+
+def make_files(engine: Engine, folder: Path = Path("nowhere")) -> JobFiles:
+    """The files of jobs; ``folder`` is only needed where one is read or written."""
+    return JobFiles(engine, FileStore(folder), KEEP_FILES)
 
 
 def read_job(engine: Engine, job_id: str) -> Any:

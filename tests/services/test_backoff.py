@@ -4,8 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.backoff import Backoff
-from services.settings import LONGEST_RETRY_AFTER_SECONDS, MAX_WAIT_SECONDS
+from services.backoff import LONGEST_RETRY_AFTER_SECONDS, Backoff
+from services.connectors.operation import RetryPolicy
+from services.settings import MAX_WAIT_SECONDS
+
+
+def policy(base: float) -> RetryPolicy:
+    return RetryPolicy(attempts=8, base=base, most=MAX_WAIT_SECONDS)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +28,7 @@ from services.settings import LONGEST_RETRY_AFTER_SECONDS, MAX_WAIT_SECONDS
     ],
 )
 def test_table(attempt: int, after: float | None, draw: float, seconds: float) -> None:
-    assert Backoff(2, lambda: draw).wait(attempt, after) == seconds
+    assert Backoff(lambda: draw).wait(policy(2), attempt, after) == seconds
 
 
 @given(
@@ -33,7 +38,7 @@ def test_table(attempt: int, after: float | None, draw: float, seconds: float) -
     st.floats(0.01, 1000),
 )
 def test_bounds(attempt: int, after: float | None, draw: float, base: float) -> None:
-    wait = Backoff(base, lambda: draw).wait(attempt, after)
+    wait = Backoff(lambda: draw).wait(policy(base), attempt, after)
     assert wait >= min(after or 0, LONGEST_RETRY_AFTER_SECONDS)
     assert 0 < wait <= max(MAX_WAIT_SECONDS, LONGEST_RETRY_AFTER_SECONDS + MAX_WAIT_SECONDS / 2)
     if not after:
@@ -42,5 +47,5 @@ def test_bounds(attempt: int, after: float | None, draw: float, base: float) -> 
 
 @given(st.integers(1, 100), st.floats(0, 1, exclude_max=True))
 def test_later_attempts_never_wait_less(attempt: int, draw: float) -> None:
-    backoff = Backoff(2, lambda: draw)
-    assert backoff.wait(attempt + 1, None) >= backoff.wait(attempt, None)
+    backoff = Backoff(lambda: draw)
+    assert backoff.wait(policy(2), attempt + 1, None) >= backoff.wait(policy(2), attempt, None)

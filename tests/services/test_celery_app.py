@@ -6,8 +6,8 @@ import pytest
 from celery import Celery
 from structlog.testing import capture_logs
 
-from contracts.names import QUEUE_JOBS, TASK_RUN_JOB
-from services.celery_app import build_app
+from contracts.names import QUEUE_HOUSE, QUEUE_JOBS, TASK_FOLLOW_UP, TASK_RETAIN, TASK_RUN_JOB
+from services.celery_app import RETAIN_EVERY, build_app, build_beat_app
 from services.connectors.registry import read_documents
 from services.settings import WorkerSettings
 from tests.services.databases import free_port
@@ -29,7 +29,8 @@ def app(settings: WorkerSettings) -> Celery:
 
 
 def test_the_task_and_the_queue_have_the_names_of_the_contract(app: Celery) -> None:
-    assert [name for name in app.tasks if not name.startswith("celery.")] == [TASK_RUN_JOB]
+    names = {name for name in app.tasks if not name.startswith("celery.")}
+    assert names == {TASK_RUN_JOB, TASK_FOLLOW_UP, TASK_RETAIN}
     assert app.conf.task_default_queue == QUEUE_JOBS
 
 
@@ -40,6 +41,17 @@ def test_a_message_is_kept_until_the_work_is_done(app: Celery) -> None:
     assert task.ignore_result
     assert app.conf.result_backend is None
     assert app.conf.worker_prefetch_multiplier == 1
+
+
+def test_beat_sends_the_tasks_of_the_house(app: Celery, settings: WorkerSettings) -> None:
+    entries = build_beat_app(settings).conf.beat_schedule.values()
+    assert {(entry["task"], entry["schedule"]) for entry in entries} == {
+        (TASK_FOLLOW_UP, settings.follow_up_every),
+        (TASK_RETAIN, RETAIN_EVERY),
+    }
+    for entry in entries:
+        assert entry["task"] in app.tasks
+        assert entry["options"] == {"queue": QUEUE_HOUSE, "expires": entry["schedule"]}
 
 
 def test_the_limits_lie_inside_each_other(app: Celery, settings: WorkerSettings) -> None:

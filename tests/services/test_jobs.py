@@ -3,12 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
-from contracts.jobs import FINAL_STATES, JobResult, JobState
-from services.jobs import JobStore
-from tests.services.databases import add_job, read_job
+from contracts.jobs import FINAL_STATES, Document, JobResult, JobState
+from contracts.tables import file
+from services.clock import as_utc
+from services.jobs import JobStore, Lease
+from tests.services.databases import CREATED, KEEP_FILES, add_job, make_files, read_job
 from tests.services.people import CERTIFICATE
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -18,20 +21,25 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def store(engine: Engine) -> JobStore:
-    return JobStore(engine, LEASE)
-
-
-def as_utc(moment: datetime) -> datetime:
-    """SQLite gives times back without their zone."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return JobStore(engine, make_files(engine), LEASE)
 
 
 def test_a_lease_carries_what_the_call_needs(store: JobStore, engine: Engine) -> None:
-    add_job(engine, "j1", CERTIFICATE)
+    add_job(engine, "j1", CERTIFICATE, follow_up="commune.showApplication")
     lease = store.lease("j1", NOW)
     assert lease is not None
-    assert (lease.job, lease.attempt, lease.operation) == ("j1", 1, "commune.requestResidenceCertificate")
-    assert (lease.fields, lease.idempotency_key) == (CERTIFICATE, "key-of-j1")
+    assert lease == Lease(
+        job="j1",
+        attempt=1,
+        conversation="c1",
+        kind="file",
+        operation="commune.requestResidenceCertificate",
+        fields=CERTIFICATE,
+        idempotency_key="key-of-j1",
+        failures=0,
+        created_at=CREATED,
+        follow_up="commune.showApplication",
+    )
     row = read_job(engine, "j1")
     assert (row.state, row.attempts, as_utc(row.lease_until)) == ("running", 1, NOW + timedelta(seconds=LEASE))
 
@@ -49,24 +57,26 @@ def test_a_final_job_is_left_alone(store: JobStore, engine: Engine, state: JobSt
 
 
 @pytest.mark.parametrize(
-    ("state", "lease_until", "given"),
+    ("state", "lease_until", "given", "died"),
     [
-        ("queued", None, True),
-        ("queued", NOW - SECOND, True),
-        ("queued", NOW, True),
-        ("queued", NOW + SECOND, False),
-        ("running", NOW - SECOND, True),
-        ("running", NOW + SECOND, False),
-        ("running", None, True),
+        ("queued", None, True, False),
+        ("queued", NOW - SECOND, True, False),
+        ("queued", NOW, True, False),
+        ("queued", NOW + SECOND, False, False),
+        ("running", NOW - SECOND, True, True),
+        ("running", NOW + SECOND, False, False),
+        ("running", None, True, True),
     ],
 )
 def test_when_a_job_may_be_taken(
-    store: JobStore, engine: Engine, state: str, lease_until: datetime | None, given: bool
+    store: JobStore, engine: Engine, state: str, lease_until: datetime | None, given: bool, died: bool
 ) -> None:
     add_job(engine, "j1", CERTIFICATE, state=state, attempts=3, lease_until=lease_until)
     lease = store.lease("j1", NOW)
     assert (lease is not None) == given
-    assert read_job(engine, "j1").attempts == (4 if given else 3)
+    row = read_job(engine, "j1")
+    assert row.attempts == (4 if given else 3)
+    assert (row.failures, row.unsure) == (int(died), died), "a call that a dead worker began may have filed it"
 
 
 def test_many_workers_one_lease(store: JobStore, engine: Engine) -> None:
@@ -86,8 +96,24 @@ def test_the_end_is_written_once(store: JobStore, engine: Engine) -> None:
     assert not store.finish(lease, JobResult(state="failed", detail="late"), NOW + 2 * SECOND)
     row = read_job(engine, "j1")
     assert (row.state, row.lease_until, as_utc(row.updated_at)) == ("succeeded", None, NOW + SECOND)
-    assert row.result == {"state": "succeeded", "reference": "RC-2026-000001", "code": None, "detail": None}
+    assert msgspec.convert(row.result, JobResult) == JobResult(state="succeeded", reference="RC-2026-000001")
     assert row.reported_state == "queued", "what the citizen knows is the hub's to write"
+
+
+def test_a_document_comes_with_the_end_that_mentions_it(store: JobStore, engine: Engine) -> None:
+    add_job(engine, "j1", CERTIFICATE)
+    lease = store.lease("j1", NOW)
+    assert lease
+    document = Document(id="0" * 32, name="certificate.pdf", media_type="application/pdf", size=5)
+    due = NOW + timedelta(minutes=1)
+    result = JobResult(state="succeeded", reference="RC-2026-000001", document=document)
+    assert store.finish(lease, result, NOW, follow_due=due)
+    assert not store.finish(lease, result, NOW), "neither the end nor the row of the file is written twice"
+    with engine.connect() as connection:
+        row = connection.execute(select(file)).one()
+    assert (row.id, row.conversation_id, row.name, row.issued) == ("0" * 32, "c1", "certificate.pdf", True)
+    assert as_utc(row.expires_at) == NOW + KEEP_FILES
+    assert as_utc(read_job(engine, "j1").follow_due) == due
 
 
 def test_an_older_lease_can_no_longer_write(store: JobStore, engine: Engine) -> None:
@@ -97,23 +123,27 @@ def test_an_older_lease_can_no_longer_write(store: JobStore, engine: Engine) -> 
     assert slow
     assert newer
     assert not store.finish(slow, JobResult(state="failed", detail="time-out"), NOW)
-    assert not store.postpone(slow, NOW, NOW)
+    assert not store.postpone(slow, NOW, NOW, failed=True)
     assert store.finish(newer, JobResult(state="rejected", code="not_registered"), NOW)
     assert read_job(engine, "j1").state == "rejected"
 
 
-def test_a_postponed_job_waits_until_it_is_due(store: JobStore, engine: Engine) -> None:
+@pytest.mark.parametrize(("failed", "unsure"), [(True, True), (True, False), (False, False)])
+def test_a_postponed_job_waits_until_it_is_due(store: JobStore, engine: Engine, failed: bool, unsure: bool) -> None:
     add_job(engine, "j1", CERTIFICATE, sent_at=NOW - SECOND)
     lease = store.lease("j1", NOW)
     due = NOW + timedelta(seconds=8)
     assert lease
-    assert store.postpone(lease, due, NOW)
+    assert store.postpone(lease, due, NOW, failed=failed, unsure=unsure)
     row = read_job(engine, "j1")
     assert (row.state, row.result, as_utc(row.sent_at)) == ("queued", None, due)
+    assert (row.delayed, row.failures, row.unsure) == (True, int(failed), unsure)
     assert store.lease("j1", due - SECOND) is None
     again = store.lease("j1", due)
     assert again
-    assert again.attempt == 2
+    assert (again.attempt, again.failures) == (2, int(failed))
+    assert store.finish(again, JobResult(state="succeeded", reference="RC-2026-000001"), due)
+    assert read_job(engine, "j1").unsure == unsure, "what may have happened is not forgotten"
 
 
 def test_a_cancelled_job_stays_cancelled(store: JobStore, engine: Engine) -> None:
@@ -121,7 +151,7 @@ def test_a_cancelled_job_stays_cancelled(store: JobStore, engine: Engine) -> Non
     lease = store.lease("j1", NOW)
     assert lease
     assert store.finish(lease, JobResult(state="cancelled"), NOW)
-    assert not store.postpone(lease, NOW, NOW)
+    assert not store.postpone(lease, NOW, NOW, failed=True)
     assert store.state("j1") == "cancelled"
 
 

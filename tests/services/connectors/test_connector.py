@@ -8,15 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.connectors.connector import MAX_ANSWER_BYTES, Connector, open_client
+from contracts.jobs import ResultValue
+from services.connectors.connector import MAX_ANSWER_BYTES, Connector
 from services.connectors.outcome import FinalError, Outcome, Rejected, RetryableError, Succeeded
 from services.connectors.registry import find_operation, read_documents
+from services.connectors.sending import prepare
+from tests.services.connectors.office import make_connector
 from tests.services.people import CERTIFICATE, KEY
 from tests.services.scripted_server import Scripted, ScriptedServer
 
 OPERATION = find_operation(read_documents(), "commune.requestResidenceCertificate")
 JSON = {"Content-Type": "application/json"}
 PROBLEM = {"Content-Type": "application/problem+json; charset=utf-8"}
+RECEIVED = {"status": ResultValue(kind="code", value="received")}
+FILED = Succeeded("RC-2026-000007", RECEIVED)
 RECEIPT = json.dumps({"reference": "RC-2026-000007", "status": "received"}).encode()
 
 
@@ -37,18 +42,18 @@ def server() -> Iterator[ScriptedServer]:
 
 @pytest.fixture
 def connector(server: ScriptedServer) -> Iterator[Connector]:
-    made = Connector(open_client(server.url, timeout=0.3))
+    made = make_connector(server.url, timeout=0.3)
     yield made
     made.close()
 
 
 def call(connector: Connector, fields: dict[str, str] = CERTIFICATE) -> Outcome:
-    return connector.call(OPERATION, fields, KEY)
+    return connector.call(OPERATION, prepare(OPERATION, fields, KEY))
 
 
 def test_the_request_is_what_the_document_says(server: ScriptedServer, connector: Connector) -> None:
     server.answers = [Scripted(201, RECEIPT, JSON)]
-    assert call(connector) == Succeeded("RC-2026-000007")
+    assert call(connector) == FILED
     (seen,) = server.seen
     assert (seen.method, seen.path) == ("POST", "/residence-certificates")
     assert seen.headers["Idempotency-Key"] == KEY
@@ -58,7 +63,7 @@ def test_the_request_is_what_the_document_says(server: ScriptedServer, connector
 
 def test_a_path_in_the_base_address_is_kept(server: ScriptedServer) -> None:
     server.answers = [Scripted(201, RECEIPT, JSON)]
-    connector = Connector(open_client(f"{server.url}/api/v2", timeout=1))
+    connector = make_connector(f"{server.url}/api/v2")
     call(connector)
     connector.close()
     assert server.seen[0].path == "/api/v2/residence-certificates"
@@ -74,9 +79,10 @@ def test_the_connection_is_used_again(server: ScriptedServer, connector: Connect
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [
-        (Scripted(201, RECEIPT, {"Content-Type": "Application/JSON; charset=utf-8"}), Succeeded("RC-2026-000007")),
+        (Scripted(201, RECEIPT, {"Content-Type": "Application/JSON; charset=utf-8"}), FILED),
         (Scripted(422, rejection(code="not_registered"), PROBLEM), Rejected("not_registered")),
         (Scripted(422, rejection(code="new_reason"), PROBLEM), Rejected("new_reason")),
+        (Scripted(409, rejection(reference="RC-2026-000007"), PROBLEM), Succeeded("RC-2026-000007")),
     ],
 )
 def test_answers(server: ScriptedServer, connector: Connector, answer: Scripted, outcome: Outcome) -> None:
@@ -85,38 +91,40 @@ def test_answers(server: ScriptedServer, connector: Connector, answer: Scripted,
 
 
 @pytest.mark.parametrize(
-    ("answer", "detail", "after"),
+    ("answer", "detail", "after", "reached"),
     [
-        (Scripted(500), "status 500", None),
-        (Scripted(501), "status 501", None),
-        (Scripted(503, headers={"Retry-After": "7"}), "status 503", 7),
-        (Scripted(429, headers={"Retry-After": "2"}), "status 429", 2),
-        (Scripted(503, headers={"Retry-After": "whenever"}), "status 503", None),
-        (Scripted(408), "status 408", None),
-        (Scripted(201, RECEIPT, JSON, pause=1.5), "time-out (ReadTimeout)", None),
-        (Scripted(201, RECEIPT[:10], {**JSON, "Content-Length": "90"}, cut=True), "connection failed", None),
-        (Scripted(201, b'{"reference": ', JSON), "is no JSON", None),
-        (Scripted(201, b"\xff\xfe", JSON), "is no JSON", None),
-        (Scripted(201, b"[" * 500_000, JSON), "is no JSON", None),
-        (Scripted(201, b"[]", JSON), "malformed answer", None),
-        (Scripted(201, b'{"status": "received"}', JSON), "the whole lacks reference", None),
-        (Scripted(201, b'{"reference": 5, "status": "received"}', JSON), "reference breaks type", None),
-        (Scripted(201, RECEIPT, {"Content-Type": "text/html"}), "is not application/json", None),
-        (Scripted(201, RECEIPT), "is not application/json", None),
-        (Scripted(422, rejection(), PROBLEM), "the whole lacks code", None),
-        (Scripted(422, rejection(code="x"), JSON), "is not application/problem+json", None),
-        (Scripted(201, b" " * (MAX_ANSWER_BYTES + 1), JSON), "longer than 1000000 bytes", None),
+        (Scripted(500), "status 500", None, True),
+        (Scripted(501), "status 501", None, True),
+        (Scripted(503, headers={"Retry-After": "7"}), "status 503", 7, False),
+        (Scripted(429, headers={"Retry-After": "2"}), "status 429", 2, False),
+        (Scripted(503, headers={"Retry-After": "whenever"}), "status 503", None, False),
+        (Scripted(408), "status 408", None, False),
+        (Scripted(401, rejection(), PROBLEM), "status 401", None, False),
+        (Scripted(409, rejection(), PROBLEM), "the key was used before", None, True),
+        (Scripted(201, RECEIPT, JSON, pause=1.5), "time-out (ReadTimeout)", None, True),
+        (Scripted(201, RECEIPT[:10], {**JSON, "Content-Length": "90"}, cut=True), "connection failed", None, True),
+        (Scripted(201, b'{"reference": ', JSON), "is no JSON", None, True),
+        (Scripted(201, b"\xff\xfe", JSON), "is no JSON", None, True),
+        (Scripted(201, b"[" * 500_000, JSON), "is no JSON", None, True),
+        (Scripted(201, b"[]", JSON), "malformed answer", None, True),
+        (Scripted(201, b'{"status": "received"}', JSON), "the whole lacks reference", None, True),
+        (Scripted(201, b'{"reference": 5, "status": "received"}', JSON), "reference breaks type", None, True),
+        (Scripted(201, RECEIPT, {"Content-Type": "text/html"}), "is not application/json", None, True),
+        (Scripted(201, RECEIPT), "is not application/json", None, True),
+        (Scripted(422, rejection(), PROBLEM), "the whole lacks code", None, True),
+        (Scripted(422, rejection(code="x"), JSON), "is not application/problem+json", None, True),
+        (Scripted(201, b" " * (MAX_ANSWER_BYTES + 1), JSON), "longer than 1000000 bytes", None, True),
     ],
     ids=lambda value: getattr(value, "status", None),
 )
 def test_no_answer_this_time(
-    server: ScriptedServer, connector: Connector, answer: Scripted, detail: str, after: float | None
+    server: ScriptedServer, connector: Connector, answer: Scripted, detail: str, after: float | None, reached: bool
 ) -> None:
     server.answers = [answer]
     with pytest.raises(RetryableError) as caught:
         call(connector)
     assert detail in caught.value.detail
-    assert caught.value.after == after
+    assert (caught.value.after, caught.value.reached) == (after, reached)
 
 
 def test_an_endless_answer_is_broken_off(server: ScriptedServer, connector: Connector) -> None:
@@ -130,7 +138,6 @@ def test_an_endless_answer_is_broken_off(server: ScriptedServer, connector: Conn
     ("answer", "detail"),
     [
         (Scripted(400, rejection(), PROBLEM), "refuses our request itself"),
-        (Scripted(409, rejection(), PROBLEM), "refuses our request itself"),
         (Scripted(404, b"<h1>Not Found</h1>", {"Content-Type": "text/html"}), "status 404 is not in the document"),
         (Scripted(302, b"", {"Location": "/elsewhere"}), "status 302 is not in the document"),
         (Scripted(200, RECEIPT, JSON), "status 200 is not in the document"),
@@ -191,21 +198,22 @@ def test_any_answer_is_an_outcome_or_a_known_error(status: int, media_type: str,
     except (RetryableError, FinalError) as error:
         assert error.detail
     else:
-        assert isinstance(outcome, Succeeded if status == 201 else Rejected)
-        assert status in (201, 422)
+        assert isinstance(outcome, Succeeded if status in (201, 409) else Rejected)
+        assert status in (201, 409, 422)
 
 
 def test_nobody_listens(server: ScriptedServer) -> None:
     server.close()
-    connector = Connector(open_client(server.url, timeout=1))
-    with pytest.raises(RetryableError, match="ConnectError"):
+    connector = make_connector(server.url)
+    with pytest.raises(RetryableError, match="ConnectError") as caught:
         call(connector)
+    assert not caught.value.reached
     connector.close()
 
 
 def test_a_proxy_of_the_environment_is_not_asked(server: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     server.answers = [Scripted(201, RECEIPT, JSON)]
-    connector = Connector(open_client(server.url, timeout=1))
-    assert call(connector) == Succeeded("RC-2026-000007")
+    connector = make_connector(server.url)
+    assert call(connector) == FILED
     connector.close()

@@ -1,0 +1,70 @@
+"""Everything that one worker process works with, opened after the fork: connections, clients, and who uses them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
+from celery import Celery
+
+from contracts.files import FileStore
+from services.backoff import Backoff
+from services.breaker import Breaker
+from services.clock import utc_now
+from services.connectors.document import Document
+from services.connectors.operation import RetryPolicy
+from services.connectors.registry import Connectors
+from services.database import open_engine
+from services.files import JobFiles
+from services.follow_up import FollowUp
+from services.jobs import JobStore
+from services.messenger import RedisMessenger
+from services.retention import Retention
+from services.runner import JobRunner, Rules
+from services.settings import MAX_WAIT_SECONDS, WorkerSettings
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who does the tasks of one worker process."""
+
+    runner: JobRunner
+    follow_up: FollowUp
+    retention: Retention
+
+    @classmethod
+    def open(cls, settings: WorkerSettings, documents: Mapping[str, Document], app: Celery) -> Self:
+        """Return a desk with connections of its own."""
+        engine = open_engine(settings.database_url)
+        store = FileStore(settings.files_dir)
+        files = JobFiles(engine, store, settings.keep_files)
+        messenger = RedisMessenger(app, settings.redis_url)
+        backoff = Backoff(random.SystemRandom().random)
+        pauses = RetryPolicy(
+            settings.breaker_failures, settings.breaker_pause, max(settings.breaker_pause, MAX_WAIT_SECONDS)
+        )
+        breaker = Breaker(engine, backoff=backoff, pauses=pauses, trial_seconds=settings.hard_limit)
+        connectors = Connectors(documents, settings.connector, breaker, utc_now)
+        follow_up_every = timedelta(seconds=settings.follow_up_every)
+        rules = Rules(
+            retries=RetryPolicy(settings.job_attempts, settings.job_retry_base, MAX_WAIT_SECONDS),
+            patience=timedelta(seconds=settings.job_patience),
+            look_up_patience=timedelta(seconds=settings.look_up_patience),
+            follow_up=follow_up_every,
+        )
+        return cls(
+            runner=JobRunner(
+                JobStore(engine, files, settings.job_lease),
+                files,
+                connectors,
+                messenger,
+                backoff=backoff,
+                rules=rules,
+                now=utc_now,
+            ),
+            follow_up=FollowUp(engine, files, connectors, messenger, every=follow_up_every, now=utc_now),
+            retention=Retention(engine, store, keep_jobs=timedelta(days=settings.keep_jobs_days), now=utc_now),
+        )

@@ -1,0 +1,97 @@
+"""Deletes what has been kept long enough: files, ended logins, and what citizens entered into requests that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import cast
+
+import structlog
+from sqlalchemy import CursorResult, Engine, Text, delete, null, or_, select, update
+from sqlalchemy import cast as sql_cast
+
+from contracts.files import FileStore
+from contracts.jobs import FINAL_STATES
+from contracts.tables import file, identity, job, login
+
+log = structlog.get_logger()
+
+MOST_AT_ONCE = 500
+"""Rows of one kind per run; the rest follows in the next."""
+ORPHAN_AGE = timedelta(days=1)
+"""A file without a row is on its way to one for some seconds, and left behind when it is older than this."""
+LOGIN_AGE = timedelta(hours=1)
+"""The hub tells the citizen that a login has ended before its row goes."""
+EMPTY = "{}"
+
+
+class Retention:
+    """The rules of deletion as a worker carries them out. Times are aware, in UTC."""
+
+    def __init__(self, engine: Engine, store: FileStore, *, keep_jobs: timedelta, now: Callable[[], datetime]) -> None:
+        """``keep_jobs``: how long what a citizen entered is kept after the end of its job."""
+        self._engine = engine
+        self._store = store
+        self._keep_jobs = keep_jobs
+        self._now = now
+
+    def run(self) -> None:
+        """Delete everything that is due."""
+        now = self._now()
+        counts = {
+            "files": self._delete_files(now),
+            "orphans": self._delete_orphans(now),
+            "logins": self._delete_logins(now),
+            "jobs": self._empty_jobs(now),
+        }
+        log.info("retention.done", **counts)
+
+    def _delete_files(self, now: datetime) -> int:
+        expired = select(file.c.id).where(file.c.expires_at <= now).limit(MOST_AT_ONCE)
+        with self._engine.connect() as connection:
+            ids = list(connection.scalars(expired))
+        # The file first: should this break off, its row still says that there is something to delete.
+        for file_id in ids:
+            self._store.delete(file_id)
+        with self._engine.begin() as connection:
+            connection.execute(delete(file).where(file.c.id.in_(ids)))
+        return len(ids)
+
+    def _delete_orphans(self, now: datetime) -> int:
+        old = self._store.older_than((now - ORPHAN_AGE).timestamp())
+        with self._engine.connect() as connection:
+            known = set(connection.scalars(select(file.c.id)))
+        orphans = [file_id for file_id in old if file_id not in known]
+        for file_id in orphans:
+            self._store.delete(file_id)
+        self._store.delete_unfinished((now - ORPHAN_AGE).timestamp())
+        return len(orphans)
+
+    def _delete_logins(self, now: datetime) -> int:
+        end = now - LOGIN_AGE
+        with self._engine.begin() as connection:
+            return sum(
+                cast(
+                    "CursorResult[object]", connection.execute(delete(table).where(table.c.expires_at <= end))
+                ).rowcount
+                for table in (login, identity)
+            )
+
+    def _empty_jobs(self, now: datetime) -> int:
+        """Take out what citizens entered and what administrations said; that and how a job ended stays."""
+        old = (
+            select(job.c.id, job.c.result)
+            .where(
+                job.c.state.in_(FINAL_STATES),
+                job.c.updated_at <= now - self._keep_jobs,
+                # What is not empty yet. The two databases compare JSON differently, but text alike.
+                or_(sql_cast(job.c.fields, Text) != EMPTY, sql_cast(job.c.result, Text).like('%"values": {"%')),
+            )
+            .limit(MOST_AT_ONCE)
+        )
+        with self._engine.begin() as connection:
+            rows = connection.execute(old).all()
+            for job_id, result in rows:
+                emptied = {**result, "values": {}} if result else null()
+                connection.execute(update(job).where(job.c.id == job_id).values(fields={}, result=emptied))
+        return len(rows)
