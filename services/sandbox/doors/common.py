@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, HTTPException, Path, Request, Security
-from fastapi.security import APIKeyHeader
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from starlette.responses import Response
 
 from services.sandbox.access import Access
@@ -40,6 +40,9 @@ Reference = Annotated[
     ),
 ]
 
+API_KEY = APIKeyHeader(name="X-API-Key", auto_error=False, description="Where one is set.")
+BEARER = HTTPBearer(auto_error=False, description="A token from /oauth/token, where a client is set.")
+
 PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {"schema": Problem.model_json_schema()}}}
 BROKEN: dict[int | str, dict[str, Any]] = {
     400: {"description": "The request does not fit.", **PROBLEM},
@@ -68,14 +71,12 @@ TheDesk = Annotated[Desk, Depends(desk_of)]
 
 def come_in(
     request: Request,
-    api_key: Annotated[
-        str | None, Security(APIKeyHeader(name="X-API-Key", auto_error=False, description="Where one is set."))
-    ],
-    authorization: Annotated[str | None, Header(description="A Bearer token, where a client is set.")] = None,
+    api_key: Annotated[str | None, Security(API_KEY)],
+    token: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)],
 ) -> None:
     """Refuse whoever does not say who they are, where that is wanted."""
     access: Access = request.app.state.access
-    if not access.allows(api_key, authorization):
+    if not access.allows(api_key, token.credentials if token else None):
         raise HTTPException(401, "send X-API-Key or a Bearer token", headers={"WWW-Authenticate": "Bearer"})
 
 

@@ -21,7 +21,7 @@ def give_token(
     grant_type: Annotated[str, Form(description="client_credentials")] = "",
     client_id: Annotated[str, Form(description="Where it is not in HTTP Basic.")] = "",
     client_secret: Annotated[str, Form(description="Where it is not in HTTP Basic.")] = "",
-    authorization: Annotated[str, Header(description="HTTP Basic of the client's id and secret.")] = "",
+    authorization: Annotated[str, Header(alias="Authorization", description="HTTP Basic of the client.")] = "",
 ) -> JSONResponse:
     """Give the client a token for all administrations."""
     access: Access = request.app.state.access
