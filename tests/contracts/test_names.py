@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import warnings
 from typing import Any
 
 import pytest
@@ -10,17 +11,19 @@ from ruamel.yaml import YAML
 
 from bot.compile.responses import compile_responses
 from bot.names import utter
-from channels.core.bot import SPOKEN_STATES
 from channels.core.citizen import HANDED_BACK
+from channels.core.identity import LOGGED_IN
+from channels.core.jobs import DELAYED, LOGGED_OUT, READY, SPOKEN_STATES
 from channels.fanout import Fanout
 from channels.runner.jobs import CelerySender
 from channels.settings import ROOT
 from contracts import names
 from contracts.catalogue.loader import load_catalogue
 from nlu.answer.steps.route import OTHER_LANGUAGE, SMALL_TALK
-from services.celery_app import build_app
+from services import worker as worker_process
+from services.celery_app import build_app, build_beat_app
 from services.messenger import RedisMessenger
-from services.settings import WorkerSettings
+from services.settings import BeatSettings, WorkerSettings
 from tests.channels.conftest import own_redis as own_redis
 from tests.channels.servers import RedisServer
 
@@ -32,7 +35,8 @@ def read(path: str) -> Any:
 
 
 def test_the_hub_sends_every_system_intent_and_no_other() -> None:
-    assert {*SPOKEN_STATES.values(), HANDED_BACK, names.ANSWER_INTENT} == set(names.SYSTEM_INTENTS)
+    sent = {*SPOKEN_STATES.values(), DELAYED, READY, LOGGED_IN, LOGGED_OUT, HANDED_BACK, names.ANSWER_INTENT}
+    assert sent == set(names.SYSTEM_INTENTS)
 
 
 def test_the_bot_has_an_intent_and_a_rule_for_every_system_turn() -> None:
@@ -85,6 +89,34 @@ def test_the_worker_has_the_task_that_the_hub_sends_on_the_queue_it_reads(worker
     app.close()
     assert task.name == names.TASK_RUN_JOB
     assert message.payload[0] == ["the-job"]
+
+
+def test_the_worker_has_the_tasks_that_beat_sends_on_a_queue_it_reads(
+    worker: WorkerSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    class Recorder:
+        exitcode = 0
+
+        def __init__(self, *, queues: list[str], **_options: Any) -> None:
+            read.extend(queues)
+
+        def start(self) -> None:
+            """Only what it would read is wanted."""
+
+    monkeypatch.setattr(worker_process, "Worker", Recorder)
+    app = build_app(worker, {})
+    beat = build_beat_app(BeatSettings(redis_url=worker.redis_url, state_dir=worker.state_dir))
+    with warnings.catch_warnings():
+        worker_process.start(app, 1)
+    schedule = beat.conf.beat_schedule.values()
+    assert {entry["task"] for entry in schedule} == {names.TASK_FOLLOW_UP, names.TASK_RETAIN}
+    assert {entry["task"] for entry in schedule} <= set(app.tasks)
+    assert {entry["options"]["queue"] for entry in schedule} == {names.QUEUE_HOUSE}
+    assert read == [names.QUEUE_JOBS, names.QUEUE_HOUSE], "jobs of citizens never wait behind the house's tasks"
+    app.close()
+    beat.close()
 
 
 async def test_the_hub_hears_what_the_worker_says(worker: WorkerSettings) -> None:

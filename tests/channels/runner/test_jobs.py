@@ -7,11 +7,13 @@ import base64
 import json
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 import redis
 
 from channels.core import inputs as i
+from channels.core.state import Identity
 from channels.runner.jobs import CelerySender, JobClerk, JobUnsentError
 from channels.runner.sweep import Sweep
 from channels.runner.turns import TurnRunner
@@ -20,6 +22,9 @@ from contracts.names import QUEUE_JOBS, TASK_RUN_JOB
 from tests.channels.servers import RedisServer, free_port
 from tests.channels.store.conftest import Clock, Store
 from tests.channels.store.test_jobs import filed, work
+
+OVER = Identity(subject="s", claims={}, expires_at=datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
+"""Somebody whose login has expired when the clock of the store begins."""
 
 
 class ListSender:
@@ -98,17 +103,26 @@ class Woken(TurnRunner):
 async def test_the_sweep_finds_all_that_was_left_behind(store: Store) -> None:
     sender, runner = ListSender(), Woken()
     clerk = JobClerk(store.jobs, sender, store.jobs.report)
-    sweep = Sweep(store.turns, store.jobs, runner, clerk, 60)
+    expired: list[str] = []
+
+    async def expire(conversation_id: str) -> None:
+        expired.append(conversation_id)
+
+    sweep = Sweep(store.turns, store.jobs, store.identities, runner, clerk, expire, 60)
     _, unsent = await filed(store)
     moved_in, moved = await filed(store)
     await store.jobs.mark_sent(moved)
     await work(store, moved, state="running")
     waiting = await store.begin()
     await store.say(waiting)
+    logged_in = await store.begin()
+    await store.conversations.receive(logged_in, i.LoggedIn(identity=OVER, token_hash="t"))
+    await store.answer(logged_in)
     await sweep.look()
     await settled(clerk)
     assert sender.sent == [unsent]
     assert runner.woken == [waiting]
+    assert expired == [logged_in]
     assert (await store.conversations.events_after(moved_in, 0))[-1].data.state == "running"
     await sweep.look()
     await settled(clerk)
@@ -119,7 +133,7 @@ async def test_the_sweep_finds_all_that_was_left_behind(store: Store) -> None:
 async def test_the_sweep_lives_through_a_database_that_is_away(store: Store) -> None:
     runner = Woken()
     clerk = JobClerk(store.jobs, ListSender(), store.jobs.report)
-    sweep = Sweep(store.turns, store.jobs, runner, clerk, 0.02)
+    sweep = Sweep(store.turns, store.jobs, store.identities, runner, clerk, store.begin, 0.02)
     async with store.database.write() as connection:
         await connection.exec_driver_sql("ALTER TABLE turn RENAME TO elsewhere")
     running = asyncio.create_task(sweep.run())

@@ -13,6 +13,7 @@ from channels.answer_door.door import AnswersRefusedError, AnswersUnavailableErr
 from channels.answer_door.fake import answer_by_script
 from channels.bot_door.door import BotRefusedError, BotUnavailableError
 from channels.core import inputs as i
+from channels.core.state import JobStanding
 from channels.runner.turns import OLDEST_REPORT, Patience, TurnRunner
 from channels.store.database import Database
 from channels.store.turns import TakenTurn
@@ -217,8 +218,8 @@ async def test_a_bot_that_refuses_is_asked_once(store: Store) -> None:
 
 async def report(store: Store) -> str:
     there = await store.begin()
-    result = JobResult(state="failed")
-    moved = i.JobMoved(job="j", service="passport", state="failed", reported="queued", result=result)
+    job = JobStanding(id="j", service="passport", state="rejected", fields={}, result=JobResult(state="rejected"))
+    moved = i.JobMoved(job=job, reported="queued")
     await store.conversations.receive(there, moved)
     return there
 

@@ -7,16 +7,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from channels.core import inputs as i
+from channels.core.state import Identity
 from channels.store.answers import AnswerRecords
 from channels.store.applying import Leases
-from channels.store.conversations import Conversations, Outcome
+from channels.store.conversations import Conversations, Outcome, hash_token
 from channels.store.database import Database
 from channels.store.desk import Desk
+from channels.store.files import Files
+from channels.store.identities import Identities
+from channels.store.job_list import JobList
 from channels.store.jobs import Jobs
+from channels.store.logins import Logins
 from channels.store.staff import Member, Staff
 from channels.store.turns import Turns
+from contracts.tables import turn
 from contracts.turns import TurnReply
 from nlu.text.language_choice import LanguageEvidence
 
@@ -48,6 +55,10 @@ class Store:
         self.conversations = Conversations(self.database, LEASES, now=self.clock)
         self.turns = Turns(self.database, self.conversations, LEASES, now=self.clock)
         self.jobs = Jobs(self.database, self.conversations, timedelta(seconds=30), now=self.clock)
+        self.job_list = JobList(self.database)
+        self.files = Files(self.database, timedelta(days=1), now=self.clock)
+        self.logins = Logins(self.database, now=self.clock)
+        self.identities = Identities(self.database, now=self.clock)
         self.answers = AnswerRecords(self.database)
         self.desk = Desk(self.database)
         self.staff = Staff(self.database, timedelta(hours=1), now=self.clock)
@@ -69,6 +80,17 @@ class Store:
     async def ask_person(self, conversation: str, message_id: str = "person-1") -> Outcome:
         happened = i.PersonAsked(message_id=message_id, owner_seq=0)
         return await self.conversations.receive(conversation, happened, message_id=message_id)
+
+    async def log_in(self, conversation: str, minutes: float = 30, **claims: str) -> Outcome:
+        identity = Identity(subject="s", claims=claims, expires_at=self.clock.now + timedelta(minutes=minutes))
+        happened = i.LoggedIn(identity=identity, token_hash=hash_token(f"new token of {conversation}"))
+        return await self.conversations.receive(conversation, happened)
+
+    async def asked(self, conversation: str) -> list[dict]:
+        """What waits for the bot, oldest first."""
+        waiting = select(turn.c.input).where(turn.c.conversation_id == conversation, turn.c.state == "waiting")
+        async with self.database.read() as connection:
+            return list(await connection.scalars(waiting.order_by(turn.c.number)))
 
     async def hire(self, name: str) -> Member:
         return await self.staff.add(name, name.title(), ("agent",), "hash")

@@ -146,7 +146,7 @@ async def test_a_button_is_found_where_the_citizen_saw_it(store: Store) -> None:
     await store.say(there)
     await store.answer(there, parts=[Part(text="?", buttons=[Button(title="Oui", intent="affirm")])])
     async with store.database.write() as connection:
-        log = Log(connection, there)
+        log = Log(connection, there, store.clock.now)
         assert (await log.button(3, 0)) == Button(title="Oui", intent="affirm")
         wrong = [(3, 1), (3, -1), (2, 0), (1, 0), (99, 0), (-1, 0), (2**70, 0)]
         assert [await log.button(seq, index) for seq, index in wrong] == [None] * len(wrong)
@@ -156,11 +156,11 @@ async def test_a_button_is_found_where_the_citizen_saw_it(store: Store) -> None:
 async def test_the_newest_owner_event_is_found(store: Store) -> None:
     there = await store.begin()
     async with store.database.write() as connection:
-        assert await Log(connection, there).owner_seq() == 0
+        assert await Log(connection, there, store.clock.now).owner_seq() == 0
     await store.ask_person(there)
     await store.conversations.receive(there, i.QueueLeft())
     async with store.database.write() as connection:
-        assert await Log(connection, there).owner_seq() == 3
+        assert await Log(connection, there, store.clock.now).owner_seq() == 3
 
 
 async def test_a_long_log_is_read_page_by_page(store: Store) -> None:

@@ -8,12 +8,12 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import TextClause, create_engine, inspect, select, text, update
 
 from channels.migrate import migrate
 from channels.migrations.connecting import migration_config
 from channels.store.database import sync_url
-from contracts.tables import metadata
+from contracts.tables import job, metadata
 
 
 def differences(url: str) -> list:
@@ -64,3 +64,51 @@ def test_the_partial_indexes_are_partial(database_url: str, index: str) -> None:
     assert len(found) == 1
     assert found[0]["unique"]
     assert any(option.endswith("_where") for option in found[0]["dialect_options"])
+
+
+OLD_JOB = {
+    "conversation_id": "c",
+    "service": "passport",
+    "operation": "commune.passport",
+    "fields": "{}",
+    "language": "fr",
+    "created_at": "2026-11-23 08:15:30+00:00",
+    "updated_at": "2026-11-23 08:15:30+00:00",
+}
+
+
+def test_jobs_from_before_there_were_kinds_live_on(database_url: str) -> None:
+    config = migration_config(database_url)
+    command.downgrade(config, "0002")
+    engine = create_engine(sync_url(database_url))
+    conversation = {"id": "c", "token_hash": "h", "site": "demo", "language": "fr", "language_reason": "page"}
+    conversation |= {"owner": "bot", "last_seq": 0, "created_at": OLD_JOB["created_at"]}
+    conversation |= {"updated_at": OLD_JOB["updated_at"]}
+    rows = [
+        OLD_JOB | {"id": "a", "idempotency_key": "ka", "state": "queued", "attempts": 3, "reported_state": "running"},
+        OLD_JOB
+        | {"id": "b", "idempotency_key": "kb", "state": "succeeded", "attempts": 1, "reported_state": "succeeded"},
+    ]
+    with engine.begin() as connection:
+        connection.execute(insert_into("conversation", conversation), conversation)
+        for row in rows:
+            connection.execute(insert_into("job", row), row)
+    command.upgrade(config, "head")
+    with engine.begin() as connection:
+        jobs = connection.execute(select(job).order_by(job.c.id)).all()
+        connection.execute(update(job).where(job.c.id == "a").values(kind="undo", parent_id="b"))
+    assert [(j.id, j.kind, j.state, j.attempts, j.failures) for j in jobs] == [
+        ("a", "file", "queued", 3, 3),
+        ("b", "file", "succeeded", 1, 1),
+    ]
+    marks = {(j.delayed, j.unsure, j.reported_delayed, j.reported_ready, j.ready_at) for j in jobs}
+    assert marks == {(False, False, False, False, None)}
+    command.downgrade(config, "0002")
+    with engine.begin() as connection:
+        left = connection.execute(text("SELECT id, state FROM job")).all()
+    engine.dispose()
+    assert [tuple(row) for row in left] == [("b", "succeeded")], "what is no application is not left to be filed"
+
+
+def insert_into(table: str, row: dict[str, object]) -> TextClause:
+    return text(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})")

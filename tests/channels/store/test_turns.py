@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from channels.core import inputs as i
+from channels.core.state import JobStanding
 from channels.store.database import Database
 from contracts.jobs import JobResult
 from contracts.tables import turn
-from contracts.turns import SystemInput, TextInput
+from contracts.turns import JobReport, SystemInput, TextInput
 from tests.channels.store.conftest import Clock, Store
 
 
@@ -93,15 +95,15 @@ async def test_due_names_conversations_with_something_to_start(store: Store) -> 
 
 async def test_a_report_that_failed_comes_back_later_and_lets_others_go_first(store: Store) -> None:
     there = await store.begin()
-    result = JobResult(state="succeeded", reference="R")
-    moved = i.JobMoved(job="j", service="passport", state="succeeded", reported="queued", result=result)
+    job = JobStanding(id="j", service="passport", state="succeeded", fields={}, result=JobResult(state="succeeded"))
+    moved = i.JobMoved(job=job, reported="queued")
     await store.conversations.receive(there, moved)
     await store.say(there)
     report = await store.turns.take(there)
     assert report is not None
     assert report.system
     assert report.input == SystemInput(
-        intent="system_job_succeeded", data={"service": "passport", "reference": "R", "code": None}
+        intent="system_job_succeeded", data=msgspec.to_builtins(JobReport(service="passport"))
     )
     await store.conversations.receive(there, i.TurnFailed(turn=report.id, final=False))
     message = await store.turns.take(there)
