@@ -26,6 +26,8 @@ def read_command_line(arguments: Sequence[str]) -> argparse.Namespace:
     chosen, rest = parser.parse_known_args(arguments)
     if rest and chosen.command != "test":
         parser.error(f"./moien {chosen.command} does not know {' '.join(rest)}")
+    if chosen.command == "jobs" and chosen.what and (chosen.state or chosen.service or chosen.after):
+        parser.error(f"./moien jobs {chosen.what} is about one job: --state, --service and --after are for the list")
     chosen.selection = rest
     return chosen
 
@@ -52,7 +54,9 @@ def _make_parser() -> tuple[_Parser, list[str]]:
     add("down", "stop everything", "Works from another terminal, too, and waits until all has stopped.")
     add("status", "show what is installed and what runs", "The exit code is 0 only when every process is ready.")
     shown = add("logs", "show the log of a process or of a set-up step")
-    shown.add_argument("name", metavar="NAME", help="redis, rasa, actions, sandbox, gateway, worker, train …")
+    shown.add_argument(
+        "name", metavar="NAME", help="redis, rasa, actions, sandbox, eid, gateway, worker, beat, train …"
+    )
     shown.add_argument("-n", "--lines", type=_count, default=50, metavar="N", help="how many lines (50)")
     shown.add_argument("-f", "--follow", action="store_true", help="go on showing what is written; Ctrl-C ends")
     tested = add(
@@ -105,6 +109,17 @@ def _make_parser() -> tuple[_Parser, list[str]]:
     )
     stripped.add_argument("source", metavar="FOLDER", help="the model as it was downloaded")
     stripped.add_argument("target", metavar="NEW_FOLDER", help="where the text model is written")
+    listed = add(
+        "jobs",
+        "list calls to administrations, try one anew, call one off",
+        "Works while the platform runs and while it does not. What citizens gave is never shown.",
+    )
+    listed.add_argument("--state", metavar="STATE", help="only those: queued, running, succeeded, rejected, failed …")
+    listed.add_argument("--service", metavar="SERVICE", help="only those of one service, named as in the catalogue")
+    listed.add_argument("--after", metavar="ID", help="go on behind this job")
+    changed = listed.add_subparsers(dest="what", metavar="retry | cancel")
+    for name, says in (("retry", "Tries a job anew that has failed."), ("cancel", "Calls a job off that waits.")):
+        changed.add_parser(name, description=says).add_argument("job", metavar="ID", help="as the list names it")
     staff = add("staff", "add people who may sign in").add_subparsers(dest="what", required=True, metavar="add")
     added = staff.add_parser("add", description="Adds a person and prints the password that was made for them.")
     added.add_argument("name", metavar="NAME", help="what they sign in with")

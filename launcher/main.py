@@ -56,6 +56,8 @@ def _run(chosen: argparse.Namespace, settings: Settings) -> int:
             return _evaluate(settings, chosen)
         case "check":
             return _run_module(settings, "contracts.catalogue", ["bot"])
+        case "jobs":
+            return _look_at_jobs(settings, chosen)
         case "staff":
             return _add_staff(settings, chosen)
         case "llm" if chosen.what == "check":
@@ -99,6 +101,13 @@ def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:
     for account in accounts.add(settings, [chosen.name, "--display-name", chosen.display_name, "--role", chosen.role]):
         say(f"{account['name']} may sign in as {account['role']}. Password, shown this once: {account['password']}")
     return 0
+
+
+def _look_at_jobs(settings: Settings, chosen: argparse.Namespace) -> int:
+    wanted = [f"--{name}={value}" for name in ("state", "service", "after") if (value := getattr(chosen, name))]
+    if chosen.what:
+        wanted += [chosen.what, chosen.job]
+    return _run_module(settings, "channels.jobs_cli", wanted)
 
 
 def _run_bench(settings: Settings, name: str, arguments: Sequence[str]) -> int:

@@ -8,27 +8,30 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from launcher.health import Health, heartbeat_is_fresh, http_answers, redis_answers
+from launcher.identity import gateway_variables, provider_variables
 from launcher.redis_server import redis_command
-from launcher.settings import Settings
+from launcher.settings import DEFAULT_PORTS, Settings
 
 NEEDS = {
     "redis": ("platform",),
     "rasa": ("model",),
     "actions": ("model",),
     "sandbox": ("platform",),
+    "eid": ("platform",),
     # After the model: a catalogue with mistakes is told once.
     "answers": ("model",),
     # The model, not Rasa: the gateway starts beside Rasa, and is ready when Rasa is.
     "gateway": ("redis", "accounts", "web", "model"),
     "worker": ("redis", "accounts"),
+    "beat": ("redis", "accounts"),
     "llm": ("llm weights",),
     "embeddings": ("llm environment",),
 }
 """By process: the steps of the set-up and the processes that must stand before it starts."""
 NAMES = tuple(NEEDS)
-OPTIONAL = ("llm", "embeddings")
-"""Processes that only some settings start. Loading a model takes minutes: nothing waits for them, and until they are
-ready, or while they fail, free text is answered as without them."""
+MODELS = ("llm", "embeddings")
+"""Processes that serve models, where the settings name some. Loading a model takes minutes: nothing waits for them, and
+until they are ready, or while they fail, free text is answered as without them."""
 TOKENS_AT_ONCE = 4096
 """Tokens of one question with its sources and its answer, for which the language model keeps memory."""
 BLOCK = 32
@@ -53,7 +56,7 @@ class Process:
 
 def list_names(settings: Settings) -> tuple[str, ...]:
     """Names of the processes that these settings start, in the order of starting."""
-    return tuple(name for name in NAMES if name not in OPTIONAL or name in settings.ports)
+    return tuple(name for name in NAMES if name not in DEFAULT_PORTS or name in settings.ports)
 
 
 def describe_process(settings: Settings, name: str) -> Process:
@@ -65,9 +68,9 @@ def describe_process(settings: Settings, name: str) -> Process:
     host, port = settings.reached_at, settings.ports.get(name)
     if name == "redis":
         return Process(name, tuple(redis_command(settings)), redis_answers(host, settings.ports[name]), port)
-    if name == "worker":
-        heartbeat = settings.run_dir / "worker.ready"
-        argv = (str(settings.python("platform")), "-m", "services.worker")
+    if name in ("worker", "beat"):
+        heartbeat = settings.run_dir / f"{name}.ready"
+        argv = (str(settings.python("platform")), "-m", f"services.{name}")
         return Process(name, argv, heartbeat_is_fresh(heartbeat), heartbeat=heartbeat)
     if name == "llm":
         return _serve_llm(settings)
@@ -75,16 +78,22 @@ def describe_process(settings: Settings, name: str) -> Process:
         "rasa": ("bot", "bot.server", "/webhooks/moien/health"),
         "actions": ("bot", "bot.action_server", "/health"),
         "sandbox": ("platform", "services.sandbox", "/healthz"),
+        "eid": ("platform", "services.eid", "/healthz"),
         "answers": ("platform", "nlu.answer", "/healthz"),
         "gateway": ("platform", "channels", "/readyz"),
         "embeddings": ("llm", "nlu.llm.embeddings", "/health"),
     }[name]
     argv = (str(settings.python(environment)), "-m", module)
     health = http_answers(host, settings.ports[name], path)
-    if name in OPTIONAL:
+    if name in MODELS:
         # It finds its model by itself, on the hub where an id of the hub is named.
         variables = {**_model_variables(settings), "HF_HUB_OFFLINE": "0", "HF_HUB_DISABLE_TELEMETRY": "1"}
         return Process(name, argv, health, port, variables=variables, is_awaited=False)
+    # Each alone: the secret that these two share is nobody else's business.
+    if name == "eid":
+        return Process(name, argv, health, port, variables=provider_variables(settings))
+    if name == "gateway":
+        return Process(name, argv, health, port, variables=gateway_variables(settings))
     return Process(name, argv, health, port)
 
 
@@ -122,12 +131,15 @@ def _model_variables(settings: Settings) -> dict[str, str]:
 def addresses(settings: Settings) -> dict[str, str]:
     """What a person opens in the browser."""
     gateway = settings.public_url or settings.url("gateway")
-    return {
+    shown = {
         "demo page": f"{gateway}/demo/",
         "agent console": f"{gateway}/console/",
         "studio": f"{gateway}/studio/",
         "sandbox administration (files nothing anywhere)": f"{settings.url('sandbox')}/docs",
     }
+    if settings.eid_url:
+        shown["sandbox identity provider (invented people)"] = f"{settings.eid_url}/"
+    return shown
 
 
 def log_file(settings: Settings, name: str) -> Path:

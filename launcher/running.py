@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from launcher.administrations import describe_down
 from launcher.commands import read_tail
 from launcher.environments import what_stands
 from launcher.free_text import describe_free_text
@@ -74,6 +75,10 @@ def status(settings: Settings) -> int:
     answers = state.processes.get("answers", ProcessState())
     if answers.state == "ready" and answers.port:
         say(f"free text: {describe_free_text(settings.reached_at, answers.port)}")
+    gateway = state.processes.get("gateway", ProcessState())
+    if gateway.state == "ready" and gateway.port:
+        for line in describe_down(settings.reached_at, gateway.port):
+            say(line)
     say(f"supervisor: process {state.pid}, logs in {settings.logs_dir}\n")
     print_addresses(state)
     return 0 if all(process.state == "ready" for _, process in processes) else 1

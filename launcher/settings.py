@@ -21,10 +21,12 @@ DEFAULT_PORTS: dict[str, tuple[str, int]] = {
     "answers": ("MOIEN_ANSWER_PORT", 8005),
     "llm": ("MOIEN_LLM_PORT", 8006),
     "embeddings": ("MOIEN_EMBEDDING_PORT", 8007),
+    "eid": ("MOIEN_EID_PORT", 8008),
 }
 """By process: the setting of its port and the default."""
 _LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """By address that means all interfaces: one that can be connected to."""
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,8 @@ class Settings:
     """Language model that a process of ours serves: a folder or an id of the hub."""
     embedding_model: str | None
     """The same for embeddings."""
+    eid_url: str | None
+    """Address under which browsers and the gateway reach the sandbox identity provider; None: it is not started."""
 
     @property
     def llm_dir(self) -> Path:
@@ -70,11 +74,14 @@ class Settings:
         """Host under which processes of this machine reach each other."""
         return _LOOPBACK_OF.get(self.host, self.host)
 
+    @property
+    def secrets_dir(self) -> Path:
+        """Where secrets that nobody has to know stand, each in a file that only its owner may read."""
+        return self.state_dir / "secrets"
+
     def url(self, process: str) -> str:
         """Address of a process, such as ``http://127.0.0.1:8000``."""
-        scheme = "redis" if process == "redis" else "http"
-        host = f"[{self.reached_at}]" if ":" in self.reached_at else self.reached_at
-        return f"{scheme}://{host}:{self.ports[process]}"
+        return _make_address("redis" if process == "redis" else "http", self.reached_at, self.ports[process])
 
     def python(self, environment: str) -> Path:
         """The interpreter of an environment (``platform``, ``bot`` or ``llm``)."""
@@ -140,16 +147,15 @@ def read_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
                 "another server?",
                 "Take one of the two away.",
             )
-    absent = {name for name, model in (("llm", served["llm"]), ("embeddings", served["embedding"])) if not model}
+    host = variables.get("MOIEN_HOST") or "127.0.0.1"
+    ports = {process: _read_port(variables, name, default) for process, (name, default) in DEFAULT_PORTS.items()}
+    eid_url = _read_eid_url(variables, host, ports["eid"])
+    started = {"llm": served["llm"], "embeddings": served["embedding"], "eid": eid_url}
     return Settings(
         root=root,
         variables=variables,
-        host=variables.get("MOIEN_HOST") or "127.0.0.1",
-        ports={
-            process: _read_port(variables, name, default)
-            for process, (name, default) in DEFAULT_PORTS.items()
-            if process not in absent
-        },
+        host=host,
+        ports={process: port for process, port in ports.items() if started.get(process, process)},
         state_dir=state_dir,
         env_dir=Path(variables.get("MOIEN_ENV_DIR") or root / ".moien" / "env").absolute(),
         model_dir=Path(variables.get("MOIEN_MODEL_DIR") or state_dir / "models").absolute(),
@@ -158,6 +164,7 @@ def read_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
         public_url=(variables.get("MOIEN_PUBLIC_URL") or "").rstrip("/") or None,
         llm_model=served["llm"],
         embedding_model=served["embedding"],
+        eid_url=eid_url,
     )
 
 
@@ -181,6 +188,31 @@ def read_settings_file(path: Path) -> dict[str, str]:
             )
         values[match[1]] = match[2].strip("\"'")
     return values
+
+
+def _read_eid_url(variables: Mapping[str, str], host: str, port: int) -> str | None:
+    """Address of the sandbox identity provider; None where citizens log in elsewhere, or nowhere.
+
+    Raises:
+        Problem: the gateway is told who it is to a provider that is not named.
+    """
+    if variables.get("MOIEN_OIDC_ISSUER"):
+        return None
+    for name in ("MOIEN_OIDC_CLIENT_ID", "MOIEN_OIDC_CLIENT_SECRET"):
+        if variables.get(name):
+            raise Problem(
+                f"{name} is set, but MOIEN_OIDC_ISSUER is not: who is the identity provider?",
+                f"Set MOIEN_OIDC_ISSUER to its address, or take {name} away to use the sandbox identity provider.",
+            )
+    if variables.get("MOIEN_EID_URL"):
+        return variables["MOIEN_EID_URL"].rstrip("/")
+    reached_at = _LOOPBACK_OF.get(host, host)
+    # The gateway takes a provider without encryption only from its own machine.
+    return _make_address("http", reached_at, port) if reached_at in _THIS_MACHINE else None
+
+
+def _make_address(scheme: str, host: str, port: int) -> str:
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _read_port(variables: Mapping[str, str], name: str, default: int) -> int:

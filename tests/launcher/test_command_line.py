@@ -10,7 +10,7 @@ from launcher.command_line import read_command_line
 from launcher.main import main
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("up", "down", "status", "logs", "test", "train", "check", "eval", "llm", "staff", "lock", "bench")
+COMMANDS = ("up", "down", "status", "logs", "test", "train", "check", "eval", "llm", "jobs", "staff", "lock", "bench")
 
 
 def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
@@ -50,6 +50,9 @@ def test_an_unknown_command_is_named_with_those_that_there_are(capsys: pytest.Ca
         (("logs", "rasa", "-n", "few"), "'few' is no number of lines"),
         (("staff", "add", "marie", "--role", "agent"), "--display-name"),
         (("staff", "add", "marie", "--display-name", "Marie", "--role", "king"), "'king'"),
+        (("jobs", "retry"), "ID"),
+        (("jobs", "drop", "1"), "'drop'"),
+        (("jobs", "--state", "failed", "retry", "1"), "--state, --service and --after are for the list"),
         (("bench",), "NAME"),
     ],
 )

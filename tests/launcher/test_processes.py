@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from launcher import setup
-from launcher.processes import NAMES, NEEDS, OPTIONAL, addresses, describe_process, list_names
+from launcher.processes import MODELS, NAMES, NEEDS, addresses, describe_process, list_names
 from launcher.settings import Settings, read_settings
 
 
@@ -29,9 +29,11 @@ def test_each_process_runs_in_its_environment(settings: Settings) -> None:
         "rasa": "bot",
         "actions": "bot",
         "sandbox": "platform",
+        "eid": "platform",
         "answers": "platform",
         "gateway": "platform",
         "worker": "platform",
+        "beat": "platform",
     }
 
 
@@ -42,9 +44,9 @@ def with_models(settings: Settings) -> Settings:
 
 
 def test_models_are_served_by_processes_that_nobody_waits_for(settings: Settings, with_models: Settings) -> None:
-    assert set(list_names(settings)) == set(NAMES) - set(OPTIONAL)
+    assert set(list_names(settings)) == set(NAMES) - set(MODELS)
     assert list_names(with_models) == NAMES
-    for name in OPTIONAL:
+    for name in MODELS:
         process = describe_process(with_models, name)
         assert not process.is_awaited
         assert process.variables["HF_HOME"] == str(with_models.state_dir / "llm" / "hub")
@@ -85,6 +87,18 @@ def test_the_sandbox_is_marked_where_its_address_is_printed(settings: Settings) 
     sandbox = [name for name, address in shown.items() if address.startswith(settings.url("sandbox"))]
     assert sandbox == ["sandbox administration (files nothing anywhere)"]
     assert shown["demo page"] == "http://127.0.0.1:8000/demo/"
+
+
+def test_the_two_without_a_port_show_that_they_live(settings: Settings) -> None:
+    for name in ("worker", "beat"):
+        process = describe_process(settings, name)
+        assert process.argv[1:] == ("-m", f"services.{name}")
+        assert process.heartbeat == settings.run_dir / f"{name}.ready"
+        process.heartbeat.parent.mkdir(parents=True, exist_ok=True)
+        process.heartbeat.touch()
+        assert process.health()
+        process.heartbeat.unlink()
+        assert not process.health()
 
 
 def test_behind_a_proxy_its_address_is_printed(tmp_path: Path) -> None:

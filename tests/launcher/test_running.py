@@ -12,14 +12,14 @@ import pytest
 
 from launcher import running
 from launcher.problem import Problem
-from launcher.processes import NAMES, OPTIONAL
+from launcher.processes import MODELS, NAMES
 from launcher.running import down, logs, status
 from launcher.settings import Settings, read_settings
 from launcher.state import PlatformState, ProcessState, birth_of, write_state
 from launcher.up import STATE_FILE, up
 
 ROOT = Path(__file__).parents[2]
-SERVING = [name for name in NAMES if name not in OPTIONAL]
+SERVING = [name for name in NAMES if name not in MODELS]
 
 
 @pytest.fixture
@@ -69,6 +69,20 @@ def test_status_is_good_when_all_is_ready(settings: Settings, capsys: pytest.Cap
         assert "0123456789ab in" in said
         assert "http://x/demo/" in said
         assert "free text: " in said
+
+
+def test_status_names_administrations_that_are_down(
+    settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(running, "describe_down", lambda host, port: asked.append((host, port)) or ["commune is away"])
+    with platform(settings, states=dict.fromkeys(SERVING, "ready")):
+        assert status(settings) == 0
+    assert asked == [("127.0.0.1", 8000)]
+    assert "\ncommune is away\n" in capsys.readouterr().out
+    with platform(settings, states={**dict.fromkeys(SERVING, "ready"), "gateway": "starting"}):
+        assert status(settings) == 1
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("word", ["starting", "crashed", "not ready", "absent"])

@@ -10,6 +10,7 @@ from channels.settings import GatewaySettings
 from launcher.problem import Problem
 from launcher.settings import DEFAULT_PORTS, read_settings
 from nlu.answer.settings import AnswerSettings
+from services.eid.settings import EidSettings
 from services.sandbox.settings import SandboxSettings
 from services.settings import WorkerSettings
 
@@ -24,6 +25,31 @@ def test_defaults_stay_inside_the_root_and_on_loopback(tmp_path: Path) -> None:
     assert settings.database_url == f"sqlite:///{tmp_path}/.moien/data/moien.db"
     defaults = {name: port for name, (_, port) in DEFAULT_PORTS.items()}
     assert settings.ports == {name: port for name, port in defaults.items() if name not in ("llm", "embeddings")}
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({}, "http://127.0.0.1:8008"),
+        ({"MOIEN_EID_PORT": "9008"}, "http://127.0.0.1:9008"),
+        ({"MOIEN_HOST": "0.0.0.0"}, "http://127.0.0.1:8008"),
+        ({"MOIEN_HOST": "::1"}, "http://[::1]:8008"),
+        ({"MOIEN_HOST": "192.0.2.1"}, None),
+        ({"MOIEN_HOST": "192.0.2.1", "MOIEN_EID_URL": "https://eid.example.lu/"}, "https://eid.example.lu"),
+        ({"MOIEN_OIDC_ISSUER": "https://login.example.lu", "MOIEN_OIDC_CLIENT_ID": "x"}, None),
+        ({"MOIEN_OIDC_ISSUER": ""}, "http://127.0.0.1:8008"),
+    ],
+)
+def test_where_the_sandbox_identity_provider_is(tmp_path: Path, given: dict[str, str], address: str | None) -> None:
+    settings = read_settings(tmp_path, given)
+    assert settings.eid_url == address
+    assert ("eid" in settings.ports) == (address is not None)
+
+
+@pytest.mark.parametrize("name", ["MOIEN_OIDC_CLIENT_ID", "MOIEN_OIDC_CLIENT_SECRET"])
+def test_a_client_needs_a_provider(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Problem, match=f"{name} is set, but MOIEN_OIDC_ISSUER is not"):
+        read_settings(tmp_path, {name: "x"})
 
 
 @pytest.mark.parametrize("kind", ["LLM", "EMBEDDING"])
@@ -82,8 +108,6 @@ def test_every_setting_is_documented() -> None:
     ]
     read = set(re.findall(r"\bMOIEN_[A-Z][A-Z0-9_]*[A-Z0-9]\b", "\n".join(texts))) - {"MOIEN_NAME"}
     documented = set(re.findall(r"^\| `(MOIEN_[A-Z0-9_]+)`", (ROOT / "docs/settings.md").read_text("utf-8"), re.M))
-    kinds = (GatewaySettings, AnswerSettings, WorkerSettings, SandboxSettings)
+    kinds = (GatewaySettings, AnswerSettings, WorkerSettings, SandboxSettings, EidSettings)
     fields = {field for kind in kinds for field in kind.model_fields}
-    # A setting per administration, not one of this name: its row in the table has a placeholder.
-    fields -= {"connector_urls"}
     assert documented == read | {f"MOIEN_{name.upper()}" for name in fields}

@@ -33,4 +33,5 @@ def test_nothing_leaves_the_machine(tmp_path: Path) -> None:
     assert {sealed.STRANGER, sealed.STRANGER_V6, sealed.RESOLVER} <= set(seen["trap"]), "the recorder records nothing"
     assert len(seen["said"]) >= 6
     assert seen["packets"] == [], f"somebody tried to reach {sorted(set(seen['packets']))}"
-    assert seen["telemetry"] == dict.fromkeys(("rasa", "actions", "sandbox", "answers", "gateway", "worker"), "false")
+    names = ("rasa", "actions", "sandbox", "eid", "answers", "gateway", "worker", "beat")
+    assert seen["telemetry"] == dict.fromkeys(names, "false")

@@ -1,10 +1,13 @@
 """The sandbox identity provider as a process, as a gateway that has Authlib meets it, and as a browser does."""
 
+import itertools
 import os
+import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.jwk import KeySet
+from playwright.async_api import async_playwright
 
 from tests.services.databases import free_port
 from tests.services.eid.logins import Page
@@ -38,7 +42,8 @@ class Callback:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                callback.asked.append(self.path)
+                if self.path.startswith("/auth/callback"):
+                    callback.asked.append(self.path)
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html")
                 self.end_headers()
@@ -188,39 +193,52 @@ def test_bad_settings_are_said(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize(("button", "told"), [("Emma Sample", "code="), ("Cancel", "error=access_denied")])
-def test_a_browser_comes_back(chromium: Any, eid: Running, callback: Callback, button: str, told: str) -> None:
-    context = chromium.new_context(locale="fr-FR")
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.goto(login_address(eid, callback))
-    assert page.locator("html").get_attribute("lang") == "fr"
-    page.get_by_role("link", name="English").click()
-    page.get_by_role("button", name=button).click()
-    page.wait_for_url(f"{callback.url}?**")
-    assert page.title() == "back"
-    assert told in callback.asked[0]
-    assert "state=the-state" in callback.asked[0]
-    assert complaints == []
-    context.close()
+@asynccontextmanager
+async def open_browser() -> AsyncIterator[Any]:
+    """A browser of this test's own: the one of the whole run would end the event loop of the tests that follow."""
+    executable = shutil.which("chromium")
+    assert executable, "Chromium is missing: apt-get install chromium"
+    async with async_playwright() as playwright:
+        # Chromium's own sandbox needs rights that tests run as root in a container do not have.
+        browser = await playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1100])
-def test_the_page_fits_and_can_be_read(
-    chromium: Any, eid: Running, callback: Callback, scheme: str, width: int
-) -> None:
-    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 700}, bypass_csp=True)
-    page = context.new_page()
-    page.goto(login_address(eid, callback))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for control in page.locator("a, button").all():
-        box = control.bounding_box()
-        assert box and box["height"] >= 44 and box["width"] >= 44
-    page.add_script_tag(path=str(AXE))
-    found = page.evaluate("axe.run().then((found) => found.violations.map((one) => `${one.id}: ${one.help}`))")
-    assert found == []
-    context.close()
+async def test_a_browser_comes_back(eid: Running, callback: Callback) -> None:
+    async with open_browser() as browser:
+        for button, told in (("Emma Sample", "code="), ("Cancel", "error=access_denied")):
+            context = await browser.new_context(locale="fr-FR")
+            page = await context.new_page()
+            complaints: list[str] = []
+            page.on("console", lambda message, heard=complaints: heard.append(message.text))
+            await page.goto(login_address(eid, callback))
+            assert await page.locator("html").get_attribute("lang") == "fr"
+            await page.get_by_role("link", name="English").click()
+            await page.get_by_role("button", name=button).click()
+            await page.wait_for_url(f"{callback.url}?**")
+            assert await page.title() == "back"
+            assert told in callback.asked[-1]
+            assert "state=the-state" in callback.asked[-1]
+            assert complaints == []
+            await context.close()
+
+
+@pytest.mark.browser
+async def test_the_page_fits_and_can_be_read(eid: Running, callback: Callback) -> None:
+    async with open_browser() as browser:
+        for scheme, width in itertools.product(("light", "dark"), (320, 1100)):
+            size = {"width": width, "height": 700}
+            context = await browser.new_context(color_scheme=scheme, viewport=size, bypass_csp=True)
+            page = await context.new_page()
+            await page.goto(login_address(eid, callback))
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width
+            for control in await page.locator("a, button").all():
+                box = await control.bounding_box()
+                assert box["height"] >= 44
+                assert box["width"] >= 44
+            await page.add_script_tag(path=str(AXE))
+            found = await page.evaluate("axe.run().then((found) => found.violations.map((one) => one.help))")
+            assert found == [], (scheme, width)
+            await context.close()
