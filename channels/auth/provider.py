@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote_plus
 
 import msgspec
 import structlog
@@ -137,18 +138,20 @@ class Provider:
         body = prepare_token_request(
             "authorization_code", redirect_uri=self._registration.callback, code=code, code_verifier=verifier
         )
-        auth = ClientAuth(
-            self._registration.client_id, self._registration.client_secret, self._way_to_prove_ourselves(metadata)
-        )
+        auth = self._proof(metadata)
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         url, headers, body = auth.prepare("POST", metadata.token_endpoint, headers, body)
         return await self._web.post(url, body, headers, _Tokens, "token")
 
-    def _way_to_prove_ourselves(self, metadata: Metadata) -> str:
-        if self._registration.client_secret is None:
-            return "none"
-        known = metadata.token_endpoint_auth_methods_supported
-        return "client_secret_basic" if "client_secret_basic" in known else "client_secret_post"
+    def _proof(self, metadata: Metadata) -> ClientAuth:
+        """Return how we say who we are."""
+        name, secret = self._registration.client_id, self._registration.client_secret
+        if secret is None:
+            return ClientAuth(name, None, "none")
+        if "client_secret_basic" in metadata.token_endpoint_auth_methods_supported:
+            # RFC 6749, 2.3.1: both are encoded as in a form first.
+            return ClientAuth(quote_plus(name), quote_plus(secret), "client_secret_basic")
+        return ClientAuth(name, secret, "client_secret_post")
 
     async def _user_info(self, metadata: Metadata, access_token: str, subject: str) -> dict[str, Any]:
         if metadata.userinfo_endpoint is None:
