@@ -10,6 +10,13 @@ NOBODY = "1999010199926"
 
 CERTIFICATE = {"national_id": BRUNO, "commune": "esch-sur-alzette", "purpose": "employer"}
 PERMIT = {"national_id": BRUNO, "commune": "esch-sur-alzette", "plate": "AB 1234", "phone": "+352621123456"}
+MOVE = {
+    "national_id": BRUNO,
+    "commune": "diekirch",
+    "address": "3, rue du Palais",
+    "postcode": "L-9265",
+    "moved_on": "2026-11-01",
+}
 KEY = "key-0123456789abcdef"
 
 

@@ -8,19 +8,12 @@ import httpx
 import pytest
 
 from services.sandbox.kinds import Status
-from tests.services.people import BRUNO, CERTIFICATE, NOBODY, PERMIT
+from tests.services.people import BRUNO, CERTIFICATE, MOVE, NOBODY, PERMIT
 from tests.services.sandbox.clock import Clock
 from tests.services.sandbox.contract import Described, read_operations, resolve, rules_of
 
 OPERATIONS = read_operations()
 PROOF = b"%PDF-1.4 a rental contract"
-MOVE = {
-    "national_id": BRUNO,
-    "commune": "diekirch",
-    "address": "3, rue du Palais",
-    "postcode": "L-9265",
-    "moved_on": "2026-11-01",
-}
 APPOINTMENT = {"commune": "diekirch", "matter": "passport", "email": "bruno@example.org"}
 RECORD = {"national_id": BRUNO, "purpose": "employer", "birthdate": "1985-04-12", "family_name": "Müller"}
 CARD = {"national_id": BRUNO, "year": "2026"}

@@ -38,6 +38,10 @@ def test_killed_and_started_again(stack: Stack) -> None:
     assert again.json() == first.json()
     assert again.headers["Idempotent-Replay"] == "true"
     assert stack.filed(BRUNO) == [first.json()["reference"]]
+    counted = httpx.get(f"{stack.sandbox_url}/sandbox/filed", trust_env=False).json()
+    assert [(one["idempotency_key"], one["reference"]) for one in counted["filed"]] == [
+        (KEY, first.json()["reference"])
+    ]
     assert (stack.folder / "data" / "sandbox.db").exists()
 
 
