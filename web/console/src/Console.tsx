@@ -1,4 +1,4 @@
-/** The console as a whole: the desk lives as long as an agent is signed in. */
+/** The console as a whole: the desk, which lives as long as an agent is signed in, and the page of all jobs. */
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
@@ -12,20 +12,53 @@ import { DeskContext, useDesk } from "./context.ts";
 import { Conversation } from "./Conversation.tsx";
 import { Desk } from "./desk.ts";
 import { Details } from "./Details.tsx";
+import { Jobs } from "./Jobs.tsx";
 import { Queue } from "./Queue.tsx";
 
 /** The desk of whoever is signed in, for the bar at the top, which stands outside. */
 const current = signal<Desk | null>(null);
 
+const NO_DESK: ReadonlySet<string> = new Set();
+
+type View = "desk" | "jobs";
+
 export function Console(): JSX.Element {
+  const view = useView();
   return (
-    <StaffPage name="Console" role="agent" status={<Connection />}>
-      {(account, leave) => <DeskPage account={account.name} leave={leave} />}
+    <StaffPage name="Console" roles={["agent", "owner"]} status={<BarStatus view={view} />}>
+      {(account, leave) =>
+        account.roles.includes("agent") ? (
+          <DeskPage account={account.name} leave={leave} aside={view === "jobs"} />
+        ) : (
+          <Jobs onDesk={NO_DESK} open={() => undefined} signedOut={leave} />
+        )
+      }
     </StaffPage>
   );
 }
 
-function DeskPage({ account, leave }: { account: string; leave: () => void }): JSX.Element {
+/** What the address names behind `#`; other places, like that of the link to the content, change nothing. */
+function useView(): View {
+  const [view, setView] = useState<View>(location.hash === "#jobs" ? "jobs" : "desk");
+  useEffect(() => {
+    const read = () => {
+      if (location.hash === "#jobs") setView("jobs");
+      else if (location.hash === "#desk" || location.hash === "") setView("desk");
+    };
+    addEventListener("hashchange", read);
+    return () => removeEventListener("hashchange", read);
+  }, []);
+  return view;
+}
+
+interface DeskPageProps {
+  account: string;
+  leave: () => void;
+  /** The desk lies aside, but goes on, while the jobs are shown. */
+  aside: boolean;
+}
+
+function DeskPage({ account, leave, aside }: DeskPageProps): JSX.Element {
   const [desk] = useState(() => {
     const url = new URL("/ws/agent", location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
@@ -51,12 +84,22 @@ function DeskPage({ account, leave }: { account: string; leave: () => void }): J
 
   return (
     <DeskContext.Provider value={desk}>
-      <Arrangement />
+      <Arrangement aside={aside} />
+      {aside && (
+        <Jobs
+          onDesk={new Set(desk.tickets.value.map(({ conversation }) => conversation))}
+          signedOut={leave}
+          open={(conversation) => {
+            desk.select(conversation);
+            location.hash = "#desk";
+          }}
+        />
+      )}
     </DeskContext.Provider>
   );
 }
 
-function Arrangement(): JSX.Element {
+function Arrangement({ aside }: { aside: boolean }): JSX.Element {
   const desk = useDesk();
   const { words } = useWords();
   const selected = desk.selected.value;
@@ -68,8 +111,13 @@ function Arrangement(): JSX.Element {
     document.title = `${unread > 0 ? fill(words.title_unread, { n: unread }) : words.title} · Moien`;
   }, [unread, words]);
 
+  // Whoever comes from the jobs to a conversation begins there.
+  useEffect(() => {
+    if (!aside && document.activeElement === document.body) document.getElementById("conversation")?.focus();
+  }, [aside]);
+
   return (
-    <div class={conversation ? "desk chosen" : "desk"}>
+    <div class={conversation ? "desk chosen" : "desk"} hidden={aside}>
       <h1 class="unseen">{words.page}</h1>
       <Queue />
       {conversation ? (
@@ -81,6 +129,26 @@ function Arrangement(): JSX.Element {
         <p class="pick">{words.conversation.pick}</p>
       )}
       {shown !== null && <AnswerDialog key={shown} code={shown} />}
+    </div>
+  );
+}
+
+/** The ways around for whoever has a desk, and how its connection stands. */
+function BarStatus({ view }: { view: View }): JSX.Element | null {
+  const { words } = useWords();
+  if (current.value === null) return null;
+  const there = (way: View) => (way === view ? "page" : undefined);
+  return (
+    <div class="bar-inside">
+      <nav class="ways" aria-label={words.jobs.nav}>
+        <a href="#desk" aria-current={there("desk")}>
+          {words.jobs.desk}
+        </a>
+        <a href="#jobs" aria-current={there("jobs")}>
+          {words.jobs.heading}
+        </a>
+      </nav>
+      <Connection />
     </div>
   );
 }

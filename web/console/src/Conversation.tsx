@@ -154,7 +154,7 @@ function Log({ conversation }: { conversation: WatchedConversation }): JSX.Eleme
         onScroll={onScroll}
       >
         <div>
-          <Entries view={view} pending={pending} />
+          <Entries conversation={conversation.id} view={view} pending={pending} />
           {typing && <p class="writing">{words.conversation.citizen_writes}</p>}
         </div>
       </div>

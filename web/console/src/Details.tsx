@@ -2,10 +2,10 @@
 import type { JSX } from "preact";
 import { clockTime, dayHeading } from "@moien/kit/dates.ts";
 import type { Item, View } from "@moien/kit/fold.ts";
-import { fill } from "@moien/kit/words.ts";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
 import type { WatchedConversation } from "./conversation.ts";
+import { jobText } from "./Entries.tsx";
 import { Row } from "./Row.tsx";
 import { serviceName, useLastTicket } from "./ticket.ts";
 
@@ -51,8 +51,7 @@ export function Details({ conversation }: { conversation: WatchedConversation })
           <dl>
             {jobs.map((job) => (
               <Row key={job.job} name={serviceName(job.service)}>
-                {words.job[job.state]}
-                {job.reference !== null && `. ${fill(kit.reference, { reference: job.reference })}`}
+                {jobText(words, kit, job)}
               </Row>
             ))}
           </dl>

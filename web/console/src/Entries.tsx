@@ -4,15 +4,23 @@ import { clockTime, dayHeading } from "@moien/kit/dates.ts";
 import type { Item, JobItem, LineItem, MessageItem, View } from "@moien/kit/fold.ts";
 import type { Origin } from "@moien/kit/frames.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
+import type { KitWords } from "@moien/kit/kitWords.ts";
 import { originData, Provenance, Sources, SummaryTable } from "@moien/kit/parts.tsx";
 import type { Pending } from "@moien/kit/pending.ts";
 import { Markdown, PlainText } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { useWords, type ConsoleWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
+import { FileLink } from "./FileLink.tsx";
 import type { Reply } from "./desk.ts";
 
-export function Entries({ view, pending }: { view: View; pending: readonly Pending<Reply>[] }): JSX.Element {
+interface EntriesProps {
+  conversation: string;
+  view: View;
+  pending: readonly Pending<Reply>[];
+}
+
+export function Entries({ conversation, view, pending }: EntriesProps): JSX.Element {
   const { language } = useWords();
   const now = new Date();
   return (
@@ -23,7 +31,7 @@ export function Entries({ view, pending }: { view: View; pending: readonly Pendi
         return (
           <Fragment key={item.seq}>
             {(!before || dayHeading(language, before.at, now) !== heading) && <li class="day">{heading}</li>}
-            <Entry item={item} />
+            <Entry conversation={conversation} item={item} />
           </Fragment>
         );
       })}
@@ -34,11 +42,11 @@ export function Entries({ view, pending }: { view: View; pending: readonly Pendi
   );
 }
 
-function Entry({ item }: { item: Item }): JSX.Element | null {
+function Entry({ conversation, item }: { conversation: string; item: Item }): JSX.Element | null {
   const { language, words, kit } = useWords();
   switch (item.kind) {
     case "message":
-      return <Message item={item} />;
+      return <Message conversation={conversation} item={item} />;
     case "note":
       return (
         <Spoken kind="note" name={item.agent} at={item.at} seq={item.seq} mark={words.composer.note}>
@@ -48,7 +56,7 @@ function Entry({ item }: { item: Item }): JSX.Element | null {
         </Spoken>
       );
     case "job":
-      return <Job item={item} />;
+      return <Job conversation={conversation} item={item} />;
     default:
       return (
         <li class="line" data-seq={item.seq}>
@@ -89,7 +97,7 @@ function Spoken({ kind, name, at, seq, origin, mark, children }: SpokenProps): J
   );
 }
 
-function Message({ item }: { item: MessageItem }): JSX.Element {
+function Message({ conversation, item }: { conversation: string; item: MessageItem }): JSX.Element {
   const desk = useDesk();
   const { language, words, kit } = useWords();
   const newTab = kit.source.new_tab;
@@ -105,9 +113,12 @@ function Message({ item }: { item: MessageItem }): JSX.Element {
         {item.author === "bot" ? (
           <Markdown text={item.text} newTab={newTab} />
         ) : (
-          <PlainText text={item.text} newTab={newTab} />
+          item.text !== item.document?.name && <PlainText text={item.text} newTab={newTab} />
         )}
-        {item.summary.length > 0 && <SummaryTable rows={item.summary} name={words.conversation.summary} />}
+        {item.document && <FileLink conversation={conversation} file={item.document} />}
+        {item.summary.length > 0 && (
+          <SummaryTable rows={item.summary} name={words.conversation.summary} language={language} />
+        )}
         {item.citations.length > 0 && (
           <Sources citations={item.citations} textLanguage={item.language} language={language} />
         )}
@@ -128,14 +139,26 @@ function Message({ item }: { item: MessageItem }): JSX.Element {
   );
 }
 
-function Job({ item }: { item: JobItem }): JSX.Element {
+function Job({ conversation, item }: { conversation: string; item: JobItem }): JSX.Element {
   const { words, kit } = useWords();
   return (
     <li class={`line job ${item.state}`} data-seq={item.seq}>
-      {words.job[item.state]}
-      {item.reference !== null && `. ${fill(kit.reference, { reference: item.reference })}`}
+      {jobText(words, kit, item)}
+      {item.document && <FileLink conversation={conversation} file={item.document} />}
     </li>
   );
+}
+
+/** How a job stands, worded for staff. */
+export function jobText(
+  words: ConsoleWords,
+  kit: Pick<KitWords, "reference">,
+  { job_kind: kind, state, delayed, reference }: Pick<JobItem, "job_kind" | "state" | "delayed" | "reference">,
+): string {
+  const takenBack = kind === "file" && state === "cancelled" && reference !== null;
+  const said = takenBack ? words.job.undo.succeeded : words.job[kind][state];
+  const why = delayed && state === "queued" ? `: ${words.job.delayed}` : "";
+  return `${said}${why}${reference === null ? "" : `. ${fill(kit.reference, { reference })}`}`;
 }
 
 /** What happened between messages, worded for staff. */
@@ -153,6 +176,8 @@ export function lineText(
       return line.reason === "claimed"
         ? fill(words.lines.claimed, { agent: line.agent ?? words.lines.somebody })
         : words.lines[line.reason];
+    case "identity":
+      return words.lines[line.state];
   }
 }
 

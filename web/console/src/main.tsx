@@ -6,6 +6,7 @@ import "@moien/kit/log.css";
 import "@moien/kit/staff/staff.css";
 import "./console.css";
 import "./answer.css";
+import "./jobs.css";
 import { Console } from "./Console.tsx";
 
 const page = document.getElementById("page");

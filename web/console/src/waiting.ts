@@ -10,7 +10,9 @@ export function waited(words: ConsoleWords["time"], at: string, now: number): st
   const minutes = Math.max(0, Math.floor((now - Date.parse(at)) / MINUTE));
   if (minutes < 1) return words.moment;
   if (minutes < 60) return fill(words.minutes, { n: minutes });
-  return fill(words.hours, { h: Math.floor(minutes / 60), n: minutes % 60 });
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return fill(words.hours, { h: hours, n: minutes % 60 });
+  return fill(words.days, { d: Math.floor(hours / 24), h: hours % 24 });
 }
 
 /** The time now, renewed four times a minute. */

@@ -87,7 +87,7 @@ describe("signing in", () => {
   });
 
   it("keeps accounts without the role out", async () => {
-    roles = ["owner"];
+    roles = [];
     render(<Console />);
     await screen.findByText("This account has no rights for this page: Alex Muster.");
     expect(network.sockets).toHaveLength(0);
@@ -233,6 +233,7 @@ describe("waited", () => {
     ["2026-11-23T11:59:00Z", "for 1 min"],
     ["2026-11-23T11:00:01Z", "for 59 min"],
     ["2026-11-23T09:55:00Z", "for 2 h 5 min"],
+    ["2026-11-21T09:55:00Z", "for 2 d 2 h"],
   ])("since %s is %s", (at, text) => expect(waited(words, at, now)).toBe(text));
 });
 
@@ -240,7 +241,7 @@ describe("fieldLabels", () => {
   it("takes the words in which the citizen was asked", () => {
     const events = [
       event(1, message({ field: FIELD })),
-      event(2, message({ summary: [{ field: "plate", label: "Plack", value: "AB 1234" }] })),
+      event(2, message({ summary: [{ field: "plate", label: "Plack", value: "AB 1234", from_login: false }] })),
     ];
     const view = events.reduce((before, next) => fold(before, next), EMPTY_VIEW);
     expect([...fieldLabels(view)]).toEqual([

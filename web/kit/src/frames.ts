@@ -39,8 +39,9 @@ const fieldType = v.picklist([
   "text",
   "file",
 ]);
-const jobKind = v.picklist(["file", "look_up", "undo"]);
-const jobState = v.picklist(["queued", "running", "succeeded", "rejected", "failed", "cancelled"]);
+export const JOB_STATES = ["queued", "running", "succeeded", "rejected", "failed", "cancelled"] as const;
+export const jobKind = v.picklist(["file", "look_up", "undo"]);
+export const jobState = v.picklist(JOB_STATES);
 const errorCode = v.picklist([
   "bad_frame",
   "hello_expected",

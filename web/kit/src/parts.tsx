@@ -1,22 +1,39 @@
-/** Parts of a bot's message that every screen shows alike: the summary of a form, and the sources. */
+/** Parts of a message that every screen shows alike: the summary of a form, a file, and the sources. */
 import type { JSX } from "preact";
 import { onDay } from "./dates.ts";
-import type { Citation, Origin, ShownMessage, SummaryRow } from "./frames.ts";
+import type { Citation, FileShown, Origin, ShownMessage, SummaryRow } from "./frames.ts";
 import { Icon } from "./Icon.tsx";
 import { KIT_WORDS } from "./kitWords.ts";
 import type { Language } from "./languages.ts";
 import { safeAddress } from "./markdown.ts";
+import { sizeText } from "./sizes.ts";
 import { PageLink } from "./Text.tsx";
 import { fill } from "./words.ts";
 
-export function SummaryTable({ rows, name }: { rows: readonly SummaryRow[]; name: string }): JSX.Element {
+interface SummaryTableProps {
+  rows: readonly SummaryRow[];
+  name: string;
+  /** Language of the reader's screen. */
+  language: Language;
+}
+
+/** What a login gave is marked: the citizen did not write it and cannot change it. */
+export function SummaryTable({ rows, name, language }: SummaryTableProps): JSX.Element {
   return (
     <table class="summary" aria-label={name}>
       <tbody>
         {rows.map((row) => (
           <tr key={row.field}>
             <th scope="row">{row.label}</th>
-            <td>{row.value}</td>
+            <td>
+              {row.value}
+              {row.from_login && (
+                <span class="from-login" lang={language}>
+                  <Icon name="lock" />
+                  {KIT_WORDS[language].from_login}
+                </span>
+              )}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -66,6 +83,22 @@ export function Provenance({ item, language, open }: ProvenanceProps): JSX.Eleme
         </p>
       )}
     </div>
+  );
+}
+
+/** Name and size of a file. */
+export function FileName({
+  file,
+  language,
+}: {
+  file: Pick<FileShown, "name" | "size">;
+  language: Language;
+}): JSX.Element {
+  return (
+    <p class="file-name">
+      <Icon name="document" />
+      <span>{file.name}</span> <span class="file-size">{sizeText(language, file.size)}</span>
+    </p>
   );
 }
 

@@ -20,7 +20,7 @@ const WORDS: Tables<typeof lb> = { lb, fr, de, en };
 
 export function Studio(): JSX.Element {
   return (
-    <StaffPage name="Studio" role="owner">
+    <StaffPage name="Studio" roles={["owner"]}>
       {(_account, leave) => <Overview leave={leave} />}
     </StaffPage>
   );

@@ -1,4 +1,4 @@
-/** Where the citizen writes: a box for text, or the input that fits the field the bot asks for. */
+/** Where the citizen answers: a box for text, or the input that fits the field the bot asks for. */
 import type { ComponentChildren, JSX, RefObject } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
@@ -7,6 +7,7 @@ import { lengthOf, MAX_TEXT, type FieldPrompt } from "@moien/kit/frames.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { useSpeech } from "./context.ts";
+import { FileForm } from "./FileForm.tsx";
 import { inputFor, type FieldInput } from "./fieldInput.ts";
 
 /** From how many characters on the counter shows. */
@@ -24,19 +25,28 @@ export function Composer({ focus }: { focus: Writable }): JSX.Element {
   const field = question?.field ?? null;
   const input = field && inputFor(field);
   // A draft is never taken away: who is writing goes on writing.
-  const inField = field !== null && input !== null && draft === "" && freelyAt !== question?.seq;
+  const asksFile = field?.type === "file";
+  const inField = (asksFile || input !== null) && draft === "" && freelyAt !== question?.seq;
   const frame = useRef<HTMLDivElement>(null);
   useFocusKept(frame, () => focus.current);
 
   const answerFreely = (freely: boolean) => setFreelyAt(freely ? (question?.seq ?? null) : null);
 
+  const somethingElse = (
+    <button type="button" class="small" onClick={() => answerFreely(true)}>
+      {words.composer.something_else}
+    </button>
+  );
+
   return (
     <div ref={frame}>
-      {inField ? (
+      {inField && field && asksFile ? (
+        <FileForm key={question?.seq} field={field} focus={focus}>
+          {somethingElse}
+        </FileForm>
+      ) : inField && field && input ? (
         <FieldForm key={question?.seq} field={field} input={input} focus={focus}>
-          <button type="button" class="small" onClick={() => answerFreely(true)}>
-            {words.composer.something_else}
-          </button>
+          {somethingElse}
         </FieldForm>
       ) : (
         <TextForm
@@ -47,7 +57,7 @@ export function Composer({ focus }: { focus: Writable }): JSX.Element {
             if (text !== "") answerFreely(true);
           }}
         >
-          {input && draft === "" && (
+          {(input !== null || asksFile) && draft === "" && (
             <button type="button" class="small" onClick={() => answerFreely(false)}>
               {words.composer.back_to_question}
             </button>

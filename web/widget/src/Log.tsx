@@ -2,17 +2,18 @@
 import { Fragment, type JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { dayHeading } from "@moien/kit/dates.ts";
-import { openQuestion, type Item, type JobItem, type LineItem } from "@moien/kit/fold.ts";
+import { openQuestion, type Item, type LineItem } from "@moien/kit/fold.ts";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { useFollowing } from "@moien/kit/following.ts";
-import type { JobState } from "@moien/kit/frames.ts";
-import { Icon, type IconName } from "@moien/kit/Icon.tsx";
+import { Icon } from "@moien/kit/Icon.tsx";
 import { PageLink } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { useSpeech } from "./context.ts";
+import { JobCard } from "./JobCard.tsx";
 import { Message } from "./Message.tsx";
 import { PendingMessage, pendingText } from "./Pending.tsx";
-import { authorName, jobText, lineText, progressText } from "./spoken.ts";
+import { authorName, lineText, progressText } from "./spoken.ts";
+import { isAnswer } from "./store.ts";
 
 export function Log(): JSX.Element {
   const { session, words, language } = useSpeech();
@@ -20,13 +21,14 @@ export function Log(): JSX.Element {
   const pending = session.pending.list.value;
   const last = view.items.at(-1);
   const question = openQuestion(view);
-  const live = pending.some(({ frame }) => frame.type !== "ask_person") ? null : question;
+  const live = pending.some(({ frame }) => isAnswer(frame)) ? null : question;
+  const login = view.items.findLast((item) => item.kind === "message" && item.login !== null);
   const now = new Date();
 
   const { box, onScroll, toEnd, more } = useFollowing({
     seq: view.seq,
     fresh: session.isNews(view.seq),
-    own: pending.length,
+    own: pending.filter(({ frame }) => isAnswer(frame)).length,
     ownEntries: ".citizen",
   });
   useFocusKept(box, () => box.current);
@@ -48,12 +50,17 @@ export function Log(): JSX.Element {
               return (
                 <Fragment key={item.seq}>
                   {newDay && <li class="day">{heading}</li>}
-                  <Entry item={item} before={newDay ? undefined : before} live={live === item} />
+                  <Entry
+                    item={item}
+                    before={newDay ? undefined : before}
+                    live={live === item}
+                    mayLogIn={login === item}
+                  />
                 </Fragment>
               );
             })}
             {pending.map((entry, index) => {
-              const text = pendingText(entry, view);
+              const text = pendingText(entry, session, words.upload.file);
               const headed = index === 0 && !(last?.kind === "message" && last.author === "citizen");
               return (
                 text !== null && (
@@ -78,18 +85,26 @@ export function Log(): JSX.Element {
   );
 }
 
-function Entry({ item, before, live }: { item: Item; before: Item | undefined; live: boolean }): JSX.Element | null {
-  if (item.kind === "job") return <Job job={item} />;
+interface EntryProps {
+  item: Item;
+  before: Item | undefined;
+  live: boolean;
+  mayLogIn: boolean;
+}
+
+function Entry({ item, before, live, mayLogIn }: EntryProps): JSX.Element | null {
+  if (item.kind === "job") return <JobCard job={item} />;
   if (item.kind !== "message") return <Line line={item} />;
   const sameAuthor = before?.kind === "message" && before.author === item.author && before.agent === item.agent;
-  return <Message item={item} headed={!sameAuthor} live={live} />;
+  return <Message item={item} headed={!sameAuthor} live={live} mayLogIn={mayLogIn} />;
 }
 
 function Line({ line }: { line: LineItem }): JSX.Element | null {
   const { session, words, kit, language } = useSpeech();
   const text = lineText(language, line);
   if (text === null) return null;
-  const emphasis = line.kind === "owner" ? " owner" : line.kind === "notice" ? " notice" : "";
+  const emphasis =
+    line.kind === "owner" || line.kind === "identity" ? " owner" : line.kind === "notice" ? " notice" : "";
   const privacy = session.site.value?.privacy;
   return (
     <li class={`line${emphasis}`} lang={language} data-seq={line.seq}>
@@ -102,25 +117,6 @@ function Line({ line }: { line: LineItem }): JSX.Element | null {
           </PageLink>
         </>
       )}
-    </li>
-  );
-}
-
-const JOB_ICONS: Record<JobState, IconName> = {
-  queued: "clock",
-  running: "clock",
-  succeeded: "check",
-  rejected: "alert",
-  failed: "alert",
-  cancelled: "close",
-};
-
-function Job({ job }: { job: JobItem }): JSX.Element {
-  const { language } = useSpeech();
-  return (
-    <li class={`job ${job.state}`} lang={language} data-seq={job.seq} data-job={job.job} data-state={job.state}>
-      <Icon name={JOB_ICONS[job.state]} />
-      <p>{jobText(language, job)}</p>
     </li>
   );
 }

@@ -4,10 +4,11 @@ import { clockTime } from "@moien/kit/dates.ts";
 import type { MessageItem } from "@moien/kit/fold.ts";
 import type { Origin } from "@moien/kit/frames.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
-import { originData, Provenance, Sources, SummaryTable } from "@moien/kit/parts.tsx";
+import { FileName, originData, Provenance, Sources, SummaryTable } from "@moien/kit/parts.tsx";
 import { Markdown, PlainText } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { useSpeech } from "./context.ts";
+import { LoginPrompt } from "./LoginPrompt.tsx";
 import { authorName } from "./spoken.ts";
 
 interface BubbleProps {
@@ -40,8 +41,16 @@ export function Bubble({ author, name, at, seq, origin, headed, children }: Bubb
   );
 }
 
-/** `live`: the citizen may still press the buttons. */
-export function Message({ item, headed, live }: { item: MessageItem; headed: boolean; live: boolean }): JSX.Element {
+interface MessageProps {
+  item: MessageItem;
+  headed: boolean;
+  /** The citizen may still press the buttons. */
+  live: boolean;
+  /** This is the newest message that asks for a login. */
+  mayLogIn: boolean;
+}
+
+export function Message({ item, headed, live, mayLogIn }: MessageProps): JSX.Element {
   const { words, kit, language } = useSpeech();
   const newTab = kit.source.new_tab;
   return (
@@ -62,15 +71,17 @@ export function Message({ item, headed, live }: { item: MessageItem; headed: boo
         {item.author === "bot" ? (
           <Markdown text={item.text} newTab={newTab} />
         ) : (
-          <PlainText text={item.text} newTab={newTab} />
+          item.text !== item.document?.name && <PlainText text={item.text} newTab={newTab} />
         )}
-        {item.summary.length > 0 && <SummaryTable rows={item.summary} name={words.summary} />}
+        {item.document && <FileName file={item.document} language={language} />}
+        {item.summary.length > 0 && <SummaryTable rows={item.summary} name={words.summary} language={language} />}
         {item.citations.length > 0 && (
           <Sources citations={item.citations} textLanguage={item.language} language={language} />
         )}
         <Provenance item={item} language={language} />
       </div>
       {item.buttons.length > 0 && <Buttons item={item} live={live} />}
+      {item.login !== null && <LoginPrompt live={mayLogIn} />}
       {item.author === "bot" && item.citations.length > 0 && <Rating item={item} />}
     </Bubble>
   );

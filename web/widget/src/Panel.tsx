@@ -9,6 +9,7 @@ import { Announcer } from "./Announcer.tsx";
 import { Composer, type Writable } from "./Composer.tsx";
 import { useSpeech } from "./context.ts";
 import { Log } from "./Log.tsx";
+import { LoggedIn } from "./LoginPrompt.tsx";
 import { fitAboveKeyboard } from "./page.ts";
 
 /** Milliseconds a lost connection may take to come back before the citizen is told. */
@@ -51,6 +52,7 @@ export function Panel({ name, shown, modal, focus, heading, close }: PanelProps)
       }}
     >
       <Header id={id} name={name} heading={heading} close={close} />
+      <LoggedIn />
       <Log />
       <Announcer />
       <ConnectionStatus />

@@ -1,18 +1,19 @@
 /** A message on its way: shown at once, with its state in words. */
 import type { JSX } from "preact";
-import type { View } from "@moien/kit/fold.ts";
 import type { Pending } from "@moien/kit/pending.ts";
 import { PlainText } from "@moien/kit/Text.tsx";
 import { useSpeech } from "./context.ts";
 import { Bubble } from "./Message.tsx";
+import type { Session } from "./session.ts";
 import type { LastingFrame } from "./store.ts";
 
-/** What the citizen sees of a frame: the text, or the title of the button pressed. */
-export function pendingText({ frame }: Pending<LastingFrame>, view: View): string | null {
+/** What the citizen sees of a frame: the text, the name of the file, or the title of the button pressed. */
+export function pendingText({ frame }: Pending<LastingFrame>, session: Session, file: string): string | null {
   if (frame.type === "say") return frame.text;
-  if (frame.type === "ask_person") return null;
+  if (frame.type === "attach") return session.services.uploaded.get(frame.file)?.name ?? file;
+  if (frame.type !== "press") return null;
   const { seq, button } = frame;
-  const item = view.items.find((candidate) => candidate.seq === seq);
+  const item = session.view.value.items.find((candidate) => candidate.seq === seq);
   return item?.kind === "message" ? (item.buttons[button]?.title ?? null) : null;
 }
 

@@ -26,7 +26,7 @@ const INPUTS: Partial<Record<FieldPrompt["type"], FieldInput>> = {
   amount: { attributes: { type: "text", inputMode: "decimal", autoComplete: "off" }, said: asTyped },
 };
 
-/** The input for a field; null where the usual box for text is right (long text, choices given as buttons, files). */
+/** The input for a field; null where the usual box for text is right (long text, choices given as buttons), and for files. */
 export function inputFor(field: FieldPrompt): FieldInput | null {
   return INPUTS[field.type] ?? null;
 }

@@ -16,8 +16,10 @@ import type { Language } from "@moien/kit/languages.ts";
 import { Lapsing, TYPING_AGAIN } from "@moien/kit/lapsing.ts";
 import { PendingFrames } from "@moien/kit/pending.ts";
 import { Link, type LinkOptions, type LinkState } from "@moien/kit/link.ts";
+import { Membership } from "./membership.ts";
+import { Services } from "./services.ts";
 import { fetchSite, socketAddress, type Site } from "./site.ts";
-import type { LastingFrame, Store } from "./store.ts";
+import { isWriting, type LastingFrame, type Store } from "./store.ts";
 
 export interface SessionOptions extends LinkOptions {
   /** Origin of the gateway. */
@@ -46,13 +48,13 @@ export class Session {
   /** Button pressed in this tab, by the `seq` of its message. */
   readonly pressed = signal<ReadonlyMap<number, number>>(new Map());
   readonly language: ReadonlySignal<Language>;
+  readonly services: Services;
 
   readonly #options: SessionOptions;
   readonly #link: Link;
   readonly #chosen = signal<Language | null>(null);
   readonly #arrivals = new Set<Arrival>();
-  /** Of this tab's conversation; another tab may have begun a new one and stored its token. */
-  #token: string | null;
+  readonly #membership: Membership;
   /** The conversation began on an earlier page; its events up to `#history` are not announced again. */
   #earlier: boolean;
   #history = 0;
@@ -61,10 +63,16 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#token = options.store.token;
-    this.#earlier = this.#token !== null;
+    this.#membership = new Membership(options.store);
+    this.#earlier = this.#membership.token !== null;
     this.language = computed(() => this.#chosen.value ?? this.view.value.language ?? options.pageLanguage.value);
     this.pending = new PendingFrames(options.store.outbox());
+    this.services = new Services({
+      pending: this.pending,
+      post: (frame) => this.#post(frame),
+      send: (frame) => this.ready.value && this.#link.send(frame),
+      access: () => this.#membership.access(options.server),
+    });
     this.#link = new Link(
       socketAddress(options.server),
       {
@@ -170,7 +178,7 @@ export class Session {
       type: "hello",
       language: this.language.value,
       site: this.#options.site,
-      token: this.#token,
+      token: this.#membership.token,
       last_seq: this.view.value.seq,
     } satisfies CitizenFrame);
   }
@@ -203,6 +211,11 @@ export class Session {
       case "place":
         this.place.value = frame.waiting;
         return;
+      case "login_at":
+        return this.services.login.at(frame.url);
+      case "token":
+        this.#membership.renewed(frame.token);
+        return this.services.login.over();
       case "typing":
         return this.agentTypes.raise();
       case "pong":
@@ -211,18 +224,23 @@ export class Session {
   }
 
   #welcome(frame: Extract<CitizenServerFrame, { type: "welcome" }>): void {
+    if (!this.#membership.welcomed(frame.conversation, frame.token)) {
+      // The newer token was that of a conversation which another tab has begun.
+      this.#leave();
+      return this.#link.restart();
+    }
     if (frame.seq < this.view.value.seq) {
       // The log is shorter than what we have read: the hub was restored from a backup. Read it from the beginning.
       this.view.value = EMPTY_VIEW;
       return this.#link.restart();
     }
     if (this.#earlier && this.view.value.seq === 0) this.#history = frame.seq;
-    this.#token = this.#options.store.token = frame.token;
     this.#link.settled();
     if (this.site.value === null) void this.#learnSite();
     this.ready.value = true;
     this.place.value = frame.waiting;
-    if (this.view.value.language === null) this.view.value = { ...this.view.value, language: frame.language };
+    const { language } = this.view.value;
+    this.view.value = { ...this.view.value, language: language ?? frame.language, loggedIn: frame.logged_in };
     const chosen = this.#chosen.value;
     if (chosen && chosen !== frame.language) this.#link.send({ type: "language", language: chosen });
     for (const { frame: waiting, failed } of this.pending.list.value) if (!failed) this.#link.send(waiting);
@@ -241,40 +259,45 @@ export class Session {
       this.#chosen.value = null;
     } else if (data.kind === "owner" && data.owner !== "queue") {
       this.place.value = null;
+    } else if (data.kind === "identity") {
+      this.services.login.over();
     }
     this.pending.settle(after);
     if (this.isNews(event.seq)) for (const heard of this.#arrivals) heard(event);
   }
 
   #refused(code: ErrorCode, messageId: string | null): void {
-    if (code === "unknown_conversation") {
-      const again = this.#token !== null;
-      this.#loseConversation();
-      if (again) this.#link.restart();
-      return;
-    }
+    if (code === "unknown_conversation") return; // The hub closes next, with 4404.
+    if (code === "login_failed") return this.services.login.refused();
     const entry = this.pending.find(messageId);
-    if (entry?.frame.type === "say") return this.pending.fail(entry.frame.message_id, code);
+    if (entry && isWriting(entry.frame)) return this.pending.fail(entry.frame.message_id, code);
     if (entry) this.pending.remove(entry.frame.message_id);
     this.problem.value = code;
   }
 
-  /** The hub does not know the token: begin anew, and take along what the citizen wrote and nobody has read. */
-  #loseConversation(): void {
+  /** The hub does not know the token: unless another tab has a newer one, begin anew. */
+  #tokenRefused(): void {
+    if (this.#membership.refused() !== "never") return;
     this.#forget();
-    for (const { frame } of this.pending.list.value) if (frame.type !== "say") this.pending.remove(frame.message_id);
     this.problem.value = "unknown_conversation";
   }
 
   #forget(): void {
     this.#chosen.value = this.language.value;
-    this.#token = this.#options.store.token = null;
+    this.#membership.forget();
+    this.#earlier = false;
+    this.#history = 0;
+    this.#leave();
+  }
+
+  /** Nothing of the conversation so far counts any more, but what the citizen wrote and nobody has read is kept. */
+  #leave(): void {
     this.view.value = EMPTY_VIEW;
     this.pressed.value = new Map();
     this.place.value = null;
-    this.#earlier = false;
-    this.#history = 0;
     this.#lookedAfter = null;
+    this.services.login.over();
+    for (const { frame } of this.pending.list.value) if (frame.type !== "say") this.pending.remove(frame.message_id);
   }
 
   /** Read the log again after a gap; if it is still there, the missing events are not for this reader. */
@@ -289,12 +312,13 @@ export class Session {
     this.ready.value = false;
     this.progress.value = null;
     this.agentTypes.lower();
+    this.services.login.disconnected();
   }
 
   /** Close codes of the hub: 4400 the hello was wrong, 4404 it does not know the token. */
   #closed(code: number): boolean {
     if (code === 4400) this.problem.value = "hello_expected";
-    if (code === 4404) this.#loseConversation();
+    if (code === 4404) this.#tokenRefused();
     return code !== 4400;
   }
 }

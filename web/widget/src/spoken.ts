@@ -39,6 +39,8 @@ export function lineText(language: Language, line: Line): string | null {
       return fill(words.language_now, { language: KIT_WORDS[language].language_names[line.language] });
     case "owner":
       return ownerText(language, line);
+    case "identity":
+      return words.login[line.state];
     case "note":
       return null;
   }
@@ -48,8 +50,16 @@ function ownerText(language: Language, line: Extract<Line, { kind: "owner" }>): 
   const { owner, person } = WIDGET_WORDS[language];
   switch (line.owner) {
     case "queue":
-      if (line.reason === "crisis") return owner.queue_crisis;
-      return line.reason === "repeated_failure" ? owner.queue_repeated_failure : owner.queue_asked;
+      switch (line.reason) {
+        case "crisis":
+          return owner.queue_crisis;
+        case "dead_letter":
+          return owner.queue_dead_letter;
+        case "repeated_failure":
+          return owner.queue_repeated_failure;
+        default:
+          return owner.queue_asked;
+      }
     case "agent":
       return fill(owner.agent, { agent: line.agent ?? person });
     case "bot":
@@ -59,10 +69,16 @@ function ownerText(language: Language, line: Extract<Line, { kind: "owner" }>): 
   }
 }
 
-export function jobText(language: Language, job: Pick<JobItem, "state" | "reference">): string {
-  const state = WIDGET_WORDS[language].job[job.state];
-  if (job.reference === null) return state;
-  return `${state} ${fill(KIT_WORDS[language].reference, { reference: job.reference })}`;
+/** How a job stands. An application that was filed, and therefore has a reference, is taken back, not cancelled. */
+export function jobText(
+  language: Language,
+  { job_kind: kind, state, delayed, reference }: Pick<JobItem, "job_kind" | "state" | "delayed" | "reference">,
+): string {
+  const words = WIDGET_WORDS[language].job;
+  if (state === "cancelled" && reference !== null) return words.undo.succeeded;
+  const text = words[kind][delayed && state === "queued" ? "delayed" : state];
+  if (reference === null || kind !== "file") return text;
+  return `${text} ${fill(KIT_WORDS[language].reference, { reference })}`;
 }
 
 /** What the bot does for an answer, in words. */
@@ -82,8 +98,12 @@ export function announcement(language: Language, data: Data): Utterance | null {
       const rows = data.summary.map((row) => `${row.label}: ${row.value}.`);
       const buttons = data.buttons.map((button) => button.title).join(", ");
       const choices = buttons === "" ? [] : [`${WIDGET_WORDS[own].choices}: ${buttons}.`];
+      const login = data.login === null ? [] : [`${WIDGET_WORDS[own].choices}: ${WIDGET_WORDS[own].login.button}.`];
       const mark = data.origin === "llm" ? [`(${KIT_WORDS[own].origin.llm}.)`] : [];
-      return { text: [`${authorName(own, data)}: ${said}`, ...mark, ...rows, ...choices].join(" "), language: own };
+      return {
+        text: [`${authorName(own, data)}: ${said}`, ...mark, ...rows, ...choices, ...login].join(" "),
+        language: own,
+      };
     }
     case "job":
       return { text: jobText(language, data), language };

@@ -6,6 +6,16 @@ import { Outbox, pageStorage } from "@moien/kit/outbox.ts";
 /** Frames that must reach the hub whatever happens. */
 export type LastingFrame = Extract<CitizenFrame, { message_id: string }>;
 
+/** Whether a frame is something the citizen said or gave, to be shown as a message and sent again when refused. */
+export function isWriting(frame: LastingFrame): frame is Extract<LastingFrame, { type: "say" | "attach" }> {
+  return frame.type === "say" || frame.type === "attach";
+}
+
+/** Whether a frame answers the bot: while it is on its way, the question is no longer open. */
+export function isAnswer(frame: LastingFrame): boolean {
+  return isWriting(frame) || frame.type === "press";
+}
+
 function isLasting(value: unknown): value is LastingFrame {
   return v.is(citizenFrame, value) && "message_id" in value;
 }

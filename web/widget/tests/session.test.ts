@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeNetwork } from "@moien/kit/fakeSocket.ts";
 import type { ShownEvent } from "@moien/kit/frames.ts";
 import type { Language } from "@moien/kit/languages.ts";
-import { event, message } from "../../kit/tests/sampleEvents.ts";
+import { event, job, message } from "../../kit/tests/sampleEvents.ts";
 import { Session } from "../src/session.ts";
 import { Store } from "../src/store.ts";
 
@@ -51,6 +51,14 @@ function comeBack(change: object = {}): void {
   vi.advanceTimersByTime(1);
   network.last.accept();
   network.last.deliver(welcome(change));
+}
+
+/** The hub does not know the token, which it says and then closes; the connection comes back by itself. */
+function unknown(): void {
+  network.last.deliver({ type: "error", code: "unknown_conversation", detail: "", message_id: null });
+  network.last.end(4404);
+  vi.advanceTimersByTime(1);
+  network.last.accept();
 }
 
 const append = (seq: number, data: ShownEvent["data"]) => ({ type: "event", event: event(seq, data) });
@@ -266,8 +274,7 @@ describe("resuming", () => {
     session.say("still here");
     session.press(4, 0);
     network.last.accept();
-    network.last.deliver({ type: "error", code: "unknown_conversation", detail: "", message_id: null });
-    network.last.accept();
+    unknown();
     expect(network.last.sent[0]).toMatchObject({ type: "hello", token: null, last_seq: 0 });
     network.last.deliver(welcome({ token: "t2" }));
     expect(network.last.sentOf("say")).toMatchObject([{ text: "still here" }]);
@@ -284,11 +291,53 @@ describe("resuming", () => {
     expect(network.last.sent[0]).toMatchObject({ token: "t1", last_seq: 1 });
   });
 
-  it("does not run in circles when the hub refuses even without a token", () => {
-    session.start();
+  it("goes on with the newer token that another tab has stored", () => {
+    begin({ seq: 0 });
+    network.last.deliver(append(1, message()));
+    session.press(1, 0);
+    new Store("demo").token = "t2";
+    unknown();
+    expect(network.last.sent[0]).toMatchObject({ token: "t2", last_seq: 1 });
+    network.last.deliver(welcome({ token: "t2" }));
+    expect(network.last.sentOf("press")).toHaveLength(1);
+    expect(session.view.value.items).toHaveLength(1);
+    expect(session.problem.value).toBeNull();
+  });
+
+  it("waits a little for the newer token of a tab that is about to store it", () => {
+    begin({ seq: 0 });
+    network.last.deliver(append(1, message()));
+    unknown();
+    expect(network.last.sent[0]).toMatchObject({ token: "t1", last_seq: 1 });
+    new Store("demo").token = "t2";
+    unknown();
+    expect(network.last.sent[0]).toMatchObject({ token: "t2", last_seq: 1 });
+    expect(session.problem.value).toBeNull();
+  });
+
+  it("gives the conversation up when no newer token comes", () => {
+    begin({ seq: 0 });
+    network.last.deliver(append(1, message()));
+    for (let round = 0; round < 4; round += 1) unknown();
+    expect(network.last.sent[0]).toMatchObject({ token: null, last_seq: 0 });
+    expect(session.problem.value).toBe("unknown_conversation");
+    expect(session.view.value.items).toEqual([]);
+  });
+
+  it("reads from the beginning when the newer token is that of another conversation", () => {
+    begin({ seq: 0 });
+    network.last.deliver(append(1, message({ text: "old" })));
+    session.press(1, 0);
+    session.say("for whoever reads it");
+    new Store("demo").token = "t2";
+    unknown();
+    network.last.deliver(welcome({ conversation: "d", token: "t2", seq: 7 }));
     network.last.accept();
-    network.last.deliver({ type: "error", code: "unknown_conversation", detail: "", message_id: null });
-    expect(network.sockets).toHaveLength(1);
+    expect(network.last.sent[0]).toMatchObject({ token: "t2", last_seq: 0 });
+    network.last.deliver(welcome({ conversation: "d", token: "t2" }));
+    expect(network.last.sentOf("press")).toEqual([]);
+    expect(network.last.sentOf("say")).toHaveLength(1);
+    expect(session.view.value.items).toEqual([]);
   });
 
   it("stays away after a hello that the hub does not accept", () => {
@@ -308,6 +357,77 @@ describe("resuming", () => {
     network.last.deliver(append(1, message()));
     expect(complained).toHaveBeenCalledTimes(2);
     expect(session.view.value.seq).toBe(1);
+  });
+});
+
+describe("jobs", () => {
+  it("are called off or taken back once, under one id until the hub has heard it", () => {
+    begin();
+    session.services.change("cancel_job", "j");
+    session.services.change("cancel_job", "j");
+    session.services.change("undo_job", "k");
+    expect(network.last.sentOf("cancel_job")).toMatchObject([{ job: "j" }]);
+    const [cancelled] = network.last.sentOf("cancel_job");
+    comeBack();
+    expect(network.last.sentOf("cancel_job")).toEqual([cancelled]);
+    expect(session.services.changes("cancel_job", "j")).toBe(true);
+    network.last.deliver(append(1, job({ state: "cancelled" })));
+    network.last.deliver({ type: "ack", message_id: idOf(cancelled), seq: 1 });
+    expect(session.services.changes("cancel_job", "j")).toBe(false);
+    expect(session.services.changes("undo_job", "k")).toBe(true);
+  });
+
+  it("that have gone already cannot be called off, which is said", () => {
+    begin();
+    session.services.change("cancel_job", "j");
+    const [cancelled] = network.last.sentOf("cancel_job");
+    network.last.deliver({ type: "error", code: "too_late", detail: "", message_id: idOf(cancelled) });
+    expect(session.services.changes("cancel_job", "j")).toBe(false);
+    expect(session.problem.value).toBe("too_late");
+  });
+});
+
+describe("files", () => {
+  const document = { id: "f1", name: "proof.pdf", media_type: "application/pdf", size: 2048 };
+
+  it("are attached under one id, and can be attached again when refused", () => {
+    begin();
+    session.services.attach(document);
+    const [attached] = network.last.sentOf("attach");
+    expect(attached).toMatchObject({ file: "f1" });
+    network.last.deliver({ type: "error", code: "too_fast", detail: "", message_id: idOf(attached) });
+    expect(session.pending.list.value).toMatchObject([{ failed: "too_fast" }]);
+    session.sendAgain(idOf(attached));
+    expect(network.last.sentOf("attach")).toEqual([attached, attached]);
+    network.last.deliver(append(1, message({ author: "citizen", message_id: idOf(attached), document })));
+    expect(session.pending.list.value).toEqual([]);
+  });
+
+  it("cannot be sent before there is a conversation", () => {
+    expect(session.services.upload(new File(["x"], "x.pdf"), () => undefined)).toBeNull();
+  });
+});
+
+describe("a login", () => {
+  it("is known from the welcome and from the log", () => {
+    begin({ seq: 0, logged_in: true });
+    expect(session.view.value.loggedIn).toBe(true);
+    network.last.deliver(append(1, { kind: "identity", state: "expired" }));
+    expect(session.view.value.loggedIn).toBe(false);
+  });
+
+  it("gives the conversation a new token, which the next hello carries", () => {
+    begin();
+    network.last.deliver({ type: "token", token: "t9" });
+    expect(new Store("demo").token).toBe("t9");
+    comeBack({ token: "t9" });
+    expect(network.last.sent[0]).toMatchObject({ token: "t9" });
+  });
+
+  it("ends when the citizen says so", () => {
+    begin({ logged_in: true });
+    session.services.logOut();
+    expect(network.last.sentOf("log_out")).toEqual([{ type: "log_out" }]);
   });
 });
 

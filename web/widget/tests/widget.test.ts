@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vite
 import { FakeNetwork } from "@moien/kit/fakeSocket.ts";
 import type { ShownEvent, Stage } from "@moien/kit/frames.ts";
 import { LANGUAGES } from "@moien/kit/languages.ts";
-import { event, FIELD, message } from "../../kit/tests/sampleEvents.ts";
+import { event, FIELD, job, message } from "../../kit/tests/sampleEvents.ts";
 import { MoienChat } from "../src/element.tsx";
 import { WIDGET_WORDS } from "../src/widgetWords.ts";
 
@@ -306,9 +306,9 @@ describe("the log", () => {
 
   it("updates a job in place, with its reference", async () => {
     await open();
-    await hear({ kind: "job", job: "j", service: "s", state: "queued", reference: null });
+    await hear(job());
     await hear(message());
-    await hear({ kind: "job", job: "j", service: "s", state: "succeeded", reference: "RC-2026-1" });
+    await hear(job({ state: "succeeded", reference: "RC-2026-1" }));
     expect(one(".job").textContent).toBe("Är Demande ass ukomm. Referenz: RC-2026-1");
     expect(spoken().at(-1)).toBe("Är Demande ass ukomm. Referenz: RC-2026-1");
   });
@@ -555,7 +555,7 @@ describe("a form", () => {
     expect(one(".asked label").textContent).toBe("National Nummer Schrëtt 1 vu 4");
   });
 
-  it.each(["text", "choice", "file"] as const)("leaves the box for text for %s", async (type) => {
+  it.each(["text", "choice"] as const)("leaves the box for text for %s", async (type) => {
     await open();
     await hear(asked({ type }));
     expect(all(".box textarea")).toHaveLength(1);
@@ -602,7 +602,10 @@ describe("a form", () => {
   it("shows the summary as a table with headings", async () => {
     await open();
     await hear(
-      message({ summary: [{ field: "plate", label: "Plack", value: "AB 1234" }], buttons: [{ title: "Jo" }] }),
+      message({
+        summary: [{ field: "plate", label: "Plack", value: "AB 1234", from_login: false }],
+        buttons: [{ title: "Jo" }],
+      }),
     );
     expect(one(".summary th").getAttribute("scope")).toBe("row");
     expect(one(".summary").textContent).toBe("PlackAB 1234");

@@ -20,14 +20,15 @@ export function useLanguage(): Language {
 interface StaffPageProps {
   /** Name of the page; also what stands in the window's title. */
   name: string;
-  role: "agent" | "owner";
+  /** Whoever has one of these may see the page. */
+  roles: readonly ("agent" | "owner")[];
   /** What stands in the header beside the name. */
   status?: ComponentChildren;
   /** The page for those who may see it. `leave` shows the sign-in again, for instance when the session has ended. */
   children: (account: Account, leave: () => void) => ComponentChildren;
 }
 
-export function StaffPage({ name, role, status, children }: StaffPageProps): JSX.Element {
+export function StaffPage({ name, roles, status, children }: StaffPageProps): JSX.Element {
   const [language, setLanguage] = useState<Language>(() =>
     firstSpoken([pageStorage("localStorage")?.getItem(LANGUAGE_KEY), ...navigator.languages]),
   );
@@ -87,7 +88,7 @@ export function StaffPage({ name, role, status, children }: StaffPageProps): JSX
         {account === "unknown" && <p class="alone">{words.loading}</p>}
         {account === null && <SignInForm enter={setAccount} />}
         {inside &&
-          (account.roles.includes(role) ? (
+          (roles.some((role) => account.roles.includes(role)) ? (
             children(account, leave)
           ) : (
             <div class="alone">

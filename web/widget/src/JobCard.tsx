@@ -1,0 +1,151 @@
+/** A job in the log: how it stands, what the administration issued, and what the citizen can still change about it. */
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { JobItem } from "@moien/kit/fold.ts";
+import { useFocusKept } from "@moien/kit/focusKept.ts";
+import type { FileShown, JobState } from "@moien/kit/frames.ts";
+import { Icon, type IconName } from "@moien/kit/Icon.tsx";
+import { sizeText } from "@moien/kit/sizes.ts";
+import { fill } from "@moien/kit/words.ts";
+import { useSpeech } from "./context.ts";
+import { jobText } from "./spoken.ts";
+
+const ICONS: Record<JobState, IconName> = {
+  queued: "clock",
+  running: "clock",
+  succeeded: "check",
+  rejected: "alert",
+  failed: "alert",
+  cancelled: "close",
+};
+
+function iconOf({ job_kind: kind, state, reference }: JobItem): IconName {
+  if (kind === "look_up" && state !== "rejected" && state !== "failed") return "search";
+  return state === "cancelled" && reference !== null ? "undo" : ICONS[state];
+}
+
+export function JobCard({ job }: { job: JobItem }): JSX.Element {
+  const { language } = useSpeech();
+  const frame = useRef<HTMLLIElement>(null);
+  // A button that goes leaves the focus on the card that says why.
+  useFocusKept(frame, () => frame.current);
+  const waits = job.delayed && job.state === "queued" ? " delayed" : "";
+  return (
+    <li
+      class={`job ${job.job_kind} ${job.state}${waits}`}
+      lang={language}
+      data-seq={job.seq}
+      data-job={job.job}
+      data-state={job.state}
+      tabIndex={-1}
+      ref={frame}
+    >
+      <Icon name={iconOf(job)} />
+      <div>
+        <p>{jobText(language, job)}</p>
+        {job.document && <Download file={job.document} />}
+        {job.cancellable && job.state === "queued" && <Cancel job={job} />}
+        {job.undoable && job.state === "succeeded" && <Undo job={job} />}
+      </div>
+    </li>
+  );
+}
+
+function Download({ file }: { file: FileShown }): JSX.Element {
+  const { session, words, kit, language } = useSpeech();
+  const [state, setState] = useState<"ready" | "loading" | "gone" | "failed">("ready");
+  const { saving } = words.job;
+
+  const save = async () => {
+    if (state === "loading") return;
+    setState("loading");
+    const result = await session.services.save(file);
+    setState(result === "saved" ? "ready" : result);
+  };
+
+  return (
+    <>
+      <button type="button" class="download" aria-disabled={state === "loading"} onClick={() => void save()}>
+        <Icon name="download" />
+        <span>{fill(kit.download, { name: file.name })}</span>
+        <span class="file-size">{state === "loading" ? saving.loading : sizeText(language, file.size)}</span>
+      </button>
+      <p class="problem" role="status">
+        {(state === "gone" || state === "failed") && saving[state]}
+      </p>
+    </>
+  );
+}
+
+function Cancel({ job }: { job: JobItem }): JSX.Element {
+  const { session, words } = useSpeech();
+  const sent = session.services.changes("cancel_job", job.job);
+  return (
+    <p class="changes">
+      <button
+        type="button"
+        class="small"
+        aria-disabled={sent || !session.ready.value}
+        onClick={() => session.ready.value && session.services.change("cancel_job", job.job)}
+      >
+        <Icon name="close" />
+        {sent ? words.job.cancelling : words.job[job.job_kind].cancel}
+      </button>
+    </p>
+  );
+}
+
+/** Asks once more: what was filed is then gone. */
+function Undo({ job }: { job: JobItem }): JSX.Element {
+  const { session, words } = useSpeech();
+  const { start, question, yes, no, sent } = words.job.undo_it;
+  const [asked, setAsked] = useState<boolean | null>(null);
+  const first = useRef<HTMLButtonElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+
+  useEffect(() => {
+    if (asked !== null) (asked ? first : opener).current?.focus();
+  }, [asked]);
+
+  if (session.services.changes("undo_job", job.job)) return <p class="changes">{sent}</p>;
+  if (!asked) {
+    return (
+      <p class="changes">
+        <button type="button" class="small" ref={opener} onClick={() => setAsked(true)}>
+          <Icon name="undo" />
+          {start}
+        </button>
+      </p>
+    );
+  }
+  return (
+    <div
+      class="changes asked"
+      role="group"
+      aria-label={start}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        setAsked(false);
+      }}
+    >
+      <p role="status">{question}</p>
+      <button
+        type="button"
+        class="small strong"
+        ref={first}
+        aria-disabled={!session.ready.value}
+        onClick={() => {
+          if (!session.ready.value) return;
+          setAsked(null);
+          session.services.change("undo_job", job.job);
+        }}
+      >
+        {yes}
+      </button>
+      <button type="button" class="small" onClick={() => setAsked(false)}>
+        {no}
+      </button>
+    </div>
+  );
+}
