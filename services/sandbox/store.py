@@ -15,7 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, case, insert, select, union_all, update
+from sqlalchemy import Connection, bindparam, case, insert, select, union_all, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from services.sandbox.kinds import PREFIXES, Code, Kind
 from services.sandbox.models import FiledThing
@@ -23,6 +24,16 @@ from services.sandbox.schema import counter_table, filing_table, open_file, repl
 
 COLUMNS = ("national_id", "commune", "plate", "slot")
 """Fields that are looked for; all others lie in ``details``."""
+
+# Made once: to build a statement takes SQLAlchemy longer than SQLite needs to carry it out.
+REPLY_TO = select(reply_table).where(reply_table.c.idempotency_key == bindparam("key"))
+KEEP_REPLY = insert(reply_table)
+KEEP_FILING = insert(filing_table)
+COUNT = (
+    insert_or_update(counter_table)
+    .on_conflict_do_update(index_elements=["prefix", "year"], set_={"last": counter_table.c.last + 1})
+    .returning(counter_table.c.last)
+)
 
 
 class KeyReusedError(ValueError):
@@ -80,7 +91,7 @@ class Store:
         """File or reject something, once for each key; raises `KeyReusedError` for the key of another one."""
         fingerprint = fingerprint_of(kind, fields)
         with self._one_writer, self._engine.begin() as connection:
-            known = connection.execute(select(reply_table).where(reply_table.c.idempotency_key == key)).one_or_none()
+            known = connection.execute(REPLY_TO, {"key": key}).one_or_none()
             if known:
                 if known.fingerprint != fingerprint:
                     raise KeyReusedError("the Idempotency-Key belongs to another application; make a new one")
@@ -89,12 +100,13 @@ class Store:
             content = dict(verdict.content) if isinstance(verdict, Accepted) else None
             code = None if isinstance(verdict, Accepted) else verdict
             connection.execute(
-                insert(reply_table).values(
-                    idempotency_key=key,
-                    fingerprint=fingerprint,
-                    content=json.dumps(content) if content else None,
-                    code=code,
-                )
+                KEEP_REPLY,
+                {
+                    "idempotency_key": key,
+                    "fingerprint": fingerprint,
+                    "content": json.dumps(content) if content else None,
+                    "code": code,
+                },
             )
         return Decision(content, code, replay=False)
 
@@ -155,14 +167,15 @@ def add(connection: Connection, filing: Filing, **columns: str) -> str:
     reference = _next_reference(connection, PREFIXES[filing.kind], filing.at.year)
     fields = {**filing.fields, **columns}
     connection.execute(
-        insert(filing_table).values(
-            reference=reference,
-            kind=filing.kind,
-            idempotency_key=filing.key,
-            details=json.dumps({name: value for name, value in fields.items() if name not in COLUMNS}),
-            filed_at=filing.at.isoformat(),
+        KEEP_FILING,
+        {
+            "reference": reference,
+            "kind": filing.kind,
+            "idempotency_key": filing.key,
+            "details": json.dumps({name: value for name, value in fields.items() if name not in COLUMNS}),
+            "filed_at": filing.at.isoformat(),
             **{name: fields.get(name) for name in COLUMNS},
-        )
+        },
     )
     return reference
 
@@ -182,11 +195,5 @@ def take_back(connection: Connection, reference: str, filing: Filing) -> None:
 
 
 def _next_reference(connection: Connection, prefix: str, year: int) -> str:
-    here = (counter_table.c.prefix == prefix, counter_table.c.year == year)
-    counted = connection.execute(
-        update(counter_table).where(*here).values(last=counter_table.c.last + 1).returning(counter_table.c.last)
-    ).scalar_one_or_none()
-    if counted is None:
-        counted = 1
-        connection.execute(insert(counter_table).values(prefix=prefix, year=year, last=counted))
+    counted = connection.execute(COUNT, {"prefix": prefix, "year": year, "last": 1}).scalar_one()
     return f"{prefix}-{year}-{counted:06d}"
