@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -23,7 +24,6 @@ from channels.hub import Hub
 from channels.store.conversations import show_moment, utc_now
 from channels.store.database import Database
 from channels.uploads.scanner import Scanner
-from contracts.catalogue.check import examine
 from contracts.tables import breaker
 
 log = structlog.get_logger()
@@ -31,6 +31,9 @@ log = structlog.get_logger()
 CHECK_SECONDS = 3.0
 KEEP_SECONDS = 5.0
 """How long an answer is good for everybody: the page is public, the parts must not feel its visitors."""
+
+_OPERATION = re.compile(r"""^[ ]+(?:operation|choices_from):[ ]*["']?([a-z][a-z0-9_]*)\.""", re.MULTILINE)
+"""Reading the catalogue in full takes seconds of computing, which the chats of this process would feel."""
 
 UpDown = Literal["up", "down"]
 FreeText = Literal["llm", "extractive", "down"]
@@ -87,7 +90,7 @@ class Watch:
 
     async def _look(self) -> Status:
         if self._known is None:
-            self._known = await asyncio.to_thread(_administrations_of_catalogue, self._bot_dir)
+            self._known = await asyncio.to_thread(administrations_of_catalogue, self._bot_dir)
         checks: dict[str, Callable[[], Awaitable[None]]] = {
             "database": self._hub.database.check,
             "redis": self._hub.fanout.check,
@@ -148,11 +151,7 @@ def _show(moment: datetime | None) -> str | None:
     return show_moment(moment) if moment is not None else None
 
 
-def _administrations_of_catalogue(bot_dir: Path) -> frozenset[str]:
+def administrations_of_catalogue(bot_dir: Path) -> frozenset[str]:
     """Return the administrations that forms of the catalogue call; blocks while it reads."""
-    found = set()
-    for source in examine(bot_dir).services:
-        operation = source.root.at("form", "operation") if source.root is not None else None
-        if operation is not None and isinstance(operation.value, str):
-            found.add(operation.value.partition(".")[0])
-    return frozenset(found)
+    texts = (path.read_text(encoding="utf-8") for path in (bot_dir / "catalogue").glob("*.yaml"))
+    return frozenset(administration for text in texts for administration in _OPERATION.findall(text))

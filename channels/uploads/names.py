@@ -21,7 +21,7 @@ def display_name(given: str, media_type: MediaType) -> str:
     """Return a name that is safe to show and to save under: no folders, no invisible characters, the right ending."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", given))[-1]
     seen = "".join(" " if character.isspace() else character for character in last if _is_visible(character))
-    name = _BLANKS.sub(" ", _NOT_IN_NAMES.sub("_", seen)).strip(" .")
+    name = _BLANKS.sub(" ", _NOT_IN_NAMES.sub("_", seen)).rstrip(" .")
     endings = ENDINGS[media_type]
     ending = next((known for known in endings if name.lower().endswith(known)), None)
     stem = name[: -len(ending)] if ending else name

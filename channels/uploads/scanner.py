@@ -34,11 +34,7 @@ class Scanner:
 
     async def ping(self) -> None:
         """Raise `CallError` where clamd does not answer."""
-        try:
-            answer = await asyncio.to_thread(self._connect().ping)
-        except (ClamdError, OSError) as error:
-            raise _away(type(error).__name__) from error
-        if answer != "PONG":
+        if await asyncio.to_thread(self._ask_whether_there) != "PONG":
             raise _away("no clear answer")
 
     def _ask(self, content: bytes) -> str:
@@ -47,6 +43,16 @@ class Scanner:
         except (ClamdError, OSError, UnicodeDecodeError) as error:
             raise _away(type(error).__name__) from error
         return next((status for status, _virus in results.values()), "")
+
+    def _ask_whether_there(self) -> str:
+        client = self._connect()
+        try:
+            return client.ping()
+        except (ClamdError, OSError, UnicodeDecodeError) as error:
+            raise _away(type(error).__name__) from error
+        finally:
+            # The library leaves it open when it could not connect.
+            client.clamd_socket.close()
 
     def _connect(self) -> ClamdNetworkSocket:
         if self._address.startswith(UNIX):
