@@ -22,6 +22,8 @@ from services.connectors.outcome import DownError
 
 log = structlog.get_logger()
 
+TRUST = timedelta(seconds=1)
+"""So long a worker does not look again at an administration that answers."""
 _STANDING = select(breaker.c.failures, breaker.c.opened_at, breaker.c.retry_at).where(
     breaker.c.administration == bindparam("name")
 )
@@ -51,13 +53,19 @@ class Breaker:
         self._backoff = backoff
         self._pauses = pauses
         self._trial = timedelta(seconds=trial_seconds)
+        self._well_until: dict[str, datetime] = {}
 
     def enter(self, administration: str, now: datetime) -> Admission:
         """Give leave to make one call; raises `DownError` where it is too early for one."""
+        if now < self._well_until.get(administration, now):
+            return Admission(administration, is_clean=True, is_trial=False)
         with self._engine.connect() as connection:
             row = connection.execute(_STANDING, {"name": administration}).one_or_none()
         if row is None or row.opened_at is None or row.retry_at is None:
-            return Admission(administration, row is None or row.failures == 0, is_trial=False)
+            is_clean = row is None or row.failures == 0
+            if is_clean:
+                self._well_until[administration] = now + TRUST
+            return Admission(administration, is_clean, is_trial=False)
         until = as_utc(row.retry_at)
         if until > now:
             raise DownError(f"{administration} is down", until=until)
@@ -93,6 +101,7 @@ class Breaker:
     def fail(self, admission: Admission, after: float | None, now: datetime) -> None:
         """Take note of a call without an answer; ``after``: seconds that the administration asked to wait."""
         name = admission.administration
+        self._well_until.pop(name, None)
         one_more = (
             update(breaker)
             .where(breaker.c.administration == name)

@@ -52,7 +52,8 @@ def build_app(settings: WorkerSettings, documents: Mapping[str, Document]) -> Ce
         broker_connection_retry=True,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
-        worker_prefetch_multiplier=1,
+        # One job in work and the next at hand, for each process.
+        worker_prefetch_multiplier=2,
         worker_max_tasks_per_child=TASKS_PER_PROCESS,
         worker_proc_alive_timeout=START_SECONDS,
         # A call in progress goes on while Redis is away: its result goes to SQL.

@@ -101,8 +101,7 @@ class JobRunner:
         if lease is None:
             log.info("job.left_alone", job=job_id, state=self._store.state(job_id))
             return
-        log.info("job.running", job=lease.job, operation=lease.operation, attempt=lease.attempt)
-        self._messenger.tell_moved(lease.job)
+        # That it runs is not told: most calls take milliseconds, and of longer ones the hub's sweep tells the citizen.
         policy = self._caller.policy(lease.operation, self._rules.retries)
         if lease.failures >= policy.attempts:
             detail = f"no worker lived through call {lease.failures}; the administration may have carried it out"
@@ -147,7 +146,14 @@ class JobRunner:
             log.warning("job.lease_lost", job=lease.job, attempt=lease.attempt)
             return
         seconds = round((due - now).total_seconds(), 1)
-        log.info("job.postponed", job=lease.job, attempt=lease.attempt, seconds=seconds, reason=reason)
+        log.info(
+            "job.postponed",
+            job=lease.job,
+            operation=lease.operation,
+            attempt=lease.attempt,
+            seconds=seconds,
+            reason=reason,
+        )
         self._messenger.tell_moved(lease.job)
         self._messenger.send_later(lease.job, due)
 
@@ -172,5 +178,13 @@ class JobRunner:
             if result.document:
                 self._files.drop(result.document)
             return
-        log.info("job.ended", job=lease.job, state=result.state, code=result.code, detail=result.detail)
+        log.info(
+            "job.ended",
+            job=lease.job,
+            operation=lease.operation,
+            attempt=lease.attempt,
+            state=result.state,
+            code=result.code,
+            detail=result.detail,
+        )
         self._messenger.tell_moved(lease.job)

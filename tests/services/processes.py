@@ -107,6 +107,7 @@ class Stack:
         self.sandbox_port = free_port()
         self.sandbox_url = f"http://127.0.0.1:{self.sandbox_port}"
         self.ready_file = folder / "run" / "worker.ready"
+        self.beat_file = folder / "run" / "beat.ready"
         self.environ = {
             "MOIEN_STATE_DIR": str(folder),
             "MOIEN_DATABASE_URL": database_url or f"sqlite:///{folder}/moien.db",
@@ -119,10 +120,14 @@ class Stack:
             "MOIEN_JOB_LEASE": str(LEASE_SECONDS),
             "MOIEN_JOB_RETRY_BASE": "0.2",
             "MOIEN_JOB_ATTEMPTS": "4",
+            "MOIEN_BREAKER_PAUSE": "0.5",
+            "MOIEN_FOLLOW_UP_EVERY": "1",
+            "MOIEN_SANDBOX_READY_AFTER": "2",
         }
         self.engine: Engine = open_engine(self.environ["MOIEN_DATABASE_URL"])
         self.sandbox: Process | None = None
         self.worker: Process | None = None
+        self.beat: Process | None = None
         # The hub's own application: it shares nothing with the worker's but the names in contracts.
         self.hub = Celery(broker=self.redis.url)
 
@@ -155,8 +160,12 @@ class Stack:
     def wait_ready(self) -> None:
         wait_for("the worker", self.ready_file.exists)
 
+    def start_beat(self) -> None:
+        self.beat = Process([sys.executable, "-m", "services.beat"], self.folder / "beat.log", self.environ)
+        wait_for("beat", self.beat_file.exists)
+
     def close(self) -> None:
-        for process in (self.worker, self.sandbox, self.redis.process):
+        for process in (self.beat, self.worker, self.sandbox, self.redis.process):
             if process:
                 process.stop()
         self.hub.close()
@@ -169,9 +178,13 @@ class Stack:
 
     def file(self, job_id: str, fields: dict[str, str], **values: Any) -> str:
         """Write the job and send its task."""
-        add_job(self.engine, job_id, fields, **values, sent_at=datetime.now(UTC))
+        self.write(job_id, fields, **values, sent_at=datetime.now(UTC))
         self.send(job_id)
         return job_id
+
+    def write(self, job_id: str, fields: dict[str, str], **values: Any) -> str:
+        """Write a job of this moment and send nothing."""
+        return add_job(self.engine, job_id, fields, **{"created_at": datetime.now(UTC), **values})
 
     def send(self, job_id: str) -> None:
         self.hub.send_task(TASK_RUN_JOB, args=[job_id], queue=QUEUE_JOBS)

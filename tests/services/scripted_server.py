@@ -52,7 +52,7 @@ class ScriptedServer:
                 self.wfile.write(answer.body)
                 self.close_connection = answer.cut
 
-            do_POST = do_GET = do_PUT = handle_any  # noqa: N815 - the names that http.server looks for
+            do_POST = do_GET = do_PUT = do_DELETE = handle_any  # noqa: N815 - the names that http.server looks for
 
             def log_message(self, *args: object) -> None:
                 pass
@@ -61,16 +61,16 @@ class ScriptedServer:
                 with contextlib.suppress(ConnectionError):  # the client went away, as some tests want it to
                     super().handle()
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self.listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.listener.daemon_threads = True
+        self._thread = threading.Thread(target=self.listener.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://127.0.0.1:{self.listener.server_port}"
 
     def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self.listener.shutdown()
+        self.listener.server_close()
         self._thread.join()

@@ -40,7 +40,6 @@ def test_a_message_is_kept_until_the_work_is_done(app: Celery) -> None:
     assert task.reject_on_worker_lost
     assert task.ignore_result
     assert app.conf.result_backend is None
-    assert app.conf.worker_prefetch_multiplier == 1
 
 
 def test_beat_sends_the_tasks_of_the_house(app: Celery, settings: WorkerSettings) -> None:

@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 import redis
+from sqlalchemy import select
 
-from contracts.names import QUEUE_JOBS, TASK_RUN_JOB, TOPIC_JOB_MOVED
-from contracts.tables import metadata
+from contracts.files import FileStore
+from contracts.jobs import JobResult, ResultValue
+from contracts.names import QUEUE_HOUSE, QUEUE_JOBS, TASK_RETAIN, TASK_RUN_JOB, TOPIC_JOB_MOVED
+from contracts.tables import breaker, metadata
 from services.worker import EXIT_BAD_SETTINGS
-from tests.services.databases import add_job
 from tests.services.dripping_server import DrippingServer
 from tests.services.people import CERTIFICATE, NOBODY, PERMIT, person
 from tests.services.processes import LEASE_SECONDS, Stack, wait_for
@@ -43,7 +46,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         made.close()
     logs = made.logs()
     assert " ready." in logs
-    assert "job.attempt_broke_off" not in logs
+    assert "broke_off" not in logs
     assert not re.search(r"\b19900101[0-9]{5}\b", logs), "a national id is in the logs"
     assert CERTIFICATE["purpose"] not in logs
 
@@ -63,12 +66,13 @@ def test_success_is_written_and_told(stack: Stack) -> None:
         wait_for("the subscription", lambda: heard.subscribed)
         heard.get_message(timeout=1)
         stack.file("success", fields)
-        messages = [wait_for("a wake-up", lambda: heard.get_message(timeout=1)) for _ in range(2)]
-        assert [message["data"] for message in messages] == [b"success", b"success"]
+        assert wait_for("a wake-up", lambda: heard.get_message(timeout=1))["data"] == b"success"
         row = stack.row("success")
     (reference,) = stack.filed(fields["national_id"])
     assert row.state == "succeeded", "the end is written before it is told"
-    assert row.result == {"state": "succeeded", "reference": reference, "code": None, "detail": None}
+    assert msgspec.convert(row.result, JobResult) == JobResult(
+        state="succeeded", reference=reference, values={"status": ResultValue(kind="code", value="received")}
+    )
     assert (row.attempts, row.lease_until, row.reported_state) == (1, None, "queued")
 
 
@@ -82,7 +86,7 @@ def test_the_other_operation(stack: Stack) -> None:
 def test_rejection(stack: Stack) -> None:
     stack.file("rejection", {**CERTIFICATE, "national_id": NOBODY})
     row = stack.wait_state("rejection", "rejected", "failed")
-    assert row.result == {"state": "rejected", "reference": None, "code": "not_registered", "detail": None}
+    assert msgspec.convert(row.result, JobResult) == JobResult(state="rejected", code="not_registered")
 
 
 @pytest.mark.parametrize("fault", ["error", "malformed", "commit-then-timeout:3", "delay:3"])
@@ -113,7 +117,9 @@ def test_no_answer_at_all_ends(stack: Stack) -> None:
     stack.plan(*["error"] * 4)
     stack.file("hopeless", fields)
     row = stack.wait_state("hopeless", "succeeded", "failed")
-    assert row.result["detail"] == "gave up after 4 attempts: status 500 from requestResidenceCertificate"
+    assert (
+        row.result["detail"] == "gave up after 4 calls without an answer: status 500 from requestResidenceCertificate"
+    )
     assert stack.filed(fields["national_id"]) == []
 
 
@@ -121,7 +127,7 @@ def test_no_answer_at_all_ends(stack: Stack) -> None:
     ("operation", "fields", "detail"),
     [
         ("commune.requestGold", CERTIFICATE, "has no operation 'requestGold'"),
-        ("moon.requestGold", CERTIFICATE, "administrations with a connector: commune"),
+        ("moon.requestGold", CERTIFICATE, "administrations with a connector: commune, justice, taxes"),
         ("commune.requestResidenceCertificate", {"commune": "wiltz"}, "the whole lacks national_id, purpose"),
     ],
 )
@@ -133,9 +139,75 @@ def test_a_fault_of_ours_ends_at_once(stack: Stack, operation: str, fields: dict
     assert detail in row.result["detail"]
 
 
+def test_a_look_up(stack: Stack) -> None:
+    fields = {"commune": "esch-sur-alzette", "matter": "passport"}
+    stack.file("look-up", fields, kind="look_up", operation="commune.findAppointments", field="slot")
+    row = stack.wait_state("look-up", "succeeded", "failed")
+    result = msgspec.convert(row.result, JobResult)
+    assert result.state == "succeeded", result
+    assert result.options
+    assert all(option.value and option.label and option.at for option in result.options)
+
+
+def test_an_application_is_followed_up_until_its_document_is_there(stack: Stack) -> None:
+    stack.start_beat()
+    stack.file("followed", somebody(), follow_up="commune.showApplication")
+    row = stack.wait_state("followed", "succeeded", "failed")
+    assert row.state == "succeeded", row.result
+    ready = wait_for("the document", lambda: (row := stack.row("followed")).ready_at and row)
+    result = msgspec.convert(ready.result, JobResult)
+    assert result.values["status"].value == "ready"
+    assert result.document is not None
+    content = FileStore(stack.folder / "files").read(result.document.id)
+    assert content.startswith(b"%PDF-")
+    assert (result.document.media_type, result.document.size) == ("application/pdf", len(content))
+    assert ready.follow_due is None
+    assert stack.beat
+    assert stack.beat.stop() == 0
+    assert not stack.beat_file.exists()
+
+
+def test_an_application_is_taken_back(stack: Stack) -> None:
+    stack.file("regretted", somebody())
+    reference = stack.wait_state("regretted", "succeeded", "failed").result["reference"]
+    fields = {"reference": reference}
+    stack.file("undo", fields, kind="undo", operation="commune.withdrawApplication", parent_id="regretted")
+    row = stack.wait_state("undo", "succeeded", "rejected", "failed")
+    assert (row.state, row.result["reference"]) == ("succeeded", reference)
+
+
+def test_an_administration_that_is_down_is_waited_for(stack: Stack) -> None:
+    assert stack.sandbox
+    stack.sandbox.stop()
+    jobs = {f"down-{number}": somebody() for number in range(6)}
+    try:
+        for job_id, fields in jobs.items():
+            stack.file(job_id, fields)
+
+        def is_down() -> bool:
+            with stack.engine.connect() as connection:
+                opened_at = connection.scalar(select(breaker.c.opened_at).where(breaker.c.administration == "commune"))
+            return opened_at is not None and all(stack.row(job_id).delayed for job_id in jobs)
+
+        wait_for("the breaker", is_down)
+    finally:
+        stack.start_sandbox()
+    for job_id, fields in jobs.items():
+        row = stack.wait_state(job_id, "succeeded", "failed", sweep=True)
+        assert (row.state, row.unsure) == ("succeeded", False), row.result
+        assert stack.filed(fields["national_id"]) == [row.result["reference"]]
+    with stack.engine.connect() as connection:
+        assert connection.scalar(select(breaker.c.opened_at).where(breaker.c.administration == "commune")) is None
+
+
+def test_the_house_cleans_up(stack: Stack) -> None:
+    stack.hub.send_task(TASK_RETAIN, queue=QUEUE_HOUSE)
+    wait_for("retention", lambda: "retention.done" in stack.logs())
+
+
 def test_many_messages_for_one_job(stack: Stack) -> None:
     fields = somebody()
-    add_job(stack.engine, "repeated", fields)
+    stack.write("repeated", fields)
     for _ in range(10):
         stack.send("repeated")
     assert stack.wait_state("repeated", "succeeded", "failed").attempts == 1
@@ -241,7 +313,7 @@ def test_redis_dies_during_a_call_and_comes_back_empty(stack: Stack) -> None:
     row = stack.wait_state("without-redis", "succeeded", "failed")
     assert stack.filed(fields["national_id"]) == [row.result["reference"]], "SQL knows the end without Redis"
     wait_for("the worker to say that it is not connected", lambda: not stack.ready_file.exists())
-    add_job(stack.engine, "meanwhile", somebody())
+    stack.write("meanwhile", somebody())
     for file in stack.redis.folder.rglob("*.aof"):
         file.unlink()
     stack.redis.start()
@@ -329,7 +401,9 @@ def test_postgresql(tmp_path: Path, postgresql_url: str) -> None:
     ("setting", "value", "said"),
     [
         ("MOIEN_REDIS_URL", "", "MOIEN_REDIS_URL: Field required"),
-        ("MOIEN_JOB_LEASE", "1", "MOIEN_JOB_LEASE=1 is too short for MOIEN_CONNECTOR_TIMEOUT=2"),
+        ("MOIEN_JOB_LEASE", "1", "MOIEN_JOB_LEASE=1 is too short for a connector's time-out of 2"),
+        ("MOIEN_CONNECTOR_MOON_URL", "http://127.0.0.1:9", "no connector 'moon'; there are: commune"),
+        ("MOIEN_CONNECTOR_COMMUNE_CA", "/nowhere.pem", "certificates of commune: FileNotFoundError"),
     ],
 )
 def test_bad_settings_are_said(bare_stack: Stack, setting: str, value: str, said: str) -> None:

@@ -146,7 +146,7 @@ def test_a_parameter_in_the_path_must_be_documented() -> None:
 
 
 def test_an_unknown_operation_names_those_there_are() -> None:
-    with pytest.raises(DocumentError, match="it has: bookAppointment, .*, requestResidenceCertificate"):
+    with pytest.raises(DocumentError, match=r"it has: bookAppointment, .*, requestResidenceCertificate"):
         Document.read(FILE).operation("requestGold")
 
 

@@ -1,0 +1,141 @@
+"""What is deleted and when, and what stays."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import Engine, Table, insert, select
+
+from contracts.files import FileStore
+from contracts.jobs import JobResult, JobState, ResultValue
+from contracts.tables import file, identity, login
+from services.retention import LOGIN_AGE, ORPHAN_AGE, Retention
+from tests.services.databases import CREATED, add_job, read_job
+from tests.services.people import CERTIFICATE
+
+NOW = CREATED + timedelta(days=100)
+SECOND = timedelta(seconds=1)
+KEEP_JOBS = timedelta(days=30)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FileStore:
+    return FileStore(tmp_path / "files")
+
+
+@pytest.fixture
+def retention(engine: Engine, store: FileStore) -> Retention:
+    return Retention(engine, store, keep_jobs=KEEP_JOBS, now=lambda: NOW)
+
+
+def ids(engine: Engine, table: Table) -> list[Any]:
+    with engine.connect() as connection:
+        return list(connection.scalars(select(table.primary_key.columns[0])))
+
+
+def add_file(engine: Engine, file_id: str, left: timedelta) -> None:
+    kind = {"name": "a.pdf", "media_type": "application/pdf", "size": 1, "issued": True}
+    with engine.begin() as connection:
+        connection.execute(
+            insert(file).values(id=file_id, conversation_id="c1", **kind, created_at=CREATED, expires_at=NOW + left)
+        )
+
+
+def age(path: Path, seconds: float) -> None:
+    moment = NOW.timestamp() - seconds
+    os.utime(path, (moment, moment))
+
+
+def test_files_go_with_their_rows(engine: Engine, store: FileStore, retention: Retention) -> None:
+    kept, expired, gone = (store.write(b"x") for _ in range(3))
+    for file_id, left in ((kept, SECOND), (expired, -SECOND), (gone, -SECOND)):
+        add_file(engine, file_id, left)
+    store.delete(gone)
+    retention.run()
+    assert (store.ids(), ids(engine, file)) == ([kept], [kept])
+
+
+def test_what_never_got_a_row_goes_after_a_day(
+    engine: Engine, store: FileStore, retention: Retention, tmp_path: Path
+) -> None:
+    fresh, old, known = (store.write(b"x") for _ in range(3))
+    add_file(engine, known, SECOND)
+    begun = [tmp_path / "files" / f"{letter * 32}.new" for letter in "ab"]
+    for path in begun:
+        path.touch()
+    age(tmp_path / "files" / fresh, 0)
+    age(begun[0], 0)
+    for path in (tmp_path / "files" / old, tmp_path / "files" / known, begun[1]):
+        age(path, ORPHAN_AGE.total_seconds() + 60)
+    retention.run()
+    assert store.ids() == sorted([fresh, known])
+    assert [path.exists() for path in begun] == [True, False]
+
+
+def test_nothing_is_there_yet(retention: Retention, tmp_path: Path) -> None:
+    retention.run()
+    assert not (tmp_path / "files").exists()
+
+
+@pytest.mark.parametrize(("ended", "stays"), [(LOGIN_AGE - SECOND, True), (LOGIN_AGE, False)])
+def test_logins_and_identities_go_an_hour_after_their_end(
+    engine: Engine, retention: Retention, ended: timedelta, stays: bool
+) -> None:
+    end = {"conversation_id": "c1", "expires_at": NOW - ended}
+    with engine.begin() as connection:
+        connection.execute(insert(login).values(id_hash="h", language="lb", wrong_codes=0, **end))
+        connection.execute(insert(identity).values(subject="s", claims={}, verified_at=CREATED, **end))
+    retention.run()
+    assert (ids(engine, login), ids(engine, identity)) == ((["h"], ["c1"]) if stays else ([], []))
+
+
+RESULT = JobResult(state="succeeded", reference="A-1", values={"name": ResultValue(kind="text", value="Bruno")})
+
+
+@pytest.mark.parametrize(
+    ("state", "age", "emptied"),
+    [
+        ("succeeded", KEEP_JOBS, True),
+        ("failed", KEEP_JOBS, True),
+        ("cancelled", KEEP_JOBS, True),
+        ("succeeded", KEEP_JOBS - SECOND, False),
+        ("queued", KEEP_JOBS, False),
+        ("running", KEEP_JOBS, False),
+    ],
+)
+def test_what_citizens_entered_goes_and_how_it_ended_stays(
+    engine: Engine, retention: Retention, state: JobState, age: timedelta, emptied: bool
+) -> None:
+    result = msgspec.to_builtins(RESULT)
+    add_job(engine, "j1", CERTIFICATE, state=state, updated_at=NOW - age, result=result)
+    retention.run()
+    row = read_job(engine, "j1")
+    assert row.fields == ({} if emptied else CERTIFICATE)
+    assert row.result == ({**result, "values": {}} if emptied else result)
+    assert (row.state, row.service) == (state, "residence_certificate")
+
+
+@pytest.mark.parametrize(
+    ("fields", "result"),
+    [(CERTIFICATE, None), ({}, msgspec.to_builtins(RESULT)), (CERTIFICATE, {"state": "cancelled", "values": {}})],
+)
+def test_each_of_the_two_is_emptied(
+    engine: Engine, retention: Retention, fields: dict[str, str], result: dict[str, Any] | None
+) -> None:
+    more = {} if result is None else {"result": result}
+    add_job(engine, "j1", fields, state="succeeded", updated_at=NOW - KEEP_JOBS, **more)
+    retention.run()
+    row = read_job(engine, "j1")
+    assert row.fields == {}
+    assert row.result == (result and {**result, "values": {}})
+
+
+def test_what_is_empty_is_not_written_again(engine: Engine, retention: Retention) -> None:
+    add_job(
+        engine, "j1", CERTIFICATE, state="succeeded", updated_at=NOW - KEEP_JOBS, result=msgspec.to_builtins(RESULT)
+    )
+    assert retention._empty_jobs(NOW) == 1
+    assert retention._empty_jobs(NOW) == 0
