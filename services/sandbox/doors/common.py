@@ -60,7 +60,8 @@ UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "Nothing has th
 ISSUED: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such document.", **PROBLEM}}
 
 
-def desk_of(request: Request) -> Desk:
+# These do not wait, and are no plain functions all the same: FastAPI would send each of them through a thread.
+async def desk_of(request: Request) -> Desk:
     """Return the desk of the application that serves ``request``."""
     desk: Desk = request.app.state.desk
     return desk
@@ -69,7 +70,7 @@ def desk_of(request: Request) -> Desk:
 TheDesk = Annotated[Desk, Depends(desk_of)]
 
 
-def come_in(
+async def come_in(
     request: Request,
     api_key: Annotated[str | None, Security(API_KEY)],
     token: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)],
@@ -87,12 +88,12 @@ def _next_fault(kind: RequestKind, desk: Desk, header: str | None) -> Fault | No
         raise HTTPException(400, f"X-Sandbox-Fault: {HOW_TO_WRITE}") from error
 
 
-def next_fault_of_filing(desk: TheDesk, header: FaultHeader = None) -> Fault | None:
+async def next_fault_of_filing(desk: TheDesk, header: FaultHeader = None) -> Fault | None:
     """Return the fault that this filing meets."""
     return _next_fault("file", desk, header)
 
 
-def next_fault_of_look_up(desk: TheDesk, header: FaultHeader = None) -> Fault | None:
+async def next_fault_of_look_up(desk: TheDesk, header: FaultHeader = None) -> Fault | None:
     """Return the fault that this question meets."""
     return _next_fault("look_up", desk, header)
 

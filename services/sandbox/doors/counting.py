@@ -13,7 +13,7 @@ from services.sandbox.kinds import Kind
 from services.sandbox.models import FaultQueue, FiledApplication, FiledApplications, FiledThings, NationalId
 
 
-def from_this_machine(request: Request) -> None:
+async def from_this_machine(request: Request) -> None:
     """Refuse whoever does not ask from a loopback address."""
     if request.client is None or not ip_address(request.client.host).is_loopback:
         raise HTTPException(403, "the doors for tests open to loopback addresses only")
