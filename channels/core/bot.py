@@ -30,7 +30,7 @@ def take_answer(draft: Draft, answered: TurnAnswered) -> None:
     turn = _end_turn(draft, answered.reply)
     if turn is not None:
         for effect in answered.reply.effects:
-            _carry_out(draft, effect, turn.language)
+            _carry_out(draft, effect, turn)
 
 
 def take_late_answer(draft: Draft, answered: TurnAnswered) -> None:
@@ -81,15 +81,16 @@ def give_up_late_turn(draft: Draft, failed: TurnFailed) -> None:
         draft.end_turn(turn, answered=False)
 
 
-def _carry_out(draft: Draft, effect: Effect, language: Language) -> None:
+def _carry_out(draft: Draft, effect: Effect, turn: PendingTurn) -> None:
     match effect:
         case ServiceRequest():
             request_job(draft, effect)
         case KnowledgeQuery():
-            draft.ask(effect, language)
+            draft.ask(effect, turn.language)
         case LoginRequest():
-            # The part says where to log in; the form of who has done so already goes on by itself.
-            if draft.state.identity is not None:
+            # The part says where to log in; the form of who has done so already goes on by itself. A bot that asks
+            # for a login when it is told of one would ask for ever.
+            if draft.state.identity is not None and not turn.tells_login:
                 tell_logged_in(draft, draft.state.identity)
         case HandoverRequest():
             if draft.state.ticket is None:

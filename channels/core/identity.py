@@ -7,12 +7,9 @@ import msgspec
 from channels.core.draft import Draft
 from channels.core.inputs import LoggedIn, LoggedOut
 from channels.core.jobs import LOGGED_OUT
-from channels.core.state import Identity
+from channels.core.state import LOGGED_IN, Identity
 from contracts.events import IdentityChanged
-from contracts.names import SystemIntent
 from contracts.turns import LoginReport, LogoutReport, SystemInput
-
-LOGGED_IN: SystemIntent = "system_logged_in"
 
 
 def log_in(draft: Draft, entered: LoggedIn) -> None:

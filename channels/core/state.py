@@ -9,8 +9,11 @@ from contracts.effects import KnowledgeQuery
 from contracts.events import LanguageReason, OwnerKind
 from contracts.jobs import JobKind, JobResult, JobState
 from contracts.languages import Language
-from contracts.names import ANSWER_INTENT
+from contracts.names import ANSWER_INTENT, SystemIntent
 from contracts.turns import OutboxInput, SystemInput
+
+LOGGED_IN: SystemIntent = "system_logged_in"
+"""The system turn in which the bot goes on with what it knows from a login."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +97,8 @@ class PendingTurn:
     """True for a turn that the hub itself asked for."""
     first: bool = False
     """True for what goes on with a turn that has begun: it does not wait behind newer messages."""
+    tells_login: bool = False
+    """True for a turn that tells the bot who has logged in."""
     running: bool = False
     due: bool = True
     """False while it must wait: another process works on it, or the next attempt comes later."""
@@ -103,11 +108,13 @@ def describe_turn(
     turn_id: str, language: Language, asked: OutboxInput, *, running: bool = False, due: bool = True
 ) -> PendingTurn:
     """Say of what waits in the outbox what the core must know."""
+    intent = asked.intent if isinstance(asked, SystemInput) else None
     return PendingTurn(
         id=turn_id,
         language=language,
-        system=isinstance(asked, SystemInput),
-        first=isinstance(asked, KnowledgeQuery) or (isinstance(asked, SystemInput) and asked.intent == ANSWER_INTENT),
+        system=intent is not None,
+        first=isinstance(asked, KnowledgeQuery) or intent == ANSWER_INTENT,
+        tells_login=intent == LOGGED_IN,
         running=running,
         due=due,
     )

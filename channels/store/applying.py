@@ -10,8 +10,7 @@ import msgspec
 from sqlalchemy import Executable, delete, insert, null, update
 
 from channels.core import commands as do
-from channels.core.identity import LOGGED_IN
-from channels.core.state import Conversation
+from channels.core.state import LOGGED_IN, Conversation
 from contracts.jobs import JobResult
 from contracts.tables import answer_record, conversation, event, identity, job, ticket, turn
 from contracts.turns import LoginReport, SystemInput

@@ -12,8 +12,8 @@ from ruamel.yaml import YAML
 from bot.compile.responses import compile_responses
 from bot.names import utter
 from channels.core.citizen import HANDED_BACK
-from channels.core.identity import LOGGED_IN
 from channels.core.jobs import DELAYED, LOGGED_OUT, READY, SPOKEN_STATES
+from channels.core.state import LOGGED_IN
 from channels.fanout import Fanout
 from channels.runner.jobs import CelerySender
 from channels.settings import ROOT

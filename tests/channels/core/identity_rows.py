@@ -142,7 +142,7 @@ CASES: list[Case] = [
                 ),
             ),
             {"last_seq": 11, "identity": WEBER}
-            | pending(*STATES[who].turns, new="id1" if who == "bot" else "", system=True),
+            | pending(*STATES[who].turns, new="id1" if who == "bot" else "", system=True, tells_login=True),
         )
         for who in OWNERS
     ),

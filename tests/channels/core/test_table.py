@@ -179,6 +179,13 @@ def test_who_is_logged_in_already_goes_on_at_once() -> None:
     assert asked == SystemInput(intent="system_logged_in", data={"claims": WEBER.claims})
 
 
+def test_a_bot_that_asks_for_a_login_when_it_is_told_of_one_is_not_told_again() -> None:
+    told = describe_turn("asked", "fr", SystemInput(intent="system_logged_in"), running=True, due=False)
+    state = replace(STATES["bot"], identity=WEBER, turns=(told,))
+    commands = receive(state, ANSWERED_LOGGING_IN, numbered_ids()).commands
+    assert [command for command in commands if isinstance(command, do.StoreTurn)] == []
+
+
 def test_a_job_is_stored_with_all_that_the_bot_said_of_it() -> None:
     wanted = ServiceRequest(
         service="appointment",
