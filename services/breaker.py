@@ -1,7 +1,7 @@
 """Remembers for all workers which administration is down, so that nobody waits for one that does not answer.
 
 Its table ``breaker`` also says so on the status page. It opens after some calls in a row without an answer; from then
-on one call at a time tries, after a pause that grows. The first answer closes it and frees the jobs that waited.
+on one call at a time tries, with pauses in between. The first answer closes it and frees the jobs that waited.
 """
 
 from __future__ import annotations

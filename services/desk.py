@@ -43,9 +43,7 @@ class Desk:
         files = JobFiles(engine, store, settings.keep_files)
         messenger = RedisMessenger(app, settings.redis_url)
         backoff = Backoff(random.SystemRandom().random)
-        pauses = RetryPolicy(
-            settings.breaker_failures, settings.breaker_pause, max(settings.breaker_pause, MAX_WAIT_SECONDS)
-        )
+        pauses = RetryPolicy(settings.breaker_failures, settings.breaker_pause, settings.breaker_pause)
         breaker = Breaker(engine, backoff=backoff, pauses=pauses, trial_seconds=settings.hard_limit)
         connectors = Connectors(documents, settings.connector, breaker, utc_now)
         follow_up_every = timedelta(seconds=settings.follow_up_every)

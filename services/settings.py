@@ -67,7 +67,7 @@ class WorkerSettings(BeatSettings):
     breaker_failures: int = Field(default=5, ge=1)
     """After so many calls in a row without an answer an administration counts as down."""
     breaker_pause: float = Field(default=30, gt=0)
-    """Pause before a call tries an administration that is down; each further one doubles it."""
+    """Longest pause before a call tries an administration that is down; half of it is left to chance."""
     keep_files_days: float = Field(default=30, gt=0)
     """How long documents of administrations are kept (days)."""
     keep_jobs_days: float = Field(default=30, gt=0)
