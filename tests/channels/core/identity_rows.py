@@ -37,7 +37,7 @@ PAPER = Document(id="0" * 32, name="bail.pdf", media_type="application/pdf", siz
 CLAIMING = ServiceRequest(
     service="criminal_record",
     operation="justice.requestCriminalRecord",
-    fields={"purpose": "employer", "national_id": "forged"},
+    fields={"purpose": "employer", "national_id": "forged", "birthdate": "forged"},
     claims={"national_id": "national_id", "birthdate": "birthdate"},
     needs_identity=True,
 )
