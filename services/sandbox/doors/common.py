@@ -30,6 +30,7 @@ IdempotencyKey = Annotated[
 FaultHeader = Annotated[
     str | None, Header(alias="X-Sandbox-Fault", description="A fault to play: kind or kind:seconds.")
 ]
+# Routes of look-ups write {reference:path}: citizens type what they like, and a slash must not lead elsewhere.
 Reference = Annotated[
     str,
     Path(

@@ -82,7 +82,7 @@ async def declare_change_of_address(
 
 
 @router.get(
-    "/applications/{reference}",
+    "/applications/{reference:path}",
     operation_id="showApplication",
     response_model=Standing,
     responses={**BROKEN, **UNKNOWN},

@@ -42,7 +42,7 @@ async def request_criminal_record(
 
 
 @router.get(
-    "/criminal-records/{reference}",
+    "/criminal-records/{reference:path}",
     operation_id="showCriminalRecord",
     response_model=Standing,
     responses={**BROKEN, **UNKNOWN},

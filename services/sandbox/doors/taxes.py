@@ -42,7 +42,7 @@ async def request_tax_card_copy(
 
 
 @router.get(
-    "/tax-card-copies/{reference}",
+    "/tax-card-copies/{reference:path}",
     operation_id="showTaxCardCopy",
     response_model=Standing,
     responses={**BROKEN, **UNKNOWN},

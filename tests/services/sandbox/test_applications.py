@@ -1,6 +1,7 @@
 """Applications on their way: from received to ready, withdrawn, turned down, and the document at the end."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -73,6 +74,20 @@ async def test_an_administration_shows_only_its_own(client: httpx.AsyncClient, c
         "/justice/documents/TC-2026-000001.pdf",
     ):
         assert (await client.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["a/b", "RC-2026-000001/withdrawal", "%2e%2e1", "x?y#z", "Nummer ü 1", "1" * 500])
+@pytest.mark.parametrize("path", ["/applications/", "/justice/criminal-records/", "/taxes/tax-card-copies/"])
+async def test_whatever_is_typed_is_an_unknown_reference(client: httpx.AsyncClient, path: str, typed: str) -> None:
+    answer = await client.get(path + quote(typed, safe=""))
+    assert (answer.status_code, answer.json().get("code")) == (404, "unknown_reference")
+    assert typed not in answer.text
+
+
+@pytest.mark.parametrize("typed", [" rc-2026-000001 ", "Rc-2026-000001"])
+async def test_a_reference_is_known_however_it_is_typed(client: httpx.AsyncClient, typed: str) -> None:
+    await ask(client, "/residence-certificates", CERTIFICATE)
+    assert (await client.get(f"/applications/{quote(typed)}")).json()["reference"] == "RC-2026-000001"
 
 
 async def test_an_application_can_be_turned_down(client: httpx.AsyncClient, clock: Clock) -> None:

@@ -2,11 +2,14 @@
 
 import re
 from html.parser import HTMLParser
+from typing import get_args
 
 import httpx
 import pytest
 
 from contracts.languages import LANGUAGES
+from services.sandbox.app import DOORS
+from services.sandbox.faults import FaultKind
 from services.sandbox.page import BANNER, element, render_page
 from services.sandbox.register import Register
 
@@ -59,8 +62,20 @@ async def test_every_operation_is_on_the_page(page: Page, client: httpx.AsyncCli
 def test_the_register_is_on_the_page(page: Page) -> None:
     text = "\n".join(page.texts)
     register = Register.read()
-    for known in {*register.not_registered, *register.holders, *register.permits}:
+    for known in {*register.not_registered, *register.turned_down, *register.holders, *register.permits}:
         assert known in text
+
+
+def test_the_contents_lead_to_every_administration(page: Page) -> None:
+    links = [attributes["href"] or "" for tag, attributes in page.tags if tag == "a"]
+    anchors = {f"#{attributes['id']}" for tag, attributes in page.tags if tag == "h2" and "id" in attributes}
+    assert set(links) - {"/openapi.json"} == anchors
+    assert len(anchors) == len(DOORS)
+
+
+def test_files_choices_and_faults_are_on_the_page(page: Page) -> None:
+    assert {"proof", "moved_on", "slot", "commune (query)", *get_args(FaultKind)} <= set(page.texts)
+    assert any("one of id_card, passport" in text for text in page.texts)
 
 
 async def test_the_root_leads_to_the_page(client: httpx.AsyncClient) -> None:
