@@ -12,12 +12,27 @@ from rasa.shared.core.events import BotUttered, Event, UserUttered
 
 from bot.buttons import from_rasa_button
 from contracts.effects import Effect
-from contracts.names import CRISIS_INTENTS, FALLBACK_INTENT, OTHER_LANGUAGE_INTENT, TURN_CHANNEL
+from contracts.names import (
+    CRISIS_INTENTS,
+    FALLBACK_INTENT,
+    INTENT_INFORM_FILE,
+    OTHER_LANGUAGE_INTENT,
+    TURN_CHANNEL,
+)
 from contracts.parts import Part
-from contracts.turns import PressInput, SystemInput, TextInput, TurnReply, TurnRequest, Understanding
+from contracts.turns import (
+    FileInput,
+    PressInput,
+    SystemInput,
+    TextInput,
+    TurnInput,
+    TurnReply,
+    TurnRequest,
+    Understanding,
+)
 
 _COMMAND_PREFIX = re.compile(rf"^[\s{INTENT_MESSAGE_PREFIX}]+")
-_KINDS = {TextInput: "text", PressInput: "press", SystemInput: "system"}
+_KINDS = {TextInput: "text", PressInput: "press", FileInput: "file", SystemInput: "system"}
 
 
 def readable_text(text: str) -> str:
@@ -44,19 +59,35 @@ def as_user_event(request: TurnRequest, parsed: dict[str, Any]) -> UserUttered:
         },
         input_channel=TURN_CHANNEL,
         message_id=request.turn,
-        metadata={"input": _KINDS[type(given)], "data": given.data if isinstance(given, SystemInput) else {}},
+        metadata={"input": _KINDS[type(given)], "data": _data_of(given)},
     )
 
 
-def parse_input(given: PressInput | SystemInput, known_intents: Iterable[str]) -> dict[str, Any]:
-    """Say in the NLU's form what a button or a system turn means; a button of an older model may mean nothing now."""
-    intent = given.intent if given.intent in known_intents else FALLBACK_INTENT
+def parse_input(given: PressInput | FileInput | SystemInput, known_intents: Iterable[str]) -> dict[str, Any]:
+    """Say in the NLU's form what a button, a file or a system turn means.
+
+    A button of an older model may mean nothing now.
+    """
+    intent = INTENT_INFORM_FILE if isinstance(given, FileInput) else given.intent
     entities = given.entities if isinstance(given, PressInput) else {}
     return {
-        "text": given.title if isinstance(given, PressInput) else f"{INTENT_MESSAGE_PREFIX}{given.intent}",
-        "intent": {"name": intent, "confidence": 1.0},
+        "text": _text_of(given),
+        "intent": {"name": intent if intent in known_intents else FALLBACK_INTENT, "confidence": 1.0},
         "entities": [{"entity": name, "value": value} for name, value in entities.items()],
     }
+
+
+def _text_of(given: PressInput | FileInput | SystemInput) -> str:
+    if isinstance(given, SystemInput):
+        return f"{INTENT_MESSAGE_PREFIX}{given.intent}"
+    return given.title if isinstance(given, PressInput) else given.document.name
+
+
+def _data_of(given: TurnInput) -> dict[str, Any]:
+    """Give what a turn carries beside its words: the data of a system turn, the document of a file."""
+    if isinstance(given, SystemInput):
+        return given.data
+    return dict(msgspec.to_builtins(given.document)) if isinstance(given, FileInput) else {}
 
 
 def as_other_language(parsed: dict[str, Any]) -> dict[str, Any]:

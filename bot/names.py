@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.catalogue.model import Service
 from contracts.names import form_name
 
 ACTION_FALLBACK = "action_fallback"
@@ -15,6 +16,9 @@ ACTION_TELL = "action_tell"
 
 SLOT_FAILURES = "failures"
 """How often in a row the open form got no usable answer."""
+
+SLOT_IDENTITY = "identity"
+"""What the login says about the citizen, as JSON; empty while nobody is logged in."""
 
 ENTITY_FIELD = "field"
 ENTITY_VALUE = "value"
@@ -33,6 +37,9 @@ UTTER_FORM_SWITCHED = "utter_form_switched"
 UTTER_HANDED_BACK = "utter_handed_back"
 UTTER_HANDOVER_OPENED = "utter_handover_opened"
 UTTER_NOTHING_TO_CONFIRM = "utter_nothing_to_confirm"
+UTTER_LOGGED_IN = "utter_logged_in"
+UTTER_LOGGED_OUT = "utter_logged_out"
+UTTER_FILE_NOT_NOW = "utter_file_not_now"
 
 WORDED: dict[str, str] = {
     UTTER_RESTART: "restarted",
@@ -44,6 +51,9 @@ WORDED: dict[str, str] = {
     UTTER_HANDED_BACK: "handed_back",
     UTTER_HANDOVER_OPENED: "handover_opened",
     UTTER_NOTHING_TO_CONFIRM: "nothing_to_confirm",
+    UTTER_LOGGED_IN: "logged_in",
+    UTTER_LOGGED_OUT: "logged_out",
+    UTTER_FILE_NOT_NOW: "file_not_now",
 }
 """Responses that are one sentence of the wording, by the key of that sentence."""
 
@@ -71,3 +81,10 @@ def confirm_slot(service: str) -> str:
 def change_slot(service: str) -> str:
     """Name of the slot a form asks for after a no to the summary: which field is wrong. It never keeps a value."""
     return f"{service}_change"
+
+
+def offer_slots(service: Service) -> dict[str, str]:
+    """Names of the slots, by field, that keep what no catalogue can name: choices on offer, files; as JSON."""
+    fields = service.form.fields if service.form else []
+    offered = [field.name for field in fields if field.choices_from or field.type == "file"]
+    return {name: f"{service.id}__{name}__offer" for name in offered}

@@ -55,7 +55,7 @@ def _paragraphs(voice: Voice, service: Service, question: Question) -> Iterator[
     facts = [paragraph for name in _FACTS[question] for paragraph in _fact(voice, service.answer, name)]
     yield from facts
     if not facts and question != "about":
-        yield voice.text("fact_missing").replace("{authority}", service.authority[voice.language])
+        yield voice.text("fact_missing", authority=service.authority[voice.language])
 
 
 def _fact(voice: Voice, facts: Answer, name: str) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _fact(voice: Voice, facts: Answer, name: str) -> Iterator[str]:
 
 def _buttons(voice: Voice, service: Service, question: Question) -> Iterator[Button]:
     if service.form is not None:
-        yield voice.button("button_apply", service_intent(service.id, "apply"))
+        yield voice.apply_button("button_apply", service.id)
     if question != "about":
         yield voice.button("label_about", service_intent(service.id, "about"))
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
+import msgspec
+
 from bot.actions import prompts
+from bot.actions.course import PERSON_AFTER, Course
+from bot.actions.form_events import happen
 from bot.actions.form_state import CHANGE, CONFIRMATION, OpenForm, Step
 from bot.actions.handover import hand_over
 from bot.actions.incoming import Incoming
-from bot.actions.outcome import Response, Said
+from bot.actions.offers import NOTHING, of_file
+from bot.actions.outcome import Response
 from bot.actions.replies import reply
-from bot.actions.reports import report
 from bot.actions.values import check_value, find_values
 from bot.actions.voice import Voice
 from bot.names import (
@@ -20,16 +23,16 @@ from bot.names import (
     ENTITY_VALUE,
     UTTER_FALLBACK,
     UTTER_FALLBACK_AGAIN,
+    UTTER_FILE_NOT_NOW,
     UTTER_FORM_CANCELLED,
     UTTER_FORM_SWITCHED,
     utter,
 )
 from contracts import names
 from contracts.catalogue.model import Field
-from contracts.effects import ServiceRequest
+from contracts.jobs import Document
 from contracts.parts import FieldType, Part
 from nlu.text.fields import FieldProblem
-from nlu.text.fold import fold
 
 ANYTHING_FITS: frozenset[FieldType] = frozenset({"address", "text"})
 """Types whose check accepts nearly any sentence: there a clear question or command goes before the value."""
@@ -37,9 +40,6 @@ ANYTHING_FITS: frozenset[FieldType] = frozenset({"address", "text"})
 CLEAR = 0.7
 """Confidence from which a sentence that would fit such a field is a question or a command, and from which asking for
 another application drops this one."""
-
-PERSON_AFTER = 2
-"""From this unusable answer in a row on, a person is offered as well."""
 
 _NO_QUESTION = frozenset(
     {
@@ -59,54 +59,70 @@ def begin(voice: Voice, open_form: OpenForm, incoming: Incoming) -> Step:
     """Open the form: say what it is for, then ask for the first field that is not known yet.
 
     What the message that opened it holds counts as said. A form whose fields are all known (a second attempt) shows
-    its summary at once.
+    its summary at once. A look-up shows none, so there a value given elsewhere is only offered.
     """
     said = find_values(open_form.form, incoming, voice.language)
-    turn = _Turn(voice, open_form)
-    asking, asked = turn.ask_next({**open_form.values, **said})
     intro = Response(utter(f"{open_form.service.id}_intro"))
-    return Step(said=(asking,) if asked == CONFIRMATION else (intro, asking), asked=asked, values=said)
+    if open_form.form.kind == "look_up":
+        course = Course(voice, replace(open_form, values={}), remembered=open_form.values)
+        return replace(course.proceed(said, intro), forgotten=frozenset(open_form.values) - frozenset(said))
+    course = Course(voice, open_form)
+    step = course.proceed(said, intro)
+    second_attempt = step.asked == CONFIRMATION and not course.is_locked
+    return replace(step, said=step.said[1:]) if second_attempt else step
 
 
 def take(voice: Voice, open_form: OpenForm, incoming: Incoming) -> Step:
-    """Take the citizen's answer, command or question, or a system turn, while the form is open."""
-    return _Turn(voice, open_form).take(incoming)
+    """Take the citizen's answer, command or question, a file, or a system turn, while the form is open."""
+    course = Course(voice, open_form)
+    return happen(course, incoming) if incoming.kind == "system" else _Turn(course).take(incoming)
 
 
 class _Turn:
-    """The state before the message, with the words to answer in."""
+    """A message of the citizen, at the place where the form stands."""
 
-    def __init__(self, voice: Voice, state: OpenForm) -> None:
-        self.voice = voice
-        self.service = state.service
-        self.form = state.form
-        self.fields = {field.name: field for field in state.form.fields}
-        missing = self.first_missing(state.values)
-        if state.asked not in self.fields and (missing or state.asked not in {CONFIRMATION, CHANGE}):
-            # An older catalogue asked, or asked for less: what is missing now comes first.
-            state = replace(state, asked=missing.name if missing else CONFIRMATION)
-        self.state = state
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.voice = course.voice
+        self.service = course.service
+        self.state = course.state
 
     def take(self, incoming: Incoming) -> Step:
-        if incoming.kind == "system":
-            return self.go_on(*report(self.voice.catalogue, incoming))
         if incoming.intent in names.CRISIS_INTENTS:  # nobody in danger is asked for a number plate
-            helped = reply(self.voice, incoming.intent, self.service.id)
-            return Step(said=(helped,), asked=self.state.asked, failures=self.state.failures)
-        named = self.fields.get(incoming.entities.get(ENTITY_FIELD, ""))
+            return self.course.stay(reply(self.voice, incoming.intent, self.service.id))
+        if incoming.kind == "file":
+            return self.take_file(incoming)
+        named = self.course.fields.get(incoming.entities.get(ENTITY_FIELD, ""))
         if incoming.intent == names.INTENT_INFORM and named and ENTITY_VALUE in incoming.entities:
             return self.take_value(named, incoming.entities[ENTITY_VALUE])
         if incoming.intent == names.INTENT_CHANGE_FIELD and named:
-            return Step(said=(self.ask(named),), asked=named.name)
-        asked = self.fields.get(self.state.asked)
+            return self.course.turn_to(named.name)
+        if self.course.is_locked or self.course.is_stuck:
+            return self.at_halt(incoming)
+        asked = self.course.asked
         return self.at_field(asked, incoming) if asked else self.at_summary(incoming)
+
+    def at_halt(self, incoming: Incoming) -> Step:
+        """There is nothing to answer: the login is still to come, or there is nothing to choose from."""
+        if self.is_question(incoming):
+            return self.leave(incoming)
+        if incoming.kind == "press":
+            return self.course.go_on()
+        labelled = self.course.field_called(incoming.text)
+        if labelled and labelled != self.course.asked and not self.course.is_locked:
+            return self.course.turn_to(labelled.name)
+        if incoming.intent == names.INTENT_AFFIRM and not self.course.is_locked:
+            return self.look_again()
+        return self.course.ask_again()
 
     def at_field(self, asked: Field, incoming: Incoming) -> Step:
         """Read the message as the value of a field; what is no value may be a question or a command."""
         question = self.is_question(incoming)
         if incoming.kind == "press":
-            return self.leave(incoming) if question else self.go_on()
-        checked = check_value(asked, incoming.text, self.voice.language)
+            return self.leave(incoming) if question else self.course.go_on()
+        if asked.type == "file":
+            return self.leave(incoming) if question else self.course.stay(self.file_missing(asked), failures=0)
+        checked = check_value(asked, incoming.text, self.voice.language, self.state.offers)
         # "Esch" is an answer although two communes are called so.
         fits = not isinstance(checked, FieldProblem) or bool(checked.suggestions)
         if question and (not fits or (asked.type in ANYTHING_FITS and incoming.confidence >= CLEAR)):
@@ -115,31 +131,52 @@ class _Turn:
 
     def at_summary(self, incoming: Incoming) -> Step:
         """Wait for the yes to the summary; a no, or the name of a field, leads to a change."""
-        labelled = self.field_called(incoming.text)
+        labelled = self.course.field_called(incoming.text)
         if labelled:
-            return Step(said=(self.ask(labelled),), asked=labelled.name)
+            return self.course.turn_to(labelled.name)
         if incoming.entities.get(ENTITY_SERVICE, self.service.id) != self.service.id:
-            return self.go_on()  # the yes below the summary of an earlier form
+            return self.course.go_on()  # the yes below the summary of an earlier form
         if incoming.intent == names.INTENT_AFFIRM:
             # "What should I change?" – "Yes": nothing is sent on such a yes.
-            return self.send() if self.state.asked == CONFIRMATION else self.turn_to(CHANGE)
+            return self.course.send() if self.state.asked == CONFIRMATION else self.course.turn_to(CHANGE)
         if incoming.intent == names.INTENT_DENY:
-            return self.turn_to(CHANGE if self.state.asked == CONFIRMATION else CONFIRMATION)
+            return self.course.turn_to(CHANGE if self.state.asked == CONFIRMATION else CONFIRMATION)
         if self.is_question(incoming):
             return self.leave(incoming)
-        return self.not_understood()
+        again = self.state.failures + 1 >= PERSON_AFTER
+        buttons = (self.voice.person_button("repeated_failure"),) if again else ()
+        return self.course.ask_again(Response(UTTER_FALLBACK_AGAIN if again else UTTER_FALLBACK, buttons=buttons))
 
     def take_value(self, asked: Field, raw: str) -> Step:
         """Check a value; go on to the next field, or say what is wrong and ask again."""
-        checked = check_value(asked, raw, self.voice.language)
+        if asked.type == "file" or self.course.has_nothing_to_choose(asked):
+            return self.course.go_on()
+        checked = check_value(asked, raw, self.voice.language, self.state.offers)
         if isinstance(checked, FieldProblem):
             failures = self.state.failures + 1
             again = prompts.ask_field_again(
-                self.voice, self.service, self.form, asked, problem=checked, person=failures >= PERSON_AFTER
+                self.voice, self.state, asked, problem=checked, person=failures >= PERSON_AFTER
             )
             return Step(said=(again,), asked=asked.name, failures=failures)
-        asking, next_asked = self.ask_next({**self.state.values, asked.name: checked.value})
-        return Step(said=(asking,), asked=next_asked, values={asked.name: checked.value})
+        return self.course.proceed({asked.name: checked.value})
+
+    def take_file(self, incoming: Incoming) -> Step:
+        """Take a file where one is asked for; anywhere else say that none is needed now."""
+        asked = self.course.asked
+        if asked is None or asked.type != "file" or self.course.is_locked:
+            return self.course.go_on(Response(UTTER_FILE_NOT_NOW))
+        document = msgspec.convert(incoming.data, Document)
+        return self.course.proceed({asked.name: document.id}, offers={asked.name: of_file(document)})
+
+    def file_missing(self, asked: Field) -> Part:
+        return prompts.ask_file_again(self.voice, self.state, asked)
+
+    def look_again(self) -> Step:
+        """Have the choices of the field looked up once more; one look-up at a time is enough."""
+        asked = self.course.asked
+        if asked is None or self.course.is_waiting:
+            return self.course.go_on()
+        return self.course.proceed({}, offers={asked.name: NOTHING})
 
     def leave(self, incoming: Incoming) -> Step:
         """Carry out a command, or answer a question in between and come back to where the form stands."""
@@ -147,61 +184,13 @@ class _Turn:
         if intent == names.INTENT_CANCEL:
             return Step(said=(Response(UTTER_FORM_CANCELLED),), dropped=True)
         if intent == names.INTENT_HUMAN:
-            handover = hand_over(incoming, service=self.service.id, fields=self.state.values)
-            return Step(said=(handover,), asked=self.state.asked, failures=self.state.failures)
+            return self.course.stay(hand_over(incoming, service=self.service.id, fields=self.course.known_fields()))
         applied = self.applied_service(intent)
         if applied and applied != self.service.id:
             return Step(said=(Response(UTTER_FORM_SWITCHED),), dropped=True, next_service=applied)
-        return self.go_on() if applied else self.go_on(reply(self.voice, intent, self.service.id))
-
-    def send(self) -> Step:
-        """File the application."""
-        fields = {name: self.state.values[name] for name in self.fields}
-        request = ServiceRequest(service=self.service.id, operation=self.form.operation, fields=fields)
-        return Step(said=(Response(utter(f"{self.service.id}_waiting"), effects=(request,)),))
-
-    def not_understood(self) -> Step:
-        """Ask again after something that is neither yes nor no; offer a person the second time."""
-        failures = self.state.failures + 1
-        again = failures >= PERSON_AFTER
-        buttons = (self.voice.person_button("repeated_failure"),) if again else ()
-        said = Response(UTTER_FALLBACK_AGAIN if again else UTTER_FALLBACK, buttons=buttons)
-        return Step(said=(said, self.question(self.state.asked)), asked=self.state.asked, failures=failures)
-
-    def turn_to(self, asked: str) -> Step:
-        """Ask something else than before."""
-        return Step(said=(self.question(asked),), asked=asked)
-
-    def go_on(self, *said: Said) -> Step:
-        """Say something, then come back to the question that is still open."""
-        asking = self.question(self.state.asked, before=self.voice.text("form_continue"))
-        return Step(said=(*said, asking), asked=self.state.asked, failures=self.state.failures)
-
-    def question(self, asked: str, before: str = "") -> Part:
-        """Ask what the form waits for."""
-        if asked == CHANGE:
-            return prompts.ask_which_field(self.voice, self.form, before=before)
-        if asked == CONFIRMATION:
-            return prompts.ask_confirmation(self.voice, self.service, self.form, self.state.values, before=before)
-        return self.ask(self.fields[asked], before=before)
-
-    def ask(self, asked: Field, before: str = "") -> Part:
-        return prompts.ask_field(self.voice, self.service, self.form, asked, before=before)
-
-    def ask_next(self, values: Mapping[str, str]) -> tuple[Part, str]:
-        """Ask for the first missing field, or for the confirmation."""
-        missing = self.first_missing(values)
-        if missing:
-            return self.ask(missing), missing.name
-        return prompts.ask_confirmation(self.voice, self.service, self.form, values), CONFIRMATION
-
-    def first_missing(self, values: Mapping[str, str]) -> Field | None:
-        return next((field for field in self.form.fields if field.name not in values), None)
-
-    def field_called(self, text: str) -> Field | None:
-        """Find the field whose label the citizen wrote, in any language."""
-        written = fold(text)
-        return next((field for field in self.form.fields if written in map(fold, field.label.values())), None)
+        if applied:
+            return self.look_again() if self.course.is_stuck else self.course.go_on()
+        return self.course.go_on(reply(self.voice, intent, self.service.id))
 
     def applied_service(self, intent: str) -> str | None:
         """Name the service whose form an intent opens."""

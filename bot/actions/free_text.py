@@ -76,6 +76,6 @@ def _ways_on(voice: Voice, services: list[Service]) -> Iterator[Button]:
     """Offer to apply for what the answer is about, the whole answer on it, and a person."""
     for service in services[:1]:
         if service.form is not None:
-            yield voice.button("button_apply", service_intent(service.id, "apply"))
+            yield voice.apply_button("button_apply", service.id)
         yield voice.button("label_about", service_intent(service.id, "about"))
     yield voice.person_button("asked")

@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 from contracts.effects import Guess
 from contracts.names import FALLBACK_INTENT
 
-InputKind = Literal["text", "press", "system"]
+InputKind = Literal["text", "press", "file", "system"]
 
 WORTH_A_GUESS = 0.02
 """Confidence below which an intent of the NLU's ranking is not worth mentioning; ``worth_asking`` in config.yml."""
@@ -17,7 +17,7 @@ WORTH_A_GUESS = 0.02
 
 @dataclass(frozen=True)
 class Incoming:
-    """The latest message: a text with what the NLU made of it, a pressed button, or a system turn."""
+    """The latest message: a text with what the NLU made of it, a pressed button, a file, or a system turn."""
 
     kind: InputKind
     intent: str
@@ -28,7 +28,7 @@ class Incoming:
     found: tuple[tuple[str, str], ...] = ()
     """Type and value of what the NLU found in a text."""
     data: Mapping[str, Any] = field(default_factory=dict)
-    """What a system turn carries: ``service``, ``reference``, ``code``."""
+    """What a system turn carries, as in ``contracts.turns``; of a file its ``Document``."""
     guesses: tuple[Guess, ...] = ()
     """Intents that the NLU held possible, best first."""
 

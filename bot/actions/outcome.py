@@ -10,7 +10,7 @@ import msgspec
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.buttons import as_rasa_button
-from contracts.effects import Effect, KnowledgeQuery
+from contracts.effects import Effect, KnowledgeQuery, LoginRequest, ServiceRequest
 from contracts.parts import Button, Part
 
 
@@ -26,8 +26,8 @@ class Response:
     effects: tuple[Effect, ...] = ()
 
 
-Said = Union[Response, Part, KnowledgeQuery]
-"""Something to say, or a question for the hub to pass on without a word of the bot's."""
+Said = Union[Response, Part, KnowledgeQuery, LoginRequest, ServiceRequest]
+"""Something to say, or something for the hub to do without a word of the bot's beside it."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def say(dispatcher: CollectingDispatcher, said: Said) -> None:
             text=text, buttons=[as_rasa_button(button) for button in said.buttons], json_message={"part": part}
         )
         return
-    if isinstance(said, KnowledgeQuery):
+    if isinstance(said, (KnowledgeQuery, LoginRequest, ServiceRequest)):
         dispatcher.utter_message(json_message={"effects": [msgspec.to_builtins(said)]})
         return
     custom = {"effects": [msgspec.to_builtins(effect) for effect in said.effects]} if said.effects else None

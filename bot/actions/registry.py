@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import Any, cast
 
 import msgspec
@@ -21,9 +22,11 @@ from bot.actions.handover import hand_over
 from bot.actions.history import History
 from bot.actions.incoming import Incoming, read_incoming
 from bot.actions.knowledge import read_knowledge
+from bot.actions.memory import after_report, forget_own, read_claims, read_offers, write_offer
 from bot.actions.outcome import Response, say
 from bot.actions.replies import call_for_help, reply
 from bot.actions.reports import report
+from bot.actions.values import askable
 from bot.actions.voice import Voice
 from bot.names import (
     ACTION_AGREE,
@@ -39,6 +42,7 @@ from bot.names import (
     UTTER_NOTHING_TO_CONFIRM,
     change_slot,
     confirm_slot,
+    offer_slots,
     validation_action,
 )
 from contracts.answers import Answer
@@ -151,7 +155,7 @@ class ActionHandover(_TurnAction):
 
 
 class ActionReport(_TurnAction):
-    """Says how an application went."""
+    """Says how a job went, or that the citizen logged in or out."""
 
     @override
     def name(self) -> str:
@@ -160,9 +164,9 @@ class ActionReport(_TurnAction):
     @override
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         incoming = read_incoming(tracker.latest_message)
-        for said in report(self.catalogue, incoming):
+        for said in report(self.voice(tracker), incoming):
             say(dispatcher, said)
-        return _forget_filed(self.catalogue, incoming)
+        return _set(after_report(self.catalogue, incoming, tracker.slots))
 
 
 class ActionAgree(_TurnAction):
@@ -219,26 +223,31 @@ class FormAction(_TurnAction):
             step = form_turn.take(voice, open_form, incoming)
         for said in step.said:
             say(dispatcher, said)
-        return [*_forget_filed(self.catalogue, incoming, besides=self.service.id), *self._write_state(step)]
+        noted = after_report(self.catalogue, incoming, tracker.slots, open_service=self.service.id)
+        return [*_set(noted), *self._write_state(step, tracker.slots)]
 
     def _read_state(self, tracker: Tracker) -> OpenForm:
         slots, requested = self._slots(), tracker.get_slot(REQUESTED_SLOT)
+        known = {field.name: tracker.slots.get(slots[field.name]) for field in askable(self.form)}
         return OpenForm(
             service=self.service,
             form=self.form,
-            values={name: str(tracker.slots[slot]) for name, slot in slots.items() if tracker.slots.get(slot)},
+            values={name: str(value) for name, value in known.items() if value},
             asked=next((asked for asked, slot in slots.items() if slot == requested), ""),
             failures=int(tracker.get_slot(SLOT_FAILURES) or 0),
+            offers=read_offers(self.service, tracker.slots),
+            claims=read_claims(tracker.slots),
         )
 
-    def _write_state(self, step: Step) -> list[EventType]:
+    def _write_state(self, step: Step, before: Mapping[str, Any]) -> list[EventType]:
         slots = self._slots()
-        events = [SlotSet(slots[name], value) for name, value in step.values.items()]
+        events = _set({slots[name]: None for name in step.forgotten} | {slots[n]: v for n, v in step.values.items()})
+        events += _set({offer_slots(self.service)[name]: write_offer(offer) for name, offer in step.offers.items()})
         events.append(SlotSet(SLOT_FAILURES, step.failures))
         if step.asked:
             return [*events, SlotSet(REQUESTED_SLOT, slots[step.asked])]
         if step.dropped:
-            events += _forget_own_values(self.service)
+            events += _set(forget_own(self.service, before))
         events += [SlotSet(REQUESTED_SLOT, None), ActiveLoop(None)]
         if step.next_service:
             events.append(FollowupAction(form_name(step.next_service)))
@@ -250,19 +259,8 @@ class FormAction(_TurnAction):
         return {field.name: slot_name(self.service.id, field) for field in self.form.fields} | special
 
 
-def _forget_own_values(service: Service) -> list[EventType]:
-    """Empty the slots that belong to the service alone; what all forms share stays known."""
-    fields = service.form.fields if service.form else []
-    own = (slot_name(service.id, field) for field in fields)
-    return [SlotSet(slot, None) for slot in own if slot.startswith(f"{service.id}__")]
-
-
-def _forget_filed(catalogue: Catalogue, incoming: Incoming, besides: str | None = None) -> list[EventType]:
-    """Forget the values of an application that was filed; a rejected one keeps them for the next attempt."""
-    service = catalogue.services.get(str(incoming.data.get("service")))
-    if incoming.intent != "system_job_succeeded" or service is None or service.id == besides:
-        return []
-    return _forget_own_values(service)
+def _set(slots: Mapping[str, Any]) -> list[EventType]:
+    return [SlotSet(name, value) for name, value in slots.items()]
 
 
 def _make_form_action(service: Service, form: Form) -> type[FormAction]:

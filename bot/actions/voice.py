@@ -6,7 +6,15 @@ from bot.names import ENTITY_FIELD, ENTITY_REASON, ENTITY_SERVICE, ENTITY_VALUE
 from contracts.catalogue.model import Catalogue, Field
 from contracts.effects import HandoverReason
 from contracts.languages import Language
-from contracts.names import INTENT_AFFIRM, INTENT_CANCEL, INTENT_CHANGE_FIELD, INTENT_HELP, INTENT_HUMAN, INTENT_INFORM
+from contracts.names import (
+    INTENT_AFFIRM,
+    INTENT_CANCEL,
+    INTENT_CHANGE_FIELD,
+    INTENT_HELP,
+    INTENT_HUMAN,
+    INTENT_INFORM,
+    service_intent,
+)
 from contracts.parts import Button
 
 
@@ -18,9 +26,12 @@ class Voice:
         self.catalogue = catalogue
         self.language = language
 
-    def text(self, key: str) -> str:
-        """Give a sentence of the wording by its key."""
-        return self.catalogue.wording[key][self.language].strip()
+    def text(self, key: str, **values: str) -> str:
+        """Give a sentence of the wording by its key, with its placeholders filled in."""
+        words = self.catalogue.wording[key][self.language].strip()
+        for name, value in values.items():
+            words = words.replace(f"{{{name}}}", value)
+        return words
 
     def button(self, key: str, intent: str) -> Button:
         """Make a button with a title of the wording."""
@@ -44,13 +55,13 @@ class Voice:
 
     def change_button(self, field: Field) -> Button:
         """Make the button that asks for a field again."""
-        title = self.text("button_change").replace("{label}", field.label[self.language])
+        title = self.text("button_change", label=field.label[self.language])
         return Button(title=title, intent=INTENT_CHANGE_FIELD, entities={ENTITY_FIELD: field.name})
 
     def value_button(self, field: Field, title: str, value: str) -> Button:
         """Make the button that gives a field this value."""
         return Button(title=title, intent=INTENT_INFORM, entities={ENTITY_FIELD: field.name, ENTITY_VALUE: value})
 
-    def choice_buttons(self, field: Field) -> list[Button]:
-        """Make one button per choice of a field; none for other types."""
-        return [self.value_button(field, choice.label[self.language], choice.value) for choice in field.choices]
+    def apply_button(self, key: str, service: str) -> Button:
+        """Make a button that opens the form of a service, or goes on with it, with a title of the wording."""
+        return self.button(key, service_intent(service, "apply"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.compile.nlu import compile_intents
 from bot.compile.responses import compile_responses
-from bot.names import change_slot, confirm_slot, validation_action
+from bot.names import change_slot, confirm_slot, offer_slots, validation_action
 from contracts.catalogue.model import Catalogue, Form, Service, slot_name
 from contracts.names import form_name
 
@@ -20,7 +20,8 @@ def compile_domain(catalogue: Catalogue) -> dict[str, Any]:
         if service.form is None:
             continue
         names = form_slots(service, service.form)
-        slots.update({name: _text_slot() for name in [*names, change_slot(service.id)]})
+        asked = [*names, change_slot(service.id), *offer_slots(service).values()]
+        slots.update({name: _text_slot() for name in asked})
         forms[form_name(service.id)] = {"required_slots": names}
         # Rasa would send the whole domain with each message in a form; these actions know the catalogue themselves.
         actions.append({validation_action(service.id): {"send_domain": False}})

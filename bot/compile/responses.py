@@ -91,9 +91,14 @@ def _form_responses(catalogue: Catalogue, service: Service, form: Form) -> dict[
     responses = {
         utter(f"{service.id}_intro"): _in_each_language(form.intro.__getitem__),
         utter(f"{service.id}_waiting"): _in_each_language(said.waiting.__getitem__),
-        utter(f"{service.id}_succeeded"): _in_each_language(said.success.__getitem__),
-        utter(f"{service.id}_failed"): _in_each_language(said.failure.__getitem__, try_again),
     }
+    if form.kind == "look_up":
+        responses[utter(f"{service.id}_failed")] = _in_each_language(said.failure.__getitem__, try_again)
+    else:
+        # The hub calls a person for it. Who tried again might file twice what that person still files.
+        responses[utter(f"{service.id}_failed")] = _in_each_language(
+            lambda language: f"{said.failure[language].strip()}\n\n{wording['person_takes_over'][language]}"
+        )
     for code, texts in said.rejection.items():
         responses[rejection_name(service.id, code)] = _in_each_language(texts.__getitem__, try_again)
     return responses

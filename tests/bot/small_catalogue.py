@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from contracts.catalogue.model import (
     Answer,
     Catalogue,
@@ -31,7 +33,9 @@ WORDING = (
     *("fallback", "fallback_again", "help_intro", "confirm_summary", "ask_change", "form_cancelled", "form_switched"),
     *("related_pages", "source_in_lb", "source_in_fr", "source_in_de", "source_in_en"),
     *("form_continue", "nothing_to_confirm", "handover_opened", "handed_back", "restarted"),
-    *(f"problem_{code}" for code in PROBLEM_CODES),
+    *("ask_login", "logged_in", "logged_out", "options_wait", "options_none", "options_failed", "options_unneeded"),
+    *("button_look_again", "button_continue", "document_here", "person_takes_over", "file_not_now"),
+    *(f"problem_{code}" for code in (*PROBLEM_CODES, "file_missing")),
 )
 
 
@@ -60,24 +64,27 @@ def make_service(name: str, form: Form | None = None, answer: Answer | None = No
     )
 
 
-def make_field(name: str, kind: str, choices: tuple[str, ...] = ()) -> Field:
+def make_field(name: str, kind: str, choices: tuple[str, ...] = (), **further: Any) -> Field:
     return Field(
         name=name,
         type=kind,
         label=texts(f"label {name}"),
         question=texts(f"question {name}"),
         choices=[FieldChoice(value=value, label=texts(f"choice {value}")) for value in choices],
+        **further,
     )
 
 
-def make_form(service: str, fields: list[Field]) -> Form:
+def make_form(service: str, fields: list[Field], success: str = "{reference}", **further: Any) -> Form:
     said = Said(
         waiting=texts(f"waiting {service}"),
-        success={language: f"success {service} {{reference}} {language}" for language in LANGUAGES},
+        success={language: f"success {service} {success} {language}" for language in LANGUAGES},
         rejection={"unknown_person": texts(f"unknown person {service}"), "other": texts(f"rejected {service}")},
         failure=texts(f"failure {service}"),
+        ready=texts(f"ready {service} {{reference}}") if "follow_up" in further else None,
+        undone=texts(f"undone {service} {{reference}}") if "undo" in further else None,
     )
-    return Form(operation=f"town.{service}", intro=texts(f"intro {service}"), fields=fields, said=said)
+    return Form(operation=f"town.{service}", intro=texts(f"intro {service}"), fields=fields, said=said, **further)
 
 
 PERMIT_FIELDS = [
@@ -90,6 +97,47 @@ PERMIT_FIELDS = [
 
 PERMIT = make_service("permit", make_form("permit", PERMIT_FIELDS))
 PAPER = make_service("paper", make_form("paper", [make_field("national_id", "national_id")]))
+VISIT = make_service(
+    "visit",
+    make_form(
+        "visit",
+        [
+            make_field("town", "choice", ("east", "west")),
+            make_field("slot", "choice", choices_from="town.findVisits"),
+            make_field("email", "email"),
+        ],
+        success="{at} {place} {reference}",
+        undo="town.cancelVisit",
+    ),
+)
+"""Its ``slot`` is chosen from what the town offers."""
+MOVE = make_service(
+    "move",
+    make_form(
+        "move",
+        [
+            make_field("national_id", "national_id", claim="national_id"),
+            make_field("birthday", "date", claim="birthdate"),
+            make_field("moved_on", "date"),
+            make_field("proof", "file"),
+        ],
+        needs_identity=True,
+        undo="town.undoMove",
+        follow_up="town.showMove",
+    ),
+)
+"""Needs a login and a file."""
+STATE = make_service(
+    "state",
+    make_form(
+        "state",
+        [make_field("commune", "commune"), make_field("number", "text")],
+        success="{status} {filed_on}",
+        kind="look_up",
+        words={"status": {"ready": texts("is ready")}},
+    ),
+)
+"""Only looks something up."""
 BINS = make_service(
     "bins",
     answer=Answer(
@@ -107,7 +155,7 @@ ANSWERED = {"greet", "thanks", "goodbye", "bot_identity", *OFFERING}
 """Small talk with an answer of its own."""
 
 CATALOGUE = Catalogue(
-    services={"bins": BINS, "paper": PAPER, "permit": PERMIT},
+    services={it.id: it for it in (BINS, MOVE, PAPER, PERMIT, STATE, VISIT)},
     small_talk={
         name: SmallTalk(
             intent=name,
@@ -140,5 +188,10 @@ CATALOGUE = Catalogue(
     offered=["permit", "bins", "paper"],
     wording={key: texts(key) for key in WORDING}
     | {"fact_missing": {language: f"ask {{authority}} {language}" for language in LANGUAGES}}
+    | {
+        key: {language: f"{key} {{service}} {language}" for language in LANGUAGES}
+        for key in ("login_needed_again", "job_delayed", "job_cancelled", "undo_rejected", "undo_failed")
+    }
+    | {"claim_missing": {language: f"claim_missing {{label}} {language}" for language in LANGUAGES}}
     | {"button_change": {language: f"change {{label}} {language}" for language in LANGUAGES}},
 )

@@ -359,7 +359,7 @@ def test_where_anything_fits_a_clear_intent_wins(intent: str, confidence: float,
 @pytest.mark.parametrize(
     ("event", "name"),
     [
-        (happened("system_job_succeeded", service="paper", reference="R-1"), "utter_paper_succeeded"),
+        (happened("system_job_succeeded", service="paper", reference="R-1"), "success paper R-1 lb"),
         (
             happened("system_job_rejected", service="paper", code="unknown_person"),
             "utter_paper_rejected_unknown_person",

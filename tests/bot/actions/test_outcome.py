@@ -19,7 +19,7 @@ def test_a_part_is_text_and_buttons_with_the_rest_beside_them() -> None:
     message = handed_to_rasa(Part(text="All right?", buttons=[Button(title="Yes", intent="affirm")], summary=[row]))
     custom = message.pop("custom")
     assert message == {"text": "All right?", "buttons": [{"title": "Yes", "payload": "/affirm"}]}
-    assert custom["part"]["summary"] == [{"field": "plate", "label": "Plate", "value": "AB 1234"}]
+    assert custom["part"]["summary"] == [{"field": "plate", "label": "Plate", "value": "AB 1234", "from_login": False}]
     assert not {"text", "buttons"} & set(custom["part"])
 
 

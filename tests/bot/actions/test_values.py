@@ -31,25 +31,25 @@ SAMPLES = {
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_kept_value_can_be_shown_later_in_any_language(kind: str, language: str) -> None:
     field = make_field(kind, kind, ("north", "south") if kind == "choice" else ())
-    kept = check_value(field, SAMPLES[kind], "lb")
+    kept = check_value(field, SAMPLES[kind], "lb", {})
     assert isinstance(kept, Checked)
-    again = check_value(field, kept.value, language)
+    again = check_value(field, kept.value, language, {})
     assert isinstance(again, Checked)
     assert again.value == kept.value
-    assert show_value(field, kept.value, language) == (
+    assert show_value(field, kept.value, language, {}) == (
         mask_national_id(GOOD_NUMBER) if kind == "national_id" else again.shown
     )
 
 
 def test_a_date_kept_in_one_language_reads_right_in_another() -> None:
     field = make_field("moved_on", "date")
-    kept = check_value(field, "1. Mäerz 2026", "lb")
+    kept = check_value(field, "1. Mäerz 2026", "lb", {})
     assert isinstance(kept, Checked)
-    assert "March" in show_value(field, kept.value, "en")
+    assert "March" in show_value(field, kept.value, "en", {})
 
 
 def test_a_value_that_no_longer_fits_is_shown_as_it_is() -> None:
-    assert show_value(make_field("plate", "plate"), "!!", "fr") == "!!"
+    assert show_value(make_field("plate", "plate"), "!!", "fr", {}) == "!!"
 
 
 PLATE, COMMUNE, BORN = make_field("plate", "plate"), make_field("commune", "commune"), make_field("born", "date")

@@ -31,8 +31,8 @@ def test_there_is_a_response_for_everything_the_bot_says_as_a_whole() -> None:
     expected = {*WORDED, "utter_help", "utter_out_of_scope", "utter_other_language"}
     expected |= {f"utter_{intent}" for intent in ANSWERED}
     expected |= {f"utter_crisis_{kind}" for kind in ("suicide", "violence", "emergency")}
-    for service in ("paper", "permit"):
-        ends = ("intro", "waiting", "succeeded", "failed", "rejected_unknown_person", "rejected_other")
+    for service in ("move", "paper", "permit", "state", "visit"):
+        ends = ("intro", "waiting", "failed", "rejected_unknown_person", "rejected_other")
         expected |= {f"utter_{service}_{end}" for end in ends}
     assert set(RESPONSES) == expected
 
@@ -54,10 +54,19 @@ def test_small_talk_offers_what_the_catalogue_says() -> None:
     assert with_buttons == {"abuse": ["/human", "/help"], "account_data": ["/human", "/help"]}
 
 
-def test_after_a_failure_one_can_try_again_or_ask_for_a_person() -> None:
-    for name in ("utter_permit_failed", "utter_permit_rejected_other", "utter_permit_rejected_unknown_person"):
-        payloads = [button["payload"] for button in RESPONSES[name][0]["buttons"]]
-        assert payloads == ["/permit_apply", "/human"]
+@pytest.mark.parametrize(
+    "name",
+    ["utter_permit_rejected_other", "utter_permit_rejected_unknown_person", "utter_state_failed"],
+)
+def test_where_nothing_was_filed_one_can_try_again_or_ask_for_a_person(name: str) -> None:
+    payloads = [button["payload"] for button in RESPONSES[name][0]["buttons"]]
+    assert payloads == [f"/{name.split('_')[1]}_apply", "/human"]
+
+
+def test_what_could_not_be_filed_is_taken_over_by_a_person_and_not_tried_again() -> None:
+    failed = RESPONSES["utter_permit_failed"][0]
+    assert failed["text"] == "failure permit lb\n\nperson_takes_over lb"
+    assert "buttons" not in failed
 
 
 def test_help_names_the_most_wanted_services_in_their_order() -> None:
@@ -65,8 +74,8 @@ def test_help_names_the_most_wanted_services_in_their_order() -> None:
     assert payloads == ["/permit_about", "/bins_about", "/paper_about"]
 
 
-def test_only_the_success_text_has_a_placeholder() -> None:
+def test_no_response_has_a_placeholder_that_rasa_would_fill_from_a_slot() -> None:
     with_placeholder = {
         name for name, variations in RESPONSES.items() for v in variations if re.search(r"[{}]", v["text"])
     }
-    assert with_placeholder == {"utter_paper_succeeded", "utter_permit_succeeded"}
+    assert with_placeholder == set()
