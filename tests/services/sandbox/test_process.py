@@ -3,14 +3,16 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.services.people import BRUNO, CERTIFICATE, KEY
-from tests.services.processes import Stack
+from tests.services.processes import Stack, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -43,6 +45,38 @@ def test_killed_and_started_again(stack: Stack) -> None:
         (KEY, first.json()["reference"])
     ]
     assert (stack.folder / "data" / "sandbox.db").exists()
+
+
+def test_killed_in_the_middle_of_much_work(stack: Stack) -> None:
+    def file(number: int) -> tuple[str, str]:
+        """Ask until there is an answer; gives key and reference."""
+        key = f"key-of-number-{number}"
+        while True:
+            try:
+                answer = httpx.post(
+                    f"{stack.sandbox_url}/residence-certificates",
+                    json=CERTIFICATE,
+                    headers={"Idempotency-Key": key},
+                    trust_env=False,
+                    timeout=20,
+                )
+            except httpx.TransportError:
+                time.sleep(0.1)
+                continue
+            assert answer.status_code == 201
+            return key, answer.json()["reference"]
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [pool.submit(file, number) for number in range(160)]
+        for share in (40, 80):
+            wait_for("some answers", lambda share=share: sum(answer.done() for answer in answers) >= share)
+            assert stack.sandbox
+            stack.sandbox.kill()
+            stack.start_sandbox()
+        told = dict(answer.result() for answer in answers)
+    counted = httpx.get(f"{stack.sandbox_url}/sandbox/filed", trust_env=False).json()["filed"]
+    assert len(counted) == len(told) == 160
+    assert {one["idempotency_key"]: one["reference"] for one in counted} == told
 
 
 def test_its_log_holds_no_personal_data(stack: Stack) -> None:
