@@ -150,7 +150,8 @@ class GatewaySettings(DatabaseSettings):
         encrypted = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
         if not encrypted or not parts.hostname or parts.query or parts.fragment or parts.username:
             raise ValueError(
-                f"{value!r} is no issuer; write https://… as the provider writes it (http:// only on this machine)"
+                "this is no issuer; write https://… as the provider writes it, without name and password "
+                "(http:// only on this machine)"
             )
         return value
 

@@ -32,7 +32,7 @@ CHECK_SECONDS = 3.0
 KEEP_SECONDS = 5.0
 """How long an answer is good for everybody: the page is public, the parts must not feel its visitors."""
 
-_OPERATION = re.compile(r"""^[ ]+(?:operation|choices_from):[ ]*["']?([a-z][a-z0-9_]*)\.""", re.MULTILINE)
+_OPERATION = re.compile(r"""^[ ]+(?:-[ ]+)?(?:operation|choices_from):[ ]*["']?([a-z][a-z0-9_]*)\.""", re.MULTILINE)
 """Reading the catalogue in full takes seconds of computing, which the chats of this process would feel."""
 
 UpDown = Literal["up", "down"]

@@ -43,9 +43,15 @@ class FakeAnswers:
             return JSONResponse({"error": "asked to break"}, status_code=502)
         return StreamingResponse(self._tell(asked), media_type="application/x-ndjson")
 
+    async def show_health(self, _request: Request) -> Response:
+        """Answer ``GET /healthz``."""
+        return JSONResponse({"status": "ok", "mode": "extractive", "model": None, "content": "1", "pages": 1})
+
     def app(self) -> Starlette:
         """Return the application."""
-        return Starlette(routes=[Route("/answers", self.take_question, methods=["POST"])])
+        return Starlette(
+            routes=[Route("/answers", self.take_question, methods=["POST"]), Route("/healthz", self.show_health)]
+        )
 
     async def _tell(self, asked: AnswerRequest) -> AsyncIterator[bytes]:
         question = asked.query.question

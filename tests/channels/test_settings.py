@@ -50,6 +50,16 @@ def test_an_empty_setting_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
         ("RASA_URL", "rasa:5005", "MOIEN_RASA_URL"),
         ("DATABASE_URL", "mysql://u:geheim@h/n", "MOIEN_DATABASE_URL"),
         ("SWEEP", "0", "MOIEN_SWEEP"),
+        ("OIDC_ISSUER", "http://login.example.lu", "MOIEN_OIDC_ISSUER"),
+        ("OIDC_ISSUER", "login.example.lu", "MOIEN_OIDC_ISSUER"),
+        ("OIDC_ISSUER", "https://login.example.lu?x=1", "MOIEN_OIDC_ISSUER"),
+        ("OIDC_ISSUER", "https://user:geheim@login.example.lu", "MOIEN_OIDC_ISSUER"),
+        ("OIDC_SCOPE", "profile", "MOIEN_OIDC_SCOPE"),
+        ("CLAMAV_ADDRESS", "clamd", "MOIEN_CLAMAV_ADDRESS"),
+        ("CLAMAV_ADDRESS", "clamd:0", "MOIEN_CLAMAV_ADDRESS"),
+        ("CLAMAV_ADDRESS", "clamd:99999", "MOIEN_CLAMAV_ADDRESS"),
+        ("KEEP_FILES_DAYS", "0", "MOIEN_KEEP_FILES_DAYS"),
+        ("IDENTITY_MINUTES", "0", "MOIEN_IDENTITY_MINUTES"),
     ],
 )
 def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
@@ -123,3 +133,31 @@ def test_who_may_do_what(origin: str | None, socket: bool, staff_socket: bool, c
     assert origins.may_open_staff_socket(headers) is staff_socket
     assert origins.may_call(headers) is call
     assert origins.may_call_as_staff(headers) is staff_call
+
+
+@pytest.mark.parametrize(
+    "issuer", ["https://login.example.lu/realms/x/", "http://127.0.0.1:8008", "http://localhost:1"]
+)
+def test_an_issuer_stays_as_the_provider_writes_it(monkeypatch: pytest.MonkeyPatch, issuer: str) -> None:
+    monkeypatch.setenv("MOIEN_OIDC_ISSUER", issuer)
+    assert GatewaySettings().oidc_issuer == issuer
+
+
+def test_the_secret_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOIEN_OIDC_CLIENT_SECRET", "geheim")
+    assert "geheim" not in repr(GatewaySettings())
+
+
+@pytest.mark.parametrize(
+    ("settings", "address"),
+    [
+        ({"HOST": "127.0.0.1"}, "http://127.0.0.1:8000"),
+        ({"HOST": "0.0.0.0"}, "http://127.0.0.1:8000"),
+        ({"HOST": "::1", "PORT": "80"}, "http://[::1]"),
+        ({"HOST": "10.0.0.5", "PUBLIC_URL": "https://chat.example.lu/"}, "https://chat.example.lu"),
+    ],
+)
+def test_where_the_own_pages_lie(monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], address: str) -> None:
+    for name, value in settings.items():
+        monkeypatch.setenv(f"MOIEN_{name}", value)
+    assert GatewaySettings().base_url == address
