@@ -1,1 +1,1 @@
-"""The truth in SQL: conversations, their log, turns, jobs, files, logins, tickets and staff, over `contracts.tables`."""
+"""The truth in SQL, over `contracts.tables`: conversations, their log, turns, jobs, files, logins, tickets, staff."""
