@@ -32,18 +32,20 @@ def moien(*words: str, state: Path, **given: str) -> subprocess.CompletedProcess
 
 def test_a_model_is_loaded_asked_and_described(tiny: Tiny, tmp_path: Path) -> None:
     done = moien("llm", "check", state=tmp_path, MOIEN_LLM_MODEL=str(tiny.wrapped))
-    assert done.returncode == 0, done.stdout + done.stderr
     said = done.stdout
+    # These questions it was not taught: what it writes is rubbish, and on some processors does not come to an end.
+    whole, endless = said.count("attempt 1: "), said.count("quoted instead: cut_off")
+    assert whole + endless >= 4, said + done.stderr
+    assert done.returncode == (0 if whole == 4 else 1)
     assert "Ministral3ForCausalLM: " in said
     assert ": enough" in said
     # A question in each language, shown with what the model wrote and what the check says.
     assert [line[:4] for line in said.splitlines() if line[:4] in ("lb  ", "fr  ", "de  ", "en  ")] == [
         "lb  ", "fr  ", "de  ", "en  ",
     ]  # fmt: skip
-    assert said.count("attempt 1: ") == 4
     assert "MOIEN_LLM_LANGUAGES does not name it" in said
     assert " of 4 answers pass the check" in said
-    assert "tokens/s" in said
+    assert ("tokens/s" in said) == (whole > 0)
     assert "memory taken: " in said
 
 
