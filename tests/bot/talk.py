@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from contracts.jobs import Document
 from contracts.languages import Language
 from contracts.parts import Button
-from contracts.turns import PressInput, SystemInput, TextInput, TurnInput, TurnReply, TurnRequest
+from contracts.turns import FileInput, PressInput, SystemInput, TextInput, TurnInput, TurnReply, TurnRequest
 
 if TYPE_CHECKING:
     from bot.processor import TurnProcessor
@@ -33,6 +34,11 @@ class Talk:
         assert wanted, f"no button {intent} {entities} among {offered}"
         button = wanted[0]
         return await self.take(PressInput(title=button.title, intent=button.intent, entities=button.entities))
+
+    async def send_file(self, name: str) -> TurnReply:
+        """Upload a file."""
+        document = Document(id="f" * 32, name=name, media_type="application/pdf", size=1000)
+        return await self.take(FileInput(document=document))
 
     async def happen(self, intent: Any, **data: Any) -> TurnReply:
         """Let something happen that the hub reports."""

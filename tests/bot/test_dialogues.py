@@ -5,18 +5,23 @@ Each dialogue is held in every language. A turn is one of
 - ``say``: what the citizen writes, one text for all languages or one per language; ``other_language`` beside it: the
   hub found that it is in none of the four;
 - ``press``: the intent of a button of the last reply, with its entities (``press: {intent: inform, value: school}``);
+- ``file``: the name of a file that the citizen uploads;
 - ``system``: what the hub reports, with its data.
 
 ``expect`` lists what the bot says, one entry per part, by what it is and never by its words:
 
 - ``response: utter_x`` – exactly this response of the domain (``values`` fills its placeholders);
+- ``told: success`` – what the catalogue says about the job (``success``, ``ready``, ``undone``) of the dialogue's
+  service, with ``values`` in it (one text, or one per language) and ``document: true`` where one came with it;
 - ``answer: passport_fee`` – the answer to this question about this service;
 - ``asks: field`` – the question of a field; ``problem: code`` – what is wrong, then the question of ``field``;
 - ``text: …`` – these words, with ``origin`` and ``code``, of an answer that a system turn brought;
-- ``wording: key`` – this sentence; ``summary: {field: shown value}``, with ``after: key`` for a sentence before it.
+- ``wording: key`` – this sentence (``values`` fills its placeholders, ``login: true`` where the way to the login stands
+  beside it); ``summary: {field: shown value}``, with ``after: key`` for a sentence before it.
 
-``effects`` lists effects as JSON; ``buttons`` the intents of the last part's buttons. ``asks_content`` stands in place
-of ``expect``: the bot says nothing and has the official content searched; these are values of its ``KnowledgeQuery``.
+``effects`` lists effects as JSON, without what has its usual value; ``buttons`` the intents of the last part's buttons.
+``asks_content`` stands in place of ``expect``: the bot says nothing and has the official content searched; these are
+values of its ``KnowledgeQuery``.
 """
 
 from __future__ import annotations
@@ -32,6 +37,7 @@ import yaml
 from bot.actions.answers import answer
 from bot.actions.voice import Voice
 from contracts.catalogue.model import Catalogue, Field
+from contracts.effects import Effect
 from contracts.languages import LANGUAGES, Language
 from contracts.names import SYSTEM_INTENTS, split_intent
 from contracts.parts import Part
@@ -44,7 +50,7 @@ DIALOGUES = {
     for path in sorted(FOLDER.glob("*.yaml"))
     for dialogue in yaml.safe_load(path.read_text(encoding="utf-8"))
 }
-CHECKS = {"response", "answer", "asks", "problem", "wording", "summary", "text"}
+CHECKS = {"response", "told", "answer", "asks", "problem", "wording", "summary", "text"}
 
 
 class Expectations:
@@ -77,8 +83,22 @@ class Expectations:
     def check_text(self, part: Part, expected: dict[str, Any]) -> None:
         assert (part.text, part.origin, part.code) == (expected["text"], expected["origin"], expected["code"])
 
+    def check_told(self, part: Part, expected: dict[str, Any]) -> None:
+        form = self.catalogue.services[expected.get("service", str(self.service))].form
+        assert form is not None
+        text = getattr(form.said, expected["told"])[self.language].strip()
+        for name, value in expected["values"].items():
+            text = text.replace(f"{{{name}}}", one(value, self.language))
+        document = [self.wording("document_here")] if expected.get("document") else []
+        assert part.text == "\n\n".join([text, *document])
+
     def check_wording(self, part: Part, expected: dict[str, Any]) -> None:
-        assert part.text == self.wording(expected["wording"])
+        before = [self.wording(expected["after"])] if "after" in expected else []
+        text = self.wording(expected["wording"])
+        for name, value in expected.get("values", {}).items():
+            text = text.replace(f"{{{name}}}", one(value, self.language))
+        assert part.text == "\n\n".join([*before, text])
+        assert part.login == (self.service if expected.get("login") else None)
 
     def check_asks(self, part: Part, expected: dict[str, Any]) -> None:
         field = self.field(expected["asks"])
@@ -116,6 +136,8 @@ def one(value: Any, language: Language) -> str:
 
 
 async def take(talk: Talk, turn: dict[str, Any]) -> TurnReply:
+    if "file" in turn:
+        return await talk.send_file(turn["file"])
     if "say" in turn:
         text = one(turn["say"], talk.language)
         return await talk.take(TextInput(text=text, other_language=turn.get("other_language")))
@@ -146,7 +168,7 @@ async def test_dialogue(
             assert query["type"] == "knowledge_query", f"turn {number}"
             assert query.items() >= turn["asks_content"].items(), f"turn {number}: {query}"
         else:
-            assert msgspec.to_builtins(reply.effects) == turn.get("effects", []), f"turn {number}"
+            assert reply.effects == msgspec.convert(turn.get("effects", []), list[Effect]), f"turn {number}"
         if "buttons" in turn:
             assert [button.intent for button in reply.parts[-1].buttons] == turn["buttons"], f"turn {number}"
 

@@ -9,8 +9,9 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, 
 
 from bot.messages import as_other_language, as_user_event, parse_input, read_reply, readable_text
 from contracts.effects import HandoverRequest
+from contracts.jobs import Document
 from contracts.parts import Button, Citation, Part
-from contracts.turns import PressInput, SystemInput, TextInput, TurnInput, TurnRequest, Understanding
+from contracts.turns import FileInput, PressInput, SystemInput, TextInput, TurnInput, TurnRequest, Understanding
 
 PARSED = {"text": "x", "intent": {"name": "greet", "confidence": 0.9}, "entities": [], "intent_ranking": []}
 
@@ -82,6 +83,17 @@ def test_a_system_turn_carries_its_data() -> None:
     assert event.intent_name == "system_job_failed"
 
 
+DOCUMENT = Document(id="0" * 32, name="/bail.pdf", media_type="application/pdf", size=9)
+
+
+def test_a_file_is_an_intent_that_no_text_can_have() -> None:
+    given_input = FileInput(document=DOCUMENT)
+    event = as_user_event(request(given_input), parse_input(given_input, ["inform_file"]))
+    assert (event.intent_name, event.text, event.entities) == ("inform_file", "/bail.pdf", [])
+    data = {"id": "0" * 32, "name": "/bail.pdf", "media_type": "application/pdf", "size": 9}
+    assert event.metadata == {"input": "file", "data": data}
+
+
 def uttered(text: str | None, **data: Any) -> BotUttered:
     return BotUttered(text, data, {"utter_action": "utter_x"})
 
@@ -124,6 +136,7 @@ def test_effects_come_with_and_without_words() -> None:
     [
         (TextInput(text="x"), Understanding(intent="greet", confidence=0.9)),
         (PressInput(title="x", intent="greet"), None),
+        (FileInput(document=DOCUMENT), None),
         (SystemInput(intent="system_handed_back"), None),
     ],
 )

@@ -26,7 +26,7 @@ def user(intent: str, text: str = "", kind: str = "text", **entities: str) -> di
     return {"event": "user", "text": text, "parse_data": parsed}
 
 
-def report(intent: str, **data: str) -> dict[str, Any]:
+def report(intent: str, **data: Any) -> dict[str, Any]:
     event = user(intent, kind="system")
     event["parse_data"]["metadata"]["data"] = data
     return event
@@ -183,3 +183,73 @@ async def test_a_person_outside_of_forms_learns_which_service_it_was_about() -> 
 async def test_a_tracker_without_a_language_is_refused() -> None:
     with pytest.raises(ValueError, match="language"):
         await run("action_fallback", tracker(user("nlu_fallback"), language=None))
+
+
+async def test_a_login_reaches_the_slot_and_the_open_form() -> None:
+    given = tracker(report("system_logged_in", claims={"national_id": GOOD_NUMBER}), requested_slot="commune")
+    events, messages = await run("validate_change_of_address_form", given)
+    assert slots_of(events) == {
+        "identity": f'{{"national_id":"{GOOD_NUMBER}"}}',
+        "failures": 0,
+        "requested_slot": "commune",
+    }
+    assert messages[0]["response"] == "utter_logged_in"
+    assert messages[1]["custom"]["part"]["field"]["name"] == "commune"
+
+
+async def test_a_login_outside_of_forms_is_remembered_and_forgotten() -> None:
+    events, _ = await run("action_report", tracker(report("system_logged_in", claims={"national_id": GOOD_NUMBER})))
+    assert slots_of(events) == {"identity": f'{{"national_id":"{GOOD_NUMBER}"}}'}
+    events, messages = await run("action_report", tracker(report("system_logged_out"), identity="{}"))
+    assert slots_of(events) == {"identity": None}
+    assert messages[0]["response"] == "utter_logged_out"
+
+
+async def test_a_form_without_its_login_asks_for_it_with_an_effect_of_its_own() -> None:
+    opened = {"event": "active_loop", "name": "change_of_address_form"}
+    given = tracker(user("change_of_address_apply"), opened)
+    events, messages = await run("validate_change_of_address_form", given)
+    assert slots_of(events) == {"failures": 0, "requested_slot": "commune"}
+    assert messages[1]["custom"]["part"]["login"] == "change_of_address"
+    assert messages[2]["custom"] == {"effects": [{"type": "login_request", "service": "change_of_address"}]}
+    assert not messages[2].get("text")
+
+
+async def test_a_file_goes_into_its_slot_with_its_name_beside_it() -> None:
+    sent = user("inform_file", "bail.pdf", "file")
+    document = {"id": "a" * 32, "name": "bail.pdf", "media_type": "application/pdf", "size": 9}
+    sent["parse_data"]["metadata"]["data"] = document
+    known = {
+        "commune": "dudelange",
+        "address": "12, rue de la Gare",
+        "postcode": "L-4370",
+        "change_of_address__moved_on": "2026-11-01",
+        "identity": f'{{"national_id":"{GOOD_NUMBER}"}}',
+    }
+    given = tracker(sent, requested_slot="change_of_address__proof", **known)
+    events, messages = await run("validate_change_of_address_form", given)
+    slots = slots_of(events)
+    assert slots["change_of_address__proof"] == "a" * 32
+    assert "bail.pdf" in slots["change_of_address__proof__offer"]
+    assert slots["requested_slot"] == "change_of_address_confirm"
+    rows = messages[0]["custom"]["part"]["summary"]
+    assert [row["value"] for row in rows if row["field"] == "proof"] == ["bail.pdf"]
+    assert [row["field"] for row in rows if row["from_login"]] == ["national_id"]
+
+
+async def test_the_choices_that_were_looked_up_reach_the_form_through_their_slot() -> None:
+    known = {"commune": "dudelange", "appointment__matter": "passport"}
+    pressed = user("inform", "x", "press", field="matter", value="passport")
+    asking = tracker(pressed, requested_slot="appointment__matter", commune="dudelange")
+    events, messages = await run("validate_appointment_form", asking)
+    waiting = slots_of(events)
+    assert waiting["requested_slot"] == "appointment__slot"
+    assert messages[1]["custom"]["effects"][0]["field"] == "slot"
+    came = report("system_job_succeeded", service="appointment", kind="look_up", field="slot")
+    came["parse_data"]["metadata"]["data"]["options"] = [{"value": "s1", "label": "Hall"}]
+    given = tracker(
+        came, requested_slot="appointment__slot", **known, appointment__slot__offer=waiting["appointment__slot__offer"]
+    )
+    events, messages = await run("validate_appointment_form", given)
+    assert [button["title"] for button in messages[0]["buttons"]] == ["Hall"]
+    assert slots_of(events)["requested_slot"] == "appointment__slot"
