@@ -20,13 +20,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from tests.web.scripted_services import CODE, Data, ScriptedServices
+
 CONVERSATION = "c0ffee"
 AGENT = "Alex Muster"
 
 # Stricter than the gateway's own policy: nothing inline, and no text that becomes markup.
 POLICY = "default-src 'self'; style-src 'self'; script-src 'self'; require-trusted-types-for 'script'"
-
-Data = dict[str, Any]
 
 
 def said(author: str, text: str, language: str = "lb", **rest: Any) -> Data:
@@ -46,12 +46,14 @@ class ScriptedHub:
         self.received: list[Data] = []
         self.account: Data | None = None
         self.away = False
+        self.services = ScriptedServices(lambda: self.account is not None)
         self._sockets: set[WebSocket] = set()
         self._agents: set[WebSocket] = set()
         routes = [
             Route("/api/staff/session", self._session, methods=["GET", "POST", "DELETE"]),
             Route("/api/staff/catalogue", self._catalogue),
             Route("/api/staff/answers/{code}", self._find_answer),
+            *self.services.routes(),
             Route("/api/site/{site}", self._site),
             WebSocketRoute("/ws/citizen", self._serve_citizen),
             WebSocketRoute("/ws/agent", self._serve_agent),
@@ -82,6 +84,7 @@ class ScriptedHub:
         self._run(self._drop())
         self.log, self.tickets, self.received, self.account, self.away = [], [], [], None, False
         self.answers = {}
+        self.services.reset()
 
     def happen(self, *events: Data) -> None:
         """Append events to the log and show them to everybody."""
@@ -141,12 +144,23 @@ class ScriptedHub:
             await websocket.close(1012)
             return
         hello = await websocket.receive_json()
+        if hello.get("token") not in (None, self.services.token):
+            await websocket.send_json({"type": "error", "code": "unknown_conversation", "detail": "no such token"})
+            await websocket.close(4404)
+            return
         if not self.log:
             await self._append({"kind": "notice", "code": "ai_disclosure"})
         owners = [event["data"]["owner"] for event in self.log if event["data"]["kind"] == "owner"]
         owner = owners[-1] if owners else "bot"
         place = 2 if owner == "queue" else None
-        welcome = {"conversation": CONVERSATION, "token": "token", "language": hello["language"], "owner": owner}
+        welcome = {
+            "conversation": CONVERSATION,
+            "token": self.services.token,
+            "language": hello["language"],
+            "owner": owner,
+        }
+        states = [event["data"]["state"] for event in self.log if event["data"]["kind"] == "identity"]
+        welcome["logged_in"] = states[-1:] == ["logged_in"]
         await websocket.send_json({"type": "welcome", **welcome, "seq": len(self.log), "waiting": place})
         await self._replay(websocket, hello["last_seq"])
         await self._serve(websocket)
@@ -187,10 +201,42 @@ class ScriptedHub:
             await self._append({"kind": "owner", "owner": "queue", "reason": "asked", "agent": None})
             await websocket.send_json({"type": "ack", "message_id": frame["message_id"], "seq": len(self.log)})
             await websocket.send_json({"type": "place", "waiting": 2})
+        elif kind == "attach":
+            file = self.services.files[frame["file"]]
+            shown = said("citizen", file["name"], message_id=frame["message_id"], origin="human", document=file)
+            await self._append(shown)
+            await websocket.send_json({"type": "ack", "message_id": frame["message_id"], "seq": len(self.log)})
+        elif kind == "cancel_job":
+            last = [event["data"] for event in self.log if event["data"].get("job") == frame["job"]][-1]
+            await self._append({**last, "state": "cancelled", "cancellable": False, "delayed": False})
+            await websocket.send_json({"type": "ack", "message_id": frame["message_id"], "seq": len(self.log)})
+        elif kind == "undo_job":
+            last = [event["data"] for event in self.log if event["data"].get("job") == frame["job"]][-1]
+            taking = {"job": "undo", "job_kind": "undo", "service": last["service"], "reference": None}
+            await self._append({"kind": "job", **taking, "state": "queued"})
+            await websocket.send_json({"type": "ack", "message_id": frame["message_id"], "seq": len(self.log)})
+        elif kind == "start_login":
+            await websocket.send_json({"type": "login_at", "url": f"{self.url}/auth/start/abc"})
+        elif kind == "finish_login":
+            await self._finish_login(websocket, frame["code"])
+        elif kind == "log_out":
+            await self._append({"kind": "identity", "state": "logged_out"})
         elif kind == "language":
             await self._append({"kind": "language", "language": frame["language"], "reason": "chosen"})
         elif kind in ("say", "press"):
             await self._store(websocket, frame)
+
+    async def _finish_login(self, websocket: WebSocket, code: str) -> None:
+        """Renew the token and end all sockets that came with the old one."""
+        if code != CODE:
+            await websocket.send_json({"type": "error", "code": "login_failed", "detail": "no such code"})
+            return
+        self.services.token = "renewed"
+        await websocket.send_json({"type": "token", "token": self.services.token})
+        for other in self._sockets - self._agents - {websocket}:
+            await other.close(4404)
+        self._sockets &= self._agents | {websocket}
+        await self._append({"kind": "identity", "state": "logged_in"})
 
     async def _store(self, websocket: WebSocket, frame: Data) -> None:
         known = [event["seq"] for event in self.log if event["data"].get("message_id") == frame["message_id"]]
@@ -236,7 +282,7 @@ class ScriptedHub:
 
 
 class _Policy:
-    """ASGI middleware that adds the Content-Security-Policy."""
+    """ASGI middleware that adds the policies with which the gateway sends its pages."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -244,7 +290,9 @@ class _Policy:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_policy(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["Content-Security-Policy"] = POLICY
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = POLICY
+                headers.setdefault("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
             await send(message)
 
         await self._app(scope, receive, send_with_policy if scope["type"] == "http" else send)

@@ -59,13 +59,32 @@ export function JobRow({ job, open, change }: JobRowProps): JSX.Element {
         </Row>
         {job.reference !== null && <Row name={texts.reference}>{job.reference}</Row>}
       </dl>
+      <Remarks job={job} />
+      <Actions job={job} open={open} change={change} />
+    </li>
+  );
+}
+
+/** Why it stands as it stands, as far as that is known. */
+function Remarks({ job }: { job: StaffJob }): JSX.Element | null {
+  const { jobs: texts } = useWords().words;
+  const unsure = job.unsure && job.state !== "succeeded" && job.state !== "rejected";
+  if (!unsure && !job.ready && job.code === null && job.detail === null) return null;
+  return (
+    <div class="remarks">
+      {job.ready && <p>{texts.ready}</p>}
+      {unsure && <p>{texts.unsure}</p>}
+      {job.code !== null && (
+        <p>
+          {texts.code}: <code>{job.code}</code>
+        </p>
+      )}
       {job.detail !== null && (
-        <p class="detail">
+        <p>
           {texts.detail}: <span lang="en">{job.detail}</span>
         </p>
       )}
-      <Actions job={job} open={open} change={change} />
-    </li>
+    </div>
   );
 }
 
@@ -110,7 +129,7 @@ function Actions({ job, open, change }: JobRowProps): JSX.Element {
           <span class="unseen">: {name}</span>
         </button>
       )}
-      {job.state === "queued" && (
+      {job.cancellable && (
         <button type="button" class="button" onClick={() => setAsked(true)}>
           {texts.cancel}
           <span class="unseen">: {name}</span>

@@ -51,7 +51,7 @@ export function Jobs({ onDesk, open, signedOut }: JobsProps): JSX.Element {
       }
       setJobs((before) => (after === null ? answer.jobs : [...before, ...answer.jobs]));
       setServices((before) => new Set([...before, ...answer.jobs.map(({ service }) => service)]));
-      setNext(answer.next);
+      setNext(answer.after);
       setStanding("loaded");
     },
     [wanted, signedOut],
@@ -142,10 +142,10 @@ export function Jobs({ onDesk, open, signedOut }: JobsProps): JSX.Element {
           <ul class="list">
             {jobs.map((job) => (
               <JobRow
-                key={job.job}
+                key={job.id}
                 job={job}
                 open={onDesk.has(job.conversation) ? open : null}
-                change={(what) => change(job.job, what)}
+                change={(what) => change(job.id, what)}
               />
             ))}
           </ul>

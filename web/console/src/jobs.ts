@@ -4,25 +4,34 @@ import { jobKind, jobState } from "@moien/kit/frames.ts";
 
 const orNull = <S extends v.GenericSchema>(schema: S) => v.nullish(schema, null);
 
-/** One job; it carries nothing of what the citizen gave. */
+/** One job (twin of `ListedJob` in channels/store/job_list.py); it carries nothing of what the citizen gave. */
 const staffJob = v.object({
-  job: v.string(),
+  id: v.string(),
   conversation: v.string(),
   service: v.string(),
   kind: jobKind,
   state: jobState,
   delayed: v.boolean(),
+  /** A call broke off in the middle: the administration may have the application. */
+  unsure: v.boolean(),
+  /** The document that was applied for is there. */
+  ready: v.boolean(),
+  /** Whether it may still be called off. */
+  cancellable: v.boolean(),
   attempts: v.number(),
   /** Attempts that came to no answer. */
   failures: v.number(),
   reference: orNull(v.string()),
-  /** For staff: why it stands as it stands. */
+  /** Reason of a rejection. */
+  code: orNull(v.string()),
+  /** Why it failed. */
   detail: orNull(v.string()),
   created_at: v.string(),
   updated_at: v.string(),
 });
 
-const page = v.object({ jobs: v.array(staffJob), next: orNull(v.string()) });
+/** `after` asks for the page that follows; null at the end. */
+const page = v.object({ jobs: v.array(staffJob), after: orNull(v.string()) });
 
 export type StaffJob = v.InferOutput<typeof staffJob>;
 export type JobsPage = v.InferOutput<typeof page>;

@@ -11,6 +11,8 @@ export function useFocusKept(frame: RefObject<HTMLElement | null>, rescue: () =>
   const focused = root?.activeElement ?? null;
   const inside = focused !== null && (frame.current?.contains(focused) ?? false);
   useLayoutEffect(() => {
-    if (inside && !focused.isConnected) rescue()?.focus();
+    const now = root?.activeElement ?? null;
+    // A component further in may have rescued it already.
+    if (inside && !focused.isConnected && (now === null || now === document.body)) rescue()?.focus();
   });
 }

@@ -97,7 +97,9 @@ export function FileName({
   return (
     <p class="file-name">
       <Icon name="document" />
-      <span>{file.name}</span> <span class="file-size">{sizeText(language, file.size)}</span>
+      <span>
+        {file.name} <span class="file-size">{sizeText(language, file.size)}</span>
+      </span>
     </p>
   );
 }

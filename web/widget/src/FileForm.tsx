@@ -34,7 +34,7 @@ export function FileForm({ field, focus, children }: FileFormProps): JSX.Element
   const frame = useRef<HTMLDivElement>(null);
   const id = useId();
   const texts = words.upload;
-  useFocusKept(frame, () => focus.current ?? frame.current?.querySelector("button") ?? null);
+  useFocusKept(frame, () => focus.current ?? frame.current?.querySelector<HTMLElement>(".progress button") ?? null);
 
   // Whoever answers something else no longer wants the file to go.
   useEffect(() => () => underWay.current?.cancel(), []);

@@ -6,7 +6,6 @@ import { useFocusKept } from "@moien/kit/focusKept.ts";
 import type { FileShown, JobState } from "@moien/kit/frames.ts";
 import { Icon, type IconName } from "@moien/kit/Icon.tsx";
 import { sizeText } from "@moien/kit/sizes.ts";
-import { fill } from "@moien/kit/words.ts";
 import { useSpeech } from "./context.ts";
 import { jobText } from "./spoken.ts";
 
@@ -52,7 +51,7 @@ export function JobCard({ job }: { job: JobItem }): JSX.Element {
 }
 
 function Download({ file }: { file: FileShown }): JSX.Element {
-  const { session, words, kit, language } = useSpeech();
+  const { session, words, language } = useSpeech();
   const [state, setState] = useState<"ready" | "loading" | "gone" | "failed">("ready");
   const { saving } = words.job;
 
@@ -67,8 +66,12 @@ function Download({ file }: { file: FileShown }): JSX.Element {
     <>
       <button type="button" class="download" aria-disabled={state === "loading"} onClick={() => void save()}>
         <Icon name="download" />
-        <span>{fill(kit.download, { name: file.name })}</span>
-        <span class="file-size">{state === "loading" ? saving.loading : sizeText(language, file.size)}</span>
+        <span>
+          {state === "loading" ? saving.loading : saving.start}{" "}
+          <span class="file-size">
+            {file.name}, {sizeText(language, file.size)}
+          </span>
+        </span>
       </button>
       <p class="problem" role="status">
         {(state === "gone" || state === "failed") && saving[state]}
@@ -100,33 +103,43 @@ function Undo({ job }: { job: JobItem }): JSX.Element {
   const { session, words } = useSpeech();
   const { start, question, yes, no, sent } = words.job.undo_it;
   const [asked, setAsked] = useState<boolean | null>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const first = useRef<HTMLButtonElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
+  useFocusKept(frame, () => frame.current?.closest("li") ?? null);
 
   useEffect(() => {
     if (asked !== null) (asked ? first : opener).current?.focus();
   }, [asked]);
 
-  if (session.services.changes("undo_job", job.job)) return <p class="changes">{sent}</p>;
+  const leave = () => setAsked(false);
+  if (session.services.changes("undo_job", job.job)) {
+    return (
+      <div class="changes" ref={frame}>
+        {sent}
+      </div>
+    );
+  }
   if (!asked) {
     return (
-      <p class="changes">
+      <div class="changes" ref={frame}>
         <button type="button" class="small" ref={opener} onClick={() => setAsked(true)}>
           <Icon name="undo" />
           {start}
         </button>
-      </p>
+      </div>
     );
   }
   return (
     <div
       class="changes asked"
+      ref={frame}
       role="group"
       aria-label={start}
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
         event.stopPropagation();
-        setAsked(false);
+        leave();
       }}
     >
       <p role="status">{question}</p>
@@ -143,7 +156,7 @@ function Undo({ job }: { job: JobItem }): JSX.Element {
       >
         {yes}
       </button>
-      <button type="button" class="small" onClick={() => setAsked(false)}>
+      <button type="button" class="small" onClick={leave}>
         {no}
       </button>
     </div>

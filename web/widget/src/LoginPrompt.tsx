@@ -1,6 +1,6 @@
 /** The way to the login with an eID, below the message that asks for it; and who is logged in, below the header. */
 import type { JSX } from "preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { PageLink } from "@moien/kit/Text.tsx";
@@ -21,6 +21,11 @@ export function LoginPrompt({ live }: { live: boolean }): JSX.Element {
     () => frame.current?.querySelector<HTMLElement>("input, button") ?? frame.current?.closest(".log") ?? null,
   );
 
+  // What is to be done next must not lie below the edge.
+  useEffect(() => {
+    if (step !== "idle") frame.current?.scrollIntoView({ block: "nearest" });
+  }, [step, problem]);
+
   return (
     <div class="login" lang={language} ref={frame}>
       {step === "idle" || step === "opening" ? (
@@ -37,9 +42,11 @@ export function LoginPrompt({ live }: { live: boolean }): JSX.Element {
       ) : (
         <Elsewhere />
       )}
-      <p class={problem === null ? "doing" : "problem"} role="status">
-        {problem !== null ? login[problem] : step === "opening" ? login.opening : step === "checking" && login.checking}
-      </p>
+      {step !== "elsewhere" && step !== "checking" && (
+        <p class={problem === null ? "doing" : "problem"} role="status">
+          {problem !== null ? login[problem] : step === "opening" && login.opening}
+        </p>
+      )}
     </div>
   );
 }
@@ -82,12 +89,16 @@ function Elsewhere(): JSX.Element {
           maxLength={32}
           value={code}
           aria-invalid={problem.value === "wrong_code"}
+          aria-describedby={`${id}problem`}
           onInput={(event) => setCode(event.currentTarget.value)}
         />
         <button type="submit" class="choice" aria-disabled={checking || code.trim() === ""}>
           {login.confirm}
         </button>
       </div>
+      <p class={problem.value === null ? "doing" : "problem"} role="status" id={`${id}problem`}>
+        {problem.value !== null ? login[problem.value] : checking && login.checking}
+      </p>
       <button type="button" class="small" onClick={() => session.services.login.begin(login.opening)}>
         <Icon name="refresh" />
         {login.again}

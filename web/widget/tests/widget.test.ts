@@ -1,108 +1,27 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { FakeNetwork } from "@moien/kit/fakeSocket.ts";
-import type { ShownEvent, Stage } from "@moien/kit/frames.ts";
+import { describe, expect, it, vi } from "vitest";
+import type { Stage } from "@moien/kit/frames.ts";
 import { LANGUAGES } from "@moien/kit/languages.ts";
-import { event, FIELD, job, message } from "../../kit/tests/sampleEvents.ts";
-import { MoienChat } from "../src/element.tsx";
+import { FIELD, job, message } from "../../kit/tests/sampleEvents.ts";
 import { WIDGET_WORDS } from "../src/widgetWords.ts";
+import {
+  all,
+  chat,
+  control,
+  drawn,
+  hear,
+  named,
+  network,
+  nextPage,
+  one,
+  open,
+  place,
+  press,
+  spoken,
+  freshChat,
+  write,
+} from "./chat.ts";
 
-let network: FakeNetwork;
-let chat: MoienChat;
-let seq: number;
-
-beforeAll(() => customElements.define("moien-chat", MoienChat));
-
-beforeEach(() => {
-  network = new FakeNetwork();
-  seq = 0;
-  localStorage.clear();
-  sessionStorage.clear();
-  vi.stubGlobal("WebSocket", function (url: string) {
-    return network.openSocket(url);
-  });
-  vi.stubGlobal("fetch", () => Promise.reject(new Error("no network in this test")));
-  document.body.innerHTML = "<main>page</main>";
-  document.documentElement.lang = "lb";
-  chat = new MoienChat();
-});
-
-afterEach(() => chat.remove());
-
-/** Let Preact draw what has changed, and run the effects that follow a frame. */
-async function drawn(): Promise<void> {
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 2)));
-}
-
-function all(selector: string): HTMLElement[] {
-  return [...(chat.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])];
-}
-
-function one(selector: string): HTMLElement {
-  const [found, ...more] = all(selector);
-  if (!found || more.length > 0) throw new Error(`${selector}: ${all(selector).length} elements instead of one`);
-  return found;
-}
-
-/** The control of a selector, whichever it is: they share what the tests need. */
-function control(selector: string): HTMLInputElement {
-  return one(selector) as HTMLInputElement;
-}
-
-function named(name: string): HTMLElement {
-  const found = all("button").find(
-    (button) => (button.getAttribute("aria-label") ?? button.textContent).trim() === name,
-  );
-  if (!found)
-    throw new Error(
-      `no button "${name}" among ${all("button")
-        .map(({ textContent }) => textContent)
-        .join(", ")}`,
-    );
-  return found;
-}
-
-async function place(language = "lb"): Promise<void> {
-  document.documentElement.lang = language;
-  document.body.append(chat);
-  await drawn();
-}
-
-async function open(language = "lb"): Promise<void> {
-  await place(language);
-  one(".launcher").click();
-  await drawn();
-  network.last.accept();
-  network.last.deliver({
-    type: "welcome",
-    conversation: "c",
-    token: "t",
-    language,
-    owner: "bot",
-    seq: 1,
-    waiting: null,
-  });
-  await hear({ kind: "notice", code: "ai_disclosure" });
-}
-
-async function hear(data: ShownEvent["data"]): Promise<void> {
-  seq += 1;
-  network.last.deliver({ type: "event", event: event(seq, data) });
-  await drawn();
-}
-
-async function write(text: string): Promise<void> {
-  const box = control(".box textarea, .box input");
-  box.value = text;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
-  await drawn();
-}
-
-async function press(key: string, target: HTMLElement): Promise<void> {
-  target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-  await drawn();
-}
-
-const spoken = () => all("[aria-live=polite] p").map(({ textContent }) => textContent);
+freshChat();
 
 describe("before the citizen opens it", () => {
   it("stores nothing, connects nowhere, and offers a named button", async () => {
@@ -164,8 +83,7 @@ describe("opening and closing", () => {
 
   it("is open again on the next page of the site, without taking the focus", async () => {
     await open();
-    chat.remove();
-    chat = new MoienChat();
+    nextPage();
     await place();
     expect(one("[role=dialog]").hidden).toBe(false);
     expect(chat.shadowRoot?.activeElement).toBeNull();
