@@ -206,5 +206,7 @@ class _Turn:
         bare = incoming.kind == "text" and not any(character.isalpha() for character in incoming.text)
         if bare or incoming.intent in _NO_QUESTION:
             return False
-        other = self.applied_service(incoming.intent) not in {None, self.service.id}
-        return incoming.confidence >= CLEAR or not other
+        applied = self.applied_service(incoming.intent)
+        if applied == self.service.id and incoming.kind == "text" and any(one.isdigit() for one in incoming.text):
+            return False  # "my reference is RC-2026-000001" is no second application
+        return incoming.confidence >= CLEAR or applied in {None, self.service.id}

@@ -415,3 +415,10 @@ def test_what_the_sentence_that_opens_a_look_up_holds_is_not_asked() -> None:
     step = begin(*form(STATE, values={"commune": "esch-sur-alzette"}), opening)
     assert (said(step), step.values) == (["utter_state_intro", "question number lb"], {"commune": "dudelange"})
     assert step.forgotten == frozenset()
+
+
+def test_a_sentence_with_the_number_is_the_answer_although_it_sounds_like_a_new_wish() -> None:
+    opened = form(STATE, "number", values={"commune": "dudelange"})
+    step = take(*opened, wrote("look up RC-1", "state_apply"))
+    assert step.values == {"number": "look up RC-1"}
+    assert said(take(*opened, wrote("look it up", "state_apply"))) == ["form_continue lb\n\nquestion number lb"]
