@@ -101,10 +101,10 @@ class ScriptedServices:
     async def _take_file(self, request: Request) -> Response:
         if request.headers.get("authorization") != f"Bearer {self.token}":
             return JSONResponse({"code": "unknown_conversation", "detail": ""}, 404)
-        form = await request.form()
-        file = form["file"]
-        assert isinstance(file, UploadFile)
-        content = await file.read()
+        async with request.form() as form:
+            file = form["file"]
+            assert isinstance(file, UploadFile)
+            content = await file.read()
         await asyncio.to_thread(self._go_on.wait, PATIENCE)
         if self.upload_refused is not None:
             return JSONResponse({"code": self.upload_refused, "detail": ""}, 422)
