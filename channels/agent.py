@@ -16,8 +16,8 @@ from channels.socket import CLOSE_SIGNED_OUT, BadFrameError, EndSocketError, Soc
 from channels.store.conversations import Outcome, UnknownConversationError
 from channels.store.staff import Member
 from channels.views import show_to_staff
-from contracts import frames
-from contracts.frames import AgentFrame
+from contracts import agent_frames, frames
+from contracts.agent_frames import AgentFrame
 
 COOKIE = "moien_staff"
 MOST_WATCHED = 50
@@ -59,7 +59,7 @@ class _Agent:
         self._hub = door.hub
         self._member = member
         self._token = token
-        self._shown: frames.Desk | None = None
+        self._shown: agent_frames.Desk | None = None
         self._feed = Feed(
             websocket.send_text, door.hub.conversations, door.hub.fanout, show_to_staff, door.settings.poll
         )
@@ -93,11 +93,11 @@ class _Agent:
     async def _carry_out(self, frame: AgentFrame) -> None:
         agent = self._member.agent
         match frame:
-            case frames.Watch(conversation=conversation, last_seq=last_seq):
+            case agent_frames.Watch(conversation=conversation, last_seq=last_seq):
                 await self._watch(conversation, last_seq)
-            case frames.Unwatch(conversation=conversation):
+            case agent_frames.Unwatch(conversation=conversation):
                 self._feed.unfollow(conversation)
-            case frames.Claim(ticket=ticket):
+            case agent_frames.Claim(ticket=ticket):
                 self._check(await self._hub.claim(ticket, self._member))
             case frames.Say(message_id=message_id, text=text, conversation=conversation):
                 if conversation is None:
@@ -105,11 +105,11 @@ class _Agent:
                 await self._say(conversation, message_id, text)
             case frames.Typing(conversation=conversation):
                 self._type(conversation)
-            case frames.GiveBack(conversation=conversation):
+            case agent_frames.GiveBack(conversation=conversation):
                 self._check(await self._hub.receive(conversation, i.GivenBack(agent=agent)))
-            case frames.Close(conversation=conversation):
+            case agent_frames.Close(conversation=conversation):
                 self._check(await self._hub.receive(conversation, i.Closed(agent=agent)))
-            case frames.WriteNote(conversation=conversation, text=text):
+            case agent_frames.WriteNote(conversation=conversation, text=text):
                 self._must_watch(conversation)
                 self._check(await self._hub.note(conversation, self._member, text))
             case frames.Ping():
@@ -154,7 +154,7 @@ class _Agent:
             self._feed.put(frame)
 
     async def _show_desk(self) -> None:
-        desk = frames.Desk(agent=self._member.display_name, tickets=await self._hub.desk.tickets(self._member.id))
+        desk = agent_frames.Desk(agent=self._member.display_name, tickets=await self._hub.desk.tickets(self._member.id))
         if desk != self._shown:
             self._shown = desk
             self._feed.put(desk)

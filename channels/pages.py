@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 WIDGET = "widget.js"
-DEMO = "demo/"
+DEMO = "demo"
 
 router = APIRouter()
 
@@ -55,7 +55,7 @@ def set_caching(path: str, headers: MutableHeaders) -> None:
     """Files that carry a hash in their name never change; all others are asked for again each time."""
     is_hashed = path.startswith("assets/")
     headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_hashed else "no-cache"
-    if path.startswith(DEMO):
+    if path.partition("/")[0] == DEMO:
         # The widget opens a window for the login, and that window answers the page that opened it.
         headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
     if path == WIDGET:

@@ -6,7 +6,7 @@ from sqlalchemy import case, func, select
 
 from channels.store.conversations import show_moment
 from channels.store.database import Database
-from contracts.frames import TicketView
+from contracts.agent_frames import TicketView
 from contracts.tables import event, staff, ticket
 
 PREVIEW = 120

@@ -93,6 +93,12 @@ def test_other_websites_may_load_the_widget_and_nothing_else(site: Gateway) -> N
     assert get(site, "/demo/").headers["cross-origin-resource-policy"] == "same-origin"
 
 
+def test_only_the_page_with_the_widget_keeps_in_touch_with_windows_that_it_opens(site: Gateway) -> None:
+    assert get(site, "/demo/").headers["cross-origin-opener-policy"] == "same-origin-allow-popups"
+    for path in ("/console/", "/healthz", "/api/site/demo"):
+        assert get(site, path).headers["cross-origin-opener-policy"] == "same-origin"
+
+
 def test_health_says_the_process_is_up(site: Gateway) -> None:
     assert get(site, "/healthz").json() == {"status": "ok"}
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from contracts import answers, events, frames, jobs, turns
+from contracts import agent_frames, answers, events, frames, jobs, turns
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -22,9 +22,9 @@ MESSAGES: dict[str, Any] = {
 
 FRAMES: dict[str, Any] = {
     "from_citizen": frames.CitizenFrame,
-    "from_agent": frames.AgentFrame,
+    "from_agent": agent_frames.AgentFrame,
     "to_citizen": frames.CitizenServerFrame,
-    "to_agent": frames.AgentServerFrame,
+    "to_agent": agent_frames.AgentServerFrame,
 }
 """Type by the beginning of the file's name in ``frames/``."""
 

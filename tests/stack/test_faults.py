@@ -51,7 +51,8 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         MOIEN_JOB_LEASE="6",
         MOIEN_JOB_RETRY_BASE="0.5",
         MOIEN_JOB_ATTEMPTS="100",
-        MOIEN_JOB_RESEND="5",
+        MOIEN_BREAKER_PAUSE="0.5",
+        MOIEN_JOB_RESEND="4",
         MOIEN_TURN_LEASE="4",
     )
     made.start()
