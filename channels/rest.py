@@ -183,7 +183,8 @@ async def read_events(request: Request) -> Response:
     after = max(0, min(_number(request, "after"), standing.last_seq))
     wait = min(LONGEST_WAIT, _number(request, "wait"))
     shown = await _shown_after(door, standing.id, after, wait)
-    standing = await door.hub.conversations.standing(standing.id)
+    # A login may have changed the token meanwhile: who holds the old one sees nothing of what follows.
+    standing = await conversation_of(request, door)
     return answer(Page(events=shown, language=standing.language, owner=standing.owner))
 
 

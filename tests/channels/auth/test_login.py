@@ -282,7 +282,10 @@ async def test_a_login_over_rest(door: LoginGateway) -> None:
         code = code_of(await Window().log_in(started.json()["url"]))
         wrong = await api.post(f"{there}/login/finish", json={"code": "WRONG"}, headers=headers)
         assert (wrong.status_code, wrong.json()["code"]) == (422, "login_failed")
+        waiting = asyncio.create_task(api.get(f"{there}/events", params={"after": 1, "wait": 20}, headers=headers))
+        await asyncio.sleep(0.5)
         token = (await api.post(f"{there}/login/finish", json={"code": code}, headers=headers)).json()["token"]
+        assert (await waiting).status_code == 404, "who waits with the old token sees nothing of what follows"
         assert (await api.delete(f"{there}/login", headers=headers)).status_code == 404, "the old token is over"
         headers = {"Authorization": f"Bearer {token}"}
         assert (await api.delete(f"{there}/login", headers=headers)).status_code == 204
