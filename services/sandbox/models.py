@@ -114,12 +114,17 @@ class TakenBack(BaseModel):
     reference: str
 
 
-class Standing(BaseModel):
-    """Where an application stands."""
+class PublicStanding(BaseModel):
+    """Where an application stands: what whoever knows its number may hear, for numbers can be guessed."""
 
     reference: str
     status: Status
     filed_on: date
+
+
+class Standing(PublicStanding):
+    """Where an application stands, and what was issued: for whoever filed it."""
+
     document: str | None = None
     """Where to fetch what was issued."""
 

@@ -112,6 +112,12 @@ def standing(desk: Desk, reference: str, kinds: frozenset[Kind]) -> dict[str, st
     return desk.applications.standing(row, desk.now())
 
 
+def public_standing(desk: Desk, reference: str, kinds: frozenset[Kind]) -> dict[str, str] | Code:
+    """Say the same without what was issued: references count on, so whoever asks may have guessed."""
+    told = standing(desk, reference, kinds)
+    return told if isinstance(told, str) else {name: value for name, value in told.items() if name != "document"}
+
+
 def issued(desk: Desk, reference: str, kinds: frozenset[Kind]) -> Response:
     """Return the document of an application of these kinds; raises status 404 where none is issued."""
     with desk.store.reading() as connection:

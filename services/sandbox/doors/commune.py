@@ -20,11 +20,13 @@ from services.sandbox.doors.common import (
     TheDesk,
     come_in,
     issued,
+    public_standing,
     standing,
 )
 from services.sandbox.models import (
     ChangeOfAddress,
     ParkingPermitApplication,
+    PublicStanding,
     Receipt,
     ResidenceCertificateApplication,
     Standing,
@@ -90,6 +92,17 @@ async def declare_change_of_address(
 async def show_application(reference: Reference, desk: TheDesk, fault: LookUpFault) -> Response:
     """Say where an application stands."""
     return await desk.look_up(lambda: standing(desk, reference, COMMUNE_KINDS), fault)
+
+
+@router.get(
+    "/application-standings/{reference:path}",
+    operation_id="trackApplication",
+    response_model=PublicStanding,
+    responses={**BROKEN, **UNKNOWN},
+)
+async def track_application(reference: Reference, desk: TheDesk, fault: LookUpFault) -> Response:
+    """Say where an application stands, and no more, to whoever knows its number."""
+    return await desk.look_up(lambda: public_standing(desk, reference, COMMUNE_KINDS), fault)
 
 
 @router.post(

@@ -156,6 +156,11 @@ async def cases(client: httpx.AsyncClient, clock: Clock) -> dict[str, list[Case]
             Case(404, {"reference": record}, code="unknown_reference"),
             Case(400, {"reference": "-"}),
         ],
+        "commune.trackApplication": [
+            Case(200, {"reference": second}),
+            Case(404, {"reference": record}, code="unknown_reference"),
+            Case(400, {"reference": "-"}),
+        ],
         "justice.requestCriminalRecord": filing(
             RECORD,
             {"purpose": "other"},
@@ -249,9 +254,12 @@ async def test_a_conflict_fits_the_document_too(
     assert again.json()["reference"] == first.json()["reference"]
 
 
-@pytest.mark.parametrize("name", ["commune.showApplication", "justice.showCriminalRecord", "taxes.showTaxCardCopy"])
+@pytest.mark.parametrize(
+    "name",
+    ["commune.showApplication", "commune.trackApplication", "justice.showCriminalRecord", "taxes.showTaxCardCopy"],
+)
 def test_the_documents_know_every_status_of_the_sandbox(name: str) -> None:
     answer = resolve(OPERATIONS[name].document, OPERATIONS[name].node["responses"]["200"])
     schema = resolve(OPERATIONS[name].document, answer["content"]["application/json"]["schema"])
-    withdrawable = {"withdrawn"} if name == "commune.showApplication" else set()
+    withdrawable = {"withdrawn"} if name.startswith("commune.") else set()
     assert set(schema["properties"]["status"]["enum"]) == set(get_args(Status)) - {"withdrawn"} | withdrawable
