@@ -26,6 +26,8 @@ async def test_an_application_becomes_ready_by_itself(client: httpx.AsyncClient,
     assert [one["status"] for one in seen] == ["received", "received", "in_progress", "in_progress", "ready"]
     assert [one.get("document") for one in seen] == [None] * 4 + ["/documents/RC-2026-000001.pdf"]
     assert {one["filed_on"] for one in seen} == {"2026-11-23"}
+    tracked = (await client.get("/application-standings/RC-2026-000001")).json()
+    assert tracked == {"reference": "RC-2026-000001", "status": "ready", "filed_on": "2026-11-23"}
 
 
 async def test_the_day_is_luxembourgs(client: httpx.AsyncClient, clock: Clock) -> None:
