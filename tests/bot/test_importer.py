@@ -26,6 +26,7 @@ from contracts.names import (
     ENTITY_SERVICE_NAME,
     INTENT_CHANGE_FIELD,
     INTENT_INFORM,
+    INTENT_INFORM_FILE,
     SLOT_LANGUAGE,
     SystemIntent,
 )
@@ -94,7 +95,7 @@ def test_every_response_that_actions_name_is_in_the_domain(domain: Domain) -> No
 
 
 def test_system_turns_and_buttons_are_intents_without_sentences(importer: TrainingDataImporter, domain: Domain) -> None:
-    unspoken = {*get_args(SystemIntent), *DECISION_INTENTS, INTENT_INFORM, INTENT_CHANGE_FIELD}
+    unspoken = {*get_args(SystemIntent), *DECISION_INTENTS, INTENT_INFORM, INTENT_INFORM_FILE, INTENT_CHANGE_FIELD}
     assert unspoken <= set(domain.intents)
     learned = {example.get("intent") for example in importer.get_nlu_data().intent_examples}
     assert not unspoken & learned
