@@ -16,6 +16,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         # Slow enough for a tab to be closed before the result, quick enough for the suite.
         MOIEN_SANDBOX_DELAY="3",
         MOIEN_MESSAGES_PER_WINDOW="200",
+        # So that a document is ready while a test waits for it.
+        MOIEN_SANDBOX_READY_AFTER="4",
+        MOIEN_FOLLOW_UP_EVERY="5",
     )
     platform.start()
     yield platform

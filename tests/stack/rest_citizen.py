@@ -49,10 +49,22 @@ class RestCitizen:
     def wait_for_job(self, state: str) -> None:
         """Wait until a job of the conversation has come to a state."""
         deadline = time.monotonic() + PATIENCE
-        jobs: list[str] = []
-        while state not in jobs:
-            assert time.monotonic() < deadline, f"no job is {state}: {jobs}"
-            jobs += [event["data"]["state"] for event in self._events(0, 0) if event["data"]["kind"] == "job"]
+        while state not in (states := [job["state"] for job in self.jobs()]):
+            assert time.monotonic() < deadline, f"no job is {state}: {states}"
+            time.sleep(0.3)
+
+    def jobs(self) -> list[dict[str, Any]]:
+        """All that the log says about jobs."""
+        return [event["data"] for event in self._events(0, 0) if event["data"]["kind"] == "job"]
+
+    def wait_for_buttons(self, question: str) -> list[str]:
+        """Wait until the bot asks this, and give the titles of its buttons."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            for event in self._events(0, 0):
+                if event["data"].get("text") == question and event["data"]["author"] == "bot":
+                    return [button["title"] for button in event["data"]["buttons"]]
+            assert time.monotonic() < deadline, f"the bot did not ask {question!r}"
             time.sleep(0.3)
 
     def _news(self) -> list[dict[str, Any]]:
