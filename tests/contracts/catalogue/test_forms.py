@@ -144,7 +144,7 @@ MISTAKES = {
     "choices twice": Mistake(
         FILES,
         "choices_from: commune.findPickups",
-        f"choices_from: commune.findPickups\n      choices: [{_CHOICE}, {_CHOICE.replace('value: x', 'value: y')}]",
+        f"choices_from: commune.findPickups\n      choices: [{_CHOICE}, {_CHOICE.replace('value: x', 'value: z')}]",
         "choices_from:",
         "choices-twice",
         "delete one of the two",
