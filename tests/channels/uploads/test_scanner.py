@@ -56,9 +56,9 @@ async def test_no_clear_answer_is_no_clean_file(clamd: Clamd, answer: bytes) -> 
     assert await code_of(Scanner(clamd.address), PDF) == "scanner_away"
 
 
-@pytest.mark.parametrize("address", [f"127.0.0.1:{free_port()}", "unix:/nowhere/clamd"])
+@pytest.mark.parametrize("address", ["127.0.0.1:{port}", "unix:/nowhere/clamd"])
 async def test_a_scanner_that_is_not_there(address: str) -> None:
-    scanner = Scanner(address)
+    scanner = Scanner(address.format(port=free_port()))
     assert await code_of(scanner, PDF) == "scanner_away"
     with pytest.raises(CallError):
         await scanner.ping()
