@@ -16,6 +16,7 @@ from celery import Celery
 from sqlalchemy import NullPool
 
 from contracts.names import QUEUE_HOUSE, QUEUE_JOBS, TASK_FOLLOW_UP, TASK_RETAIN, TASK_RUN_JOB
+from services.broker import use_this_transport
 from services.connectors.document import Document
 from services.database import open_engine
 from services.desk import Desk
@@ -36,6 +37,7 @@ TICK_SECONDS = 3.0
 
 def build_app(settings: WorkerSettings, documents: Mapping[str, Document]) -> Celery:
     """Return the application with its tasks; opens no connection."""
+    use_this_transport()
     app = _open_app(settings)
     visibility = {"visibility_timeout": settings.visibility_timeout}
     app.conf.update(

@@ -321,6 +321,26 @@ def test_redis_dies_during_a_call_and_comes_back_empty(stack: Stack) -> None:
     stack.wait_ready()
 
 
+def test_redis_dies_while_the_worker_holds_all_that_it_may(stack: Stack) -> None:
+    # Two in work and two at hand; none of the four can be acknowledged.
+    applications = {f"held-{number}": somebody() for number in range(4)}
+    stack.plan(*["delay:1"] * 4)
+    for job_id, fields in applications.items():
+        stack.file(job_id, fields)
+    stack.wait_state("held-0", "running")
+    stack.wait_state("held-1", "running")
+    time.sleep(0.5)
+    stack.redis.kill()
+    for job_id in ("held-0", "held-1"):
+        assert stack.wait_state(job_id, "succeeded", "failed").state == "succeeded"
+    time.sleep(1.5)
+    stack.redis.start()
+    stack.write("afterwards", somebody())
+    for job_id in [*applications, "afterwards"]:
+        assert stack.wait_state(job_id, "succeeded", "failed", sweep=True).state == "succeeded"
+    stack.wait_ready()
+
+
 def test_jobs_survive_a_storm(stack: Stack) -> None:
     # Workers and Redis die while fifteen jobs with every kind of fault are on their way.
     applications = {f"storm-{number}": somebody() for number in range(15)}

@@ -30,7 +30,9 @@ pytestmark = [pytest.mark.stack, pytest.mark.slow, pytest.mark.timeout(1500)]
 APPLICATIONS = 200
 AT_ONCE = 12
 KILLED = ("worker", "gateway", "redis", "sandbox")
-PAUSE = (0.5, 4.0)
+DEATHS = 5
+"""Of each process: the supervisor waits longer before each restart, up to half a minute."""
+PAUSE = (0.5, 8.0)
 """Seconds between two deaths, at least and at most."""
 SEED = 20261129
 PATIENCE = 600.0
@@ -140,10 +142,13 @@ def apply(url: str, national_id: str) -> tuple[str, dict[str, Any], list[int]]:
 
 
 def kill_at_random(platform: Platform, stop: threading.Event) -> Counter[str]:
-    """Kill one process after the other until told to stop; gives how often each died."""
+    """Kill one process after the other, each `DEATHS` times or until told to stop; gives how often each died."""
     chance, deaths = random.Random(SEED), Counter[str]()
     while not stop.wait(chance.uniform(*PAUSE)):
-        name = chance.choice(KILLED)
+        alive = [name for name in KILLED if deaths[name] < DEATHS]
+        if not alive:
+            break
+        name = chance.choice(alive)
         if platform.state().processes[name].pid:
             # The supervisor may have seen it die by itself (without its Redis, a worker ends) a moment ago.
             with contextlib.suppress(ProcessLookupError, AssertionError):
