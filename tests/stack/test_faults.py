@@ -160,7 +160,7 @@ def kill_at_random(platform: Platform, stop: threading.Event) -> Counter[str]:
 def filed_by_person(platform: Platform) -> Counter[str]:
     """How many certificates each person has on file with the sandbox."""
     with contextlib.closing(sqlite3.connect(platform.state_dir / "data" / "sandbox.db")) as database:
-        rows = database.execute("SELECT national_id FROM application WHERE kind = 'residence_certificate'")
+        rows = database.execute("SELECT national_id FROM filing WHERE kind = 'residence_certificate'")
         return Counter(national_id for (national_id,) in rows)
 
 
