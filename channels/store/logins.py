@@ -1,7 +1,8 @@
 """Logins on their way, from the widget's wish to the code that finishes them.
 
-Of every secret only its hash is stored: what stands in the database opens nothing. Each step works once and only
-before the login expires. A conversation has one login at a time, the newest.
+Of the secrets that open something only hashes are stored; nonce and verifier, which open nothing without the provider's
+answer, stand there until the browser is back. Each step works once and only before the login expires. A conversation
+has one login at a time, the newest.
 """
 
 from __future__ import annotations
