@@ -6,9 +6,12 @@ process, not all. Both were measured equally fast.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import threading
 import warnings
+from typing import Any
 
 import structlog
 from celery import Celery
@@ -39,9 +42,34 @@ def leave_stopping_to_the_parent(**_options: object) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
-def start(app: Celery, concurrency: int) -> int:
-    """Run the worker until SIGTERM (jobs in progress are finished first); returns the exit status."""
-    worker = Worker(
+class BoundedWorker(Worker):  # type: ignore[misc]  # Celery ships no types
+    """A worker that waits for the jobs in progress when it stops, and no longer than a job may take.
+
+    Celery waits for its child processes without end. After Redis was away it sometimes cannot go on (a ValueError of
+    its event loop) and then stops, waiting for a child that it has forgotten to tell: a process that does nothing,
+    which nobody would start again.
+    """
+
+    def __init__(self, longest_job: float, **options: Any) -> None:  # noqa: ANN401 - options of Celery's worker
+        """``longest_job``: seconds after which no job is in progress any more."""
+        super().__init__(**options)
+        self._longest_job = longest_job
+
+    def stop(self, in_sighandler: bool = False, exitcode: int | None = None) -> None:
+        """Stop, whatever becomes of the child processes; they end with this one."""
+        timer = threading.Timer(self._longest_job, os._exit, [exitcode or 0])
+        timer.daemon = True
+        timer.start()
+        super().stop(in_sighandler, exitcode)
+
+
+def start(app: Celery, concurrency: int, longest_job: float) -> int:
+    """Run the worker until SIGTERM (jobs in progress are finished first); returns the exit status.
+
+    ``longest_job`` is in seconds.
+    """
+    worker = BoundedWorker(
+        longest_job,
         app=app,
         pool="prefork",
         concurrency=concurrency,
@@ -82,7 +110,7 @@ def main() -> int:
         return refuse(str(error))
     except OSError as error:
         return refuse(f"certificates of {administration}: {type(error).__name__}: {error.strerror}")
-    return start(build_app(settings, documents), settings.worker_concurrency)
+    return start(build_app(settings, documents), settings.worker_concurrency, settings.hard_limit)
 
 
 if __name__ == "__main__":

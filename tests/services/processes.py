@@ -50,6 +50,10 @@ class Process:
     def pid(self) -> int:
         return self._running.pid
 
+    @property
+    def has_ended(self) -> bool:
+        return self._running.poll() is not None
+
     def children(self) -> list[int]:
         listed = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
         return [int(pid) for pid in listed.split()]
@@ -190,7 +194,9 @@ class Stack:
         self.hub.send_task(TASK_RUN_JOB, args=[job_id], queue=QUEUE_JOBS)
 
     def sweep(self) -> list[str]:
-        """Send again what a lost message or a dead worker left behind."""
+        """Send again what a lost message or a dead worker left behind; start a worker that has ended, as `up` does."""
+        if self.worker and self.worker.has_ended:
+            self.start_worker()
         now = datetime.now(UTC)
         left_behind = or_(
             and_(job.c.state == "queued", or_(job.c.sent_at.is_(None), job.c.sent_at < now - timedelta(seconds=1))),

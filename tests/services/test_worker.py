@@ -384,6 +384,18 @@ def test_stopping_finishes_the_job_in_progress(stack: Stack, group: bool) -> Non
     stack.start_worker()
 
 
+def test_stopping_does_not_wait_for_a_child_process_that_hangs(stack: Stack) -> None:
+    stack.wait_ready()
+    assert stack.worker
+    hanging = stack.worker.children()[0]
+    os.kill(hanging, signal.SIGSTOP)
+    try:
+        assert stack.worker.stop(patience=20) == 0
+    finally:
+        os.kill(hanging, signal.SIGKILL)
+    stack.start_worker()
+
+
 def test_redis_and_the_tables_may_come_after_the_worker(bare_stack: Stack) -> None:
     bare_stack.launch_worker()
     log = bare_stack.folder / "worker.log"
