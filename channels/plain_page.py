@@ -10,23 +10,9 @@ from xml.etree.ElementTree import Element, tostring
 from starlette.responses import HTMLResponse, Response
 
 from contracts.languages import Language
+from contracts.markup import element
 
 STYLE = Path(__file__).with_name("plain_page.css").read_text(encoding="utf-8")
-
-
-def element(tag: str, *children: Element | str, **attributes: str) -> Element:
-    """Return an HTML element; texts are escaped when it is written. ``class_`` stands for ``class``."""
-    made = Element(tag, {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()})
-    last: Element | None = None
-    for child in children:
-        if isinstance(child, Element):
-            made.append(child)
-            last = child
-        elif last is None:
-            made.text = (made.text or "") + child
-        else:
-            last.tail = (last.tail or "") + child
-    return made
 
 
 def show_page(

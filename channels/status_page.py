@@ -13,10 +13,11 @@ from starlette.responses import RedirectResponse, Response
 
 from channels.answers import answer
 from channels.door import Door
-from channels.plain_page import element, show_page
+from channels.plain_page import show_page
 from channels.status import Administration, Status, UpDown
 from channels.wording import Wording, language_of
 from contracts.languages import LANGUAGES, Language
+from contracts.markup import element
 
 WORDING = Wording(Path(__file__).with_name("status.yaml"))
 LUXEMBOURG = ZoneInfo("Europe/Luxembourg")

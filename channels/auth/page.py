@@ -8,9 +8,10 @@ from pathlib import Path
 from starlette.responses import Response
 
 from channels.auth.errors import LoginProblem
-from channels.plain_page import element, show_page
+from channels.plain_page import show_page
 from channels.wording import Wording
 from contracts.languages import Language
+from contracts.markup import element
 
 WORDING = Wording(Path(__file__).with_name("texts.yaml"))
 MESSAGE_TYPE = "moien-login"

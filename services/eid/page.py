@@ -12,9 +12,9 @@ from xml.etree.ElementTree import Element, tostring
 from ruamel.yaml import YAML
 
 from contracts.languages import LANGUAGES, OWN_NAMES, Language
+from contracts.markup import element
 from services.eid.authorization import LoginRequest
 from services.eid.people import Person
-from services.sandbox.page import element
 
 BRAND = "Sandbox eID"
 WORDS: Mapping[str, Mapping[Language, str]] = YAML(typ="safe").load(Path(__file__).with_name("words.yaml"))

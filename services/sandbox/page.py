@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, tostring
 
 from ruamel.yaml import YAML
 
+from contracts.markup import element
 from services.sandbox.faults import DEFAULT_SECONDS
 from services.sandbox.register import Register
 
@@ -16,21 +17,6 @@ CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-u
 BANNER: Mapping[str, str] = YAML(typ="safe").load(Path(__file__).with_name("banner.yaml"))
 STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 RULES = ("type", "format", "pattern", "minLength", "maxLength", "maxItems")
-
-
-def element(tag: str, *children: Element | str, **attributes: str) -> Element:
-    """Return an HTML element; texts are escaped when it is written. ``class_`` stands for ``class``."""
-    made = Element(tag, {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()})
-    last: Element | None = None
-    for child in children:
-        if isinstance(child, Element):
-            made.append(child)
-            last = child
-        elif last is None:
-            made.text = (made.text or "") + child
-        else:
-            last.tail = (last.tail or "") + child
-    return made
 
 
 def render_page(document: Mapping[str, Any], register: Register) -> str:

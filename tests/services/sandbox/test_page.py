@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from contracts.languages import LANGUAGES
+from contracts.markup import element
 from services.sandbox.app import DOORS
 from services.sandbox.faults import FaultKind
-from services.sandbox.page import BANNER, element, render_page
+from services.sandbox.page import BANNER, render_page
 from services.sandbox.register import Register
 
 
