@@ -99,17 +99,17 @@ def test_the_worker_has_the_tasks_that_beat_sends_on_a_queue_it_reads(
     class Recorder:
         exitcode = 0
 
-        def __init__(self, *, queues: list[str], **_options: Any) -> None:
+        def __init__(self, _longest_job: float, *, queues: list[str], **_options: Any) -> None:
             read.extend(queues)
 
         def start(self) -> None:
             """Only what it would read is wanted."""
 
-    monkeypatch.setattr(worker_process, "Worker", Recorder)
+    monkeypatch.setattr(worker_process, "BoundedWorker", Recorder)
     app = build_app(worker, {})
     beat = build_beat_app(BeatSettings(redis_url=worker.redis_url, state_dir=worker.state_dir))
     with warnings.catch_warnings():
-        worker_process.start(app, 1)
+        worker_process.start(app, 1, worker.hard_limit)
     schedule = beat.conf.beat_schedule.values()
     assert {entry["task"] for entry in schedule} == {names.TASK_FOLLOW_UP, names.TASK_RETAIN}
     assert {entry["task"] for entry in schedule} <= set(app.tasks)
