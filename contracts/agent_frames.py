@@ -1,6 +1,6 @@
 """Frames on the WebSocket of agents: what the console sends, and what it gets beside the frames that citizens share.
 
-Docs: ``docs/protocol.md``. The TypeScript twin is ``web/kit/src/frames.ts``; golden files hold both to one shape.
+Docs: ``docs/protocol.md``. The TypeScript twin is ``web/kit/src/agentFrames.ts``; golden files hold both to one shape.
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from typing import Literal, Union
 
 import msgspec
 
-from contracts.effects import HandoverReason
-from contracts.frames import Ack, Append, Busy, Ping, Pong, Refused, Say, Typing
-from contracts.languages import Language
+from contracts.desk_views import CallbackView, ColleagueView, QueueView, TicketView
+from contracts.frames import Ack, Append, Busy, MessageId, Ping, Pong, Refused, Say, Typing
+
+PresenceState = Literal["available", "busy", "away"]
+"""Takes conversations; is at the desk and takes no new ones; is not at the desk."""
+PresenceReason = Literal["break", "lunch", "meeting", "training", "paperwork", "end_of_day"]
 
 
 class Watch(msgspec.Struct, frozen=True, kw_only=True, tag="watch", tag_field="type"):
@@ -27,10 +30,61 @@ class Unwatch(msgspec.Struct, frozen=True, kw_only=True, tag="unwatch", tag_fiel
     conversation: str
 
 
+class SetPresence(msgspec.Struct, frozen=True, kw_only=True, tag="presence", tag_field="type"):
+    """The agent says whether they take conversations. It holds until they say otherwise or are gone for 30 seconds."""
+
+    state: PresenceState
+    reason: PresenceReason | None = None
+
+
 class Claim(msgspec.Struct, frozen=True, kw_only=True, tag="claim", tag_field="type"):
-    """The agent takes a ticket; exactly one agent gets it."""
+    """The agent takes a ticket; exactly one agent gets it. Refused with ``full`` at the agent's capacity."""
 
     ticket: str
+
+
+class ClaimNext(msgspec.Struct, frozen=True, kw_only=True, tag="claim_next", tag_field="type"):
+    """The agent takes the ticket that they should take first; ``error`` ``unknown_ticket`` where none waits."""
+
+
+class Transfer(msgspec.Struct, frozen=True, kw_only=True, tag="transfer", tag_field="type"):
+    """The agent passes the conversation on, to a colleague or to a queue (exactly one of both), with a note for staff.
+
+    Refused with ``loops`` where the ticket has been with this colleague or in this queue before, with ``away`` or
+    ``full`` where the colleague cannot take it.
+    """
+
+    conversation: str
+    agent: str | None = None
+    """Id of the colleague."""
+    queue: str | None = None
+    note: str = ""
+
+
+class Attach(msgspec.Struct, frozen=True, kw_only=True, tag="attach", tag_field="type"):
+    """The agent sends a file that was uploaded before (``POST /api/staff/conversations/{id}/files``)."""
+
+    conversation: str
+    message_id: MessageId
+    file: str
+
+
+class StartService(msgspec.Struct, frozen=True, kw_only=True, tag="start_service", tag_field="type"):
+    """The bot takes the citizen through a form, beginning with what the agent has filled in; the citizen confirms.
+
+    The conversation stays the agent's; meanwhile what the citizen writes and presses goes to the bot.
+    """
+
+    conversation: str
+    service: str
+    fields: dict[str, str] = {}
+    """Values as written, by name of the field; the bot checks each and asks again for what does not fit."""
+
+
+class StopService(msgspec.Struct, frozen=True, kw_only=True, tag="stop_service", tag_field="type"):
+    """What the citizen writes goes to the agent again; the form stays where it is."""
+
+    conversation: str
 
 
 class GiveBack(msgspec.Struct, frozen=True, kw_only=True, tag="give_back", tag_field="type"):
@@ -43,6 +97,10 @@ class Close(msgspec.Struct, frozen=True, kw_only=True, tag="close", tag_field="t
     """The matter is settled."""
 
     conversation: str
+    wrap_up: str
+    """Id of a wrap-up code of ``bot/desk/wrap_up.yaml``."""
+    note: str = ""
+    """For staff."""
 
 
 class WriteNote(msgspec.Struct, frozen=True, kw_only=True, tag="note", tag_field="type"):
@@ -52,33 +110,84 @@ class WriteNote(msgspec.Struct, frozen=True, kw_only=True, tag="note", tag_field
     text: str
 
 
-AgentFrame = Union[Watch, Unwatch, Claim, Say, Typing, GiveBack, Close, WriteNote, Ping]
+class ClaimCallback(msgspec.Struct, frozen=True, kw_only=True, tag="claim_callback", tag_field="type"):
+    """The agent is going to call a citizen back; exactly one agent gets it."""
+
+    callback: str
 
 
-class TicketView(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket as agents see it."""
+class EndCallback(msgspec.Struct, frozen=True, kw_only=True, tag="end_callback", tag_field="type"):
+    """The agent has called: settled (``done``), or nobody answered and somebody tries again (``again``)."""
 
-    ticket: str
-    conversation: str
-    reason: HandoverReason
-    language: Language
-    service: str | None
-    state: Literal["waiting", "claimed", "closed"]
-    agent: str | None
-    """Display name of who claimed it."""
-    mine: bool
-    opened_at: str
-    last_text: str
-    """Beginning of the citizen's last message."""
-    fields: dict[str, str] = {}
+    callback: str
+    outcome: Literal["done", "again"]
+
+
+AgentFrame = Union[
+    Watch,
+    Unwatch,
+    SetPresence,
+    Claim,
+    ClaimNext,
+    Transfer,
+    Say,
+    Attach,
+    Typing,
+    StartService,
+    StopService,
+    GiveBack,
+    Close,
+    WriteNote,
+    ClaimCallback,
+    EndCallback,
+    Ping,
+]
+
+
+class DeskSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the console shows of the agent themself."""
+
+    id: str
+    name: str
+    """Display name."""
+    capacity: int
+    """Conversations at once."""
+    presence: PresenceState
+    reason: PresenceReason | None = None
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True, tag="desk", tag_field="type"):
-    """All tickets that wait or are claimed; sent on connection and on every change."""
+    """Everything on the desk of this agent; sent on connection, later only what changes (``desk_change``).
 
-    agent: str
-    """Display name of the agent who is signed in."""
+    An agent sees the tickets that wait in queues that fit them and those that are theirs; a supervisor sees all.
+    """
+
+    me: DeskSettings
     tickets: list[TicketView]
+    """In the order in which they should be taken."""
+    callbacks: list[CallbackView]
+    queues: list[QueueView]
+    colleagues: list[ColleagueView]
 
 
-AgentServerFrame = Union[Desk, Append, Ack, Refused, Busy, Typing, Pong]
+class DeskChange(msgspec.Struct, frozen=True, kw_only=True, tag="desk_change", tag_field="type"):
+    """What is different since the last frame about the desk. What is null or in no list is as it was."""
+
+    me: DeskSettings | None = None
+    tickets: list[TicketView] = []
+    """New, or changed."""
+    gone: list[str] = []
+    """Ids of tickets that are no longer on the desk."""
+    callbacks: list[CallbackView] | None = None
+    queues: list[QueueView] | None = None
+    colleagues: list[ColleagueView] | None = None
+
+
+class Viewers(msgspec.Struct, frozen=True, kw_only=True, tag="viewers", tag_field="type"):
+    """Who else of the staff has a watched conversation on the screen; never stored."""
+
+    conversation: str
+    names: list[str]
+
+
+AgentServerFrame = Union[Desk, DeskChange, Append, Ack, Refused, Busy, Typing, Viewers, Pong]

@@ -8,7 +8,7 @@ import msgspec
 
 from contracts.jobs import JobKind
 
-HandoverReason = Literal["asked", "repeated_failure", "crisis", "dead_letter"]
+HandoverReason = Literal["asked", "repeated_failure", "crisis", "dead_letter", "complaint", "low_confidence"]
 """Why a person is needed; a closed list, each with a label in the console in four languages."""
 
 

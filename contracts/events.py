@@ -14,8 +14,28 @@ Author = Literal["citizen", "bot", "agent", "system"]
 OwnerKind = Literal["bot", "queue", "agent", "closed"]
 LanguageReason = Literal["page", "chosen", "detected"]
 OwnerReason = Literal[
-    "asked", "repeated_failure", "crisis", "dead_letter", "claimed", "given_back", "closed", "cancelled", "reopened"
+    "asked",
+    "repeated_failure",
+    "crisis",
+    "dead_letter",
+    "complaint",
+    "low_confidence",
+    "claimed",
+    "transferred",
+    "requeued",
+    "meanwhile",
+    "service_started",
+    "service_stopped",
+    "call_back",
+    "given_back",
+    "closed",
+    "cancelled",
+    "reopened",
 ]
+"""Why somebody else answers. ``transferred``: by the agent, to a colleague (owner ``agent``) or a queue (``queue``);
+``requeued``: the agent is gone; ``meanwhile``: the citizen goes on with the bot, or stops doing so, while waiting;
+``service_started`` and ``service_stopped``: the agent lets the bot take the citizen through a form, or no longer;
+``call_back``: the citizen is called later instead of waiting."""
 IdentityState = Literal["logged_in", "logged_out", "expired"]
 NoticeCode = Literal["ai_disclosure", "bot_unavailable"]
 """Fixed notices, worded in four languages by whoever shows them."""
@@ -27,6 +47,13 @@ class Pressed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     seq: int
     button: int
     """Index in the buttons of that event."""
+
+
+class Original(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was written before a machine translated it."""
+
+    text: str
+    language: Language
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="message", tag_field="kind"):
@@ -52,7 +79,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     login: str | None = None
     """Service for which the citizen must log in."""
     document: Document | None = None
-    """File that the citizen uploaded."""
+    """File that the citizen uploaded, or that an agent sent."""
+    original: Original | None = None
+    """What the agent wrote, where ``text`` is a machine's translation (``origin`` is then ``translated``)."""
 
 
 class LanguageChanged(
@@ -73,6 +102,8 @@ class OwnerChanged(
     reason: OwnerReason
     agent: str | None = None
     """Display name when an agent owns the conversation."""
+    bot: bool = False
+    """True where the bot answers all the same: while the citizen waits, or inside a form that the agent started."""
 
 
 class JobChanged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="job", tag_field="kind"):
@@ -109,6 +140,13 @@ class Feedback(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     helpful: bool
 
 
+class Rating(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="rating", tag_field="kind"):
+    """How satisfied the citizen was with what a person did, asked when the matter is closed."""
+
+    score: Literal[1, 2, 3, 4, 5]
+    """5 is best."""
+
+
 class Notice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="notice", tag_field="kind"):
     """A fixed message of the platform itself."""
 
@@ -122,7 +160,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     text: str
 
 
-EventData = Union[Message, LanguageChanged, OwnerChanged, JobChanged, IdentityChanged, Feedback, Notice, Note]
+EventData = Union[Message, LanguageChanged, OwnerChanged, JobChanged, IdentityChanged, Feedback, Rating, Notice, Note]
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

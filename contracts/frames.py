@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Union
 import msgspec
 
 from contracts.answers import Stage
+from contracts.errors import ErrorCode
 from contracts.events import (
     Author,
     Feedback,
@@ -18,35 +19,20 @@ from contracts.events import (
     LanguageChanged,
     Note,
     Notice,
+    Original,
     OwnerChanged,
     OwnerKind,
+    Rating,
 )
 from contracts.jobs import Document
 from contracts.languages import Language
 from contracts.parts import Citation, FieldPrompt, Origin, SummaryRow
+from contracts.waiting import DayPart, WaitingPlace
 
 MAX_TEXT = 3000
 """Longest message of a citizen or an agent, in characters."""
 
 MessageId = Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-ErrorCode = Literal[
-    "bad_frame",
-    "hello_expected",
-    "unknown_conversation",
-    "unknown_button",
-    "unknown_ticket",
-    "empty_message",
-    "message_too_long",
-    "not_yours",
-    "taken",
-    "closed",
-    "too_fast",
-    "signed_out",
-    "unknown_job",
-    "too_late",
-    "unknown_file",
-    "login_failed",
-]
 
 
 class ShownButton(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,9 +58,12 @@ class ShownMessage(msgspec.Struct, frozen=True, kw_only=True, tag="message", tag
     model: str | None = None
     login: str | None = None
     document: Document | None = None
+    original: Original | None = None
 
 
-ShownData = Union[ShownMessage, LanguageChanged, OwnerChanged, JobChanged, IdentityChanged, Feedback, Notice, Note]
+ShownData = Union[
+    ShownMessage, LanguageChanged, OwnerChanged, JobChanged, IdentityChanged, Feedback, Rating, Notice, Note
+]
 """Notes are in the agents' view only."""
 
 
@@ -106,6 +95,8 @@ class Say(msgspec.Struct, frozen=True, kw_only=True, tag="say", tag_field="type"
     text: str
     conversation: str | None = None
     """Agents only: which conversation."""
+    original: Original | None = None
+    """Agents only: what they wrote, where ``text`` is its translation into the citizen's language."""
 
 
 class Press(msgspec.Struct, frozen=True, kw_only=True, tag="press", tag_field="type"):
@@ -141,6 +132,30 @@ class AskPerson(msgspec.Struct, frozen=True, kw_only=True, tag="ask_person", tag
 
 class LeaveQueue(msgspec.Struct, frozen=True, kw_only=True, tag="leave_queue", tag_field="type"):
     """The citizen no longer waits for a person."""
+
+
+class BotMeanwhile(msgspec.Struct, frozen=True, kw_only=True, tag="bot_meanwhile", tag_field="type"):
+    """The citizen keeps the place in the queue and goes on with the bot (``on``), or stops doing so."""
+
+    on: bool
+
+
+class LeaveCallback(msgspec.Struct, frozen=True, kw_only=True, tag="leave_callback", tag_field="type"):
+    """The citizen leaves the queue and asks to be called. ``ack`` names the ``owner`` event."""
+
+    message_id: MessageId
+    phone: str
+    """As written; the hub reads it (``bad_phone``), numbers of Luxembourg without a prefix."""
+    when: DayPart = "any"
+    about: str = ""
+    """What it is about, in the citizen's words; at most 500 characters."""
+
+
+class RateConversation(msgspec.Struct, frozen=True, kw_only=True, tag="rate_conversation", tag_field="type"):
+    """The citizen says how satisfied they were with what a person did. ``ack`` names the ``rating`` event."""
+
+    message_id: MessageId
+    score: Literal[1, 2, 3, 4, 5]
 
 
 class StopWriting(msgspec.Struct, frozen=True, kw_only=True, tag="stop_writing", tag_field="type"):
@@ -213,6 +228,9 @@ CitizenFrame = Union[
     AskPerson,
     Typing,
     LeaveQueue,
+    BotMeanwhile,
+    LeaveCallback,
+    RateConversation,
     StopWriting,
     Rate,
     Ping,
@@ -231,8 +249,9 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag="welcome", tag_fiel
     owner: OwnerKind
     seq: int
     """Last seq of the log at this moment."""
-    waiting: int | None = None
-    """Place in the queue, 1 = next; null when not waiting."""
+    place: WaitingPlace | None = None
+    """Where the citizen stands in the queue; null when not waiting."""
+    bot_meanwhile: bool = False
     logged_in: bool = False
 
 
@@ -270,9 +289,9 @@ class Busy(msgspec.Struct, frozen=True, kw_only=True, tag="busy", tag_field="typ
 
 
 class QueuePlace(msgspec.Struct, frozen=True, kw_only=True, tag="place", tag_field="type"):
-    """Place of the citizen in the queue changed."""
+    """Where the citizen stands in the queue changed."""
 
-    waiting: int | None
+    place: WaitingPlace | None
 
 
 class LoginAt(msgspec.Struct, frozen=True, kw_only=True, tag="login_at", tag_field="type"):

@@ -17,6 +17,7 @@ SystemIntent = Literal[
     "system_logged_in",
     "system_logged_out",
     "system_handed_back",
+    "system_start_service",
     "system_answer",
 ]
 """Intents of system turns: only the hub can send them, no sentence is trained on them."""

@@ -1,4 +1,4 @@
-"""The SQL tables that rooms share: conversations and their log, turns, jobs, tickets, staff.
+"""The SQL tables that rooms share: conversations and their log, turns, jobs, files, logins.
 
 SQL is the truth of the platform; Redis only says that something moved. Used by the platform environment only
 (SQLAlchemy 2); the migrations stand in ``channels/migrations``.
@@ -33,7 +33,7 @@ metadata = MetaData(
 )
 
 
-def _at_most_one(name: str, column: str, condition: str) -> Index:
+def at_most_one(name: str, column: str, condition: str) -> Index:
     """Return an index that allows one row per value of ``column`` among those that meet ``condition``."""
     return Index(name, column, unique=True, sqlite_where=text(condition), postgresql_where=text(condition))
 
@@ -48,10 +48,12 @@ conversation = Table(
     Column("language_reason", String(16), nullable=False),
     Column("owner", String(16), nullable=False),
     Column("agent_id", String(32), ForeignKey("staff.id"), nullable=True),
+    Column("bot_helps", Boolean, nullable=False),
     Column("last_seq", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
 )
+"""``bot_helps``: the bot answers although the citizen waits for a person or one is there (``OwnerChanged.bot``)."""
 
 event = Table(
     "event",
@@ -79,7 +81,7 @@ turn = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("conversation_id", "number"),
     Index("ix_turn_state_lease", "state", "lease_until"),
-    _at_most_one("ux_turn_running", "conversation_id", "state = 'running'"),
+    at_most_one("ux_turn_running", "conversation_id", "state = 'running'"),
 )
 """Outbox of turns: one row per citizen message or system turn; at most one ``running`` per conversation.
 
@@ -202,45 +204,3 @@ answer_record = Table(
     Index("ix_answer_record_conversation", "conversation_id"),
 )
 """How an answer to free text came about (``AnswerRecord``), for agents and auditors."""
-
-ticket = Table(
-    "ticket",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("conversation_id", String(32), ForeignKey("conversation.id"), nullable=False),
-    Column("reason", String(32), nullable=False),
-    Column("language", String(2), nullable=False),
-    Column("service", String(64), nullable=True),
-    Column("fields", JSON, nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("agent_id", String(32), ForeignKey("staff.id"), nullable=True),
-    Column("opened_at", DateTime(timezone=True), nullable=False),
-    Column("claimed_at", DateTime(timezone=True), nullable=True),
-    Column("closed_at", DateTime(timezone=True), nullable=True),
-    Index("ix_ticket_state_opened", "state", "opened_at"),
-    Index("ix_ticket_conversation", "conversation_id"),
-    _at_most_one("ux_ticket_open", "conversation_id", "state <> 'closed'"),
-)
-"""One handover. ``state``: waiting, claimed, closed; a conversation has at most one that is not closed."""
-
-staff = Table(
-    "staff",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("name", String(64), nullable=False, unique=True),
-    Column("display_name", String(128), nullable=False),
-    Column("password_hash", String(256), nullable=False),
-    Column("roles", JSON, nullable=False),
-    Column("active", Boolean, nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
-)
-"""People who sign in. ``roles``: list of ``agent``, ``owner``."""
-
-staff_session = Table(
-    "staff_session",
-    metadata,
-    Column("token_hash", String(64), primary_key=True),
-    Column("staff_id", String(32), ForeignKey("staff.id"), nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
-    Column("expires_at", DateTime(timezone=True), nullable=False),
-)

@@ -41,7 +41,8 @@ class SystemInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     intent: SystemIntent
     data: dict[str, Any] = {}
     """For job intents a ``JobReport``, for ``system_logged_in`` a ``LoginReport``, for ``system_logged_out`` a
-    ``LogoutReport``, for ``system_answer`` an ``Answer`` (``contracts/answers.py``); empty otherwise.
+    ``LogoutReport``, for ``system_answer`` an ``Answer`` (``contracts/answers.py``), for ``system_start_service`` a
+    ``ServiceStart``; empty otherwise.
     """
 
 
@@ -72,6 +73,14 @@ class LogoutReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     service: str | None = None
     """Service whose application could therefore not be sent."""
+
+
+class ServiceStart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An agent begins a form for the citizen, who fills in what is missing and confirms."""
+
+    service: str
+    fields: dict[str, str] = {}
+    """Values as the agent wrote them, by name of the field; the bot checks each as if the citizen had written it."""
 
 
 TurnInput = Union[TextInput, PressInput, FileInput, SystemInput]

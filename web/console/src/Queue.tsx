@@ -1,7 +1,7 @@
 /** The tickets: who waits (in danger first, then longest), the agent's own conversations, and those of others. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { TicketView } from "@moien/kit/frames.ts";
+import type { TicketView } from "@moien/kit/agentFrames.ts";
 import { fill, plural } from "@moien/kit/words.ts";
 import { AnswerField } from "./AnswerField.tsx";
 import { useWords } from "./consoleWords.ts";

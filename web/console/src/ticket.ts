@@ -1,6 +1,6 @@
 /** What the console makes of a ticket: the names it carries, and what stays known once it has left the desk. */
 import { useRef } from "preact/hooks";
-import type { TicketView } from "@moien/kit/frames.ts";
+import type { TicketView } from "@moien/kit/agentFrames.ts";
 import type { Desk } from "./desk.ts";
 
 /** An id of the catalogue made readable: `residence_certificate` as `Residence certificate`. */

@@ -2,15 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { GenericSchema } from "valibot";
-import {
-  agentFrame,
-  agentServerFrame,
-  citizenFrame,
-  citizenServerFrame,
-  decodeFrame,
-  FrameError,
-  lengthOf,
-} from "../src/frames.ts";
+import { agentFrame, agentServerFrame } from "../src/agentFrames.ts";
+import { citizenFrame, citizenServerFrame, decodeFrame, FrameError, lengthOf } from "../src/frames.ts";
 
 const GOLDEN = join(import.meta.dirname, "../../../tests/golden/frames");
 
