@@ -16,7 +16,7 @@ from channels.store.conversations import TOKEN_BYTES, hash_token, new_id, utc_no
 from channels.store.database import Database
 from contracts.tables import staff, staff_session
 
-Role = Literal["agent", "owner"]
+Role = Literal["agent", "supervisor", "owner", "publisher", "administrator"]
 
 
 class NameTakenError(Exception):
