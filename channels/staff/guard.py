@@ -1,4 +1,4 @@
-"""Lets a call of the staff through: from our own pages, by somebody who is signed in, with one of the roles it needs."""
+"""Lets a call of the staff through: from our own pages, by somebody signed in, with one of the roles it needs."""
 
 from __future__ import annotations
 
