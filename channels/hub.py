@@ -19,6 +19,7 @@ from channels.runner.jobs import JobClerk, JobSender
 from channels.runner.sweep import Sweep
 from channels.runner.turns import Patience, TurnRunner
 from channels.settings import GatewaySettings
+from channels.staff.audit import AuditLog
 from channels.store.answers import AnswerRecords
 from channels.store.applying import Leases
 from channels.store.conversations import Conversations, Happened, Outcome, fresh_token, hash_token, utc_now
@@ -84,6 +85,7 @@ class Hub:
         self.answers = AnswerRecords(database)
         self.desk = Desk(database)
         self.staff = Staff(database, timedelta(hours=settings.session_hours))
+        self.audit = AuditLog(database)
         patience = Patience(
             message=settings.turn_patience,
             lease=settings.turn_lease,

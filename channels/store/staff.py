@@ -12,9 +12,10 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from channels.core.state import Agent
+from channels.store.audit import Actor
 from channels.store.conversations import TOKEN_BYTES, hash_token, new_id, utc_now
 from channels.store.database import Database
-from contracts.tables import staff, staff_session
+from contracts.staff_tables import staff, staff_session
 
 Role = Literal["agent", "supervisor", "owner", "publisher", "administrator"]
 
@@ -38,6 +39,11 @@ class Member:
     def agent(self) -> Agent:
         """Return the person as the core knows agents."""
         return Agent(id=self.id, name=self.display_name)
+
+    @property
+    def actor(self) -> Actor:
+        """Return the person as the audit log names them."""
+        return Actor(id=self.id, name=self.name)
 
 
 class Staff:
