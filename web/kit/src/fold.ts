@@ -26,13 +26,26 @@ export interface View {
   readonly owner: OwnerKind;
   /** Display name of the agent who owns the conversation. */
   readonly agent: string | null;
+  /** The bot answers although a person has been asked for: while the citizen waits, or inside a form. */
+  readonly botHelps: boolean;
   /** Whether the citizen is logged in with an eID. */
   readonly loggedIn: boolean;
+  /** What the citizen thought of the conversation with staff, 1 to 5; null while they have not said. */
+  readonly rating: Data<"rating">["score"] | null;
   /** In the order of the log; a job stands where it first appeared and carries its newest state. */
   readonly items: readonly Item[];
 }
 
-export const EMPTY_VIEW: View = { seq: 0, language: null, owner: "bot", agent: null, loggedIn: false, items: [] };
+export const EMPTY_VIEW: View = {
+  seq: 0,
+  language: null,
+  owner: "bot",
+  agent: null,
+  botHelps: false,
+  loggedIn: false,
+  rating: null,
+  items: [],
+};
 
 /** Events are missing between what the view holds and what arrived. */
 export class GapError extends Error {
@@ -78,11 +91,19 @@ function applied(view: View, { seq, at, data }: ShownEvent): View {
       };
     }
     case "owner":
-      return { ...view, owner: data.owner, agent: data.agent, items: [...view.items, { ...data, ...place }] };
+      return {
+        ...view,
+        owner: data.owner,
+        agent: data.agent,
+        botHelps: data.bot,
+        items: [...view.items, { ...data, ...place }],
+      };
     case "language":
       return { ...view, language: data.language, items: [...view.items, { ...data, ...place }] };
     case "identity":
       return { ...view, loggedIn: data.state === "logged_in", items: [...view.items, { ...data, ...place }] };
+    case "rating":
+      return { ...view, rating: data.score };
     case "notice":
     case "note":
       return { ...view, items: [...view.items, { ...data, ...place }] };
@@ -91,10 +112,10 @@ function applied(view: View, { seq, at, data }: ShownEvent): View {
 
 /**
  * The newest message of the bot that the citizen has not answered yet: only its buttons and its field prompt are live.
- * An older button would act on a step that has gone by. Null when a person answers or there is nothing to answer.
+ * An older button would act on a step that has gone by. Null when only a person answers or there is nothing to answer.
  */
 export function openQuestion(view: View): MessageItem | null {
-  if (view.owner !== "bot" && view.owner !== "closed") return null;
+  if (view.owner !== "bot" && view.owner !== "closed" && !view.botHelps) return null;
   for (let index = view.items.length - 1; index >= 0; index -= 1) {
     const item = view.items[index];
     if (item?.kind !== "message") continue;

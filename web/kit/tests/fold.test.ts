@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { EMPTY_VIEW, fold, GapError, openQuestion, type View } from "../src/fold.ts";
 import type { ShownEvent } from "../src/frames.ts";
-import { event, FIELD, job, message } from "./sampleEvents.ts";
+import { event, FIELD, job, message, owner } from "./sampleEvents.ts";
 
 function folded(...events: ShownEvent[]): View {
   return events.reduce((view, next) => fold(view, next), EMPTY_VIEW);
@@ -25,7 +25,7 @@ describe("fold", () => {
       event(1, { kind: "notice", code: "ai_disclosure" }),
       event(2, message({ author: "citizen" })),
       event(3, job({ job: "j", state: "queued" })),
-      event(4, { kind: "owner", owner: "queue", reason: "asked", agent: null }),
+      event(4, owner()),
       event(5, job({ job: "j", state: "succeeded", reference: "R-1" })),
     ];
     const once = folded(...log);
@@ -72,13 +72,27 @@ describe("fold", () => {
   it("knows owner, agent and language after each change", () => {
     const view = folded(
       event(1, { kind: "language", language: "fr", reason: "detected" }),
-      event(2, { kind: "owner", owner: "agent", reason: "claimed", agent: "Alex" }),
+      event(2, owner({ owner: "agent", reason: "claimed", agent: "Alex" })),
     );
     expect(view).toMatchObject({ language: "fr", owner: "agent", agent: "Alex" });
-    expect(fold(view, event(3, { kind: "owner", owner: "bot", reason: "given_back", agent: null }))).toMatchObject({
+    expect(fold(view, event(3, owner({ owner: "bot", reason: "given_back" })))).toMatchObject({
       owner: "bot",
       agent: null,
     });
+  });
+});
+
+describe("a person in the log", () => {
+  it("says whether the bot helps meanwhile, and forgets it with the next owner", () => {
+    const view = folded(event(1, owner({ reason: "meanwhile", bot: true })));
+    expect(view.botHelps).toBe(true);
+    expect(fold(view, event(2, owner({ owner: "agent", reason: "claimed", agent: "Alex" }))).botHelps).toBe(false);
+  });
+
+  it("keeps the newest rating of the citizen, and shows none in the log", () => {
+    const view = folded(event(1, { kind: "rating", score: 2 }), event(2, { kind: "rating", score: 5 }));
+    expect(view.rating).toBe(5);
+    expect(view.items).toEqual([]);
   });
 });
 
@@ -112,14 +126,15 @@ describe("openQuestion", () => {
     ["a plain sentence after the buttons", [event(1, offers), event(2, message())], 1],
     [
       "while a person answers",
-      [event(1, asks), event(2, { kind: "owner", owner: "agent", reason: "claimed", agent: "Alex" })],
+      [event(1, asks), event(2, owner({ owner: "agent", reason: "claimed", agent: "Alex" }))],
       null,
     ],
     [
-      "after the matter was closed",
-      [event(1, offers), event(2, { kind: "owner", owner: "closed", reason: "closed", agent: null })],
-      1,
+      "while the bot helps and the citizen waits",
+      [event(1, owner()), event(2, owner({ reason: "meanwhile", bot: true })), event(3, asks)],
+      3,
     ],
+    ["after the matter was closed", [event(1, offers), event(2, owner({ owner: "closed", reason: "closed" }))], 1],
   ])("%s", (_, events, seq) => {
     expect(openQuestion(folded(...events))?.seq ?? null).toBe(seq);
   });

@@ -24,8 +24,13 @@ export function message(change: Partial<Extract<Data, { kind: "message" }>> = {}
     model: null,
     login: null,
     document: null,
+    original: null,
     ...change,
   };
+}
+
+export function owner(change: Partial<Extract<Data, { kind: "owner" }>> = {}): Data {
+  return { kind: "owner", owner: "queue", reason: "asked", agent: null, bot: false, ...change };
 }
 
 export function job(change: Partial<Extract<Data, { kind: "job" }>> = {}): Data {
