@@ -30,6 +30,8 @@ export interface View {
   readonly botHelps: boolean;
   /** Whether the citizen is logged in with an eID. */
   readonly loggedIn: boolean;
+  /** `seq` of the event with which a person closed the matter, until a new one begins: what the citizen may rate. */
+  readonly closedAt: number | null;
   /** What the citizen thought of the conversation with staff, 1 to 5; null while they have not said. */
   readonly rating: Data<"rating">["score"] | null;
   /** In the order of the log; a job stands where it first appeared and carries its newest state. */
@@ -43,6 +45,7 @@ export const EMPTY_VIEW: View = {
   agent: null,
   botHelps: false,
   loggedIn: false,
+  closedAt: null,
   rating: null,
   items: [],
 };
@@ -96,6 +99,7 @@ function applied(view: View, { seq, at, data }: ShownEvent): View {
         owner: data.owner,
         agent: data.agent,
         botHelps: data.bot,
+        ...matter(view, data.owner, seq),
         items: [...view.items, { ...data, ...place }],
       };
     case "language":
@@ -108,6 +112,13 @@ function applied(view: View, { seq, at, data }: ShownEvent): View {
     case "note":
       return { ...view, items: [...view.items, { ...data, ...place }] };
   }
+}
+
+/** What there is to rate once `owner` answers: a matter that is closed under a person's hands; a new one is unrated. */
+function matter(view: View, owner: OwnerKind, seq: number): Pick<View, "closedAt" | "rating"> {
+  if (owner === "closed" && view.owner === "agent") return { closedAt: seq, rating: null };
+  if (owner === "queue" || owner === "agent") return { closedAt: null, rating: null };
+  return { closedAt: view.closedAt, rating: view.rating };
 }
 
 /**

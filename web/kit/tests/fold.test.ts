@@ -94,6 +94,22 @@ describe("a person in the log", () => {
     expect(view.rating).toBe(5);
     expect(view.items).toEqual([]);
   });
+
+  it("can be rated once they have closed the matter, until a new one begins", () => {
+    const claimed = folded(event(1, owner()), event(2, owner({ owner: "agent", reason: "claimed", agent: "Alex" })));
+    expect(claimed.closedAt).toBeNull();
+    const closed = fold(claimed, event(3, owner({ owner: "closed", reason: "closed" })));
+    const rated = fold(closed, event(4, { kind: "rating", score: 4 }));
+    expect(rated).toMatchObject({ closedAt: 3, rating: 4 });
+    const reopened = fold(rated, event(5, owner({ owner: "bot", reason: "reopened" })));
+    expect(reopened).toMatchObject({ closedAt: 3, rating: 4 });
+    expect(fold(reopened, event(6, owner()))).toMatchObject({ closedAt: null, rating: null });
+  });
+
+  it("is not rated where they only gave the conversation back", () => {
+    const claimed = folded(event(1, owner({ owner: "agent", reason: "claimed", agent: "Alex" })));
+    expect(fold(claimed, event(2, owner({ owner: "bot", reason: "given_back" }))).closedAt).toBeNull();
+  });
 });
 
 describe("a login in the log", () => {
