@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from channels.migrations.connecting import configured_url
 from channels.store.database import begin_immediate, prepare_sqlite, sync_url
-from contracts.tables import metadata
+from contracts.staff_tables import staff
 
 MIGRATION_LOCK = 20_261_123
 """Number of PostgreSQL's advisory lock that keeps two migrations apart."""
@@ -20,8 +22,25 @@ def open_engine() -> Engine:
         return create_engine(address, hide_parameters=True)
     engine = create_engine(address, hide_parameters=True, connect_args={"isolation_level": None})
     event.listen(engine, "connect", prepare_sqlite)
+    event.listen(engine, "connect", ignore_references)
     event.listen(engine, "begin", begin_immediate)
     return engine
+
+
+def ignore_references(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    """Let SQLite drop a table that others refer to: Alembic changes a table by putting a changed copy in its place."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    cursor.close()
+
+
+def check_references(connection: Connection) -> None:
+    """Make sure that what was ignored holds at the end; raises RuntimeError."""
+    lost = connection.execute(text("PRAGMA foreign_key_check")).first()
+    if lost is not None:
+        raise RuntimeError(
+            f"a row of table {lost[0]} refers to one of {lost[2]} that there is not: nothing was changed"
+        )
 
 
 def run() -> None:
@@ -31,7 +50,8 @@ def run() -> None:
     with engine.connect() as connection:
         context.configure(
             connection=connection,
-            target_metadata=metadata,
+            # Of the module that stands beside the other tables and knows both.
+            target_metadata=staff.metadata,
             transactional_ddl=True,
             # SQLite cannot alter most of a table: Alembic copies it.
             render_as_batch=is_sqlite,
@@ -40,6 +60,8 @@ def run() -> None:
             if not is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
             context.run_migrations()
+            if is_sqlite:
+                check_references(connection)
     engine.dispose()
 
 

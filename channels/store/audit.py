@@ -68,7 +68,7 @@ async def append(
     await connection.execute(insert(audit).values(**row, digest=digest))
 
 
-def chain(before: str, row: Mapping[str, Any]) -> str:
+def chain(before: str, row: RowMapping | dict[str, Any]) -> str:
     """Return the digest of a row, given that of the row before; an empty one before the first."""
     named = [row[name] for name in ("number", "actor_id", "actor", "action", "target", "detail")]
     written = json.dumps([before, as_utc(row["at"]).isoformat(), *named], sort_keys=True, separators=(",", ":"))
