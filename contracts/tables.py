@@ -49,11 +49,14 @@ conversation = Table(
     Column("owner", String(16), nullable=False),
     Column("agent_id", String(32), ForeignKey("staff.id"), nullable=True),
     Column("bot_helps", Boolean, nullable=False),
+    Column("heard", Boolean, nullable=False),
     Column("last_seq", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
 )
-"""``bot_helps``: the bot answers although the citizen waits for a person or one is there (``OwnerChanged.bot``)."""
+"""``bot_helps``: the bot answers although the citizen waits for a person or one is there (``OwnerChanged.bot``).
+``heard``: the citizen has said, pressed or given something since the last handover ended, so that the bot may ask for
+another one."""
 
 event = Table(
     "event",

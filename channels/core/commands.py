@@ -8,11 +8,15 @@ from typing import Literal
 from channels.core.state import Conversation, Identity
 from contracts.answers import AnswerRecord
 from contracts.effects import HandoverReason
+from contracts.errors import ErrorCode
 from contracts.events import EventData
-from contracts.frames import ErrorCode
 from contracts.jobs import JobKind, JobState
 from contracts.languages import Language
 from contracts.turns import OutboxInput
+from contracts.waiting import DayPart
+
+Ending = Literal["closed", "given_back", "cancelled", "call_back"]
+"""How a ticket ended: settled by the agent, given back to the bot, left by the citizen, to be called instead."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,13 +159,15 @@ class ChangeToken:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenTicket:
-    """Put the conversation into the agents' queue."""
+    """Put the conversation into a queue of agents, with the citizen's newest words of the log."""
 
     id: str
     reason: HandoverReason
     language: Language
     service: str | None
     fields: dict[str, str]
+    queue: str
+    visited: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -170,6 +176,21 @@ class ClaimTicket:
 
     id: str
     agent: str
+    visited: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MoveTicket:
+    """Pass the ticket on: to a colleague, or to a queue, in which it waits."""
+
+    id: str
+    queue: str | None
+    """None where it goes to a colleague; it stays in its queue."""
+    agent: str | None
+    """None where it waits."""
+    visited: tuple[str, ...]
+    requeued: bool = False
+    """True where it goes back because its agent is gone: that passes nothing on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -177,6 +198,40 @@ class CloseTicket:
     """Nobody is needed any more."""
 
     id: str
+    ending: Ending
+    wrap_up: str | None = None
+    """Id of a wrap-up code."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShowWords:
+    """Show the beginning of the citizen's newest words in the list of tickets."""
+
+    ticket: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoreCallback:
+    """Remember that the citizen wants to be called."""
+
+    id: str
+    ticket: str
+    language: Language
+    service: str | None
+    queue: str
+    phone: str
+    """E.164."""
+    when: DayPart
+    about: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoreScore:
+    """Remember how satisfied the citizen was, instead of what they said before."""
+
+    ticket: str
+    score: int
 
 
 Command = (
@@ -199,7 +254,11 @@ Command = (
     | ChangeToken
     | OpenTicket
     | ClaimTicket
+    | MoveTicket
     | CloseTicket
+    | ShowWords
+    | StoreCallback
+    | StoreScore
 )
 
 

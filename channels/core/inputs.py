@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from channels.core.state import Agent, Identity, JobStanding
+from channels.core.staff_inputs import StaffInput
+from channels.core.state import Identity, JobStanding
 from contracts.answers import Answered
 from contracts.jobs import Document, JobState
 from contracts.languages import Language
 from contracts.parts import Button
 from contracts.turns import TurnReply
+from contracts.waiting import DayPart
 from nlu.text.language_choice import LanguageEvidence
 
 
@@ -69,6 +71,35 @@ class LanguageChosen:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QueueLeft:
     """The citizen no longer waits for a person."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BotMeanwhileChosen:
+    """The citizen keeps the place in the queue and goes on with the bot, or stops doing so."""
+
+    on: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallbackAsked:
+    """The citizen leaves the queue and asks to be called."""
+
+    message_id: str
+    phone: str | None
+    """E.164; None where what the citizen wrote is no number."""
+    when: DayPart
+    about: str
+    """Cleaned text; may be empty."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConversationRated:
+    """The citizen says how satisfied they were with what a person did; 5 is best."""
+
+    message_id: str
+    score: Literal[1, 2, 3, 4, 5]
+    ticket: str | None
+    """The newest ticket that has ended; None where there is none, or no agent ever had it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -170,46 +201,6 @@ class LoggedOut:
     """Whether anything is known of the citizen, be it expired."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TicketClaimed:
-    """An agent wants to take a ticket of this conversation."""
-
-    ticket: str
-    agent: Agent
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AgentSaid:
-    """An agent wrote ``text`` (cleaned) to the citizen."""
-
-    message_id: str
-    agent: Agent
-    text: str
-    evidence: LanguageEvidence
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AgentNoted:
-    """An agent wrote ``text`` (cleaned) for colleagues."""
-
-    agent: Agent
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GivenBack:
-    """An agent wants the bot to go on."""
-
-    agent: Agent
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Closed:
-    """An agent wants to end the matter."""
-
-    agent: Agent
-
-
 Input = (
     Opened
     | CitizenSaid
@@ -218,6 +209,9 @@ Input = (
     | PersonAsked
     | LanguageChosen
     | QueueLeft
+    | BotMeanwhileChosen
+    | CallbackAsked
+    | ConversationRated
     | Rated
     | TurnWanted
     | TurnAnswered
@@ -229,9 +223,5 @@ Input = (
     | JobRetryWanted
     | LoggedIn
     | LoggedOut
-    | TicketClaimed
-    | AgentSaid
-    | AgentNoted
-    | GivenBack
-    | Closed
+    | StaffInput
 )

@@ -83,8 +83,24 @@ class OpenTicket:
     """The ticket that waits or is claimed; a conversation has at most one."""
 
     id: str
+    queue: str
+    """Id of the queue in which it waits, or waited last."""
+    service: str | None = None
     agent: Agent | None = None
     """Who claimed it; None while it waits."""
+    visited: tuple[str, ...] = ()
+    """Queues and agents that it has been with, as `queue_place` and `agent_place` name them: it is never passed on to
+    one of them."""
+
+
+def queue_place(queue: str) -> str:
+    """Name a queue among what a ticket has visited."""
+    return f"queue:{queue}"
+
+
+def agent_place(agent_id: str) -> str:
+    """Name an agent among what a ticket has visited."""
+    return f"agent:{agent_id}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,6 +148,11 @@ class Conversation:
     language_reason: LanguageReason = "page"
     owner: OwnerKind = "bot"
     ticket: OpenTicket | None = None
+    bot_helps: bool = False
+    """True where the bot answers although a ticket is open."""
+    heard: bool = True
+    """False until the citizen says, presses or gives something after a handover has ended: what the bot says by itself
+    meanwhile can ask for no other one."""
     last_seq: int = 0
     """0 when the log is empty."""
     last_turn: int = 0

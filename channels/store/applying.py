@@ -12,7 +12,8 @@ from sqlalchemy import Executable, delete, insert, null, update
 from channels.core import commands as do
 from channels.core.state import LOGGED_IN, Conversation
 from contracts.jobs import JobResult
-from contracts.tables import answer_record, conversation, event, identity, job, ticket, turn
+from contracts.staff_tables import callback, ticket
+from contracts.tables import answer_record, conversation, event, identity, job, turn
 from contracts.turns import LoginReport, SystemInput
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import case, func, select
 from channels.store.conversations import show_moment
 from channels.store.database import Database
 from contracts.agent_frames import TicketView
-from contracts.tables import event, staff, ticket
+from contracts.staff_tables import staff, ticket
+from contracts.tables import event
 
 PREVIEW = 120
 """Characters of the citizen's last message that the list of tickets shows."""

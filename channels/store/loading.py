@@ -16,7 +16,8 @@ from channels.store.database import as_utc
 from contracts.events import EventData, Message
 from contracts.jobs import Document, JobResult
 from contracts.parts import Button
-from contracts.tables import conversation, event, file, identity, job, staff, ticket, turn
+from contracts.staff_tables import staff, ticket
+from contracts.tables import conversation, event, file, identity, job, turn
 from contracts.turns import OutboxInput
 
 PENDING = ("waiting", "running")

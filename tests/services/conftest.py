@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, delete
 
-from contracts.tables import breaker, conversation, file, identity, job, login, metadata
+from contracts.staff_tables import metadata
+from contracts.tables import breaker, conversation, file, identity, job, login
 from services.database import open_engine
 from tests.services.databases import make_tables, postgresql_folder, run_postgresql
 

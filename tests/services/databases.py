@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Engine, insert, select
 
 from contracts.files import FileStore
-from contracts.tables import conversation, job, metadata
+from contracts.staff_tables import metadata
+from contracts.tables import conversation, job
 from services.files import JobFiles
 
 CREATED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

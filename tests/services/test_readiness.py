@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import NullPool
 
-from contracts.tables import metadata
+from contracts.staff_tables import metadata
 from services.database import open_engine
 from services.readiness import BEAT_SECONDS, Readiness, make_step
 

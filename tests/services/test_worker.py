@@ -20,7 +20,8 @@ from sqlalchemy import select
 from contracts.files import FileStore
 from contracts.jobs import JobResult, ResultValue
 from contracts.names import QUEUE_HOUSE, QUEUE_JOBS, TASK_RETAIN, TASK_RUN_JOB, TOPIC_JOB_MOVED
-from contracts.tables import breaker, metadata
+from contracts.staff_tables import metadata
+from contracts.tables import breaker
 from services.worker import EXIT_BAD_SETTINGS
 from tests.services.dripping_server import DrippingServer
 from tests.services.people import CERTIFICATE, NOBODY, PERMIT, person

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from channels.store.database import Database, as_utc, async_url, read_url, sync_url
-from contracts.tables import staff
+from contracts.staff_tables import staff
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from channels.core import inputs as i
 from channels.store.desk import PREVIEW, shorten
 from contracts.effects import HandoverRequest
-from contracts.tables import ticket
+from contracts.staff_tables import ticket
 from tests.channels.store.conftest import Store
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import TextClause, create_engine, inspect, select, text, update
 from channels.migrate import migrate
 from channels.migrations.connecting import migration_config
 from channels.store.database import sync_url
-from contracts.tables import job, metadata
+from contracts.staff_tables import metadata
+from contracts.tables import job
 
 
 def differences(url: str) -> list:
