@@ -11,6 +11,14 @@ const MONTHS: Record<Language, readonly string[]> = {
   en: "January February March April May June July August September October November December".split(" "),
 };
 
+/** "On that weekday", Sunday first. */
+const ON_WEEKDAY: Record<Language, readonly string[]> = {
+  lb: ["e Sonndeg", "e Méindeg", "en Dënschdeg", "e Mëttwoch", "en Donneschdeg", "e Freideg", "e Samschdeg"],
+  fr: "dimanche lundi mardi mercredi jeudi vendredi samedi".split(" "),
+  de: "Sonntag Montag Dienstag Mittwoch Donnerstag Freitag Samstag".split(" ").map((name) => `am ${name}`),
+  en: "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ").map((name) => `on ${name}`),
+};
+
 const TODAY: Record<Language, string> = { lb: "Haut", fr: "Aujourd’hui", de: "Heute", en: "Today" };
 const YESTERDAY: Record<Language, string> = { lb: "Gëschter", fr: "Hier", de: "Gestern", en: "Yesterday" };
 
@@ -32,15 +40,19 @@ export function clockTime(language: Language, at: string | number): string {
 
 /** The day in words without an article: `3. Mäerz 2026`, `1er mars 2026`, `3. März 2026`, `3 March 2026`. */
 function dayInWords(language: Language, day: number, month: number, year: number): string {
+  return `${dayAndMonth(language, day, month)} ${year}`;
+}
+
+function dayAndMonth(language: Language, day: number, month: number): string {
   const name = MONTHS[language][month - 1] ?? String(month);
   switch (language) {
     case "lb":
     case "de":
-      return `${day}. ${name} ${year}`;
+      return `${day}. ${name}`;
     case "fr":
-      return `${day === 1 ? "1er" : day} ${name} ${year}`;
+      return `${day === 1 ? "1er" : day} ${name}`;
     case "en":
-      return `${day} ${name} ${year}`;
+      return `${day} ${name}`;
   }
 }
 
@@ -73,6 +85,42 @@ export function onDay(language: Language, isoDate: string): string {
   const found = dayOf(isoDate);
   return found ? `${ARTICLES[language](found[2])} ${writtenDay(language, isoDate)}` : isoDate;
 }
+
+/**
+ * "At that time" within a sentence, on the clock of the place where it happens, whatever the device's time zone: `haut
+ * um 13:00 Auer`, `demain à 8h00`, `am Montag, dem 3. März, um 8:00 Uhr`. `moment` is an ISO date and time with an
+ * offset from UTC (`2026-03-03T08:00:00+01:00`); any other text comes back as it is.
+ */
+export function atTime(language: Language, moment: string, now: Date): string {
+  const match = /T(\d{2}):(\d{2})[\d:.]*(?:Z|([+-])(\d{2}):(\d{2}))$/.exec(moment);
+  const date = dayOf(moment);
+  if (!match || !date) return moment;
+  const [, hour, minute, sign, hours, minutes] = match;
+  const [year, month, day] = date;
+  const ahead = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * (sign === "-" ? -1 : 1);
+  const there = Math.floor((now.getTime() + ahead * 6e4) / 864e5);
+  const days = Date.UTC(year, month - 1, day) / 864e5;
+  const weekday = ON_WEEKDAY[language][(days + 4) % 7] ?? "";
+  const far = weekday + BEFORE_DAY[language](day) + dayAndMonth(language, day, month);
+  const clock = `${Number(hour)}${language === "fr" ? "h" : ":"}${minute}`;
+  return AT_TIME[language](far, days === there ? 0 : days === there + 1 ? 1 : null, clock);
+}
+
+/** What stands between a weekday and its date. */
+const BEFORE_DAY: Record<Language, (day: number) => string> = {
+  lb: (day) => (keepsN(day) ? ", den " : ", de "),
+  fr: () => " ",
+  de: () => ", dem ",
+  en: () => " ",
+};
+
+/** How a day and a time are joined; `far` where the day is neither today nor tomorrow. */
+const AT_TIME: Record<Language, (far: string, near: 0 | 1 | null, clock: string) => string> = {
+  lb: (far, near, clock) => `${near === null ? `${far},` : ["haut", "muer"][near]} um ${clock} Auer`,
+  fr: (far, near, clock) => `${near === null ? far : ["aujourd’hui", "demain"][near]} à ${clock}`,
+  de: (far, near, clock) => `${near === null ? `${far},` : ["heute", "morgen"][near]} um ${clock} Uhr`,
+  en: (far, near, clock) => `${near === null ? far : ["today", "tomorrow"][near]} at ${clock}`,
+};
 
 /** Heading of a day in a log: today, yesterday, or the day in words. Days are those of the device. */
 export function dayHeading(language: Language, at: string, now: Date): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clockTime, dayHeading, keepsN, onDay, writtenDay } from "../src/dates.ts";
+import { atTime, clockTime, dayHeading, keepsN, onDay, writtenDay } from "../src/dates.ts";
 import { LANGUAGES, type Language } from "../src/languages.ts";
 
 describe("keepsN", () => {
@@ -34,6 +34,34 @@ describe("onDay", () => {
       expect(new Set(days).size).toBe(12);
       expect(days.every((day) => /^10\.? \p{L}+ 2026$/u.test(day))).toBe(true);
     }
+  });
+});
+
+describe("atTime", () => {
+  const now = new Date("2026-11-27T16:30:00Z");
+
+  it.each<[Language, string, string]>([
+    ["lb", "2026-11-27T18:00:00+01:00", "haut um 18:00 Auer"],
+    ["lb", "2026-11-28T09:00:00+01:00", "muer um 9:00 Auer"],
+    ["lb", "2026-11-30T08:00:00+01:00", "e Méindeg, den 30. November, um 8:00 Auer"],
+    ["lb", "2026-12-15T08:00:00+01:00", "en Dënschdeg, de 15. Dezember, um 8:00 Auer"],
+    ["fr", "2026-11-27T18:00:00+01:00", "aujourd’hui à 18h00"],
+    ["fr", "2026-12-01T08:30:00+01:00", "mardi 1er décembre à 8h30"],
+    ["de", "2026-11-28T09:00:00+01:00", "morgen um 9:00 Uhr"],
+    ["de", "2026-11-30T08:00:00+01:00", "am Montag, dem 30. November, um 8:00 Uhr"],
+    ["en", "2026-11-28T09:00:00+01:00", "tomorrow at 9:00"],
+    ["en", "2026-11-29T09:00:00+01:00", "on Sunday 29 November at 9:00"],
+    ["en", "2026-11-30T08:00:00Z", "on Monday 30 November at 8:00"],
+  ])("%s %s", (language, moment, text) => expect(atTime(language, moment, now)).toBe(text));
+
+  it("counts days where it happens, not where the device is", () => {
+    const late = new Date("2026-11-29T23:30:00Z");
+    expect(atTime("en", "2026-11-30T08:00:00+01:00", late)).toBe("today at 8:00");
+    expect(atTime("en", "2026-11-30T08:00:00-05:00", late)).toBe("tomorrow at 8:00");
+  });
+
+  it.each(["", "soon", "2026-11-30", "2026-11-30T08:00"])("leaves %j as it is", (text) => {
+    expect(atTime("lb", text, now)).toBe(text);
   });
 });
 
