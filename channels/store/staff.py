@@ -1,23 +1,28 @@
-"""People who sign in, and their sessions."""
+"""People who sign in: adding and finding them; their sessions, links, second factors and accounts hang on it."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from channels.core.state import Agent
-from channels.store.audit import Actor
-from channels.store.conversations import TOKEN_BYTES, hash_token, new_id, utc_now
+from channels.store.accounts import Accounts
+from channels.store.audit import COMMAND_LINE, Actor, append
+from channels.store.conversations import new_id, utc_now
 from channels.store.database import Database
-from contracts.staff_tables import staff, staff_session
+from channels.store.invitations import Invitations
+from channels.store.members import Level, Member, Role, Skills, member_of
+from channels.store.second_factors import SecondFactors
+from channels.store.staff_logins import StaffLogins
+from channels.store.staff_sessions import Sessions
+from contracts.staff_tables import staff
 
-Role = Literal["agent", "supervisor", "owner", "publisher", "administrator"]
+__all__ = ["Credentials", "Level", "Member", "NameTakenError", "Role", "Skills", "Staff"]
+
+IDLE = timedelta(hours=2)
 
 
 class NameTakenError(Exception):
@@ -25,39 +30,53 @@ class NameTakenError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Member:
-    """One person of the staff."""
+class Credentials:
+    """What an active person must prove to sign in."""
 
-    id: str
-    name: str
-    """What they sign in with."""
-    display_name: str
-    """What citizens and colleagues see."""
-    roles: tuple[Role, ...]
-
-    @property
-    def agent(self) -> Agent:
-        """Return the person as the core knows agents."""
-        return Agent(id=self.id, name=self.display_name)
-
-    @property
-    def actor(self) -> Actor:
-        """Return the person as the audit log names them."""
-        return Actor(id=self.id, name=self.name)
+    member: Member
+    password_hash: str | None = field(repr=False)
+    """None while they have no password."""
 
 
 class Staff:
-    """The accounts and sessions of the staff."""
+    """The staff of the administration."""
 
-    def __init__(self, database: Database, session_lasts: timedelta, *, now: Callable[[], datetime] = utc_now) -> None:
-        """``session_lasts`` is how long someone stays signed in."""
+    def __init__(
+        self,
+        database: Database,
+        session_lasts: timedelta,
+        *,
+        session_idle: timedelta = IDLE,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """``session_lasts``: how long someone stays signed in; ``session_idle``: how long without using it."""
         self._database = database
-        self._session_lasts = session_lasts
         self._now = now
+        self.sessions = Sessions(database, session_lasts, session_idle, now=now)
+        self.accounts = Accounts(database, now=now)
+        self.invitations = Invitations(database, now=now)
+        self.second_factors = SecondFactors(database, now=now)
+        self.logins = StaffLogins(database, now=now)
 
-    async def add(self, name: str, display_name: str, roles: tuple[Role, ...], password_hash: str) -> Member:
-        """Add a person; raises `NameTakenError`."""
-        member = Member(id=new_id(), name=name, display_name=display_name, roles=roles)
+    async def add(
+        self,
+        name: str,
+        display_name: str,
+        roles: tuple[Role, ...],
+        password_hash: str | None,
+        *,
+        skills: Skills | None = None,
+        subject: str | None = None,
+        by: Actor = COMMAND_LINE,
+    ) -> Member:
+        """Add a person; raises `NameTakenError`.
+
+        ``password_hash`` None: they choose a password by an invitation, or sign in elsewhere as ``subject``.
+        """
+        able = skills or Skills()
+        member = Member(
+            id=new_id(), name=name, display_name=display_name, roles=roles, skills=able, local=subject is None
+        )
         try:
             async with self._database.write() as connection:
                 await connection.execute(
@@ -66,11 +85,17 @@ class Staff:
                         name=name,
                         display_name=display_name,
                         password_hash=password_hash,
+                        subject=subject,
                         roles=list(roles),
+                        languages=able.languages,
+                        services=list(able.services),
+                        administrations=list(able.administrations),
+                        capacity=able.capacity,
                         active=True,
                         created_at=self._now(),
                     )
                 )
+                await append(connection, self._now(), by, "account_added", name, {"roles": list(roles)})
         except IntegrityError as error:
             raise NameTakenError(name) from error
         return member
@@ -80,47 +105,21 @@ class Staff:
         async with self._database.read() as connection:
             return await connection.scalar(select(staff.c.id).limit(1)) is None
 
-    async def find(self, name: str) -> tuple[Member, str] | None:
-        """Return the active person of this name with the hash of the password."""
+    async def find(self, name: str) -> Credentials | None:
+        """Return the active person of this name."""
         async with self._database.read() as connection:
             found = select(staff).where(staff.c.name == name, staff.c.active)
             row = (await connection.execute(found)).one_or_none()
-        if row is None:
-            return None
-        member = Member(id=row.id, name=row.name, display_name=row.display_name, roles=tuple(row.roles))
-        return member, row.password_hash
+        return None if row is None else Credentials(member=member_of(row), password_hash=row.password_hash)
 
     async def sign_in(self, member: Member) -> str:
-        """Begin a session and forget those that are over; returns its token."""
-        token = secrets.token_urlsafe(TOKEN_BYTES)
-        now = self._now()
-        async with self._database.write() as connection:
-            await connection.execute(delete(staff_session).where(staff_session.c.expires_at <= now))
-            await connection.execute(
-                insert(staff_session).values(
-                    token_hash=hash_token(token),
-                    staff_id=member.id,
-                    created_at=now,
-                    expires_at=now + self._session_lasts,
-                )
-            )
-        return token
+        """Begin a session; returns its token."""
+        return await self.sessions.begin(member)
 
     async def signed_in(self, token: str) -> Member | None:
         """Return whose session it is, None when it is over or unknown or the person is no longer active."""
-        found = (
-            select(staff.c.id, staff.c.name, staff.c.display_name, staff.c.roles)
-            .join(staff_session, staff_session.c.staff_id == staff.c.id)
-            .where(staff_session.c.token_hash == hash_token(token), staff_session.c.expires_at > self._now())
-            .where(staff.c.active)
-        )
-        async with self._database.read() as connection:
-            row = (await connection.execute(found)).one_or_none()
-        if row is None:
-            return None
-        return Member(id=row.id, name=row.name, display_name=row.display_name, roles=tuple(row.roles))
+        return await self.sessions.who(token)
 
     async def sign_out(self, token: str) -> None:
         """End a session."""
-        async with self._database.write() as connection:
-            await connection.execute(delete(staff_session).where(staff_session.c.token_hash == hash_token(token)))
+        await self.sessions.sign_out(token)
