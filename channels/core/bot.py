@@ -9,6 +9,7 @@ from channels.core.identity import tell_logged_in
 from channels.core.inputs import QuestionAnswered, TurnAnswered, TurnFailed, TurnWanted
 from channels.core.jobs import request_job
 from channels.core.state import PendingTurn
+from channels.core.tickets import hand_over, set_help
 from contracts.answers import Answer
 from contracts.effects import Effect, HandoverRequest, KnowledgeQuery, LoginRequest, ServiceRequest
 from contracts.events import Message, Notice
@@ -29,8 +30,10 @@ def take_answer(draft: Draft, answered: TurnAnswered) -> None:
     """Append what the bot said and carry its effects out; an answer to a turn that is over is dropped."""
     turn = _end_turn(draft, answered.reply)
     if turn is not None:
-        for effect in answered.reply.effects:
-            _carry_out(draft, effect, turn)
+        filed = [_carry_out(draft, effect, turn) for effect in answered.reply.effects]
+        # The form that an agent started is done.
+        if any(filed) and draft.state.owner == "agent":
+            set_help(draft, "service_stopped", on=False)
 
 
 def take_late_answer(draft: Draft, answered: TurnAnswered) -> None:
@@ -81,10 +84,11 @@ def give_up_late_turn(draft: Draft, failed: TurnFailed) -> None:
         draft.end_turn(turn, answered=False)
 
 
-def _carry_out(draft: Draft, effect: Effect, turn: PendingTurn) -> None:
+def _carry_out(draft: Draft, effect: Effect, turn: PendingTurn) -> bool:
+    """Do what the bot asks for; returns whether an application is filed."""
     match effect:
         case ServiceRequest():
-            request_job(draft, effect)
+            return request_job(draft, effect) and effect.kind == "file"
         case KnowledgeQuery():
             draft.ask(effect, turn.language)
         case LoginRequest():
@@ -93,8 +97,10 @@ def _carry_out(draft: Draft, effect: Effect, turn: PendingTurn) -> None:
             if draft.state.identity is not None and not turn.tells_login:
                 tell_logged_in(draft, draft.state.identity)
         case HandoverRequest():
-            if draft.state.ticket is None:
-                draft.hand_over(effect)
+            # A bot that asks for a person whenever one has given back, or closed, would ask for ever.
+            if draft.state.ticket is None and draft.state.heard:
+                hand_over(draft, effect)
+    return False
 
 
 def _end_turn(draft: Draft, reply: TurnReply) -> PendingTurn | None:

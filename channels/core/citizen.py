@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from channels.core.draft import Draft, RefusalError
+from channels.core.draft import Draft
 from channels.core.inputs import (
     CitizenPressed,
     CitizenSaid,
     FileAttached,
     LanguageChosen,
     Opened,
-    PersonAsked,
-    QueueLeft,
     Rated,
 )
+from channels.core.refusal import RefusalError
 from channels.core.texts import check_text
-from contracts.effects import HandoverRequest
 from contracts.events import Feedback, Message, Notice, Pressed
 from contracts.jobs import Document
-from contracts.names import SystemIntent
 from contracts.parts import Button
-from contracts.turns import FileInput, PressInput, SystemInput, TextInput
+from contracts.turns import FileInput, PressInput, TextInput
 from nlu.text.language_choice import decide
-
-HANDED_BACK: SystemIntent = "system_handed_back"
 
 
 def open_log(draft: Draft, _opened: Opened) -> None:
@@ -38,7 +33,7 @@ def say_to_bot(draft: Draft, said: CitizenSaid) -> None:
 
 
 def say_to_staff(draft: Draft, said: CitizenSaid) -> None:
-    """Store the text for the agent who has or will claim the ticket; the bot does not see it."""
+    """Store the text for the agent who has or will claim the ticket; the bot sees it only while it helps."""
     _store_text(draft, said)
 
 
@@ -84,33 +79,9 @@ def give_again(draft: Draft, attached: FileAttached) -> None:
     give_to_bot(draft, attached)
 
 
-def ask_person(draft: Draft, asked: PersonAsked) -> None:
-    """Open a ticket without asking the bot."""
-    draft.acknowledge(draft.hand_over(HandoverRequest(reason="asked"), asked.message_id))
-
-
-def ask_person_again(draft: Draft, asked: PersonAsked) -> None:
-    """A ticket is open already: name the event that said so."""
-    draft.acknowledge(asked.owner_seq)
-
-
 def choose_language(draft: Draft, chosen: LanguageChosen) -> None:
     """Go on in the language that the citizen chose."""
     draft.set_language(chosen.language, "chosen")
-
-
-def leave_queue(draft: Draft, _left: QueueLeft) -> None:
-    """Let the bot go on at the same step."""
-    draft.end_handover("bot", "cancelled")
-    draft.ask(SystemInput(intent=HANDED_BACK))
-
-
-def leave_agent(draft: Draft, _left: QueueLeft) -> None:
-    """Too late: somebody is there."""
-    ticket = draft.state.ticket
-    raise RefusalError(
-        "taken", f"leave_queue: ticket {ticket.id if ticket else ''} is claimed; tell the agent, who can give back"
-    )
 
 
 def rate(draft: Draft, rated: Rated) -> None:
@@ -129,7 +100,7 @@ def _store_text(draft: Draft, said: CitizenSaid) -> None:
         written_in = decide(state.language, "page", said.evidence)
         draft.set_language(decide(state.language, state.language_reason, said.evidence), "detected")
     message = Message(author="citizen", text=said.text, language=written_in, origin="human", message_id=said.message_id)
-    draft.acknowledge(draft.append(message, said.message_id))
+    draft.hear(message)
 
 
 def _store_press(draft: Draft, pressed: CitizenPressed) -> Button:
@@ -142,7 +113,7 @@ def _store_press(draft: Draft, pressed: CitizenPressed) -> Button:
         message_id=pressed.message_id,
         pressed=Pressed(seq=pressed.seq, button=pressed.index),
     )
-    draft.acknowledge(draft.append(message, pressed.message_id))
+    draft.hear(message)
     return button
 
 
@@ -156,7 +127,7 @@ def _store_file(draft: Draft, attached: FileAttached) -> Document:
         message_id=attached.message_id,
         document=document,
     )
-    draft.acknowledge(draft.append(message, attached.message_id))
+    draft.hear(message)
     return document
 
 

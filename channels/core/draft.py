@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from channels.core import commands as do
@@ -11,42 +10,38 @@ from channels.core.state import (
     Conversation,
     Identity,
     JobStanding,
-    OpenTicket,
     PendingTurn,
     describe_turn,
 )
+from channels.core.surroundings import Surroundings
+from channels.core.texts import preview
 from contracts.answers import AnswerRecord
-from contracts.effects import HandoverRequest, ServiceRequest
+from contracts.effects import ServiceRequest
 from contracts.events import (
     EventData,
     JobChanged,
     LanguageChanged,
     LanguageReason,
+    Message,
     OwnerChanged,
     OwnerKind,
     OwnerReason,
 )
-from contracts.frames import ErrorCode
 from contracts.languages import Language
+from contracts.names import SystemIntent
 from contracts.turns import OutboxInput
 
-
-class RefusalError(Exception):
-    """The input is refused: nothing of the draft remains."""
-
-    def __init__(self, code: ErrorCode, detail: str) -> None:
-        """``detail`` says what, where, which value, what to do."""
-        super().__init__(detail)
-        self.command = do.Refuse(code=code, detail=detail)
+HANDED_BACK: SystemIntent = "system_handed_back"
+"""The system turn in which the bot goes on at the same step after a person."""
 
 
 class Draft:
     """The state so far and the commands so far."""
 
-    def __init__(self, state: Conversation, new_id: Callable[[], str]) -> None:
-        """``new_id`` gives a fresh id at each call."""
+    def __init__(self, state: Conversation, around: Surroundings) -> None:
+        """Begin with ``state``."""
         self.state = state
-        self._new_id = new_id
+        self.around = around
         self._commands: list[do.Command] = []
 
     def decision(self) -> do.Decision:
@@ -56,12 +51,23 @@ class Draft:
     def append(self, data: EventData, message_id: str | None = None) -> int:
         """Append an event and return its seq."""
         seq = self.state.last_seq + 1
-        self._go_on(replace(self.state, last_seq=seq), do.Append(seq=seq, data=data, message_id=message_id))
+        self.go_on(replace(self.state, last_seq=seq), do.Append(seq=seq, data=data, message_id=message_id))
         return seq
+
+    def add(self, command: do.Command) -> None:
+        """Add a command that the state does not show."""
+        self._commands.append(command)
 
     def acknowledge(self, seq: int) -> None:
         """Tell the sender where its message stands."""
         self._commands.append(do.Acknowledge(seq=seq))
+
+    def hear(self, message: Message) -> None:
+        """Append what the citizen said, pressed or gave, acknowledge it, and show it to who has or takes the ticket."""
+        self.acknowledge(self.append(message, message.message_id))
+        self.state = replace(self.state, heard=True)
+        if self.state.ticket is not None:
+            self._commands.append(do.ShowWords(ticket=self.state.ticket.id, text=preview(message.text)))
 
     def set_language(self, language: Language, reason: LanguageReason) -> None:
         """Go on in ``language``; nothing happens where it is already so for this reason, or by detection anyway."""
@@ -74,9 +80,9 @@ class Draft:
     def ask(self, question: OutboxInput, language: Language | None = None) -> None:
         """Put something to answer into the outbox, in the conversation's language unless another is given."""
         state = self.state
-        turn = describe_turn(self._new_id(), language or state.language, question)
+        turn = describe_turn(self.around.new_id(), language or state.language, question)
         number = state.last_turn + 1
-        self._go_on(
+        self.go_on(
             replace(state, last_turn=number, turns=(*state.turns, turn)),
             do.StoreTurn(id=turn.id, number=number, language=turn.language, input=question),
         )
@@ -91,7 +97,7 @@ class Draft:
 
     def end_turn(self, turn: PendingTurn, *, answered: bool) -> None:
         """Take the turn out of the outbox."""
-        self._go_on(
+        self.go_on(
             replace(self.state, turns=tuple(other for other in self.state.turns if other.id != turn.id)),
             do.EndTurn(id=turn.id, state="done" if answered else "dropped"),
         )
@@ -102,48 +108,19 @@ class Draft:
             if not turn.running and not turn.system:
                 self.end_turn(turn, answered=False)
 
-    def hand_over(self, request: HandoverRequest, message_id: str | None = None) -> int:
-        """Open a ticket and put the conversation into the queue; returns the seq of the owner event."""
-        ticket = OpenTicket(id=self._new_id())
-        self.drop_waiting_messages()
-        self._go_on(
-            replace(self.state, ticket=ticket),
-            do.OpenTicket(
-                id=ticket.id,
-                reason=request.reason,
-                language=self.state.language,
-                service=request.service,
-                fields=request.fields,
-            ),
-        )
-        return self.set_owner("queue", request.reason, message_id=message_id)
-
-    def claim(self, ticket: OpenTicket, agent: Agent) -> None:
-        """Give the conversation to an agent."""
-        self._go_on(
-            replace(self.state, ticket=replace(ticket, agent=agent)), do.ClaimTicket(id=ticket.id, agent=agent.id)
-        )
-        self.set_owner("agent", "claimed", agent=agent)
-
-    def end_handover(self, owner: OwnerKind, reason: OwnerReason) -> None:
-        """Close the open ticket and let ``owner`` go on."""
-        if self.state.ticket is not None:
-            self._go_on(replace(self.state, ticket=None), do.CloseTicket(id=self.state.ticket.id))
-        self.set_owner(owner, reason)
-
     def set_owner(
         self, owner: OwnerKind, reason: OwnerReason, *, agent: Agent | None = None, message_id: str | None = None
     ) -> int:
         """Change who answers; returns the seq of the event."""
         self.state = replace(self.state, owner=owner)
-        changed = OwnerChanged(owner=owner, reason=reason, agent=agent.name if agent else None)
-        return self.append(changed, message_id)
+        name = agent.name if agent else None
+        return self.append(OwnerChanged(owner=owner, reason=reason, agent=name, bot=self.state.bot_helps), message_id)
 
     def queue_job(self, request: ServiceRequest, parent: str | None = None, message_id: str | None = None) -> int:
         """Queue a call to an administration; returns the seq of its first event."""
         job = do.StoreJob(
-            id=self._new_id(),
-            idempotency_key=self._new_id(),
+            id=self.around.new_id(),
+            idempotency_key=self.around.new_id(),
             kind=request.kind,
             service=request.service,
             operation=request.operation,
@@ -177,12 +154,12 @@ class Draft:
     def log_in(self, identity: Identity, token_hash: str) -> None:
         """Remember who the citizen is, instead of whoever was known before."""
         self.log_out()
-        self._go_on(replace(self.state, identity=identity), do.StoreIdentity(identity=identity))
+        self.go_on(replace(self.state, identity=identity), do.StoreIdentity(identity=identity))
         self._commands.append(do.ChangeToken(token_hash=token_hash))
 
     def log_out(self) -> None:
         """Forget who the citizen is."""
-        self._go_on(replace(self.state, identity=None), do.ForgetIdentity())
+        self.go_on(replace(self.state, identity=None), do.ForgetIdentity())
         self._commands.append(do.ForgetClaims())
 
     def keep_record(self, record: AnswerRecord) -> None:
@@ -196,8 +173,9 @@ class Draft:
 
     def _replace_turn(self, old: PendingTurn, new: PendingTurn, command: do.Command) -> None:
         turns = tuple(new if turn.id == old.id else turn for turn in self.state.turns)
-        self._go_on(replace(self.state, turns=turns), command)
+        self.go_on(replace(self.state, turns=turns), command)
 
-    def _go_on(self, state: Conversation, command: do.Command) -> None:
+    def go_on(self, state: Conversation, command: do.Command) -> None:
+        """Go on with a changed state and the command that makes the change last."""
         self.state = state
         self._commands.append(command)

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import msgspec
 
-from channels.core.draft import Draft, RefusalError
+from channels.core.draft import Draft
 from channels.core.inputs import JobCancelWanted, JobMoved, JobRetryWanted, JobUndoWanted
+from channels.core.refusal import RefusalError
 from channels.core.state import JobStanding
+from channels.core.tickets import hand_over
 from contracts.effects import HandoverRequest, ServiceRequest
 from contracts.events import JobChanged
 from contracts.jobs import FINAL_STATES, JobState
@@ -28,18 +30,22 @@ READY: SystemIntent = "system_job_ready"
 LOGGED_OUT: SystemIntent = "system_logged_out"
 
 
-def request_job(draft: Draft, request: ServiceRequest) -> None:
-    """Queue what the bot asks for; what only a login may fill comes from the login and from nowhere else."""
+def request_job(draft: Draft, request: ServiceRequest) -> bool:
+    """Queue what the bot asks for; what only a login may fill comes from the login and from nowhere else.
+
+    Returns whether it is queued: nothing is where a login is needed and there is none.
+    """
     identity = draft.state.identity
     if identity is None and (request.needs_identity or request.claims):
         report = LogoutReport(service=request.service)
         draft.ask(SystemInput(intent=LOGGED_OUT, data=msgspec.to_builtins(report)))
-        return
+        return False
     fields = {name: value for name, value in request.fields.items() if name not in request.claims}
     if identity is not None:
         known = identity.claims
         fields |= {name: known[claim] for name, claim in request.claims.items() if claim in known}
     draft.queue_job(msgspec.structs.replace(request, fields=fields))
+    return True
 
 
 def report_job(draft: Draft, moved: JobMoved) -> None:
@@ -103,7 +109,7 @@ def _report_end(draft: Draft, moved: JobMoved) -> None:
             draft.append(_show(parent))
     draft.ask(_tell(intent, job))
     if job.state == "failed" and job.kind != "look_up" and draft.state.ticket is None:
-        draft.hand_over(HandoverRequest(reason="dead_letter", service=job.service, fields=job.fields))
+        hand_over(draft, HandoverRequest(reason="dead_letter", service=job.service, fields=job.fields))
 
 
 def _report_ready(draft: Draft, moved: JobMoved) -> None:
