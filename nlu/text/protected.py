@@ -119,6 +119,11 @@ def changed_tokens(original: str, translated: str, names: Collection[str] = ()) 
     return [*_beyond(before, after), *_beyond(after, before)]
 
 
+def same(one: Token, other: Token) -> bool:
+    """Tell whether two tokens say the same."""
+    return _key(one) == _key(other)
+
+
 def _beyond(tokens: list[Token], others: list[Token]) -> Iterator[str]:
     left = Counter(map(_key, others))
     for token in tokens:
