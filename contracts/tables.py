@@ -161,7 +161,8 @@ file = Table(
     Index("ix_file_conversation", "conversation_id"),
     Index("ix_file_expires", "expires_at"),
 )
-"""Files in the file store (``contracts/files.py``). ``issued``: by an administration, not uploaded by the citizen."""
+"""Files in the file store (``contracts/files.py``). ``issued``: for the citizen, by an administration or by an agent,
+not uploaded by the citizen."""
 
 identity = Table(
     "identity",

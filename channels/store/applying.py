@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import singledispatch
 
 import msgspec
-from sqlalchemy import Executable, delete, insert, null, update
+from sqlalchemy import Executable, ScalarSelect, delete, func, insert, literal, null, select, update
 
 from channels.core import commands as do
 from channels.core.state import LOGGED_IN, Conversation
@@ -34,6 +34,8 @@ class Context:
     conversation: str
     now: datetime
     leases: Leases
+    newest_words: str = ""
+    """Beginning of what the citizen said last, for a ticket that is opened."""
 
 
 def save(state: Conversation, now: datetime) -> Executable:
@@ -46,6 +48,8 @@ def save(state: Conversation, now: datetime) -> Executable:
             language_reason=state.language_reason,
             owner=state.owner,
             agent_id=state.agent.id if state.agent else None,
+            bot_helps=state.bot_helps,
+            heard=state.heard,
             last_seq=state.last_seq,
             updated_at=now,
         )
@@ -224,20 +228,73 @@ def _(command: do.OpenTicket, context: Context) -> Executable:
         language=command.language,
         service=command.service,
         fields=command.fields,
+        queue=command.queue,
         state="waiting",
         agent_id=None,
+        visited=list(command.visited),
+        moves=0,
+        last_text=context.newest_words,
+        ahead=_ahead(command),
         opened_at=context.now,
-        claimed_at=None,
-        closed_at=None,
+        waiting_since=context.now,
     )
+
+
+def _ahead(command: do.OpenTicket) -> ScalarSelect[int]:
+    """Count who waits in the same queue and is taken first: all, or for whoever may be in danger only others so."""
+    waiting = select(func.count()).where(ticket.c.state == "waiting", ticket.c.queue == command.queue)
+    return (waiting.where(ticket.c.reason == "crisis") if command.reason == "crisis" else waiting).scalar_subquery()
 
 
 @statement.register
 def _(command: do.ClaimTicket, context: Context) -> Executable:
-    claimed = {"state": "claimed", "agent_id": command.agent, "claimed_at": context.now}
-    return update(ticket).where(ticket.c.id == command.id).values(claimed)
+    claimed = {"state": "claimed", "agent_id": command.agent, "visited": list(command.visited)}
+    moments = {"waiting_since": context.now, "claimed_at": context.now}
+    now = literal(context.now, ticket.c.first_claimed_at.type)
+    first = func.coalesce(ticket.c.first_claimed_at, now)
+    return update(ticket).where(ticket.c.id == command.id).values(**claimed, **moments, first_claimed_at=first)
+
+
+@statement.register
+def _(command: do.MoveTicket, context: Context) -> Executable:
+    moved = {"agent_id": command.agent, "visited": list(command.visited), "waiting_since": context.now}
+    goes_on: dict[str, object] = {"state": "waiting", "queue": command.queue}
+    if command.agent is not None:
+        goes_on = {"state": "claimed", "claimed_at": context.now}
+    moves = ticket.c.moves + (0 if command.requeued else 1)
+    return update(ticket).where(ticket.c.id == command.id).values(**moved, **goes_on, moves=moves)
 
 
 @statement.register
 def _(command: do.CloseTicket, context: Context) -> Executable:
-    return update(ticket).where(ticket.c.id == command.id).values(state="closed", closed_at=context.now)
+    ended = {"state": "closed", "ending": command.ending, "wrap_up": command.wrap_up, "closed_at": context.now}
+    return update(ticket).where(ticket.c.id == command.id).values(ended)
+
+
+@statement.register
+def _(command: do.ShowWords, _context: Context) -> Executable:
+    return update(ticket).where(ticket.c.id == command.ticket).values(last_text=command.text)
+
+
+@statement.register
+def _(command: do.StoreCallback, context: Context) -> Executable:
+    return insert(callback).values(
+        id=command.id,
+        conversation_id=context.conversation,
+        ticket_id=command.ticket,
+        language=command.language,
+        service=command.service,
+        queue=command.queue,
+        phone=command.phone,
+        when=command.when,
+        about=command.about,
+        state="waiting",
+        agent_id=None,
+        attempts=0,
+        asked_at=context.now,
+    )
+
+
+@statement.register
+def _(command: do.StoreScore, _context: Context) -> Executable:
+    return update(ticket).where(ticket.c.id == command.ticket).values(score=command.score)

@@ -13,13 +13,15 @@ import msgspec
 from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from channels.core.commands import Command, Decision, Refuse
+from channels.core.commands import Command, Decision, OpenTicket, Refuse
 from channels.core.inputs import Input, Opened
 from channels.core.state import Conversation
+from channels.core.surroundings import Route, Surroundings
 from channels.core.table import receive
+from channels.core.texts import preview
 from channels.store.applying import Context, Leases, save, statement
 from channels.store.database import Database, as_utc
-from channels.store.loading import Log, lock_conversation
+from channels.store.loading import Log, lock_conversation, newest_words
 from contracts.events import Event, EventData, OwnerKind
 from contracts.languages import Language
 from contracts.tables import conversation, event
@@ -82,10 +84,13 @@ def hash_token(token: str) -> str:
 class Conversations:
     """The conversations of the platform."""
 
-    def __init__(self, database: Database, leases: Leases, *, now: Callable[[], datetime] = utc_now) -> None:
-        """``now`` gives aware UTC times."""
+    def __init__(
+        self, database: Database, leases: Leases, route: Route, *, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        """``route`` says which queue takes a new ticket; ``now`` gives aware UTC times."""
         self._database = database
         self._leases = leases
+        self._around = Surroundings(new_id=new_id, route=route)
         self._now = now
 
     async def open(self, language: Language, site: str) -> tuple[Outcome, str]:
@@ -93,7 +98,7 @@ class Conversations:
         token = fresh_token()
         now = self._now()
         state = Conversation(id=new_id(), language=language)
-        decision = receive(state, Opened(), new_id)
+        decision = receive(state, Opened(), self._around)
         async with self._database.write() as connection:
             await connection.execute(
                 insert(conversation).values(
@@ -104,6 +109,8 @@ class Conversations:
                     language_reason=state.language_reason,
                     owner=state.owner,
                     agent_id=None,
+                    bot_helps=state.bot_helps,
+                    heard=state.heard,
                     last_seq=0,
                     created_at=now,
                     updated_at=now,
@@ -128,7 +135,7 @@ class Conversations:
                 seq = await log.seq_of(message_id)
                 if seq is not None:
                     return Outcome(conversation=conversation_id, seq=seq)
-            decision = receive(state, await happened(log) if callable(happened) else happened, new_id)
+            decision = receive(state, await happened(log) if callable(happened) else happened, self._around)
             if decision.refusal is None:
                 await self._carry_out(connection, decision, now)
         return _outcome(decision)
@@ -169,12 +176,10 @@ class Conversations:
         return Standing(id=row.id, language=row.language, owner=row.owner, last_seq=row.last_seq)
 
     async def _carry_out(self, connection: AsyncConnection, decision: Decision, now: datetime) -> None:
-        statements = [
-            made
-            for command in decision.commands
-            if (made := statement(command, Context(conversation=decision.state.id, now=now, leases=self._leases)))
-            is not None
-        ]
+        opens = any(isinstance(command, OpenTicket) for command in decision.commands)
+        words = await newest_words(connection, decision.state.id) if opens else ""
+        context = Context(conversation=decision.state.id, now=now, leases=self._leases, newest_words=preview(words))
+        statements = [made for command in decision.commands if (made := statement(command, context)) is not None]
         if statements:
             await connection.execute(save(decision.state, now))
         for made in statements:

@@ -37,6 +37,8 @@ async def lock_conversation(
                 conversation.c.language,
                 conversation.c.language_reason,
                 conversation.c.owner,
+                conversation.c.bot_helps,
+                conversation.c.heard,
                 conversation.c.last_seq,
             )
             .where(conversation.c.id == conversation_id)
@@ -53,6 +55,8 @@ async def lock_conversation(
         language_reason=row.language_reason,
         owner=row.owner,
         ticket=await _read_ticket(connection, conversation_id),
+        bot_helps=row.bot_helps,
+        heard=row.heard,
         last_seq=row.last_seq,
         last_turn=last_turn,
         turns=turns,
@@ -64,14 +68,27 @@ async def lock_conversation(
 async def _read_ticket(connection: AsyncConnection, conversation_id: str) -> OpenTicket | None:
     row = (
         await connection.execute(
-            select(ticket.c.id, ticket.c.agent_id, staff.c.display_name)
+            select(
+                ticket.c.id,
+                ticket.c.queue,
+                ticket.c.service,
+                ticket.c.visited,
+                ticket.c.agent_id,
+                staff.c.display_name,
+            )
             .outerjoin(staff, staff.c.id == ticket.c.agent_id)
             .where(ticket.c.conversation_id == conversation_id, ticket.c.state != "closed")
         )
     ).one_or_none()
     if row is None:
         return None
-    return OpenTicket(id=row.id, agent=Agent(id=row.agent_id, name=row.display_name) if row.agent_id else None)
+    return OpenTicket(
+        id=row.id,
+        queue=row.queue,
+        service=row.service,
+        agent=Agent(id=row.agent_id, name=row.display_name) if row.agent_id else None,
+        visited=tuple(row.visited),
+    )
 
 
 async def _read_identity(connection: AsyncConnection, conversation_id: str, now: datetime) -> Identity | None:
@@ -111,6 +128,19 @@ async def _read_turns(
     return (rows[-1].number if rows else 0), pending
 
 
+async def newest_words(connection: AsyncConnection, conversation_id: str) -> str:
+    """Return what the citizen said last, or the title or name of what they pressed or gave; empty before that."""
+    data = event.c.data
+    said = (
+        select(data["text"].as_string())
+        .where(event.c.conversation_id == conversation_id)
+        .where(data["kind"].as_string() == "message", data["author"].as_string() == "citizen")
+        .order_by(event.c.seq.desc())
+        .limit(1)
+    )
+    return await connection.scalar(said) or ""
+
+
 class Log:
     """What an input may look up in the log of its conversation, inside the transaction."""
 
@@ -146,14 +176,31 @@ class Log:
 
     async def document(self, file_id: str) -> Document | None:
         """Return a file that the citizen uploaded; None once it is no longer kept."""
-        found = select(file.c.id, file.c.name, file.c.media_type, file.c.size).where(
-            file.c.id == file_id,
-            file.c.conversation_id == self._id,
-            file.c.issued.is_(False),
-            file.c.expires_at > self._now,
+        return await self._document(file_id, issued=False)
+
+    async def staff_document(self, file_id: str) -> Document | None:
+        """Return a file for the citizen, uploaded by an agent; None once it is no longer kept."""
+        return await self._document(file_id, issued=True)
+
+    async def newest_ended_ticket(self) -> str | None:
+        """Return the ticket that ended last; None where there is none, or no agent ever had it."""
+        ended = (
+            select(ticket.c.id, ticket.c.first_claimed_at)
+            .where(ticket.c.conversation_id == self._id, ticket.c.state == "closed")
+            .order_by(ticket.c.closed_at.desc(), ticket.c.opened_at.desc())
+            .limit(1)
         )
-        row = (await self._connection.execute(found)).one_or_none()
-        return Document(id=row.id, name=row.name, media_type=row.media_type, size=row.size) if row else None
+        row = (await self._connection.execute(ended)).one_or_none()
+        return row.id if row is not None and row.first_claimed_at is not None else None
+
+    async def claimed_by(self, agent_id: str) -> int:
+        """Return how many conversations an agent has, and keep others from giving them more until the end.
+
+        All transactions lock the conversation first, so none waits for one that waits for it.
+        """
+        await self._connection.execute(select(staff.c.id).where(staff.c.id == agent_id).with_for_update(key_share=True))
+        claimed = select(func.count()).where(ticket.c.state == "claimed", ticket.c.agent_id == agent_id)
+        return await self._connection.scalar(claimed) or 0
 
     async def job(self, job_id: str) -> JobStanding | None:
         """Return where a job of this conversation stands, and keep workers from it until the transaction ends."""
@@ -186,6 +233,16 @@ class Log:
         found = select(identity.c.expires_at).where(identity.c.conversation_id == self._id)
         ends: datetime | None = await self._connection.scalar(found)
         return ends
+
+    async def _document(self, file_id: str, *, issued: bool) -> Document | None:
+        found = select(file.c.id, file.c.name, file.c.media_type, file.c.size).where(
+            file.c.id == file_id,
+            file.c.conversation_id == self._id,
+            file.c.issued.is_(issued),
+            file.c.expires_at > self._now,
+        )
+        row = (await self._connection.execute(found)).one_or_none()
+        return Document(id=row.id, name=row.name, media_type=row.media_type, size=row.size) if row else None
 
     async def _job_row(self, job_id: str) -> Any:  # noqa: ANN401 - a row
         found = select(job).where(job.c.id == job_id, job.c.conversation_id == self._id).with_for_update()
