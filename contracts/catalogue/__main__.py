@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from contracts.catalogue.check import examine
+from contracts.desk.check import administrations_of, examine_desk
 from contracts.knowledge.reader import read_knowledge
 
 HELD_OUT = Path("tests/sentences")
@@ -19,7 +20,7 @@ HELD_OUT = Path("tests/sentences")
 def main(arguments: list[str] | None = None) -> int:
     """Print the problems one a line; return 1 if there are any, 0 otherwise."""
     parser = argparse.ArgumentParser(
-        prog="contracts.catalogue", description="Checks the catalogue and the pages beside it."
+        prog="contracts.catalogue", description="Checks the catalogue, the pages beside it, and the agents' desk."
     )
     parser.add_argument("bot", type=Path, help="folder that holds catalogue/ and the other files")
     parser.add_argument("--json", action="store_true", help="print a JSON list instead of lines")
@@ -32,7 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
     today = datetime.now().astimezone().date()
     examined = examine(options.bot, today=today, held_out=held_out)
     pages, of_pages = read_knowledge(options.bot, {source.path.stem for source in examined.services}, today=today)
-    problems = [*examined.problems, *of_pages]
+    desk = examine_desk(options.bot, administrations_of(examined.services))
+    problems = [*examined.problems, *of_pages, *desk.problems]
     if options.json:
         lines = [msgspec.json.encode(problems).decode()]
     elif problems:

@@ -7,9 +7,18 @@ from typing import Any
 
 import msgspec
 
-from contracts.catalogue.check import CONVERSATION_FILE, CRISIS_FILE, OUT_OF_SCOPE_FILE, SYNONYMS_FILE, examine
+from contracts.catalogue.check import (
+    CATALOGUE_FOLDER,
+    CONVERSATION_FILE,
+    CRISIS_FILE,
+    OUT_OF_SCOPE_FILE,
+    SYNONYMS_FILE,
+    examine,
+)
 from contracts.catalogue.model import Catalogue, Crisis, Service, SmallTalk, TextLists
 from contracts.catalogue.problems import CatalogueError
+from contracts.catalogue.shape import SERVICE_SCHEMA, check_shape
+from contracts.catalogue.source import read_source
 from contracts.languages import LANGUAGES, Language
 from contracts.names import CrisisKind, Question
 
@@ -39,6 +48,22 @@ def load_catalogue(bot_dir: Path) -> Catalogue:
         offered=conversation["offered"],
         wording=msgspec.convert(conversation["wording"], dict[str, dict[Language, str]]),
     )
+
+
+def load_services(bot_dir: Path) -> dict[str, Service]:
+    """Read the services alone, for whoever needs no more; the catalogue as a whole is not checked.
+
+    Raises ``CatalogueError`` where a file cannot be read, or has not the shape of a service.
+    """
+    sources = [read_source(path) for path in sorted((bot_dir / CATALOGUE_FOLDER).glob("*.yaml"))]
+    problems = [problem for source in sources for problem in source.problems]
+    for source in sources:
+        if source.root is not None:
+            problems += check_shape(source, source.root, SERVICE_SCHEMA)
+    if problems:
+        raise CatalogueError(sorted(problems))
+    services = [_build_service(source.root.value) for source in sources if source.root is not None]
+    return {service.id: service for service in services}
 
 
 def _build_service(data: dict[str, Any]) -> Service:

@@ -16,11 +16,13 @@ from contracts.catalogue.nodes import Bare, Node, Place, Source, path_in_words
 from contracts.catalogue.problems import Problem, quoted
 from contracts.languages import LANGUAGES
 
-SERVICE_SCHEMA = "catalogue.schema.json"
-CONVERSATION_SCHEMA = "conversation.schema.json"
-CRISIS_SCHEMA = "crisis.schema.json"
-OUT_OF_SCOPE_SCHEMA = "out_of_scope.schema.json"
-SYNONYMS_SCHEMA = "synonyms.schema.json"
+_CONTRACTS = Path(__file__).parents[1]
+
+SERVICE_SCHEMA = "catalogue/catalogue.schema.json"
+CONVERSATION_SCHEMA = "catalogue/conversation.schema.json"
+CRISIS_SCHEMA = "catalogue/crisis.schema.json"
+OUT_OF_SCOPE_SCHEMA = "catalogue/out_of_scope.schema.json"
+SYNONYMS_SCHEMA = "catalogue/synonyms.schema.json"
 
 LANGUAGE_NAMES = {"lb": "Luxembourgish", "fr": "French", "de": "German", "en": "English"}
 
@@ -29,6 +31,7 @@ _WANTED = {
     "array": 'items that begin with "- "',
     "string": "a text",
     "boolean": "true or false, without quotes",
+    "integer": "a whole number, without quotes",
 }
 
 Finding = tuple[int, str, str]
@@ -53,17 +56,24 @@ def _is_truth(_checker: object, value: object) -> bool:
     return isinstance(value, Bare) and value.kind == "truth"
 
 
+def _is_whole_number(_checker: object, value: object) -> bool:
+    """Tell whether a value is a whole number, likewise."""
+    return isinstance(value, Bare) and value.kind == "number" and value.text.isdecimal()
+
+
 _extend: Any = jsonschema.validators.extend
 _Validator = _extend(
     jsonschema.Draft7Validator,
-    type_checker=jsonschema.Draft7Validator.TYPE_CHECKER.redefine("boolean", _is_truth),
+    type_checker=jsonschema.Draft7Validator.TYPE_CHECKER.redefine("boolean", _is_truth).redefine(
+        "integer", _is_whole_number
+    ),
 )
 
 
 @cache
 def load_schema(name: str) -> dict[str, Any]:
-    """Give one of the JSON Schemas beside this module."""
-    schema: dict[str, Any] = json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    """Give one of the JSON Schemas by its path below ``contracts``."""
+    schema: dict[str, Any] = json.loads((_CONTRACTS / name).read_text(encoding="utf-8"))
     return schema
 
 

@@ -8,7 +8,25 @@ from pathlib import Path
 import pytest
 
 from contracts.catalogue.__main__ import main
-from tests.contracts.catalogue.sample import SERVICE, write_catalogue
+from tests.contracts.catalogue.sample import SERVICE
+from tests.contracts.catalogue.sample import write_catalogue as write_services
+from tests.contracts.desk.sample import write_smallest_desk
+
+
+def write_catalogue(folder: Path, **files: str) -> Path:
+    return write_smallest_desk(write_services(folder, **files))
+
+
+def test_mistakes_of_the_desk_are_among_the_problems(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bot_dir = write_catalogue(tmp_path)
+    path = bot_dir / "desk" / "queues.yaml"
+    path.write_text(path.read_text("utf-8").replace("level: A2", "services: [boats]\n    level: A2"), encoding="utf-8")
+    assert main([str(bot_dir)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("] ")[0] for line in lines] == [
+        f"{path.as_posix()}:3: [queue-last",
+        f"{path.as_posix()}:5: [service-unknown",
+    ]
 
 
 def test_a_good_catalogue_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,11 +29,23 @@ from contracts.catalogue.shape import (
     placeholders_at,
     takes_values,
 )
+from contracts.desk.check import QUEUES_SCHEMA, REPLIES_SCHEMA, WRAP_UP_SCHEMA
+from contracts.desk.model import LEVELS, WEEKDAYS
+from contracts.effects import HandoverReason
 from contracts.languages import LANGUAGES
 from contracts.names import service_intent
 from contracts.parts import FieldType
 
-SCHEMAS = (SERVICE_SCHEMA, CONVERSATION_SCHEMA, CRISIS_SCHEMA, OUT_OF_SCOPE_SCHEMA, SYNONYMS_SCHEMA)
+SCHEMAS = (
+    SERVICE_SCHEMA,
+    CONVERSATION_SCHEMA,
+    CRISIS_SCHEMA,
+    OUT_OF_SCOPE_SCHEMA,
+    SYNONYMS_SCHEMA,
+    QUEUES_SCHEMA,
+    WRAP_UP_SCHEMA,
+    REPLIES_SCHEMA,
+)
 ROOT = Path(__file__).parents[3]
 SENTENCES = ROOT / "tests/sentences"
 
@@ -217,3 +229,11 @@ def test_every_intent_has_examples_and_every_service_evaluation_sentences_in_eac
     topics = [*catalogue.services, *catalogue.small_talk, *map(names.crisis_intent, names.CRISIS_KINDS)]
     few = [pair for pair in itertools.product([*topics, names.FALLBACK_INTENT], LANGUAGES) if held[pair] < 5]
     assert few == [], f"fewer than 5 evaluation sentences: {few}"
+
+
+def test_the_schema_of_queues_knows_the_days_levels_reasons_and_languages() -> None:
+    queue = load_schema(QUEUES_SCHEMA)["properties"]["queues"]["items"]["properties"]
+    assert tuple(queue["hours"]["properties"]) == WEEKDAYS
+    assert tuple(queue["level"]["enum"]) == LEVELS
+    assert tuple(queue["reasons"]["items"]["enum"]) == get_args(HandoverReason)
+    assert tuple(queue["languages"]["items"]["enum"]) == LANGUAGES
