@@ -11,6 +11,8 @@ export interface LinkEvents {
   /** A text frame arrived. */
   received(text: string): void;
   changed(state: LinkState): void;
+  /** The link has sent a ping of its own. */
+  pinged?(): void;
   /** The server closed. Return false to stay closed; anything else comes back by itself. */
   closed(code: number): boolean;
 }
@@ -137,7 +139,7 @@ export class Link {
 
   #ping(): void {
     this.#heard = false;
-    this.send({ type: "ping" });
+    if (this.send({ type: "ping" })) this.#events.pinged?.();
     this.#after(TIMES.answer, () => {
       if (this.#heard) this.#schedulePing();
       else this.#lost(0);
