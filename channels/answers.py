@@ -9,7 +9,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.frames import ErrorCode
+from contracts.errors import ErrorCode
 
 LONGEST_BODY = 65536
 """Bytes, as for frames on sockets."""

@@ -11,13 +11,14 @@ import structlog
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from channels import health, pages, rest, staff_api, staff_jobs, status_page
+from channels import health, pages, rest, status_page
 from channels.agent import serve_agent
 from channels.answer_door.http import HttpAnswerDoor
 from channels.answers import CallError, show_error
 from channels.auth import rest as login_rest
 from channels.auth import routes as login_routes
-from channels.auth.provider import Provider, registration_of
+from channels.auth import staff as staff_login_routes
+from channels.auth.provider import Provider, registration_of, staff_registration_of
 from channels.bot_door.http import HttpBotDoor
 from channels.citizen import serve_citizen
 from channels.cross_origin import CrossOrigin
@@ -28,6 +29,7 @@ from channels.hub import Hub
 from channels.runner.jobs import CelerySender
 from channels.settings import GatewaySettings
 from channels.sites import Site
+from channels.staff import routes as staff_routes
 from channels.store.database import Database
 from channels.uploads import routes as upload_routes
 from channels.uploads.scanner import Scanner
@@ -52,8 +54,10 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
         hub = Hub(settings, database, fanout, bot, answers, sender)
         registration = registration_of(settings)
         provider = Provider(registration) if registration is not None else None
+        staff_registration = staff_registration_of(settings)
+        staff_provider = Provider(staff_registration) if staff_registration is not None else None
         scanner = Scanner(settings.clamav_address) if settings.clamav_address is not None else None
-        door = app.state.door = Door(settings, hub, sites, provider, scanner)
+        door = app.state.door = Door(settings, hub, sites, provider, scanner, staff_provider)
         # The first message must not wait for the language model to be read.
         await asyncio.to_thread(detect, "Moien")
         running = asyncio.create_task(hub.run(), name="hub")
@@ -66,8 +70,8 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
             await asyncio.gather(running, return_exceptions=True)
             await hub.stop()
             await door.watch.close()
-            if provider is not None:
-                await provider.close()
+            for one in filter(None, (provider, staff_provider)):
+                await one.close()
             await asyncio.to_thread(sender.close)
             await answers.close()
             await bot.close()
@@ -87,8 +91,8 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
         upload_routes,
         login_rest,
         login_routes,
-        staff_api,
-        staff_jobs,
+        staff_login_routes,
+        staff_routes,
         status_page,
         health,
         pages,

@@ -19,6 +19,8 @@ RATE_WINDOW = 10.0
 TYPING_WINDOW = 1.0
 LOGINS_AT_ONCE = 20
 LOGIN_WINDOW = 600.0
+STAFF_LOGINS_AT_ONCE = 100
+"""A whole administration may share an address, and sign in at the same minute."""
 UPLOADS_AT_ONCE = 10
 UPLOADS_OF_ADDRESS = 100
 """Many citizens may share an address; even so, nobody fills the disk from one."""
@@ -37,12 +39,17 @@ class Door:
         sites: dict[str, Site],
         provider: Provider | None = None,
         scanner: Scanner | None = None,
+        staff_provider: Provider | None = None,
     ) -> None:
-        """Counters begin at zero; without a ``provider`` nobody logs in, without a ``scanner`` no file is scanned."""
+        """Counters begin at zero; without a ``scanner`` no file is scanned.
+
+        Without a ``provider`` no citizen logs in; without a ``staff_provider`` the staff sign in with passwords only.
+        """
         self.settings = settings
         self.hub = hub
         self.sites = sites
         self.provider = provider
+        self.staff_provider = staff_provider
         self.scanner = scanner
         self.file_store = FileStore(settings.state_dir / "files")
         self.watch = Watch(hub, settings.answer_url, settings.bot_dir, scanner)
@@ -53,6 +60,8 @@ class Door:
         """Signs that someone is writing, by conversation and writer."""
         self.login_rate = Rate(LOGINS_AT_ONCE, LOGIN_WINDOW)
         """Logins that are begun, and codes that are tried, by conversation."""
+        self.staff_login_rate = Rate(STAFF_LOGINS_AT_ONCE, LOGIN_WINDOW)
+        """Sign-ins of the staff that are begun with their provider, by address."""
         self.upload_rate = Rate(UPLOADS_AT_ONCE, UPLOAD_WINDOW)
         """Uploads by conversation."""
         self.upload_address_rate = Rate(UPLOADS_OF_ADDRESS, UPLOAD_WINDOW)

@@ -84,7 +84,8 @@ class Hub:
         self.identities = Identities(database)
         self.answers = AnswerRecords(database)
         self.desk = Desk(database)
-        self.staff = Staff(database, timedelta(hours=settings.session_hours))
+        idle = timedelta(minutes=settings.session_idle_minutes)
+        self.staff = Staff(database, timedelta(hours=settings.session_hours), session_idle=idle)
         self.audit = AuditLog(database)
         patience = Patience(
             message=settings.turn_patience,

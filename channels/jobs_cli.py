@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from channels.settings import GatewaySettings, describe_problems
-from channels.staff_jobs import STATES
+from channels.staff.jobs import STATES
 from channels.store.applying import Leases
 from channels.store.conversations import Conversations, Outcome
 from channels.store.database import Database

@@ -11,8 +11,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 GENERATED_BYTES = 12
 """16 letters, 96 random bits."""
-SHORTEST = 10
-LONGEST = 1024
+SHORTEST = 12
+"""Letters of a password that somebody chooses; nothing else is asked of it, for that makes none harder to guess."""
+LONGEST = 256
+LONGEST_TRIED = 1024
+"""Letters of what is compared with a stored password; the rest is left out."""
 
 _hasher = PasswordHasher()
 
@@ -36,7 +39,7 @@ async def is_right(password: str, password_hash: str | None) -> bool:
 
 def _verify(password: str, password_hash: str | None) -> bool:
     try:
-        _hasher.verify(password_hash or _nobodys_hash(), password[:LONGEST])
+        _hasher.verify(password_hash or _nobodys_hash(), password[:LONGEST_TRIED])
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from channels.issuer import check_issuer, check_scope
+from channels.staff_settings import StaffSettings
 from channels.store.database import read_url
 
 ROOT = Path(__file__).parents[1]
@@ -27,8 +29,6 @@ def in_brackets(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-HERE = frozenset({"localhost", "127.0.0.1", "::1"})
-"""Hosts that stand for this machine."""
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
 """Hosts that a server binds to for all of the machine's addresses."""
 
@@ -61,7 +61,7 @@ class DatabaseSettings(BaseSettings):
         return address
 
 
-class GatewaySettings(DatabaseSettings):
+class GatewaySettings(StaffSettings, DatabaseSettings):
     """What the gateway needs to know."""
 
     host: str = "127.0.0.1"
@@ -97,8 +97,6 @@ class GatewaySettings(DatabaseSettings):
     """Pause between two looks at what a lost wake-up or a killed process left behind."""
     poll: float = Field(default=5, gt=0)
     """Longest time after which a socket looks at the log although nobody woke it; six times that with Redis."""
-    session_hours: float = Field(default=10, gt=0)
-    """How long staff stay signed in."""
     messages_per_window: int = Field(default=20, ge=1)
     """Messages that one conversation may send in `RATE_WINDOW` seconds."""
 
@@ -146,21 +144,12 @@ class GatewaySettings(DatabaseSettings):
     @field_validator("oidc_issuer")
     @classmethod
     def _is_issuer(cls, value: str | None) -> str | None:
-        parts = urlsplit(value or "https://unset")
-        encrypted = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
-        if not encrypted or not parts.hostname or parts.query or parts.fragment or parts.username:
-            raise ValueError(
-                "this is no issuer; write https://… as the provider writes it, without name and password "
-                "(http:// only on this machine)"
-            )
-        return value
+        return check_issuer(value)
 
     @field_validator("oidc_scope")
     @classmethod
     def _asks_for_an_id_token(cls, value: str) -> str:
-        if "openid" not in value.split():
-            raise ValueError(f"{value!r} lacks 'openid', without which the provider does not say who logged in")
-        return value
+        return check_scope(value)
 
     @field_validator("rasa_url", "answer_url")
     @classmethod

@@ -1,9 +1,9 @@
-"""The identity provider as the login sees it: where citizens log in, and who came back."""
+"""An identity provider as a login sees it: where people log in, and who came back. Citizens and staff have one each."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus
@@ -14,7 +14,7 @@ from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
-from channels.auth.address import CALLBACK
+from channels.auth.address import CALLBACK, STAFF_RETURN
 from channels.auth.claims import read_claims
 from channels.auth.errors import LoginError
 from channels.auth.id_token import Expected, check_id_token
@@ -38,7 +38,9 @@ class Registration:
     scope: str
     acr: str | None
     callback: str
-    """Address to which the provider sends citizens back."""
+    """Address to which the provider sends people back."""
+    claims: tuple[str, ...]
+    """What we want to know; the provider is asked for what the ID token leaves out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +48,13 @@ class Person:
     """Who logged in."""
 
     subject: str = field(repr=False)
-    claims: dict[str, str] = field(repr=False)
+    told: Mapping[str, object] = field(repr=False)
+    """Everything that the provider says of them, as it says it."""
+
+    @property
+    def claims(self) -> dict[str, str]:
+        """Return what forms for citizens can use of it."""
+        return read_claims(self.told)
 
 
 class _Tokens(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +63,7 @@ class _Tokens(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def registration_of(settings: GatewaySettings) -> Registration | None:
-    """Return what the settings say; None where nobody can log in."""
+    """Return what the settings say of citizens; None where nobody can log in."""
     if settings.oidc_issuer is None:
         return None
     secret = settings.oidc_client_secret
@@ -66,6 +74,23 @@ def registration_of(settings: GatewaySettings) -> Registration | None:
         scope=settings.oidc_scope,
         acr=settings.oidc_acr,
         callback=f"{settings.base_url}{CALLBACK}",
+        claims=CLAIMS,
+    )
+
+
+def staff_registration_of(settings: GatewaySettings) -> Registration | None:
+    """Return what the settings say of the staff; None where they sign in with passwords only."""
+    if settings.staff_oidc_issuer is None:
+        return None
+    secret = settings.staff_oidc_client_secret
+    return Registration(
+        issuer=settings.staff_oidc_issuer,
+        client_id=settings.staff_oidc_client_id,
+        client_secret=secret.get_secret_value() if secret is not None else None,
+        scope=settings.staff_oidc_scope,
+        acr=None,
+        callback=f"{settings.base_url}{STAFF_RETURN}",
+        claims=("name", "preferred_username", settings.staff_oidc_groups_claim),
     )
 
 
@@ -80,11 +105,11 @@ class Provider:
         self._published = Published(registration.issuer, self._web)
 
     async def check_presence(self) -> None:
-        """Make sure that we know where to send a citizen; raises `LoginError`."""
+        """Make sure that we know where to send people; raises `LoginError`."""
         await self._published.metadata()
 
     async def login_address(self, *, state: str, nonce: str, verifier: str, language: Language) -> str:
-        """Return the address at the provider where the citizen logs in; raises `LoginError`."""
+        """Return the address at the provider where the person logs in; raises `LoginError`."""
         metadata = await self._published.metadata()
         address: str = prepare_grant_uri(
             metadata.authorization_endpoint,
@@ -126,9 +151,9 @@ class Provider:
         )
         told = await check_id_token(tokens.id_token, expected, self._published, clock=self._clock)
         subject = told["sub"]
-        if tokens.access_token is not None and any(name not in told for name in CLAIMS):
+        if tokens.access_token is not None and any(name not in told for name in self._registration.claims):
             told = {**await self._user_info(metadata, tokens.access_token, subject), **told}
-        return Person(subject=subject, claims=read_claims(told))
+        return Person(subject=subject, told=told)
 
     async def close(self) -> None:
         """Close all connections."""

@@ -90,7 +90,7 @@ class Published:
     async def _read_metadata(self) -> Metadata:
         told = await self._web.get(f"{self._issuer.rstrip('/')}{WELL_KNOWN}", Metadata, "discovery")
         if told.issuer != self._issuer:
-            raise LoginError("failed", "discovery: the provider calls itself another issuer than MOIEN_OIDC_ISSUER")
+            raise LoginError("failed", "discovery: the provider calls itself another issuer than the settings do")
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"):
             address = getattr(told, name)
             if address is not None:

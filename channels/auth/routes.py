@@ -22,7 +22,7 @@ COOKIE = "moien_login"
 LONGEST_VALUE = 4096
 """Characters of a value in the provider's answer."""
 
-_REFUSALS: dict[str, LoginProblem] = {
+REFUSALS: dict[str, LoginProblem] = {
     "access_denied": "cancelled",
     "server_error": "provider_away",
     "temporarily_unavailable": "provider_away",
@@ -52,7 +52,7 @@ async def come_back(request: Request) -> Response:
     except LoginError as error:
         log.warning("login.not_finished", problem=error.problem, reason=error.reason)
         response = show_problem(error.problem, language_of(request))
-    response.delete_cookie(COOKIE, path=COOKIE_PATH, httponly=True, samesite="lax", secure=_is_encrypted(door))
+    response.delete_cookie(COOKIE, path=COOKIE_PATH, httponly=True, samesite="lax", secure=is_encrypted(door))
     return response
 
 
@@ -75,7 +75,7 @@ async def _start(door: Door, login_id: str) -> Response:
         path=COOKIE_PATH,
         httponly=True,
         samesite="lax",  # the provider leads the citizen back from its own site
-        secure=_is_encrypted(door),
+        secure=is_encrypted(door),
     )
     return response
 
@@ -85,7 +85,7 @@ async def _finish(door: Door, request: Request) -> Response:
     browser = request.cookies.get(COOKIE, "")
     if not browser:
         raise LoginError("other_browser", "callback: no cookie of a login")
-    returned = await door.hub.logins.come_back(_value(request, "state"), browser)
+    returned = await door.hub.logins.come_back(value_of(request, "state"), browser)
     if returned is None:
         raise LoginError("expired", "callback: no login with this state and this cookie")
     try:
@@ -98,11 +98,11 @@ async def _finish(door: Door, request: Request) -> Response:
 
 async def _complete(door: Door, provider: Provider, request: Request, returned: ReturnedLogin) -> str:
     await provider.check_sender(request.query_params.get("iss"))
-    refusal = _value(request, "error")
+    refusal = value_of(request, "error")
     if refusal:
-        known = refusal in _REFUSALS
-        raise LoginError(_REFUSALS.get(refusal, "failed"), f"callback: {refusal if known else 'some other error'}")
-    person = await provider.who(code=_value(request, "code"), verifier=returned.verifier, nonce=returned.nonce)
+        known = refusal in REFUSALS
+        raise LoginError(REFUSALS.get(refusal, "failed"), f"callback: {refusal if known else 'some other error'}")
+    person = await provider.who(code=value_of(request, "code"), verifier=returned.verifier, nonce=returned.nonce)
     code = await door.hub.logins.complete(returned, person.subject, person.claims)
     if code is None:
         raise LoginError("expired", "callback: the login ran out meanwhile")
@@ -116,9 +116,11 @@ def _provider_of(door: Door) -> Provider:
     return door.provider
 
 
-def _value(request: Request, name: str) -> str:
+def value_of(request: Request, name: str) -> str:
+    """Return a value of the provider's answer, empty where there is none."""
     return request.query_params.get(name, "")[:LONGEST_VALUE]
 
 
-def _is_encrypted(door: Door) -> bool:
+def is_encrypted(door: Door) -> bool:
+    """Tell whether browsers reach the gateway by TLS."""
     return door.settings.base_url.startswith("https:")

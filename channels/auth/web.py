@@ -11,7 +11,7 @@ import httpx
 import msgspec
 
 from channels.auth.errors import LoginError
-from channels.settings import HERE
+from channels.issuer import HERE
 
 TIMEOUT = httpx.Timeout(10.0, connect=4.0)
 """Seconds; a citizen looks at an empty window meanwhile."""

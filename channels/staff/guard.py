@@ -20,6 +20,16 @@ class Visit:
     member: Member
 
 
+async def own_page(request: Request) -> Door:
+    """Return the gateway, where the page that calls is our own; raises `CallError`. Alone it lets anybody through."""
+    door: Door = request.app.state.door
+    if not door.origins.may_call_as_staff(request.headers):
+        raise CallError(
+            "foreign_origin", "staff calls come from the gateway's own pages; set MOIEN_PUBLIC_URL to its address"
+        )
+    return door
+
+
 class Needs:
     """A dependency of a route: ``Depends(Needs("agent", "supervisor"))``. Without roles it lets all staff through."""
 
@@ -29,11 +39,7 @@ class Needs:
 
     async def __call__(self, request: Request) -> Visit:
         """Return who calls; raises `CallError`."""
-        door: Door = request.app.state.door
-        if not door.origins.may_call_as_staff(request.headers):
-            raise CallError(
-                "foreign_origin", "staff calls come from the gateway's own pages; set MOIEN_PUBLIC_URL to its address"
-            )
+        door = await own_page(request)
         member = await door.hub.staff.signed_in(request.cookies.get(COOKIE, ""))
         if member is None:
             raise CallError("signed_out", "nobody is signed in; sign in with POST /api/staff/session")

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Annotated, get_args
 
 import msgspec
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from channels.answers import CallError, answer
-from channels.door import Door
-from channels.staff_api import door_of, member_of
+from channels.staff.audit import Action
+from channels.staff.guard import Needs, Visit
 from channels.store.conversations import Outcome
 from channels.store.job_list import LONGEST_LIST, ListedJob
 from channels.store.jobs import UnknownJobError
 from contracts.jobs import JobState
 
 STATES: tuple[JobState, ...] = get_args(JobState)
+
+ForJobs = Annotated[Visit, Depends(Needs("agent", "supervisor", "owner"))]
 
 router = APIRouter()
 
@@ -40,51 +42,43 @@ def read_state(given: str | None) -> JobState | None:
 
 
 @router.get("/api/staff/jobs")
-async def list_jobs(request: Request) -> Response:
+async def list_jobs(request: Request, visit: ForJobs) -> Response:
     """List jobs; ``state``, ``service`` and ``after`` narrow it down."""
-    door = await _open(request)
     query = request.query_params
     try:
         state = read_state(query.get("state"))
     except ValueError as error:
         raise CallError("bad_frame", f"state: {error}") from error
-    found = await door.hub.job_list.page(
+    found = await visit.door.hub.job_list.page(
         state=state, service=query.get("service") or None, after=query.get("after") or None
     )
     return answer(JobPage(jobs=found, after=found[-1].id if len(found) == LONGEST_LIST else None))
 
 
 @router.post("/api/staff/jobs/{job}/retry")
-async def retry_job(request: Request) -> Response:
+async def retry_job(job: str, visit: ForJobs) -> Response:
     """Try a job anew that had failed."""
-    door = await _open(request)
     try:
-        return _answer(await door.hub.retry_job(request.path_params["job"]))
+        outcome = await visit.door.hub.retry_job(job)
     except UnknownJobError as error:
         raise _unknown_job() from error
+    return await _answer(visit, "job_retried", job, outcome)
 
 
 @router.post("/api/staff/jobs/{job}/cancel")
-async def cancel_job(request: Request) -> Response:
+async def cancel_job(job: str, visit: ForJobs) -> Response:
     """Call a job off that waits."""
-    door = await _open(request)
     try:
-        return _answer(await door.hub.cancel_job_as_staff(request.path_params["job"]))
+        outcome = await visit.door.hub.cancel_job_as_staff(job)
     except UnknownJobError as error:
         raise _unknown_job() from error
+    return await _answer(visit, "job_cancelled", job, outcome)
 
 
-async def _open(request: Request) -> Door:
-    door = door_of(request)
-    member = await member_of(request, door)
-    if not {"agent", "owner"} & set(member.roles):
-        raise CallError("not_yours", "the role 'agent' or 'owner' is needed")
-    return door
-
-
-def _answer(outcome: Outcome) -> Response:
+async def _answer(visit: Visit, action: Action, job: str, outcome: Outcome) -> Response:
     if outcome.refusal is not None:
         raise CallError(outcome.refusal.code, outcome.refusal.detail)
+    await visit.door.hub.audit.record(visit.member, action, job)
     return answer({"state": "done"})
 
 

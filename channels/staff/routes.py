@@ -1,0 +1,11 @@
+"""The routes of the staff's accounts, their audit log, and what they see of services, answers and jobs."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from channels.staff import accounts, answers, audit_page, catalogue, invitations, jobs, me, session
+
+router = APIRouter()
+for part in (session, me, invitations, accounts, audit_page, catalogue, answers, jobs):
+    router.include_router(part.router)
