@@ -25,6 +25,9 @@ from tests.web.scripted_services import CODE, Data, ScriptedServices
 CONVERSATION = "c0ffee"
 AGENT = "Alex Muster"
 
+SECOND = {"ahead": 1, "wait": {"least": 3, "most": 8}, "open": True, "opens_at": None, "staffed": True}
+"""Where a citizen stands in the queue, unless a test says otherwise."""
+
 # Stricter than the gateway's own policy: nothing inline, and no text that becomes markup.
 POLICY = "default-src 'self'; style-src 'self'; script-src 'self'; require-trusted-types-for 'script'"
 
@@ -44,6 +47,7 @@ class ScriptedHub:
         self.catalogue: Data = {"services": [], "problems": []}
         self.answers: dict[str, Data] = {}
         self.received: list[Data] = []
+        self.place: Data = dict(SECOND)
         self.account: Data | None = None
         self.away = False
         self.services = ScriptedServices(lambda: self.account is not None)
@@ -84,6 +88,7 @@ class ScriptedHub:
         self._run(self._drop())
         self.log, self.tickets, self.received, self.account, self.away = [], [], [], None, False
         self.answers = {}
+        self.place = dict(SECOND)
         self.services.reset()
 
     def happen(self, *events: Data) -> None:
@@ -152,7 +157,7 @@ class ScriptedHub:
             await self._append({"kind": "notice", "code": "ai_disclosure"})
         owners = [event["data"]["owner"] for event in self.log if event["data"]["kind"] == "owner"]
         owner = owners[-1] if owners else "bot"
-        place = 2 if owner == "queue" else None
+        place = self.place if owner == "queue" else None
         welcome = {
             "conversation": CONVERSATION,
             "token": self.services.token,
@@ -161,7 +166,7 @@ class ScriptedHub:
         }
         states = [event["data"]["state"] for event in self.log if event["data"]["kind"] == "identity"]
         welcome["logged_in"] = states[-1:] == ["logged_in"]
-        await websocket.send_json({"type": "welcome", **welcome, "seq": len(self.log), "waiting": place})
+        await websocket.send_json({"type": "welcome", **welcome, "seq": len(self.log), "place": place})
         await self._replay(websocket, hello["last_seq"])
         await self._serve(websocket)
 
@@ -200,7 +205,9 @@ class ScriptedHub:
         elif kind == "ask_person":
             await self._append({"kind": "owner", "owner": "queue", "reason": "asked", "agent": None})
             await websocket.send_json({"type": "ack", "message_id": frame["message_id"], "seq": len(self.log)})
-            await websocket.send_json({"type": "place", "waiting": 2})
+            await websocket.send_json({"type": "place", "place": self.place})
+        elif kind in ("leave_queue", "bot_meanwhile", "leave_callback", "rate_conversation"):
+            await self._wait_otherwise(websocket, frame)
         elif kind == "attach":
             file = self.services.files[frame["file"]]
             shown = said("citizen", file["name"], message_id=frame["message_id"], origin="human", document=file)
@@ -225,6 +232,23 @@ class ScriptedHub:
             await self._append({"kind": "language", "language": frame["language"], "reason": "chosen"})
         elif kind in ("say", "press"):
             await self._store(websocket, frame)
+
+    async def _wait_otherwise(self, websocket: WebSocket, frame: Data) -> None:
+        """What a citizen does instead of waiting, and what they think of it afterwards."""
+        kind, no_agent = frame["type"], {"kind": "owner", "agent": None}
+        if kind == "leave_callback" and not any(sign.isdigit() for sign in frame["phone"]):
+            refusal = {"code": "bad_phone", "detail": "no digits", "message_id": frame["message_id"]}
+            await websocket.send_json({"type": "error", **refusal})
+            return
+        if kind == "rate_conversation":
+            await self._append({"kind": "rating", "score": frame["score"]})
+        elif kind == "bot_meanwhile":
+            await self._append({**no_agent, "owner": "queue", "reason": "meanwhile", "bot": frame["on"]})
+        else:
+            reason = "cancelled" if kind == "leave_queue" else "call_back"
+            await self._append({**no_agent, "owner": "bot", "reason": reason})
+        if "message_id" in frame:
+            await websocket.send_json({"type": "ack", "message_id": frame["message_id"], "seq": len(self.log)})
 
     async def _finish_login(self, websocket: WebSocket, code: str) -> None:
         """Renew the token and end all sockets that came with the old one."""
