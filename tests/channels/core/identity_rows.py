@@ -15,14 +15,16 @@ from contracts.jobs import Document
 from contracts.parts import Part
 from contracts.turns import FileInput, LoginReport, LogoutReport, SystemInput, TurnReply
 from tests.channels.core.rows import (
-    OWNERS,
+    ANSWERING,
     REST,
+    SITUATIONS,
     STATES,
     Case,
     answered,
     citizen,
     event,
     everywhere,
+    given,
     owner,
     pending,
     refuse,
@@ -60,13 +62,13 @@ CASES: list[Case] = [
             who,
             i.FileAttached(message_id="m", document=PAPER),
             (
-                event(11, citizen("bail.pdf", document=PAPER), "m"),
-                do.Acknowledge(seq=11),
-                *((turn(FileInput(document=PAPER)),) if who == "bot" else ()),
+                *given(who, 11, citizen("bail.pdf", document=PAPER)),
+                *((turn(FileInput(document=PAPER)),) if who in ANSWERING else ()),
             ),
-            {"last_seq": 11, **pending(*STATES[who].turns, new="id1" if who == "bot" else "")},
+            {"last_seq": 11, **pending(*STATES[who].turns, new="id1" if who in ANSWERING else "")},
         )
-        for who in ("bot", "queue", "agent")
+        for who in SITUATIONS
+        if who != "closed"
     ),
     Case(
         "file",
@@ -74,11 +76,10 @@ CASES: list[Case] = [
         i.FileAttached(message_id="m", document=PAPER),
         (
             owner(11, "bot", "reopened"),
-            event(12, citizen("bail.pdf", document=PAPER), "m"),
-            do.Acknowledge(seq=12),
+            *given("closed", 12, citizen("bail.pdf", document=PAPER)),
             turn(FileInput(document=PAPER)),
         ),
-        {"last_seq": 12, "owner": "bot", **pending(*STATES["closed"].turns, new="id1")},
+        {"last_seq": 12, "owner": "bot", "heard": True, **pending(*STATES["closed"].turns, new="id1")},
     ),
     *everywhere(
         "a file that is not there",
@@ -103,7 +104,7 @@ CASES: list[Case] = [
             ),
             pending(*REST[who], new="id1", system=True),
         )
-        for who in OWNERS
+        for who in SITUATIONS
     ),
     *(
         Case(
@@ -113,7 +114,7 @@ CASES: list[Case] = [
             answered(who, parts=(Message(author="bot", text="Un", language="fr", login="criminal_record"),)),
             {"last_seq": 11, "turns": REST[who]},
         )
-        for who in OWNERS
+        for who in SITUATIONS
     ),
     # The citizen logs in and out.
     *(
@@ -137,14 +138,14 @@ CASES: list[Case] = [
                             )
                         ),
                     )
-                    if who == "bot"
+                    if who in ANSWERING
                     else ()
                 ),
             ),
             {"last_seq": 11, "identity": WEBER}
-            | pending(*STATES[who].turns, new="id1" if who == "bot" else "", system=True, tells_login=True),
+            | pending(*STATES[who].turns, new="id1" if who in ANSWERING else "", system=True, tells_login=True),
         )
-        for who in OWNERS
+        for who in SITUATIONS
     ),
     *(
         Case(
@@ -159,7 +160,7 @@ CASES: list[Case] = [
             ),
             spoken(who),
         )
-        for who in OWNERS
+        for who in SITUATIONS
         for reason in ("logged_out", "expired")
     ),
     *everywhere("log out twice", i.LoggedOut(reason="logged_out", was_logged_in=False), (), {}),

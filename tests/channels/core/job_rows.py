@@ -9,17 +9,20 @@ import msgspec
 
 from channels.core import commands as do
 from channels.core import inputs as i
-from channels.core.state import JobStanding, OpenTicket
+from channels.core.state import JobStanding
 from contracts.events import JobChanged
 from contracts.jobs import Document, JobResult, Option, ResultValue
 from contracts.turns import JobReport, SystemInput
 from tests.channels.core.rows import (
     ASKED,
-    OWNERS,
     REPORT,
+    SITUATIONS,
+    TICKETED,
     Case,
     event,
     everywhere,
+    new_ticket,
+    open_ticket,
     owner,
     pending,
     refuse,
@@ -64,7 +67,7 @@ CASES: list[Case] = [
             ),
             spoken(who),
         )
-        for who in OWNERS
+        for who in SITUATIONS
     ),
     *(
         Case(
@@ -91,7 +94,7 @@ CASES: list[Case] = [
             ),
             spoken(who),
         )
-        for who in OWNERS
+        for who in SITUATIONS
     ),
     *(
         Case(
@@ -103,14 +106,12 @@ CASES: list[Case] = [
                 do.MarkReported(job="j", state="failed"),
                 report("system_job_failed"),
                 *((do.EndTurn(id="waiting", state="dropped"),) if who == "bot" else ()),
-                do.OpenTicket(
-                    id="id2", reason="dead_letter", language="fr", service="passport", fields={"name": "Weber"}
-                ),
+                open_ticket("id2", "dead_letter", "passport", {"name": "Weber"}),
                 owner(12, "queue", "dead_letter"),
             ),
             {
                 "owner": "queue",
-                "ticket": OpenTicket(id="id2"),
+                "ticket": new_ticket("id2", "dead_letter", "passport"),
                 "last_seq": 12,
                 **pending(ASKED, REPORT, new="id1", system=True),
             },
@@ -125,7 +126,7 @@ CASES: list[Case] = [
             (told(11, "failed"), do.MarkReported(job="j", state="failed"), report("system_job_failed")),
             spoken(who),
         )
-        for who in ("queue", "agent")
+        for who in TICKETED
     ),
     *(
         Case(
@@ -139,7 +140,7 @@ CASES: list[Case] = [
             ),
             spoken(who),
         )
-        for who in OWNERS
+        for who in SITUATIONS
     ),
     *everywhere(
         "job runs",
@@ -165,7 +166,7 @@ CASES: list[Case] = [
             ),
             spoken(who),
         )
-        for who in OWNERS
+        for who in SITUATIONS
     ),
     *everywhere("job waits for another attempt", i.JobMoved(job=FILED_JOB, reported="running"), (), {}),
     *everywhere("job is where the log says", i.JobMoved(job=SUCCEEDED, reported="succeeded"), (), {}),
@@ -181,7 +182,7 @@ CASES: list[Case] = [
             ),
             spoken(who),
         )
-        for who in OWNERS
+        for who in SITUATIONS
     ),
     *everywhere(
         "job is delayed and may have been filed",
@@ -228,7 +229,7 @@ CASES: list[Case] = [
             ),
             spoken(who),
         )
-        for who in OWNERS
+        for who in SITUATIONS
     ),
     *everywhere(
         "job was ready before",
@@ -254,7 +255,7 @@ CASES: list[Case] = [
             ),
             spoken(who, 12),
         )
-        for who in OWNERS
+        for who in SITUATIONS
     ),
     *(
         Case(
@@ -272,7 +273,7 @@ CASES: list[Case] = [
             ),
             spoken(who),
         )
-        for who in OWNERS
+        for who in SITUATIONS
     ),
     *(
         Case(
@@ -287,7 +288,7 @@ CASES: list[Case] = [
             ),
             spoken(who, 12),
         )
-        for who in ("queue", "agent")
+        for who in TICKETED
     ),
     *(
         Case(
@@ -300,14 +301,12 @@ CASES: list[Case] = [
                 told(12, "succeeded", reference="RC-1", undoable=True),
                 report("system_job_failed", kind="undo", reference="RC-1"),
                 *((do.EndTurn(id="waiting", state="dropped"),) if who == "bot" else ()),
-                do.OpenTicket(
-                    id="id2", reason="dead_letter", language="fr", service="passport", fields={"reference": "RC-1"}
-                ),
+                open_ticket("id2", "dead_letter", "passport", {"reference": "RC-1"}),
                 owner(13, "queue", "dead_letter"),
             ),
             {
                 "owner": "queue",
-                "ticket": OpenTicket(id="id2"),
+                "ticket": new_ticket("id2", "dead_letter", "passport"),
                 "last_seq": 13,
                 **pending(ASKED, REPORT, new="id1", system=True),
             },
@@ -317,7 +316,7 @@ CASES: list[Case] = [
     # A job is called off.
     *(
         case
-        for who in OWNERS
+        for who in SITUATIONS
         for case in (
             Case(
                 "call off",

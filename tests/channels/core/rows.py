@@ -10,6 +10,7 @@ import msgspec
 from channels.core import commands as do
 from channels.core import inputs as i
 from channels.core.state import Agent, Conversation, OpenTicket, PendingTurn
+from channels.core.surroundings import Surroundings
 from contracts.answers import Answer, Answered, AnswerRecord
 from contracts.effects import HandoverRequest, KnowledgeQuery, ServiceRequest
 from contracts.events import (
@@ -18,7 +19,6 @@ from contracts.events import (
     JobChanged,
     LanguageChanged,
     Message,
-    Note,
     Notice,
     OwnerChanged,
     Pressed,
@@ -40,13 +40,26 @@ WAITING = PendingTurn(id="waiting", language="fr", system=False)
 REPORT = PendingTurn(id="report", language="fr", system=True)
 
 COMMON: dict[str, Any] = {"id": "c", "language": "fr", "last_seq": 10, "last_turn": 3}
+WAITS = OpenTicket(id="k", queue="general", service="passport", visited=("queue:general",))
+HELD = OpenTicket(id="k", queue="general", service="passport", agent=ALEX, visited=("queue:general", "agent:alex"))
 STATES: dict[str, Conversation] = {
     "bot": Conversation(**COMMON, owner="bot", turns=(ASKED, WAITING, REPORT)),
-    "queue": Conversation(**COMMON, owner="queue", ticket=OpenTicket(id="k"), turns=(ASKED, REPORT)),
-    "agent": Conversation(**COMMON, owner="agent", ticket=OpenTicket(id="k", agent=ALEX), turns=(ASKED, REPORT)),
-    "closed": Conversation(**COMMON, owner="closed", turns=(ASKED, REPORT)),
+    "queue": Conversation(**COMMON, owner="queue", ticket=WAITS, turns=(ASKED, REPORT)),
+    "agent": Conversation(**COMMON, owner="agent", ticket=HELD, turns=(ASKED, REPORT)),
+    "closed": Conversation(**COMMON, owner="closed", heard=False, turns=(ASKED, REPORT)),
+    "queue+bot": Conversation(**COMMON, owner="queue", ticket=WAITS, bot_helps=True, turns=(ASKED, WAITING, REPORT)),
+    "agent+bot": Conversation(**COMMON, owner="agent", ticket=HELD, bot_helps=True, turns=(ASKED, WAITING, REPORT)),
 }
-"""Each with a question that the bot works on and a report that waits; the bot's also with a second question."""
+"""Each with a question that the bot works on and a report that waits; where the bot answers, with a second question."""
+
+SITUATIONS = tuple(STATES)
+ANSWERING = ("bot", "queue+bot", "agent+bot")
+"""Where the bot answers."""
+SILENT = ("queue", "agent", "closed")
+TICKETED = ("queue", "agent", "queue+bot", "agent+bot")
+"""Where a ticket is open."""
+QUEUED = ("queue", "queue+bot")
+CLAIMED = ("agent", "agent+bot")
 
 FRENCH = LanguageEvidence(language="fr", confidence=0.99, words=6)
 LUXEMBOURGISH = LanguageEvidence(language="lb", confidence=0.99, words=6)
@@ -84,8 +97,34 @@ def event(seq: int, data: EventData, message_id: str | None = None) -> do.Append
     return do.Append(seq=seq, data=data, message_id=message_id)
 
 
-def owner(seq: int, kind: Any, reason: Any, agent: str | None = None, message_id: str | None = None) -> do.Append:
-    return event(seq, OwnerChanged(owner=kind, reason=reason, agent=agent), message_id)
+def owner(
+    seq: int, kind: Any, reason: Any, agent: str | None = None, message_id: str | None = None, *, bot: bool = False
+) -> do.Append:
+    return event(seq, OwnerChanged(owner=kind, reason=reason, agent=agent, bot=bot), message_id)
+
+
+def dropped(who: str) -> tuple[do.Command, ...]:
+    """What becomes of the second question where the bot is no longer to answer."""
+    return (do.EndTurn(id="waiting", state="dropped"),) if who in ANSWERING else ()
+
+
+def route(reason: Any, language: Any, service: str | None) -> str:
+    return f"{service}-{reason}-{language}" if service else "general"
+
+
+def around(new_id: Any) -> Surroundings:
+    return Surroundings(new_id=new_id, route=route)
+
+
+def open_ticket(ticket_id: str, reason: Any, service: str | None, fields: dict[str, str]) -> do.OpenTicket:
+    queue = route(reason, "fr", service)
+    known = {"reason": reason, "language": "fr", "service": service, "fields": fields}
+    return do.OpenTicket(id=ticket_id, queue=queue, visited=(f"queue:{queue}",), **known)
+
+
+def new_ticket(ticket_id: str, reason: Any, service: str | None = None) -> OpenTicket:
+    queue = route(reason, "fr", service)
+    return OpenTicket(id=ticket_id, queue=queue, service=service, visited=(f"queue:{queue}",))
 
 
 def refuse(code: Any, detail: str) -> tuple[do.Command, ...]:
@@ -96,6 +135,12 @@ def citizen(text: str, pressed: Pressed | None = None, **given: Any) -> Message:
     return Message(
         author="citizen", text=text, origin="human", message_id="m", pressed=pressed, **{"language": "fr", **given}
     )
+
+
+def given(who: str, seq: int, message: Message) -> tuple[do.Command, ...]:
+    """What becomes of what the citizen says, presses or gives."""
+    shown = (do.ShowWords(ticket="k", text=message.text),) if who in TICKETED else ()
+    return (event(seq, message, "m"), do.Acknowledge(seq=seq), *shown)
 
 
 def turn(question: Any, language: Any = "fr", turn_id: str = "id1") -> do.StoreTurn:
@@ -113,7 +158,6 @@ def pending(
 
 SAID = i.CitizenSaid(message_id="m", text="Bonjour", evidence=FRENCH)
 PRESSED = i.CitizenPressed(message_id="m", seq=7, index=1, button=YES)
-PERSON_ASKED = i.PersonAsked(message_id="m", owner_seq=8)
 RATED = i.Rated(seq=7, helpful=True, is_answer=True)
 ANSWERED = i.TurnAnswered(reply=TurnReply(turn="asked", parts=[Part(text="Un", buttons=[YES]), Part(text="Deux")]))
 ANSWERED_FILING = i.TurnAnswered(reply=TurnReply(turn="asked", parts=[Part(text="Un")], effects=[FILE]))
@@ -123,12 +167,9 @@ ANSWERED_ASKING = i.TurnAnswered(reply=TurnReply(turn="asked", parts=[], effects
 LOOKED = i.QuestionAnswered(turn="asked", answered=Answered(answer=FOUND, record=RECORD))
 LOOKED_LATE = i.QuestionAnswered(turn=OVER, answered=Answered(answer=FOUND, record=RECORD))
 NOBODY_THERE = i.QuestionAnswered(turn="asked", answered=None)
-CLAIMED = i.TicketClaimed(ticket="k", agent=ALEX)
-AGENT_SAID = i.AgentSaid(message_id="m", agent=ALEX, text="Moien alleguer", evidence=LUXEMBOURGISH)
-NOTED = i.AgentNoted(agent=SAM, text="à rappeler")
 
 OWNERS = ("bot", "queue", "agent", "closed")
-REST = {who: tuple(t for t in STATES[who].turns if t is not ASKED) for who in OWNERS}
+REST = {who: tuple(t for t in STATES[who].turns if t is not ASKED) for who in SITUATIONS}
 """What waits besides the question in flight."""
 NOT_MINE = refuse("not_yours", "conversation c is not claimed by you; claim its ticket first")
 IS_CLOSED = refuse("closed", "conversation c is closed; it opens again when the citizen writes")
@@ -142,7 +183,7 @@ def answered(who: str, *more: do.Command, parts: tuple[Message, ...]) -> tuple[d
 
 
 def everywhere(name: str, happened: i.Input, commands: tuple[do.Command, ...], changes: dict[str, Any]) -> list[Case]:
-    return [Case(name, who, happened, commands, changes) for who in OWNERS]
+    return [Case(name, who, happened, commands, changes) for who in SITUATIONS]
 
 
 BUBBLES = (
@@ -168,36 +209,37 @@ def spoken(who: str, last_seq: int = 11) -> dict[str, Any]:
     return {"last_seq": last_seq, **pending(*STATES[who].turns, new="id1", system=True)}
 
 
+HANDED = new_ticket("id1", "repeated_failure", "resident_parking")
+
 CASES: list[Case] = [
     # The citizen opens the chat.
     *everywhere("the log has begun", i.Opened(), (), {}),
     # The citizen writes.
-    Case(
-        "text",
-        "bot",
-        SAID,
-        (event(11, citizen("Bonjour"), "m"), do.Acknowledge(seq=11), turn(TextInput(text="Bonjour"))),
-        {"last_seq": 11, **pending(*STATES["bot"].turns, new="id1")},
-    ),
     *(
-        Case("text", who, SAID, (event(11, citizen("Bonjour"), "m"), do.Acknowledge(seq=11)), {"last_seq": 11})
-        for who in ("queue", "agent")
+        Case(
+            "text",
+            who,
+            SAID,
+            (*given(who, 11, citizen("Bonjour")), turn(TextInput(text="Bonjour"))),
+            {"last_seq": 11, **pending(*STATES[who].turns, new="id1")},
+        )
+        for who in ANSWERING
     ),
+    *(Case("text", who, SAID, given(who, 11, citizen("Bonjour")), {"last_seq": 11}) for who in ("queue", "agent")),
     Case(
         "text",
         "closed",
         SAID,
         (
             owner(11, "bot", "reopened"),
-            event(12, citizen("Bonjour"), "m"),
-            do.Acknowledge(seq=12),
+            *given("closed", 12, citizen("Bonjour")),
             turn(TextInput(text="Bonjour")),
         ),
-        {"last_seq": 12, "owner": "bot", **pending(*STATES["closed"].turns, new="id1")},
+        {"last_seq": 12, "owner": "bot", "heard": True, **pending(*STATES["closed"].turns, new="id1")},
     ),
     *(
         case
-        for who in OWNERS
+        for who in SITUATIONS
         for case in (
             Case("nothing", who, i.CitizenSaid(message_id="m", text="", evidence=FRENCH), EMPTY),
             Case("3,001 letters", who, i.CitizenSaid(message_id="m", text="a" * 3001, evidence=FRENCH), TOO_LONG),
@@ -221,25 +263,21 @@ CASES: list[Case] = [
         },
     ),
     # The citizen presses a button.
-    Case(
-        "button",
-        "bot",
-        PRESSED,
-        (
-            event(11, citizen("Oui", Pressed(seq=7, button=1)), "m"),
-            do.Acknowledge(seq=11),
-            turn(PressInput(title="Oui", intent="affirm", entities={"a": "b"})),
-        ),
-        {"last_seq": 11, **pending(*STATES["bot"].turns, new="id1")},
-    ),
     *(
         Case(
             "button",
             who,
             PRESSED,
-            (event(11, citizen("Oui", Pressed(seq=7, button=1)), "m"), do.Acknowledge(seq=11)),
-            {"last_seq": 11},
+            (
+                *given(who, 11, citizen("Oui", Pressed(seq=7, button=1))),
+                turn(PressInput(title="Oui", intent="affirm", entities={"a": "b"})),
+            ),
+            {"last_seq": 11, **pending(*STATES[who].turns, new="id1")},
         )
+        for who in ANSWERING
+    ),
+    *(
+        Case("button", who, PRESSED, given(who, 11, citizen("Oui", Pressed(seq=7, button=1))), {"last_seq": 11})
         for who in ("queue", "agent")
     ),
     Case(
@@ -248,11 +286,10 @@ CASES: list[Case] = [
         PRESSED,
         (
             owner(11, "bot", "reopened"),
-            event(12, citizen("Oui", Pressed(seq=7, button=1)), "m"),
-            do.Acknowledge(seq=12),
+            *given("closed", 12, citizen("Oui", Pressed(seq=7, button=1))),
             turn(PressInput(title="Oui", intent="affirm", entities={"a": "b"})),
         ),
-        {"last_seq": 12, "owner": "bot", **pending(*STATES["closed"].turns, new="id1")},
+        {"last_seq": 12, "owner": "bot", "heard": True, **pending(*STATES["closed"].turns, new="id1")},
     ),
     *everywhere(
         "no such button",
@@ -260,23 +297,6 @@ CASES: list[Case] = [
         refuse("unknown_button", "$.button: event 7 has no button 9; buttons count from 0 in the event's list"),
         {},
     ),
-    # The citizen asks for a person.
-    *(
-        Case(
-            "person",
-            who,
-            PERSON_ASKED,
-            (
-                *((do.EndTurn(id="waiting", state="dropped"),) if who == "bot" else ()),
-                do.OpenTicket(id="id1", reason="asked", language="fr", service=None, fields={}),
-                owner(11, "queue", "asked", message_id="m"),
-                do.Acknowledge(seq=11),
-            ),
-            {"last_seq": 11, "owner": "queue", "ticket": OpenTicket(id="id1"), "turns": (ASKED, REPORT)},
-        )
-        for who in ("bot", "closed")
-    ),
-    *(Case("person", who, PERSON_ASKED, (do.Acknowledge(seq=8),)) for who in ("queue", "agent")),
     # The citizen chooses a language.
     *everywhere(
         "another language",
@@ -290,27 +310,6 @@ CASES: list[Case] = [
         (event(11, LanguageChanged(language="fr", reason="chosen")),),
         {"last_seq": 11, "language_reason": "chosen"},
     ),
-    # The citizen leaves the queue.
-    Case("leaving", "bot", i.QueueLeft()),
-    Case(
-        "leaving",
-        "queue",
-        i.QueueLeft(),
-        (do.CloseTicket(id="k"), owner(11, "bot", "cancelled"), turn(SystemInput(intent="system_handed_back"))),
-        {
-            "last_seq": 11,
-            "owner": "bot",
-            "ticket": None,
-            **pending(*STATES["queue"].turns, new="id1", system=True),
-        },
-    ),
-    Case(
-        "leaving",
-        "agent",
-        i.QueueLeft(),
-        refuse("taken", "leave_queue: ticket k is claimed; tell the agent, who can give back"),
-    ),
-    Case("leaving", "closed", i.QueueLeft()),
     # The citizen judges an answer.
     *everywhere("judgement", RATED, (event(11, Feedback(seq=7, helpful=True)),), {"last_seq": 11}),
     *everywhere(
@@ -324,7 +323,7 @@ CASES: list[Case] = [
     # The bot answers.
     *(
         Case("answer", who, ANSWERED, answered(who, parts=BUBBLES), {"last_seq": 12, "turns": REST[who]})
-        for who in OWNERS
+        for who in SITUATIONS
     ),
     *(
         Case(
@@ -334,7 +333,21 @@ CASES: list[Case] = [
             answered(who, *FILED, parts=BUBBLE),
             {"last_seq": 12, "turns": REST[who]},
         )
-        for who in OWNERS
+        for who in SITUATIONS
+        if who != "agent+bot"
+    ),
+    Case(
+        "application, and the form that the agent started is done",
+        "agent+bot",
+        ANSWERED_FILING,
+        answered(
+            "agent+bot",
+            *FILED,
+            *dropped("agent+bot"),
+            owner(13, "agent", "service_stopped", "Alex Muster"),
+            parts=BUBBLE,
+        ),
+        {"last_seq": 13, "bot_helps": False, "turns": (REPORT,)},
     ),
     Case(
         "answer with handover",
@@ -343,17 +356,11 @@ CASES: list[Case] = [
         answered(
             "bot",
             do.EndTurn(id="waiting", state="dropped"),
-            do.OpenTicket(
-                id="id1",
-                reason="repeated_failure",
-                language="fr",
-                service="resident_parking",
-                fields={"plate": "AB 1234"},
-            ),
+            open_ticket("id1", "repeated_failure", "resident_parking", {"plate": "AB 1234"}),
             owner(12, "queue", "repeated_failure"),
             parts=BUBBLE,
         ),
-        {"last_seq": 12, "owner": "queue", "ticket": OpenTicket(id="id1"), "turns": (REPORT,)},
+        {"last_seq": 12, "owner": "queue", "ticket": HANDED, "turns": (REPORT,)},
     ),
     *(
         Case(
@@ -363,34 +370,41 @@ CASES: list[Case] = [
             answered(who, parts=BUBBLE),
             {"last_seq": 11, "turns": REST[who]},
         )
-        for who in ("queue", "agent", "closed")
+        for who in SITUATIONS
+        if who != "bot"
     ),
     *everywhere("answer to a turn that is over", ANSWERED_LATE, (), {}),
     # The bot asks the official content.
-    Case(
-        "answer with question",
-        "bot",
-        ANSWERED_ASKING,
-        (do.EndTurn(id="asked", state="done"), turn(QUERY)),
-        pending(*REST["bot"], new="id1", first=True),
+    *(
+        Case(
+            "answer with question",
+            who,
+            ANSWERED_ASKING,
+            (do.EndTurn(id="asked", state="done"), turn(QUERY)),
+            pending(*REST[who], new="id1", first=True),
+        )
+        for who in ANSWERING
     ),
     *(
         Case(
             "answer with question", who, ANSWERED_ASKING, (do.EndTurn(id="asked", state="done"),), {"turns": REST[who]}
         )
-        for who in ("queue", "agent", "closed")
+        for who in SILENT
     ),
     # The answer server answers, or is away.
-    Case(
-        "found",
-        "bot",
-        LOOKED,
-        (
-            do.EndTurn(id="asked", state="done"),
-            do.StoreAnswer(record=RECORD),
-            turn(SystemInput(intent="system_answer", data=msgspec.to_builtins(FOUND))),
-        ),
-        pending(*REST["bot"], new="id1", system=True, first=True),
+    *(
+        Case(
+            "found",
+            who,
+            LOOKED,
+            (
+                do.EndTurn(id="asked", state="done"),
+                do.StoreAnswer(record=RECORD),
+                turn(SystemInput(intent="system_answer", data=msgspec.to_builtins(FOUND))),
+            ),
+            pending(*REST[who], new="id1", system=True, first=True),
+        )
+        for who in ANSWERING
     ),
     *(
         Case(
@@ -400,30 +414,36 @@ CASES: list[Case] = [
             (do.EndTurn(id="asked", state="done"), do.StoreAnswer(record=RECORD)),
             {"turns": REST[who]},
         )
-        for who in ("queue", "agent", "closed")
+        for who in SILENT
     ),
     *everywhere("found for a turn that is over", LOOKED_LATE, (), {}),
-    Case(
-        "nobody to look",
-        "bot",
-        NOBODY_THERE,
-        (
-            do.EndTurn(id="asked", state="done"),
-            turn(SystemInput(intent="system_answer", data=msgspec.to_builtins(Answer(standing="unknown")))),
-        ),
-        pending(*REST["bot"], new="id1", system=True, first=True),
+    *(
+        Case(
+            "nobody to look",
+            who,
+            NOBODY_THERE,
+            (
+                do.EndTurn(id="asked", state="done"),
+                turn(SystemInput(intent="system_answer", data=msgspec.to_builtins(Answer(standing="unknown")))),
+            ),
+            pending(*REST[who], new="id1", system=True, first=True),
+        )
+        for who in ANSWERING
     ),
     # The bot does not answer.
-    Case(
-        "no answer",
-        "bot",
-        i.TurnFailed(turn="asked", final=False),
-        (
-            do.EndTurn(id="asked", state="dropped"),
-            do.EndTurn(id="waiting", state="dropped"),
-            event(11, Notice(code="bot_unavailable")),
-        ),
-        {"last_seq": 11, "turns": (REPORT,)},
+    *(
+        Case(
+            "no answer",
+            who,
+            i.TurnFailed(turn="asked", final=False),
+            (
+                do.EndTurn(id="asked", state="dropped"),
+                do.EndTurn(id="waiting", state="dropped"),
+                event(11, Notice(code="bot_unavailable")),
+            ),
+            {"last_seq": 11, "turns": (REPORT,)},
+        )
+        for who in ANSWERING
     ),
     *(
         Case(
@@ -433,7 +453,7 @@ CASES: list[Case] = [
             (do.EndTurn(id="asked", state="dropped"),),
             {"turns": (REPORT,)},
         )
-        for who in ("queue", "agent", "closed")
+        for who in SILENT
     ),
     *everywhere("no answer to a turn that is over", i.TurnFailed(turn=OVER, final=True), (), {}),
     *(
@@ -449,7 +469,7 @@ CASES: list[Case] = [
                 )
             },
         )
-        for who in OWNERS
+        for who in SITUATIONS
     ),
     *(
         Case(
@@ -459,90 +479,6 @@ CASES: list[Case] = [
             (do.EndTurn(id="report", state="dropped"),),
             {"turns": tuple(t for t in STATES[who].turns if t is not REPORT)},
         )
-        for who in OWNERS
+        for who in SITUATIONS
     ),
-    # An agent claims.
-    *(
-        Case("claim", who, CLAIMED, refuse("closed", "$.ticket: k is no longer open; choose another ticket"))
-        for who in ("bot", "closed")
-    ),
-    Case(
-        "claim",
-        "queue",
-        CLAIMED,
-        (do.ClaimTicket(id="k", agent="alex"), owner(11, "agent", "claimed", "Alex Muster")),
-        {"last_seq": 11, "owner": "agent", "ticket": OpenTicket(id="k", agent=ALEX)},
-    ),
-    Case("claim twice", "agent", CLAIMED),
-    Case(
-        "claim by another",
-        "agent",
-        i.TicketClaimed(ticket="k", agent=SAM),
-        refuse("taken", "$.ticket: k is claimed by another agent; choose another ticket"),
-    ),
-    *(
-        Case(
-            "claim of an old ticket",
-            who,
-            i.TicketClaimed(ticket="old", agent=ALEX),
-            refuse("closed", "$.ticket: old is no longer open; choose another ticket"),
-        )
-        for who in ("queue", "agent")
-    ),
-    # An agent writes.
-    *(Case("agent's text", who, AGENT_SAID, NOT_MINE) for who in ("bot", "queue")),
-    Case(
-        "agent's text",
-        "agent",
-        AGENT_SAID,
-        (
-            event(
-                11,
-                Message(
-                    author="agent",
-                    text="Moien alleguer",
-                    language="lb",
-                    origin="human",
-                    message_id="m",
-                    agent="Alex Muster",
-                ),
-                "m",
-            ),
-            do.Acknowledge(seq=11),
-        ),
-        {"last_seq": 11},
-    ),
-    Case("agent's text", "closed", AGENT_SAID, IS_CLOSED),
-    Case(
-        "another agent's text",
-        "agent",
-        i.AgentSaid(message_id="m", agent=SAM, text="Moien", evidence=LUXEMBOURGISH),
-        NOT_MINE,
-    ),
-    Case("agent's nothing", "agent", i.AgentSaid(message_id="m", agent=ALEX, text="", evidence=FRENCH), EMPTY),
-    # An agent writes for colleagues.
-    *everywhere("note", NOTED, (event(11, Note(agent="Sam Muster", text="à rappeler")),), {"last_seq": 11}),
-    *everywhere("empty note", i.AgentNoted(agent=SAM, text=""), EMPTY, {}),
-    # An agent gives back.
-    *(Case("give back", who, i.GivenBack(agent=ALEX), NOT_MINE) for who in ("bot", "queue")),
-    Case(
-        "give back",
-        "agent",
-        i.GivenBack(agent=ALEX),
-        (do.CloseTicket(id="k"), owner(11, "bot", "given_back"), turn(SystemInput(intent="system_handed_back"))),
-        {"last_seq": 11, "owner": "bot", "ticket": None, **pending(*STATES["agent"].turns, new="id1", system=True)},
-    ),
-    Case("give back by another", "agent", i.GivenBack(agent=SAM), NOT_MINE),
-    Case("give back", "closed", i.GivenBack(agent=ALEX), IS_CLOSED),
-    # An agent closes.
-    *(Case("close", who, i.Closed(agent=ALEX), NOT_MINE) for who in ("bot", "queue")),
-    Case(
-        "close",
-        "agent",
-        i.Closed(agent=ALEX),
-        (do.CloseTicket(id="k"), owner(11, "closed", "closed")),
-        {"last_seq": 11, "owner": "closed", "ticket": None},
-    ),
-    Case("close by another", "agent", i.Closed(agent=SAM), NOT_MINE),
-    Case("close", "closed", i.Closed(agent=ALEX), IS_CLOSED),
 ]
