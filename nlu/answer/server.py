@@ -19,6 +19,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from contracts.answers import Answered, AnswerLine, AnswerRequest, Progress
+from nlu.answer.assist import Assist
 from nlu.answer.chat.http import HttpChatModel, Limits
 from nlu.answer.chat.profile import PROFILES, read_control_tokens
 from nlu.answer.chat.watch import ModelWatch
@@ -55,6 +56,8 @@ class AnswerServer:
         self._steps = make_generative(model, settings.llm_languages) if model else EXTRACTIVE
         self._most = settings.answer_waiting
         self._waiting = 0
+        self.assist = Assist(model, self._model_serves, settings.llm_languages, library)
+        """What it does for agents."""
 
     async def keep_up(self) -> None:
         """Keep an eye on the content and on the model, until cancelled."""
@@ -87,13 +90,17 @@ class AnswerServer:
         edition, model = self._library.edition, self._model
         state = {
             "status": "ok",
-            "mode": "llm" if model and self._watch and self._watch.is_there and not model.rests else "extractive",
+            "mode": "llm" if self._model_serves() else "extractive",
             "model": model.name if model else None,
+            "languages": self.assist.languages,
             "content": edition.version,
             "pages": edition.pages,
             "pages_by_meaning": self._meaning.pages if self._meaning else None,
         }
         return Response(msgspec.json.encode(state), media_type="application/json")
+
+    def _model_serves(self) -> bool:
+        return self._model is not None and self._watch is not None and self._watch.is_there and not self._model.rests
 
     def _read_content(self) -> tuple[str, list[Page]]:
         return self._library.edition.version, self._library.edition.index.pages
@@ -177,6 +184,7 @@ def build_app(settings: AnswerSettings) -> Starlette:
             [
                 Route("/answers", server.take_question, methods=["POST"]),
                 Route("/healthz", server.show_health, methods=["GET"]),
+                *server.assist.routes,
             ]
         )
         keeping_up = asyncio.create_task(server.keep_up(), name="keeping up")

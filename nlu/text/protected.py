@@ -75,7 +75,8 @@ _WHOLE_DAYS = (
 _SHORT_DAY = re.compile(r"(?<![\w./\-,])(?P<d>\d{1,2})(?:\.(?P<m>0\d|1[0-2])\.|/(?P<m2>0\d|1[0-2]))(?![\w/])")
 _HALF = r"(?P<half{0}>[ap]\.? ?m)(?![a-z])"
 _TIME = re.compile(
-    rf"(?<![\w:.,])(?P<h>\d{{1,2}})(?:(?: ?h ?|:| heures? )(?P<m>\d{{2}})(?![\d:])(?: ?{_HALF.format(1)})?"
+    rf"(?<![\w:.,])(?P<h>\d{{1,2}})(?:(?: ?h ?|:| heures? )(?P<m>\d{{2}})(?![\d:])"
+    rf"(?: ?(?:{_HALF.format(1)}|(?:auer|uhr)(?![a-z])))?"
     rf"|\.(?P<m2>\d{{2}}) ?(?:(?:h|auer|uhr)(?![a-z])|{_HALF.format(2)})"
     rf"| ?(?:(?:h|auer|uhr|o'clock|heures?)(?!\w)|{_HALF.format(3)}))"
 )

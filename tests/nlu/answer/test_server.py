@@ -80,6 +80,7 @@ async def test_health_says_what_serves(serving: Serving) -> None:
         "status": "ok",
         "mode": "extractive",
         "model": None,
+        "languages": [],
         "content": "0123456789ab",
         "pages": 12,
     }
