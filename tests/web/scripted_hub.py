@@ -25,8 +25,8 @@ from tests.web.scripted_services import CODE, Data, ScriptedServices
 CONVERSATION = "c0ffee"
 AGENT = "Alex Muster"
 
+# Where a citizen stands in the queue, unless a test says otherwise.
 SECOND = {"ahead": 1, "wait": {"least": 3, "most": 8}, "open": True, "opens_at": None, "staffed": True}
-"""Where a citizen stands in the queue, unless a test says otherwise."""
 
 # Stricter than the gateway's own policy: nothing inline, and no text that becomes markup.
 POLICY = "default-src 'self'; style-src 'self'; script-src 'self'; require-trusted-types-for 'script'"
@@ -204,7 +204,7 @@ class ScriptedHub:
             await self._append({"kind": "note", "agent": AGENT, "text": frame["text"]})
         elif kind == "ask_person":
             await self._append({"kind": "owner", "owner": "queue", "reason": "asked", "agent": None})
-            await websocket.send_json({"type": "ack", "message_id": frame["message_id"], "seq": len(self.log)})
+            await self._acknowledge(websocket, frame)
             await websocket.send_json({"type": "place", "place": self.place})
         elif kind in ("leave_queue", "bot_meanwhile", "leave_callback", "rate_conversation"):
             await self._wait_otherwise(websocket, frame)
@@ -212,16 +212,16 @@ class ScriptedHub:
             file = self.services.files[frame["file"]]
             shown = said("citizen", file["name"], message_id=frame["message_id"], origin="human", document=file)
             await self._append(shown)
-            await websocket.send_json({"type": "ack", "message_id": frame["message_id"], "seq": len(self.log)})
+            await self._acknowledge(websocket, frame)
         elif kind == "cancel_job":
             last = [event["data"] for event in self.log if event["data"].get("job") == frame["job"]][-1]
             await self._append({**last, "state": "cancelled", "cancellable": False, "delayed": False})
-            await websocket.send_json({"type": "ack", "message_id": frame["message_id"], "seq": len(self.log)})
+            await self._acknowledge(websocket, frame)
         elif kind == "undo_job":
             last = [event["data"] for event in self.log if event["data"].get("job") == frame["job"]][-1]
             taking = {"job": "undo", "job_kind": "undo", "service": last["service"], "reference": None}
             await self._append({"kind": "job", **taking, "state": "queued"})
-            await websocket.send_json({"type": "ack", "message_id": frame["message_id"], "seq": len(self.log)})
+            await self._acknowledge(websocket, frame)
         elif kind == "start_login":
             await websocket.send_json({"type": "login_at", "url": f"{self.url}/auth/start/abc"})
         elif kind == "finish_login":
@@ -248,7 +248,7 @@ class ScriptedHub:
             reason = "cancelled" if kind == "leave_queue" else "call_back"
             await self._append({**no_agent, "owner": "bot", "reason": reason})
         if "message_id" in frame:
-            await websocket.send_json({"type": "ack", "message_id": frame["message_id"], "seq": len(self.log)})
+            await self._acknowledge(websocket, frame)
 
     async def _finish_login(self, websocket: WebSocket, code: str) -> None:
         """Renew the token and end all sockets that came with the old one."""
@@ -269,8 +269,10 @@ class ScriptedHub:
             text = frame["text"] if frame["type"] == "say" else self._title(frame)
             agent = AGENT if who == "agent" else None
             await self._append(said(who, text, message_id=frame["message_id"], agent=agent, origin="human"))
-        seq = known[0] if known else len(self.log)
-        await websocket.send_json({"type": "ack", "message_id": frame["message_id"], "seq": seq})
+        await self._acknowledge(websocket, frame, known[0] if known else len(self.log))
+
+    async def _acknowledge(self, websocket: WebSocket, frame: Data, seq: int | None = None) -> None:
+        await websocket.send_json({"type": "ack", "message_id": frame["message_id"], "seq": seq or len(self.log)})
 
     def _title(self, press: Data) -> str:
         return str(self.log[press["seq"] - 1]["data"]["buttons"][press["button"]]["title"])
