@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import count, pairwise
 from typing import get_args
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from channels.core import commands as do
 from channels.core import inputs as i
-from channels.core.state import Agent, Conversation, Identity, JobStanding
-from channels.core.table import receive
+from channels.core import staff_inputs as s
+from channels.core.state import Identity, JobStanding
 from contracts.answers import Answer, Answered, AnswerRecord
 from contracts.effects import HandoverRequest, KnowledgeQuery, LoginRequest, ServiceRequest
-from contracts.events import Event, IdentityChanged, JobChanged, LanguageChanged, Message, OwnerChanged
+from contracts.events import IdentityChanged, JobChanged, LanguageChanged, Message, OwnerChanged
 from contracts.jobs import FINAL_STATES, Document, JobResult
 from contracts.languages import LANGUAGES
 from contracts.parts import Button, Part
 from contracts.turns import TurnReply
 from nlu.text.language_choice import LanguageEvidence
+from tests.channels.core.desk_rules import Desk
+from tests.channels.core.machine import evidences
 
-AGENTS = (Agent(id="alex", name="Alex"), Agent(id="sam", name="Sam"))
-LEGAL = {
-    ("bot", "queue"),
-    ("queue", "bot"),
-    ("queue", "agent"),
-    ("agent", "bot"),
-    ("agent", "closed"),
-    ("closed", "bot"),
-    ("closed", "queue"),
-}
-agents = st.sampled_from(AGENTS)
-evidences = st.builds(
-    LanguageEvidence,
-    language=st.sampled_from(LANGUAGES),
-    confidence=st.floats(0, 1),
-    words=st.integers(0, 8),
-    greeting=st.booleans(),
-)
 PASSPORT = ServiceRequest(
     service="passport", operation="commune.passport", fields={"name": "x"}, undo="commune.withdraw"
 )
@@ -64,115 +47,12 @@ effects = st.lists(
 )
 
 
-@dataclass
-class Row:
-    """A row of the table of jobs."""
-
-    stored: do.StoreJob
-    state: str = "queued"
-    delayed: bool = False
-    unsure: bool = False
-    ready: bool = False
-    reported: str = "queued"
-    reported_delayed: bool = False
-    reported_ready: bool = False
-
-
-class Platform(RuleBasedStateMachine):
-    """One conversation with the tables that a store would keep."""
+class Platform(Desk):
+    """The side of the citizen, the bot and the administrations."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.numbers = count(1)
-        self.state = Conversation(id="c", language="fr")
-        self.log: list[Event] = []
-        self.said: list[str] = []
-        self.bubbles = 0
-        self.turns: dict[str, str] = {}
-        self.questions: dict[str, str] = {}
-        self.tickets: dict[str, str] = {}
-        self.jobs: dict[str, Row] = {}
-        self.identity: Identity | None = None
-        self.tokens = ["first"]
-        self.records: list[str] = []
-
-    def fresh(self) -> str:
-        return f"id{next(self.numbers)}"
-
-    def happen(self, happened: i.Input) -> do.Decision:
-        before = self.state
-        decision = receive(before, happened, self.fresh)
-        self.state = decision.state
-        if decision.refusal is not None:
-            assert decision.commands == (decision.refusal,)
-            assert decision.state == before
-        for command in decision.commands:
-            self.carry_out(command)
-        if before.owner != self.state.owner:
-            steps = [before.owner] + [
-                c.data.owner for c in decision.commands if isinstance(c, do.Append) and isinstance(c.data, OwnerChanged)
-            ]
-            assert all(step in LEGAL for step in pairwise(steps)), steps
-        return decision
-
-    def carry_out(self, command: do.Command) -> None:
-        match command:
-            case do.Append(seq=seq, data=data):
-                assert seq == len(self.log) + 1, "the log has a gap"
-                self.log.append(Event(conversation="c", seq=seq, at="", data=data))
-            case do.StoreTurn(id=turn, number=number):
-                assert turn not in self.turns
-                assert number == len(self.turns) + 1
-                self.turns[turn] = "waiting"
-            case do.StartTurn(id=turn):
-                others = [name for name, state in self.turns.items() if state == "running" and name != turn]
-                assert others == [], "two turns in flight"
-                assert self.turns[turn] in ("waiting", "running")
-                self.turns[turn] = "running"
-            case do.PostponeTurn(id=turn):
-                assert self.turns[turn] in ("waiting", "running")
-                self.turns[turn] = "waiting"
-            case do.EndTurn(id=turn, state=state):
-                assert self.turns[turn] in ("waiting", "running"), "a turn ended twice"
-                self.turns[turn] = state
-            case do.OpenTicket(id=ticket):
-                assert not [state for state in self.tickets.values() if state != "closed"], "two open tickets"
-                self.tickets[ticket] = "waiting"
-            case do.ClaimTicket(id=ticket, agent=agent):
-                assert self.tickets[ticket] == "waiting"
-                self.tickets[ticket] = agent
-            case do.CloseTicket(id=ticket):
-                assert self.tickets[ticket] != "closed"
-                self.tickets[ticket] = "closed"
-            case do.StoreJob(id=job, idempotency_key=key):
-                assert key != job
-                assert job not in self.jobs
-                self.jobs[job] = Row(command)
-            case do.CancelJob(id=job):
-                row = self.jobs[job]
-                assert row.state == "queued"
-                assert not row.unsure, "what may have been filed was called off"
-                row.state = row.reported = "cancelled"
-            case do.RetryJob(id=job):
-                assert self.jobs[job].state == "failed"
-                self.jobs[job] = Row(self.jobs[job].stored, unsure=self.jobs[job].unsure)
-            case do.MarkUndone(job=job):
-                assert self.jobs[job].state == "succeeded"
-                self.jobs[job].state = self.jobs[job].reported = "cancelled"
-            case do.MarkReported(job=job, state=state, delayed=delayed, ready=ready):
-                row = self.jobs[job]
-                row.reported, row.reported_delayed, row.reported_ready = state, delayed, ready
-            case do.StoreIdentity(identity=identity):
-                assert self.identity is None
-                self.identity = identity
-            case do.ForgetIdentity():
-                self.identity = None
-            case do.ChangeToken(token_hash=token):
-                assert token not in self.tokens
-                self.tokens.append(token)
-            case do.StoreAnswer(record=record):
-                assert record.code not in self.records
-                self.records.append(record.code)
+        self.for_bot = 0
 
     @initialize()
     def open(self) -> None:
@@ -194,12 +74,17 @@ class Platform(RuleBasedStateMachine):
 
     def must_be_stored(self, decision: do.Decision, message_id: str) -> None:
         self.said.append(message_id)
+        self.acted = True
         assert decision.acknowledged is not None
         stored = self.log[decision.acknowledged - 1].data
         assert isinstance(stored, Message)
         assert stored.message_id == message_id
         asked = [c for c in decision.commands if isinstance(c, do.StoreTurn)]
-        assert len(asked) == (1 if self.state.owner == "bot" else 0)
+        assert len(asked) == (1 if self.bot_answers() else 0)
+        self.for_bot += len(asked)
+
+    def bot_answers(self) -> bool:
+        return self.state.owner == "bot" or self.state.bot_helps
 
     @rule(is_there=st.booleans())
     def attach(self, is_there: bool) -> None:
@@ -211,23 +96,10 @@ class Platform(RuleBasedStateMachine):
         else:
             assert decision.refusal is not None
 
-    @rule()
-    def ask_person(self) -> None:
-        owner_seq = max((e.seq for e in self.log if isinstance(e.data, OwnerChanged)), default=0)
-        decision = self.happen(i.PersonAsked(message_id=self.fresh(), owner_seq=owner_seq))
-        assert decision.acknowledged is not None
-        assert isinstance(self.log[decision.acknowledged - 1].data, OwnerChanged)
-        assert self.state.owner in ("queue", "agent")
-
     @rule(language=st.sampled_from(LANGUAGES))
     def choose_language(self, language: str) -> None:
         self.happen(i.LanguageChosen(language=language))
         assert (self.state.language, self.state.language_reason) == (language, "chosen")
-
-    @rule()
-    def leave_queue(self) -> None:
-        self.happen(i.QueueLeft())
-        assert self.state.owner != "queue"
 
     @rule(helpful=st.booleans(), is_answer=st.booleans())
     def rate(self, helpful: bool, is_answer: bool) -> None:
@@ -283,7 +155,7 @@ class Platform(RuleBasedStateMachine):
         answered = None if away else Answered(answer=found, record=record)
         decision = self.happen(i.QuestionAnswered(turn=turn, answered=answered))
         told = [c for c in decision.commands if isinstance(c, do.StoreTurn)]
-        assert len(told) == (1 if open_before and self.state.owner == "bot" else 0)
+        assert len(told) == (1 if open_before and self.bot_answers() else 0)
         assert (code in self.records) == (open_before and not away)
 
     @precondition(lambda self: self.turns)
@@ -389,48 +261,12 @@ class Platform(RuleBasedStateMachine):
         self.happen(i.LoggedOut(reason=reason, was_logged_in=self.identity is not None))
         assert self.identity is None
 
-    @precondition(lambda self: self.tickets)
-    @rule(data=st.data(), agent=agents)
-    def claim(self, data: st.DataObject, agent: Agent) -> None:
-        ticket = data.draw(st.sampled_from(sorted(self.tickets)))
-        before = self.tickets[ticket]
-        refusal = self.happen(i.TicketClaimed(ticket=ticket, agent=agent)).refusal
-        if before == "closed":
-            assert refusal is not None
-            assert refusal.code == "closed"
-        elif before in ("waiting", agent.id):
-            assert refusal is None
-            assert self.tickets[ticket] == agent.id
-        else:
-            assert refusal is not None
-            assert refusal.code == "taken"
-
-    @rule(agent=agents, evidence=evidences)
-    def agent_says(self, agent: Agent, evidence: LanguageEvidence) -> None:
-        message_id = self.fresh()
-        decision = self.happen(i.AgentSaid(message_id=message_id, agent=agent, text="x", evidence=evidence))
-        if self.state.agent == agent:
-            assert decision.refusal is None
-            self.said.append(message_id)
-        else:
-            assert decision.refusal is not None
-
-    @rule(agent=agents)
-    def note(self, agent: Agent) -> None:
-        self.happen(i.AgentNoted(agent=agent, text="x"))
-
-    @rule(agent=agents, kind=st.sampled_from((i.GivenBack, i.Closed)))
-    def let_go(self, agent: Agent, kind: type[i.GivenBack] | type[i.Closed]) -> None:
-        mine = self.state.agent == agent
-        assert (self.happen(kind(agent=agent)).refusal is None) == mine
-        if mine:
-            assert self.state.owner == ("bot" if kind is i.GivenBack else "closed")
-
     @invariant()
     def no_message_is_lost_or_doubled(self) -> None:
         stored = [e.data.message_id for e in self.log if isinstance(e.data, Message) and e.data.message_id]
         assert stored == self.said
         assert sum(isinstance(e.data, Message) and e.data.author == "bot" for e in self.log) == self.bubbles
+        assert self.to_bot == self.for_bot, "the bot was asked twice, or for nothing"
 
     @invariant()
     def the_state_is_a_fold_over_the_log_and_the_tables(self) -> None:
@@ -442,18 +278,6 @@ class Platform(RuleBasedStateMachine):
         assert self.state.last_turn == len(self.turns)
         outbox = [name for name, state in self.turns.items() if state in ("waiting", "running")]
         assert [turn.id for turn in self.state.turns] == outbox
-
-    @invariant()
-    def tickets_and_owner_agree(self) -> None:
-        opened = [(name, state) for name, state in self.tickets.items() if state != "closed"]
-        match self.state.owner:
-            case "queue":
-                assert [state for _, state in opened] == ["waiting"]
-            case "agent":
-                assert [state for _, state in opened] == [self.state.agent.id if self.state.agent else None]
-            case _:
-                assert opened == []
-                assert self.state.ticket is None
 
     @invariant()
     def the_log_knows_every_job(self) -> None:
@@ -482,5 +306,5 @@ def test_the_machine_knows_every_input() -> None:
     known = {i.Opened, i.CitizenSaid, i.CitizenPressed, i.FileAttached, i.PersonAsked, i.LanguageChosen}
     known |= {i.QueueLeft, i.Rated, i.TurnWanted, i.TurnAnswered, i.TurnFailed, i.QuestionAnswered}
     known |= {i.JobMoved, i.JobCancelWanted, i.JobUndoWanted, i.JobRetryWanted, i.LoggedIn, i.LoggedOut}
-    known |= {i.TicketClaimed, i.AgentSaid, i.AgentNoted, i.GivenBack, i.Closed}
+    known |= {i.BotMeanwhileChosen, i.CallbackAsked, i.ConversationRated, *get_args(s.StaffInput)}
     assert known == set(get_args(i.Input))
