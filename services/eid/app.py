@@ -20,7 +20,7 @@ from services.eid.authorization import (
     choose_language,
 )
 from services.eid.discovery import AUTHORIZE, DISCOVERY, END_SESSION, JWKS, TOKEN, USERINFO, describe_provider
-from services.eid.forms import is_client, read_bearer, read_form
+from services.eid.forms import read_bearer, read_form
 from services.eid.grants import TOKEN_LIFE, GrantError
 from services.eid.keys import show_public
 from services.eid.page import content_policy, render_about, render_login, render_message
@@ -77,7 +77,7 @@ async def ask_who_by_form(request: Request, provider: TheProvider) -> Response:
 
 @router.post(ANSWER)
 async def take_answer(request: Request, provider: TheProvider) -> Response:
-    """Take what the citizen chose on the login page, and lead back to the client."""
+    """Take what the person chose on the login page, and lead back to the client."""
     sent = await read_form(request)
     chosen = dict(sent)
     try:
@@ -100,9 +100,9 @@ async def give_tokens(request: Request, provider: TheProvider) -> Response:
     if len(form) != len(pairs):
         return _token_error("invalid_request", "a parameter was sent more than once")
     await provider.wait()
-    settings = provider.settings
-    if not is_client(request.headers, form, settings.eid_client_id, settings.eid_client_secret.get_secret_value()):
-        headers = {"WWW-Authenticate": f'Basic realm="{settings.issuer}"'}
+    client = provider.client_of(request.headers, form)
+    if client is None:
+        headers = {"WWW-Authenticate": f'Basic realm="{provider.settings.issuer}"'}
         return _token_error("invalid_client", "unknown client or wrong secret", 401, headers)
     if form.get("grant_type") != "authorization_code":
         return _token_error("unsupported_grant_type", "grant_type must be authorization_code")
@@ -110,7 +110,7 @@ async def give_tokens(request: Request, provider: TheProvider) -> Response:
     if missing:
         return _token_error("invalid_request", f"missing: {', '.join(missing)}")
     try:
-        grant = provider.grants.redeem(form["code"], form["redirect_uri"], form["code_verifier"])
+        grant = provider.grants.redeem(client.id, form["code"], form["redirect_uri"], form["code_verifier"])
     except GrantError as error:
         return _token_error("invalid_grant", str(error))
     content = {
@@ -125,7 +125,7 @@ async def give_tokens(request: Request, provider: TheProvider) -> Response:
 
 @router.api_route(USERINFO, methods=["GET", "POST"])
 async def show_user(request: Request, provider: TheProvider) -> Response:
-    """Show the claims of the citizen to whom an access token belongs."""
+    """Show the claims of the person to whom an access token belongs."""
     await provider.wait()
     token = read_bearer(request.headers)
     grant = provider.grants.find(token) if token else None
@@ -156,7 +156,7 @@ async def show_about(request: Request, provider: TheProvider) -> Response:
     """Show what this is."""
     language = _language_of(request, request.query_params.get("ui_locales", ""))
     address = f"{provider.settings.issuer}{DISCOVERY}"
-    return _show(render_about(provider.people.values(), language, address))
+    return _show(render_about([one.people.values() for one in provider.clients.values()], language, address))
 
 
 @router.get("/healthz")
@@ -194,7 +194,8 @@ def _ask_who(request: Request, provider: Provider, sent: list[tuple[str, str]]) 
     except RefusedError as error:
         return _lead_back(provider, error)
     language = _language_of(request, login.parameters.get("ui_locales", ""))
-    return _show(render_login(login, provider.people.values(), language, ANSWER), form_leads_to=login.redirect_uri)
+    people = provider.clients[login.client_id].people.values()
+    return _show(render_login(login, people, language, ANSWER), form_leads_to=login.redirect_uri)
 
 
 def _log_out(request: Request, provider: Provider, given: dict[str, str]) -> Response:

@@ -76,8 +76,8 @@ class LoginRequest:
     """What was sent, to be handed on by the login page."""
 
 
-def read_login_request(sent: Iterable[tuple[str, str]], client_id: str, redirect_uris: Collection[str]) -> LoginRequest:
-    """Check a request that may come from anybody.
+def read_login_request(sent: Iterable[tuple[str, str]], clients: Mapping[str, Collection[str]]) -> LoginRequest:
+    """Check a request that may come from anybody; ``clients``: addresses that each has registered, by id.
 
     Raises:
         UnknownCallerError: it names no known client, or an address that the client has not registered.
@@ -86,10 +86,11 @@ def read_login_request(sent: Iterable[tuple[str, str]], client_id: str, redirect
     pairs = list(sent)
     counted = Counter(name for name, _ in pairs)
     given = {name: value for name, value in pairs if value}
-    if given.get("client_id") != client_id or counted["client_id"] > 1:
+    client_id = given.get("client_id", "")
+    if client_id not in clients or counted["client_id"] > 1:
         raise UnknownCallerError("client_id")
     redirect_uri = given.get("redirect_uri", "")
-    if redirect_uri not in redirect_uris or counted["redirect_uri"] > 1:
+    if redirect_uri not in clients[client_id] or counted["redirect_uri"] > 1:
         raise UnknownCallerError("redirect_uri")
     state = given.get("state")
     problem = _find_problem(given, [name for name, count in counted.items() if count > 1])

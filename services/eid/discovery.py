@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from contracts.languages import LANGUAGES
 from services.eid.authorization import LEVELS
 from services.eid.keys import ALGORITHM
-from services.eid.people import SCOPES
+from services.eid.people import SCOPES, STAFF_SCOPES
 
 DISCOVERY = "/.well-known/openid-configuration"
 JWKS = "/jwks"
@@ -33,8 +35,8 @@ def describe_provider(issuer: str) -> dict[str, object]:
         "id_token_signing_alg_values_supported": [ALGORITHM],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "code_challenge_methods_supported": ["S256"],
-        "scopes_supported": ["openid", *SCOPES],
-        "claims_supported": [*PROTOCOL_CLAIMS, *(claim for claims in SCOPES.values() for claim in claims)],
+        "scopes_supported": ["openid", *dict.fromkeys([*SCOPES, *STAFF_SCOPES])],
+        "claims_supported": [*PROTOCOL_CLAIMS, *dict.fromkeys(_claims(SCOPES) + _claims(STAFF_SCOPES))],
         "acr_values_supported": list(LEVELS),
         "ui_locales_supported": list(LANGUAGES),
         "authorization_response_iss_parameter_supported": True,
@@ -42,3 +44,7 @@ def describe_provider(issuer: str) -> dict[str, object]:
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,
     }
+
+
+def _claims(scopes: Mapping[str, tuple[str, ...]]) -> list[str]:
+    return [claim for claims in scopes.values() for claim in claims]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from services.eid.authorization import LoginRequest
-from services.eid.people import Person
+from services.eid.clients import Persona
 
 CODE_LIFE = timedelta(seconds=60)
 TOKEN_LIFE = timedelta(minutes=5)
@@ -25,10 +25,10 @@ class GrantError(ValueError):
 
 @dataclass(kw_only=True)
 class Grant:
-    """One login of one citizen."""
+    """One login of one person."""
 
     request: LoginRequest
-    person: Person
+    person: Persona
     at: datetime
     is_used: bool = False
     token: str | None = field(default=None, repr=False)
@@ -43,15 +43,17 @@ class Grants:
         self._by_code: dict[str, Grant] = {}
         self._by_token: dict[str, Grant] = {}
 
-    def issue_code(self, request: LoginRequest, person: Person) -> str:
+    def issue_code(self, request: LoginRequest, person: Persona) -> str:
         """Keep a login and return the code that stands for it."""
         self._forget_old()
         code = secrets.token_urlsafe(32)
         self._by_code[code] = Grant(request=request, person=person, at=self._now())
         return code
 
-    def redeem(self, code: str, redirect_uri: str, verifier: str) -> Grant:
+    def redeem(self, client_id: str, code: str, redirect_uri: str, verifier: str) -> Grant:
         """Exchange a code for its login, which then has an access token; raises `GrantError`.
+
+        ``client_id``: of the client that has proved who it is; it gets no login of another one.
 
         A code works once, whether its use succeeds or not. A second use takes the token back, too: one of the two who
         used the code has stolen it.
@@ -65,6 +67,8 @@ class Grants:
         grant.is_used = True
         if self._now() - grant.at > CODE_LIFE:
             raise GrantError("the code is unknown or too old")
+        if client_id != grant.request.client_id:
+            raise GrantError("the code was given to another client")
         if redirect_uri != grant.request.redirect_uri:
             raise GrantError("redirect_uri is not that of the request")
         if not secrets.compare_digest(challenge_of(verifier), grant.request.challenge):
@@ -79,7 +83,7 @@ class Grants:
         return grant if grant is not None and self._now() - grant.at <= TOKEN_LIFE else None
 
     def end(self, subject: str) -> None:
-        """Take back every access token of a citizen."""
+        """Take back every access token of a person."""
         self._by_token = {token: grant for token, grant in self._by_token.items() if grant.person.subject != subject}
 
     def _forget_old(self) -> None:

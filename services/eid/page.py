@@ -14,7 +14,8 @@ from ruamel.yaml import YAML
 from contracts.languages import LANGUAGES, OWN_NAMES, Language
 from contracts.markup import element
 from services.eid.authorization import LoginRequest
-from services.eid.people import Person
+from services.eid.clients import Persona
+from services.eid.people import Colleague
 
 BRAND = "Sandbox eID"
 WORDS: Mapping[str, Mapping[Language, str]] = YAML(typ="safe").load(Path(__file__).with_name("words.yaml"))
@@ -38,15 +39,17 @@ def content_policy(redirect_uri: str | None = None) -> str:
     )
 
 
-def render_login(request: LoginRequest, people: Iterable[Person], language: Language, address: str) -> str:
-    """Return the page on which the citizen chooses who they are; ``address``: where their answer is sent."""
+def render_login(request: LoginRequest, people: Iterable[Persona], language: Language, address: str) -> str:
+    """Return the page on which one chooses who they are; ``address``: where the answer is sent."""
     said = _Said(language)
     hidden = [
         element("input", type="hidden", name=name, value=value)
         for name, value in {**request.parameters, "ui_locales": language}.items()
     ]
     site = urlsplit(request.redirect_uri).netloc
-    asked = [said(name) for scope, name in _ASKED if scope in request.scopes] or [said("nothing")]
+    offered = list(people)
+    words = _ASKED_OF_STAFF if any(isinstance(person, Colleague) for person in offered) else _ASKED
+    asked = [said(name) for scope, name in words if scope in request.scopes] or [said("nothing")]
     sheet = element(
         "div",
         element("h1", said("who")),
@@ -60,7 +63,7 @@ def render_login(request: LoginRequest, people: Iterable[Person], language: Lang
             "form",
             *hidden,
             element(
-                "ul", *(element("li", _person(person, language, chosen=True)) for person in people), class_="people"
+                "ul", *(element("li", _person(person, language, chosen=True)) for person in offered), class_="people"
             ),
             element("button", said("cancel"), type="submit", name="cancel", value="yes", class_="cancel"),
             method="post",
@@ -71,15 +74,18 @@ def render_login(request: LoginRequest, people: Iterable[Person], language: Lang
     return _render(said, said("who"), sheet, request.parameters)
 
 
-def render_about(people: Iterable[Person], language: Language, discovery: str) -> str:
-    """Return the page of who comes here without a login: what this is and who is known."""
+def render_about(people: Iterable[Iterable[Persona]], language: Language, discovery: str) -> str:
+    """Return the page of who comes here without a login: what this is and who is known, by client."""
     said = _Said(language)
     sheet = element(
         "div",
         element("h1", said("about")),
         element("p", said("stands_in")),
         element("h2", said("people")),
-        element("ul", *(element("li", _person(person, language)) for person in people), class_="people"),
+        *(
+            element("ul", *(element("li", _person(person, language)) for person in some), class_="people")
+            for some in people
+        ),
         element("h2", said("discovery")),
         element("p", element("a", discovery, href=discovery)),
         class_="sheet",
@@ -102,7 +108,8 @@ _ASKED = (
     ("national_id", "national_id"),
     ("email", "email"),
 )
-"""What the client learns, by scope: names of words."""
+"""What the client learns of citizens, by scope: names of words."""
+_ASKED_OF_STAFF = (("profile", "name"), ("groups", "groups"))
 
 
 class _Said:
@@ -151,20 +158,14 @@ def _language_menu(said: _Said, parameters: Mapping[str, str]) -> Element:
     return element("nav", element("ul", *entries), aria_label=said("language"))
 
 
-def _person(person: Person, language: Language, *, chosen: bool = False) -> Element:
+def _person(person: Persona, language: Language, *, chosen: bool = False) -> Element:
     """Show a person, as a button where they can be chosen."""
-    said = _Said(language)
-    digits = person.national_id
-    number = f"{digits[:4]}\u00a0{digits[4:8]}\u00a0{digits[8:]}"
     content = [
         element("span", person.given_name[0] + person.family_name[0], class_="initials", aria_hidden="true"),
         element(
             "span",
             element("strong", person.name),
-            " ",
-            element("span", f"{said('born')} {person.birthdate.strftime(_DATES[language])}"),
-            " ",
-            element("span", f"{said('number')} {number}"),
+            *(part for line in _describe(person, language) for part in (" ", element("span", line))),
             class_="who",
         ),
     ]
@@ -173,6 +174,16 @@ def _person(person: Person, language: Language, *, chosen: bool = False) -> Elem
     return element(
         "button", *content, _icon(_ARROW), type="submit", name="person", value=person.subject, class_="person"
     )
+
+
+def _describe(person: Persona, language: Language) -> list[str]:
+    """Return the lines that tell people apart."""
+    said = _Said(language)
+    if isinstance(person, Colleague):
+        return [f"{said('in_groups')} {', '.join(person.groups)}"]
+    digits = person.national_id
+    number = f"{digits[:4]}\u00a0{digits[4:8]}\u00a0{digits[8:]}"
+    return [f"{said('born')} {person.birthdate.strftime(_DATES[language])}", f"{said('number')} {number}"]
 
 
 def _icon(*paths: str) -> Element:

@@ -25,9 +25,14 @@ class EidSettings(BaseSettings):
     state_dir: Path = Path(".moien")
     eid_client_id: str = Field(default="moien", min_length=1)
     eid_client_secret: SecretStr = Field(min_length=16)
-    """Of the one client, the gateway."""
+    """Of the gateway, where citizens log in."""
     eid_redirect_uris: Annotated[tuple[str, ...], NoDecode] = Field(min_length=1)
     """Where logins may end: only an address that is the same to the letter. Separated by commas."""
+    eid_staff_client_id: str = Field(default="moien-staff", min_length=1)
+    eid_staff_client_secret: SecretStr | None = Field(default=None, min_length=16)
+    """Of the gateway, where the staff sign in; None: they cannot do so here."""
+    eid_staff_redirect_uris: Annotated[tuple[str, ...], NoDecode] = ()
+    """Where sign-ins of the staff may end, as above."""
     eid_fault: str = ""
     """Fault of every login, for tests; empty for none."""
 
@@ -36,12 +41,12 @@ class EidSettings(BaseSettings):
     def _is_address(cls, value: str | None) -> str | None:
         return None if value is None else check_address(value)
 
-    @field_validator("eid_redirect_uris", mode="before")
+    @field_validator("eid_redirect_uris", "eid_staff_redirect_uris", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(uri.strip() for uri in value.split(",") if uri.strip()) if isinstance(value, str) else value
 
-    @field_validator("eid_redirect_uris")
+    @field_validator("eid_redirect_uris", "eid_staff_redirect_uris")
     @classmethod
     def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for uri in value:

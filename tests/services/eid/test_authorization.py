@@ -21,7 +21,7 @@ OTHER = "http://localhost:8000/auth/callback"
 
 def read(**changes: str | None) -> LoginRequest:
     sent = [(name, value) for name, value in {**REQUEST, **changes}.items() if value is not None]
-    return read_login_request(sent, "moien", (CALLBACK, OTHER))
+    return read_login_request(sent, {"moien": (CALLBACK, OTHER)})
 
 
 def test_a_request_that_fits() -> None:
@@ -58,7 +58,7 @@ def test_a_caller_who_is_not_known_is_sent_nowhere(changes: dict[str, str | None
 @pytest.mark.parametrize("name", ["client_id", "redirect_uri"])
 def test_a_caller_with_two_names_is_sent_nowhere(name: str) -> None:
     with pytest.raises(UnknownCallerError, match=name):
-        read_login_request([*REQUEST.items(), (name, REQUEST[name])], "moien", (CALLBACK,))
+        read_login_request([*REQUEST.items(), (name, REQUEST[name])], {"moien": (CALLBACK,)})
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_what_does_not_fit_is_told_to_the_client(changes: dict[str, str | None],
 
 def test_nothing_may_be_said_twice() -> None:
     with pytest.raises(RefusedError, match="nonce") as caught:
-        read_login_request([*REQUEST.items(), ("nonce", "b")], "moien", (CALLBACK,))
+        read_login_request([*REQUEST.items(), ("nonce", "b")], {"moien": (CALLBACK,)})
     assert caught.value.code == "invalid_request"
 
 
@@ -130,7 +130,7 @@ def test_there_is_always_a_language(ui_locales: str, accept_language: str) -> No
 @given(st.lists(st.tuples(st.sampled_from([*REQUEST, "prompt", "x"]), st.text())))
 def test_a_request_is_read_or_refused(more: list[tuple[str, str]]) -> None:
     try:
-        login = read_login_request([*more, *REQUEST.items()], "moien", (CALLBACK,))
+        login = read_login_request([*more, *REQUEST.items()], {"moien": (CALLBACK,)})
     except (UnknownCallerError, RefusedError):
         return
     assert login.redirect_uri == CALLBACK

@@ -82,7 +82,7 @@ def test_a_policy_has_no_word_for_ipv6() -> None:
 
 def test_what_was_sent_is_escaped() -> None:
     wicked = "\"><script>alert(1)</script>'"
-    login = read_login_request({**REQUEST, "state": wicked}.items(), "moien", (CALLBACK,))
+    login = read_login_request({**REQUEST, "state": wicked}.items(), {"moien": (CALLBACK,)})
     page = Page(render_login(login, read_people().values(), "lb", "/authorize/answer"))
     assert page.attributes("script") == []
     assert page.hidden()["state"] == wicked
