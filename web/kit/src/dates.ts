@@ -132,3 +132,8 @@ export function dayHeading(language: Language, at: string, now: Date): string {
   if (ago === 1) return YESTERDAY[language];
   return dayInWords(language, moment.getDate(), moment.getMonth() + 1, moment.getFullYear());
 }
+
+/** A day and a time of the device: `Haut, 14:05`, `3. Mäerz 2026, 14:05`. */
+export function momentOf(language: Language, at: string, now: Date): string {
+  return `${dayHeading(language, at, now)}, ${clockTime(language, at)}`;
+}

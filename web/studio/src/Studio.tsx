@@ -6,8 +6,9 @@ import { Icon } from "@moien/kit/Icon.tsx";
 import { KIT_WORDS } from "@moien/kit/kitWords.ts";
 import { LANGUAGES, type Language } from "@moien/kit/languages.ts";
 import { safeAddress } from "@moien/kit/markdown.ts";
+import { MyAccount } from "@moien/kit/staff/MyAccount.tsx";
 import { STAFF_WORDS } from "@moien/kit/staff/staffWords.ts";
-import { StaffPage, useLanguage } from "@moien/kit/staff/StaffPage.tsx";
+import { ME, StaffPage, useLanguage } from "@moien/kit/staff/StaffPage.tsx";
 import { PageLink } from "@moien/kit/Text.tsx";
 import { fill, plural, type Tables } from "@moien/kit/words.ts";
 import { fetchCatalogue, type Catalogue, type Service } from "./catalogue.ts";
@@ -19,11 +20,32 @@ import lb from "./words/lb.json";
 const WORDS: Tables<typeof lb> = { lb, fr, de, en };
 
 export function Studio(): JSX.Element {
+  const place = usePlace();
   return (
-    <StaffPage name="Studio" roles={["owner"]}>
-      {(_account, leave) => <Overview leave={leave} />}
+    <StaffPage name="Studio" roles={["owner", "publisher"]} status={place === ME && <WayBack />}>
+      {(account, leave) =>
+        place === ME ? <MyAccount account={account} signedOut={leave} /> : <Overview leave={leave} />
+      }
     </StaffPage>
   );
+}
+
+/** From the own account to the catalogue. */
+function WayBack(): JSX.Element {
+  return <a href="#services">{WORDS[useLanguage()].heading}</a>;
+}
+
+/** What stands behind `#` in the address; the link to the content leads to no other place. */
+function usePlace(): string {
+  const [place, setPlace] = useState(() => location.hash);
+  useEffect(() => {
+    const read = () => {
+      if (location.hash !== "#content") setPlace(location.hash);
+    };
+    addEventListener("hashchange", read);
+    return () => removeEventListener("hashchange", read);
+  }, []);
+  return place;
 }
 
 function Overview({ leave }: { leave: () => void }): JSX.Element {

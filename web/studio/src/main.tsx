@@ -3,6 +3,7 @@ import { render } from "preact";
 import "@moien/kit/tokens.css";
 import "@moien/kit/page.css";
 import "@moien/kit/staff/staff.css";
+import "@moien/kit/staff/forms.css";
 import "./studio.css";
 import { Studio } from "./Studio.tsx";
 

@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, render, screen, within } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ALEX } from "../../kit/tests/sampleAccounts.ts";
 import { Studio } from "../src/Studio.tsx";
 
 const PROBLEM = {
@@ -21,16 +22,19 @@ const SERVICE = {
 
 let body: unknown;
 let status: number;
+let roles: string[];
 
 beforeEach(() => {
   body = { services: [SERVICE], problems: [] };
   status = 200;
+  roles = ["owner"];
+  location.hash = "";
   localStorage.setItem("moien:staff:language", "en");
   vi.stubGlobal("fetch", (address: string) =>
     Promise.resolve(
       address === "/api/staff/catalogue"
         ? new Response(JSON.stringify(body), { status })
-        : new Response(JSON.stringify({ name: "sam", display_name: "Sam Muster", roles: ["owner"] })),
+        : Response.json({ ...ALEX, roles }),
     ),
   );
 });
@@ -85,6 +89,21 @@ describe("the studio", () => {
     status = 200;
     body = { services: [SERVICE], problems: [] };
     fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    await screen.findByRole("rowheader", { name: /Passport/ });
+  });
+
+  it("is open to publishers, and shows the own account beside the catalogue", async () => {
+    roles = ["publisher"];
+    render(<Studio />);
+    await screen.findByRole("heading", { name: "Services in the catalogue" });
+    location.hash = "#me";
+    fireEvent(window, new HashChangeEvent("hashchange"));
+    await screen.findByRole("heading", { name: "My account" });
+    location.hash = "#content";
+    fireEvent(window, new HashChangeEvent("hashchange"));
+    expect(screen.getByRole("link", { name: "Services in the catalogue" }).getAttribute("href")).toBe("#services");
+    location.hash = "#services";
+    fireEvent(window, new HashChangeEvent("hashchange"));
     await screen.findByRole("rowheader", { name: /Passport/ });
   });
 

@@ -1,27 +1,29 @@
 /** The frame of console and studio: language of the page, signing in and out, and who may see what is inside. */
-import { createContext, type ComponentChildren, type JSX } from "preact";
-import { useContext, useEffect, useId, useRef, useState } from "preact/hooks";
+import type { ComponentChildren, JSX } from "preact";
+import { useCallback, useEffect, useId, useRef, useState } from "preact/hooks";
 import { firstSpoken, LANGUAGES, OWN_NAMES, type Language } from "../languages.ts";
 import { Icon } from "../Icon.tsx";
 import { pageStorage } from "../outbox.ts";
 import { fill } from "../words.ts";
-import { signIn, signOut, whoIsSignedIn, type Account } from "./account.ts";
+import { signOut, whoIsSignedIn, type Account, type Role } from "./account.ts";
+import { LanguageContext, RenewContext } from "./frame.ts";
+import { forgetToken, tokenOf } from "./invitation.ts";
+import { Invitation } from "./Invitation.tsx";
+import { SignInForm, type Credentials } from "./SignIn.tsx";
 import { STAFF_WORDS } from "./staffWords.ts";
+
+export { useLanguage } from "./frame.ts";
 
 const LANGUAGE_KEY = "moien:staff:language";
 
-const LanguageContext = createContext<Language>("lb");
-
-/** Language of the page, chosen by whoever works at it; apart from the languages of conversations. */
-export function useLanguage(): Language {
-  return useContext(LanguageContext);
-}
+/** Where the own account is shown; pages show `MyAccount` there. */
+export const ME = "#me";
 
 interface StaffPageProps {
   /** Name of the page; also what stands in the window's title. */
-  name: string;
+  name: "Console" | "Studio";
   /** Whoever has one of these may see the page. */
-  roles: readonly ("agent" | "owner")[];
+  roles: readonly Role[];
   /** What stands in the header beside the name. */
   status?: ComponentChildren;
   /** The page for those who may see it. `leave` shows the sign-in again, for instance when the session has ended. */
@@ -33,6 +35,8 @@ export function StaffPage({ name, roles, status, children }: StaffPageProps): JS
     firstSpoken([pageStorage("localStorage")?.getItem(LANGUAGE_KEY), ...navigator.languages]),
   );
   const [account, setAccount] = useState<Account | null | "unknown">("unknown");
+  const [begun, setBegun] = useState<Credentials | null>(null);
+  const [token, forget] = useInvitation();
   const words = STAFF_WORDS[language];
 
   useEffect(() => {
@@ -41,6 +45,12 @@ export function StaffPage({ name, roles, status, children }: StaffPageProps): JS
 
   useEffect(() => {
     void whoIsSignedIn().then((answer) => setAccount("account" in answer ? answer.account : null));
+  }, []);
+
+  const renew = useCallback(() => {
+    void whoIsSignedIn().then((answer) => {
+      if ("account" in answer) setAccount(answer.account);
+    });
   }, []);
 
   const chooseLanguage = (chosen: Language) => {
@@ -52,8 +62,13 @@ export function StaffPage({ name, roles, status, children }: StaffPageProps): JS
     }
   };
 
-  const inside = account !== null && account !== "unknown";
-  const leave = () => setAccount(null);
+  const inside = account !== null && account !== "unknown" && token === null;
+  const leave = useCallback(() => setAccount(null), []);
+  const enter = (entered: Account) => {
+    setBegun(null);
+    setAccount(entered);
+    forget();
+  };
 
   // Signing in or out takes the form or the page away, and the focus with it.
   const content = useRef<HTMLElement>(null);
@@ -74,10 +89,13 @@ export function StaffPage({ name, roles, status, children }: StaffPageProps): JS
         <LanguageMenu language={language} label={words.language} choose={chooseLanguage} />
         {inside && (
           <>
-            <span class="who">
+            <a class="who" href={ME}>
               <Icon name="agent" />
-              {account.display_name}
-            </span>
+              <span>
+                <span class="unseen">{words.me.heading}: </span>
+                {account.display_name}
+              </span>
+            </a>
             <button type="button" class="button" onClick={() => void signOut().then((done) => done && leave())}>
               {words.sign_out}
             </button>
@@ -85,20 +103,50 @@ export function StaffPage({ name, roles, status, children }: StaffPageProps): JS
         )}
       </header>
       <main id="content" ref={content} tabIndex={-1}>
-        {account === "unknown" && <p class="alone">{words.loading}</p>}
-        {account === null && <SignInForm enter={setAccount} />}
-        {inside &&
-          (roles.some((role) => account.roles.includes(role)) ? (
-            children(account, leave)
-          ) : (
-            <div class="alone">
-              <h1 class="unseen">{name}</h1>
-              <p>{fill(words.no_role, { name: account.display_name })}</p>
-            </div>
-          ))}
+        {token !== null ? (
+          <Invitation
+            key={token}
+            token={token}
+            enter={enter}
+            leave={(credentials) => {
+              setBegun(credentials);
+              if (credentials !== null) setAccount(null);
+              forget();
+            }}
+          />
+        ) : account === "unknown" ? (
+          <p class="alone">{words.loading}</p>
+        ) : account === null ? (
+          <SignInForm page={name === "Console" ? "console" : "studio"} begun={begun} enter={enter} />
+        ) : roles.some((role) => account.roles.includes(role)) ? (
+          <RenewContext.Provider value={renew}>{children(account, leave)}</RenewContext.Provider>
+        ) : (
+          <div class="alone">
+            <h1 class="unseen">{name}</h1>
+            <p>{fill(words.no_role, { name: account.display_name })}</p>
+          </div>
+        )}
       </main>
     </LanguageContext.Provider>
   );
+}
+
+/** The token of the invitation that the address names, until it is forgotten. */
+function useInvitation(): [token: string | null, forget: () => void] {
+  const [token, setToken] = useState(() => tokenOf(location.hash));
+  useEffect(() => {
+    const read = () => {
+      const found = tokenOf(location.hash);
+      if (found !== null) setToken(found);
+    };
+    addEventListener("hashchange", read);
+    return () => removeEventListener("hashchange", read);
+  }, []);
+  const forget = useCallback(() => {
+    if (tokenOf(location.hash) !== null) forgetToken();
+    setToken(null);
+  }, []);
+  return [token, forget];
 }
 
 interface LanguageMenuProps {
@@ -123,69 +171,5 @@ function LanguageMenu({ language, label, choose }: LanguageMenuProps): JSX.Eleme
         ))}
       </select>
     </div>
-  );
-}
-
-function SignInForm({ enter }: { enter: (account: Account) => void }): JSX.Element {
-  const words = STAFF_WORDS[useLanguage()].sign_in;
-  const [name, setName] = useState("");
-  const [password, setPassword] = useState("");
-  const [problem, setProblem] = useState<"wrong" | "too_fast" | "unreachable" | "missing" | null>(null);
-  const [waiting, setWaiting] = useState(false);
-  const id = useId();
-
-  const submit = async () => {
-    if (name === "" || password === "") {
-      setProblem("missing");
-      return;
-    }
-    setWaiting(true);
-    const answer = await signIn(name, password);
-    setWaiting(false);
-    if ("account" in answer) enter(answer.account);
-    else setProblem(answer.problem);
-  };
-
-  return (
-    <form
-      class="sign-in"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!waiting) void submit();
-      }}
-    >
-      <h1>{words.heading}</h1>
-      <p class="problem" role="alert" id={`${id}problem`}>
-        {problem && words[problem]}
-      </p>
-      <label for={`${id}name`}>{words.name}</label>
-      <input
-        id={`${id}name`}
-        name="name"
-        autoComplete="username"
-        autoCapitalize="none"
-        required
-        value={name}
-        aria-invalid={problem === "wrong" || (problem === "missing" && name === "")}
-        aria-describedby={`${id}problem`}
-        onInput={(event) => setName(event.currentTarget.value)}
-      />
-      <label for={`${id}password`}>{words.password}</label>
-      <input
-        id={`${id}password`}
-        name="password"
-        type="password"
-        autoComplete="current-password"
-        required
-        value={password}
-        aria-invalid={problem === "wrong" || (problem === "missing" && password === "")}
-        aria-describedby={`${id}problem`}
-        onInput={(event) => setPassword(event.currentTarget.value)}
-      />
-      <button type="submit" class="button main" aria-disabled={waiting}>
-        {words.submit}
-      </button>
-    </form>
   );
 }

@@ -1,0 +1,57 @@
+/** Calls of the staff's REST routes: one way to ask, answers checked against a schema, refusals by their code. */
+import * as v from "valibot";
+
+/** What came of a call. `code` is the gateway's, or `failed` where there is no usable answer at all. */
+export type Outcome<T> = { done: true; value: T } | { done: false; code: string };
+
+export interface Call {
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Sent as JSON. */
+  body?: unknown;
+}
+
+const refusal = v.object({ code: v.string() });
+
+/** Ask the gateway; an answer that does not fit the schema counts as none, and says so in the browser's console. */
+export async function call<S extends v.GenericSchema>(
+  address: string,
+  schema: S,
+  { method = "GET", body }: Call = {},
+): Promise<Outcome<v.InferOutput<S>>> {
+  const init: RequestInit = { method };
+  if (body !== undefined) {
+    init.headers = { "content-type": "application/json" };
+    init.body = JSON.stringify(body);
+  }
+  try {
+    const response = await fetch(address, init);
+    const text = await response.text();
+    const answer: unknown = text === "" ? null : JSON.parse(text);
+    if (!response.ok) {
+      const read = v.safeParse(refusal, answer);
+      return { done: false, code: read.success ? read.output.code : codeOf(response.status) };
+    }
+    const read = v.safeParse(schema, answer);
+    if (read.success) return { done: true, value: read.output };
+    console.error(`${address}, at ${v.getDotPath(read.issues[0]) ?? "its top"}: ${read.issues[0].message}`);
+  } catch {
+    // No network, or an answer that is no JSON, as of a proxy in between.
+  }
+  return { done: false, code: "failed" };
+}
+
+/** Where nothing but the status is known. */
+function codeOf(status: number): string {
+  if (status === 401) return "signed_out";
+  if (status === 429) return "too_fast";
+  return "failed";
+}
+
+/** For routes whose answer says nothing. */
+export const nothing = v.unknown();
+
+/** A query from what is chosen; what is empty is left out. */
+export function query(chosen: Record<string, string | null>): string {
+  const kept = Object.entries(chosen).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return kept.length === 0 ? "" : `?${new URLSearchParams(kept)}`;
+}
