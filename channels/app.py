@@ -13,8 +13,11 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from channels import health, pages, rest, status_page
 from channels.agent import serve_agent
+from channels.answer_door.assist import HttpAssistDoor
 from channels.answer_door.http import HttpAnswerDoor
 from channels.answers import CallError, show_error
+from channels.assist import proposals as proposal_routes
+from channels.assist import routes as assist_routes
 from channels.auth import rest as login_rest
 from channels.auth import routes as login_routes
 from channels.auth import staff as staff_login_routes
@@ -50,6 +53,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
         fanout = Fanout(settings.redis_url)
         bot = HttpBotDoor(settings.rasa_url, settings.turn_timeout, settings.turn_concurrency)
         answers = HttpAnswerDoor(settings.answer_url, settings.answer_silence, MOST_QUESTIONS)
+        assist = app.state.assist = HttpAssistDoor(settings.answer_url, settings.answer_silence)
         sender = CelerySender(settings.redis_url)
         hub = Hub(settings, database, fanout, bot, answers, sender)
         registration = registration_of(settings)
@@ -74,6 +78,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
                 await one.close()
             await asyncio.to_thread(sender.close)
             await answers.close()
+            await assist.close()
             await bot.close()
             await fanout.close()
             await database.close()
@@ -93,6 +98,8 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
         login_routes,
         staff_login_routes,
         staff_routes,
+        assist_routes,
+        proposal_routes,
         status_page,
         health,
         pages,
