@@ -6,6 +6,9 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
+ROLES = ("agent", "supervisor", "owner", "publisher", "administrator")
+"""As in ``channels/store/members.py``, which the launcher cannot import."""
+
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong with a command line in plain words."""
@@ -120,11 +123,7 @@ def _make_parser() -> tuple[_Parser, list[str]]:
     changed = listed.add_subparsers(dest="what", metavar="retry | cancel")
     for name, says in (("retry", "Tries a job anew that has failed."), ("cancel", "Calls a job off that waits.")):
         changed.add_parser(name, description=says).add_argument("job", metavar="ID", help="as the list names it")
-    staff = add("staff", "add people who may sign in").add_subparsers(dest="what", required=True, metavar="add")
-    added = staff.add_parser("add", description="Adds a person and prints the password that was made for them.")
-    added.add_argument("name", metavar="NAME", help="what they sign in with")
-    added.add_argument("--display-name", required=True, metavar="TEXT", help="what citizens and colleagues see")
-    added.add_argument("--role", required=True, choices=("agent", "owner"), help="call-centre agent, or service owner")
+    _add_staff(add("staff", "add people who may sign in, list them, reset a password, check the audit log"))
     add(
         "lock",
         "pin requirements/*.in anew (developers)",
@@ -137,7 +136,38 @@ def _make_parser() -> tuple[_Parser, list[str]]:
     return parser, list(commands.choices)
 
 
+def _add_staff(parser: argparse.ArgumentParser) -> None:
+    """What can be written behind ``./moien staff``."""
+    staff = parser.add_subparsers(dest="what", required=True, metavar="add | list | reset | audit")
+    added = staff.add_parser(
+        "add", description="Adds a person and prints the password, or the link, that was made for them."
+    )
+    added.add_argument("name", metavar="NAME", help="what they sign in with")
+    added.add_argument("--display-name", required=True, metavar="TEXT", help="what citizens and colleagues see")
+    added.add_argument("--role", required=True, action="append", choices=ROLES, help="may stand several times")
+    added.add_argument(
+        "--language", action="append", default=[], metavar="LANGUAGE=LEVEL", help="such as fr=C1 (all, as if perfectly)"
+    )
+    added.add_argument("--service", action="append", default=[], metavar="SERVICE", help="takes only these (all)")
+    added.add_argument("--administration", action="append", default=[], metavar="ID", help="takes only these (all)")
+    added.add_argument("--capacity", type=_count, metavar="N", help="conversations at once (4)")
+    added.add_argument("--invite", action="store_true", help="print a link by which they choose their password")
+    staff.add_parser("list", description="Lists all accounts.")
+    again = staff.add_parser(
+        "reset", description="Takes a password away and prints a link by which its owner chooses another, once."
+    )
+    again.add_argument("name", metavar="NAME", help="what they sign in with")
+    again.add_argument("--second-factor", action="store_true", help="ask for no code any more, too")
+    again.add_argument("--activate", action="store_true", help="let them in again if they were shut out")
+    audited = staff.add_parser(
+        "audit",
+        description="Checks that no entry of the audit log was changed or taken out (exit code 0), and prints number "
+        "and digest of the newest: kept elsewhere, they show later whether entries were cut off.",
+    )
+    audited.add_argument("-n", "--lines", type=_count, default=0, metavar="N", help="show the newest N entries, too")
+
+
 def _count(text: str) -> int:
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of lines")
+        raise argparse.ArgumentTypeError(f"{text!r} is no number")
     return int(text)

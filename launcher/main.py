@@ -13,7 +13,7 @@ from launcher.command_line import read_command_line
 from launcher.commands import heed_signals, run_shown
 from launcher.lock import lock
 from launcher.problem import Problem
-from launcher.progress import say, warn
+from launcher.progress import warn
 from launcher.running import down, logs, status
 from launcher.settings import Settings, read_settings
 from launcher.suite import run_suite
@@ -59,7 +59,7 @@ def _run(chosen: argparse.Namespace, settings: Settings) -> int:
         case "jobs":
             return _look_at_jobs(settings, chosen)
         case "staff":
-            return _add_staff(settings, chosen)
+            return _look_after_staff(settings, chosen)
         case "llm" if chosen.what == "check":
             return language_model.check(settings)
         case "llm":
@@ -95,11 +95,18 @@ def _evaluate(settings: Settings, chosen: argparse.Namespace) -> int:
     return _run_module(settings, "nlu.evaluation", arguments)
 
 
-def _add_staff(settings: Settings, chosen: argparse.Namespace) -> int:
+def _look_after_staff(settings: Settings, chosen: argparse.Namespace) -> int:
     environments.ensure_platform(settings, tests=False)
     setup.migrate(settings)
-    for account in accounts.add(settings, [chosen.name, "--display-name", chosen.display_name, "--role", chosen.role]):
-        say(f"{account['name']} may sign in as {account['role']}. Password, shown this once: {account['password']}")
+    match chosen.what:
+        case "add":
+            accounts.add(settings, chosen)
+        case "reset":
+            accounts.reset(settings, chosen)
+        case "list":
+            accounts.show(settings)
+        case _:
+            return accounts.audit(settings, chosen.lines)
     return 0
 
 

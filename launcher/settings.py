@@ -54,6 +54,16 @@ class Settings:
     """Address under which browsers and the gateway reach the sandbox identity provider; None: it is not started."""
 
     @property
+    def has_sandbox_staff(self) -> bool:
+        """Whether invented staff may sign in with the sandbox identity provider.
+
+        Whoever reaches its page can be any of them, so both it and the gateway must be reached from this machine only.
+        """
+        elsewhere = [name for name, value in self.variables.items() if value and name.startswith("MOIEN_STAFF_OIDC_")]
+        at_home = self.host in _THIS_MACHINE and self.public_url is None
+        return at_home and not elsewhere and self.eid_url == _make_address("http", self.host, self.ports.get("eid", 0))
+
+    @property
     def llm_dir(self) -> Path:
         """Where the language model stands, ready to be served."""
         name = re.sub(r"[^A-Za-z0-9.]+", "-", self.llm_model or "").strip("-.")

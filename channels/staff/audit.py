@@ -109,6 +109,16 @@ class AuditLog:
             for row in rows
         ]
 
+    async def newest(self) -> tuple[int, str]:
+        """Return number and digest of the newest entry: kept elsewhere, they show later whether entries were cut off.
+
+        0 and an empty digest where there is none.
+        """
+        last = select(audit.c.number, audit.c.digest).order_by(audit.c.number.desc()).limit(1)
+        async with self._database.read() as connection:
+            row = (await connection.execute(last)).one_or_none()
+        return (0, "") if row is None else (row.number, row.digest)
+
     async def first_break(self) -> int | None:
         """Return the number of the first entry that was changed, or is missing before a later one; None for none."""
         number, digest = 0, ""

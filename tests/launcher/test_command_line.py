@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from launcher.command_line import read_command_line
+from channels.store.members import ROLES as MEMBERS_ROLES
+from launcher.command_line import ROLES, read_command_line
 from launcher.main import main
 
 ROOT = Path(__file__).parents[2]
@@ -47,9 +48,12 @@ def test_an_unknown_command_is_named_with_those_that_there_are(capsys: pytest.Ca
         ((), "COMMAND"),
         (("up", "--fast"), "./moien up does not know --fast"),
         (("logs",), "NAME"),
-        (("logs", "rasa", "-n", "few"), "'few' is no number of lines"),
+        (("logs", "rasa", "-n", "few"), "'few' is no number"),
         (("staff", "add", "marie", "--role", "agent"), "--display-name"),
         (("staff", "add", "marie", "--display-name", "Marie", "--role", "king"), "'king'"),
+        (("staff", "add", "m", "--display-name", "M", "--role", "agent", "--capacity", "many"), "'many' is no number"),
+        (("staff", "reset"), "NAME"),
+        (("staff",), "add | list | reset | audit"),
         (("jobs", "retry"), "ID"),
         (("jobs", "drop", "1"), "'drop'"),
         (("jobs", "--state", "failed", "retry", "1"), "--state, --service and --after are for the list"),
@@ -62,6 +66,10 @@ def test_a_line_that_does_not_fit_is_explained(
     said = refused(capsys, *words)
     assert says in said
     assert "--help" in said
+
+
+def test_the_roles_are_those_of_the_platform() -> None:
+    assert ROLES == MEMBERS_ROLES
 
 
 def test_what_test_does_not_know_goes_to_pytest() -> None:

@@ -4,10 +4,20 @@ from pathlib import Path
 
 import pytest
 
+from channels.auth.address import STAFF_RETURN
 from channels.settings import GatewaySettings
+from channels.staff_settings import read_roles
 from launcher import processes
-from launcher.identity import SECRET_FILE, gateway_variables, list_redirect_uris, provider_variables
+from launcher.identity import (
+    SECRET_FILE,
+    STAFF_CALLBACK,
+    STAFF_ROLES,
+    gateway_variables,
+    list_redirect_uris,
+    provider_variables,
+)
 from launcher.settings import Settings, read_settings
+from services.eid.people import read_staff
 from services.eid.settings import EidSettings
 
 
@@ -66,6 +76,45 @@ def test_both_ends_understand_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert provider.eid_client_id == gateway.oidc_client_id
     assert provider.eid_client_secret == gateway.oidc_client_secret
     assert list_redirect_uris(settings)[0] in provider.eid_redirect_uris
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_invented_staff_sign_in_on_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    settings = read_settings(tmp_path, {"MOIEN_HOST": host})
+    told = {**settings.process_variables(), **provider_variables(settings), **gateway_variables(settings)}
+    for name, value in told.items():
+        if name.startswith("MOIEN_"):
+            monkeypatch.setenv(name, value)
+    provider, gateway = EidSettings.model_validate({}), GatewaySettings.model_validate({})
+    assert provider.issuer == gateway.staff_oidc_issuer
+    assert provider.eid_staff_client_id == gateway.staff_oidc_client_id != gateway.oidc_client_id
+    assert provider.eid_staff_client_secret == gateway.staff_oidc_client_secret
+    assert provider.eid_staff_client_secret != provider.eid_client_secret
+    assert provider.eid_staff_redirect_uris == tuple(list_redirect_uris(settings, STAFF_CALLBACK))
+    assert f"{gateway.base_url}{STAFF_RETURN}" in provider.eid_staff_redirect_uris
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"MOIEN_HOST": "0.0.0.0"},
+        {"MOIEN_PUBLIC_URL": "https://chat.example.lu"},
+        {"MOIEN_EID_URL": "https://eid.example.lu"},
+        {"MOIEN_STAFF_OIDC_ISSUER": "https://login.example.lu"},
+        {"MOIEN_OIDC_ISSUER": "https://login.example.lu"},
+    ],
+)
+def test_invented_staff_sign_in_nowhere_else(tmp_path: Path, given: dict[str, str]) -> None:
+    settings = read_settings(tmp_path, given)
+    told = {**provider_variables(settings), **gateway_variables(settings)}
+    assert [name for name in told if "STAFF" in name] == []
+
+
+def test_the_roles_are_of_groups_that_there_are_and_nobody_is_an_administrator() -> None:
+    roles = read_roles(STAFF_ROLES)
+    groups = {group for colleague in read_staff().values() for group in colleague.groups}
+    assert set(roles) < groups, "somebody is in no group with a role, to show that they do not get in"
+    assert "administrator" not in {role for given in roles.values() for role in given}
 
 
 def test_another_provider_takes_its_place(tmp_path: Path) -> None:
