@@ -25,6 +25,9 @@ from channels.auth.provider import Provider, registration_of, staff_registration
 from channels.bot_door.http import HttpBotDoor
 from channels.citizen import serve_citizen
 from channels.cross_origin import CrossOrigin
+from channels.desk import files as desk_file_routes
+from channels.desk import history as desk_history_routes
+from channels.desk import routes as desk_routes
 from channels.door import Door
 from channels.fanout import Fanout
 from channels.headers import SecurityHeaders
@@ -34,8 +37,11 @@ from channels.settings import GatewaySettings
 from channels.sites import Site
 from channels.staff import routes as staff_routes
 from channels.store.database import Database
+from channels.supervision import routes as supervision_routes
+from channels.supervision.promises import PromisesOfPlan
 from channels.uploads import routes as upload_routes
 from channels.uploads.scanner import Scanner
+from contracts.desk.loader import DeskContent
 from nlu.text.language import detect
 
 log = structlog.get_logger()
@@ -44,8 +50,8 @@ MOST_QUESTIONS = 64
 """Questions to the answer server at once; it has a queue of its own and says when that is full."""
 
 
-def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
-    """Return the application; connections are opened when it starts."""
+def build_app(settings: GatewaySettings, sites: dict[str, Site], content: DeskContent) -> FastAPI:
+    """Return the application; connections are opened when it starts. ``content``: what is written for the desk."""
 
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
@@ -55,7 +61,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
         answers = HttpAnswerDoor(settings.answer_url, settings.answer_silence, MOST_QUESTIONS)
         assist = app.state.assist = HttpAssistDoor(settings.answer_url, settings.answer_silence)
         sender = CelerySender(settings.redis_url)
-        hub = Hub(settings, database, fanout, bot, answers, sender)
+        hub = Hub(settings, database, fanout, bot, answers, sender, content)
         registration = registration_of(settings)
         provider = Provider(registration) if registration is not None else None
         staff_registration = staff_registration_of(settings)
@@ -85,6 +91,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
             log.info("gateway.down")
 
     app = FastAPI(title="Moien gateway", lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.promises = PromisesOfPlan(settings.bot_dir)
     app.add_exception_handler(CallError, show_error)
     app.add_middleware(CrossOrigin, origins=settings.origins)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.own_hosts, www_redirect=False)
@@ -98,8 +105,12 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site]) -> FastAPI:
         login_routes,
         staff_login_routes,
         staff_routes,
+        desk_routes,
+        desk_file_routes,
+        desk_history_routes,
         assist_routes,
         proposal_routes,
+        supervision_routes,
         status_page,
         health,
         pages,

@@ -1,0 +1,1 @@
+"""What supervisors see: how things go at this moment, and how they went."""
