@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 
 /** Bytes, gzip: a widget loads on every page of somebody else's website. */
-const WIDGET_BUDGET = 45 * 1024;
+const WIDGET_BUDGET = 53 * 1024;
 const DIST = join(import.meta.dirname, "..", "dist");
 
 const files = readdirSync(DIST, { recursive: true, encoding: "utf8" })

@@ -28,7 +28,7 @@ export function Announcer(): JSX.Element {
       }, STAYS);
       timers.add(timer);
     };
-    const stopHearing = session.onArrival(({ data }) => {
+    const stopHearing = session.news.onArrival(({ data }) => {
       const utterance = announcement(speaks.current, data);
       if (utterance) say(utterance);
     });

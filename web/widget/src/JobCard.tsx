@@ -3,10 +3,10 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { JobItem } from "@moien/kit/fold.ts";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
-import type { FileShown, JobState } from "@moien/kit/frames.ts";
+import type { JobState } from "@moien/kit/frames.ts";
 import { Icon, type IconName } from "@moien/kit/Icon.tsx";
-import { sizeText } from "@moien/kit/sizes.ts";
 import { useSpeech } from "./context.ts";
+import { Download } from "./Download.tsx";
 import { jobText } from "./spoken.ts";
 
 const ICONS: Record<JobState, IconName> = {
@@ -47,36 +47,6 @@ export function JobCard({ job }: { job: JobItem }): JSX.Element {
         {job.undoable && job.state === "succeeded" && <Undo job={job} />}
       </div>
     </li>
-  );
-}
-
-function Download({ file }: { file: FileShown }): JSX.Element {
-  const { session, words, language } = useSpeech();
-  const [state, setState] = useState<"ready" | "loading" | "gone" | "failed">("ready");
-  const { saving } = words.job;
-
-  const save = async () => {
-    if (state === "loading") return;
-    setState("loading");
-    const result = await session.services.save(file);
-    setState(result === "saved" ? "ready" : result);
-  };
-
-  return (
-    <>
-      <button type="button" class="download" aria-disabled={state === "loading"} onClick={() => void save()}>
-        <Icon name="download" />
-        <span>
-          {state === "loading" ? saving.loading : saving.start}{" "}
-          <span class="file-size">
-            {file.name}, {sizeText(language, file.size)}
-          </span>
-        </span>
-      </button>
-      <p class="problem" role="status">
-        {(state === "gone" || state === "failed") && saving[state]}
-      </p>
-    </>
   );
 }
 

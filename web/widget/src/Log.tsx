@@ -12,6 +12,7 @@ import { useSpeech } from "./context.ts";
 import { JobCard } from "./JobCard.tsx";
 import { Message } from "./Message.tsx";
 import { PendingMessage, pendingText } from "./Pending.tsx";
+import { ScoreForm } from "./Score.tsx";
 import { authorName, lineText, progressText } from "./spoken.ts";
 import { isAnswer } from "./store.ts";
 
@@ -27,7 +28,7 @@ export function Log(): JSX.Element {
 
   const { box, onScroll, toEnd, more } = useFollowing({
     seq: view.seq,
-    fresh: session.isNews(view.seq),
+    fresh: session.news.has(view.seq),
     own: pending.filter(({ frame }) => isAnswer(frame)).length,
     ownEntries: ".citizen",
   });
@@ -56,6 +57,7 @@ export function Log(): JSX.Element {
                     live={live === item}
                     mayLogIn={login === item}
                   />
+                  {view.closedAt === item.seq && <ScoreForm />}
                 </Fragment>
               );
             })}

@@ -8,8 +8,10 @@ import { FileName, originData, Provenance, Sources, SummaryTable } from "@moien/
 import { Markdown, PlainText } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { useSpeech } from "./context.ts";
+import { Download } from "./Download.tsx";
 import { LoginPrompt } from "./LoginPrompt.tsx";
 import { authorName } from "./spoken.ts";
+import { Translated } from "./Translated.tsx";
 
 interface BubbleProps {
   author: string;
@@ -73,12 +75,17 @@ export function Message({ item, headed, live, mayLogIn }: MessageProps): JSX.Ele
         ) : (
           item.text !== item.document?.name && <PlainText text={item.text} newTab={newTab} />
         )}
-        {item.document && <FileName file={item.document} language={language} />}
+        {item.document &&
+          (item.author === "citizen" ? (
+            <FileName file={item.document} language={language} />
+          ) : (
+            <Download file={item.document} />
+          ))}
         {item.summary.length > 0 && <SummaryTable rows={item.summary} name={words.summary} language={language} />}
         {item.citations.length > 0 && (
           <Sources citations={item.citations} textLanguage={item.language} language={language} />
         )}
-        <Provenance item={item} language={language} />
+        {item.original ? <Translated original={item.original} /> : <Provenance item={item} language={language} />}
       </div>
       {item.buttons.length > 0 && <Buttons item={item} live={live} />}
       {item.login !== null && <LoginPrompt live={mayLogIn} />}

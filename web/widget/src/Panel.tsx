@@ -1,13 +1,12 @@
-/** The chat itself: who speaks, the log, what is going on, where to write, and the way to a person. */
+/** The chat itself: who speaks, the log, what is going on, and below it where to write. */
 import type { JSX, RefObject } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { LANGUAGES, OWN_NAMES, type Language } from "@moien/kit/languages.ts";
-import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
-import { fill } from "@moien/kit/words.ts";
 import { Announcer } from "./Announcer.tsx";
-import { Composer, type Writable } from "./Composer.tsx";
+import type { Writable } from "./Composer.tsx";
 import { useSpeech } from "./context.ts";
+import { Foot } from "./Foot.tsx";
 import { Log } from "./Log.tsx";
 import { LoggedIn } from "./LoginPrompt.tsx";
 import { fitAboveKeyboard } from "./page.ts";
@@ -105,21 +104,6 @@ function Header({ id, name, heading, close }: HeaderProps): JSX.Element {
   );
 }
 
-/** `rescue` takes the focus when a button down here disappears; not the input on a phone: its keyboard would pop up. */
-function Foot({ focus, rescue }: { focus: Writable; rescue: RefObject<HTMLElement | null> }): JSX.Element {
-  const { session } = useSpeech();
-  const { owner } = session.view.value;
-  const frame = useRef<HTMLDivElement>(null);
-  useFocusKept(frame, () => rescue.current);
-  return (
-    <div class="foot" ref={frame}>
-      {owner === "queue" && <Queue />}
-      <Composer focus={focus} />
-      <Actions withBot={owner === "bot" || owner === "closed"} focus={focus} />
-    </div>
-  );
-}
-
 /** Calm words about the connection; a short gap is not worth any. */
 function ConnectionStatus(): JSX.Element {
   const { session, words } = useSpeech();
@@ -164,63 +148,5 @@ function Problem(): JSX.Element {
     <p class={code === null ? "notice nothing" : "notice"} role="status">
       {code !== null && kit.errors[code]}
     </p>
-  );
-}
-
-function Queue(): JSX.Element {
-  const { session, words } = useSpeech();
-  const place = session.place.value;
-  return (
-    <div class="queue">
-      <Icon name="clock" />
-      <p role="status">{place !== null && fill(words.person_wanted.place, { n: place })}</p>
-      <button type="button" class="small" aria-disabled={!session.ready.value} onClick={() => session.leaveQueue()}>
-        {words.person_wanted.leave}
-      </button>
-    </div>
-  );
-}
-
-/** Always there: the way to a person, and a fresh start. */
-function Actions({ withBot, focus }: { withBot: boolean; focus: Writable }): JSX.Element {
-  const { session, words } = useSpeech();
-  const [asked, setAsked] = useState(false);
-  const answer = useRef<HTMLButtonElement>(null);
-
-  useEffect(() => {
-    if (asked) answer.current?.focus();
-  }, [asked]);
-
-  if (asked) {
-    const leave = (anew: boolean) => {
-      if (anew) session.beginAnew();
-      setAsked(false);
-      focus.current?.focus();
-    };
-    return (
-      <div class="actions asked" role="group" aria-label={words.anew.start}>
-        <p role="status">{words.anew.question}</p>
-        <button type="button" class="small strong" ref={answer} onClick={() => leave(true)}>
-          {words.anew.yes}
-        </button>
-        <button type="button" class="small" onClick={() => leave(false)}>
-          {words.anew.no}
-        </button>
-      </div>
-    );
-  }
-  return (
-    <div class="actions">
-      {withBot && (
-        <button type="button" class="small" onClick={() => session.askPerson()}>
-          <Icon name="agent" />
-          {words.person_wanted.ask}
-        </button>
-      )}
-      <button type="button" class="small" onClick={() => setAsked(true)}>
-        <Icon name="refresh" />
-        {words.anew.start}
-      </button>
-    </div>
   );
 }

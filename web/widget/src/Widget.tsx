@@ -45,7 +45,7 @@ export function Widget({ element, name, pageLanguage, door, reopened }: WidgetPr
 
   useLayoutEffect(
     () =>
-      session?.onArrival(({ data }) => {
+      session?.news.onArrival(({ data }) => {
         if (!door.open.peek() && data.kind === "message" && data.author !== "citizen") unread.value += 1;
       }),
     [session, door, unread],

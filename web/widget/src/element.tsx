@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { render } from "preact";
 import tokens from "@moien/kit/tokens.css?inline";
+import person from "./person.css?inline";
 import { watchLanguage, SMALL_WINDOW } from "./page.ts";
 import services from "./services.css?inline";
 import { Session } from "./session.ts";
@@ -16,7 +17,7 @@ export class MoienChat extends HTMLElement {
 
   connectedCallback(): void {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [sheet(tokens), sheet(styles), sheet(services)];
+    root.adoptedStyleSheets = [sheet(tokens), sheet(styles), sheet(services), sheet(person)];
     const site = this.dataset.site ?? "demo";
     const store = new Store(site);
     const { language, stop } = watchLanguage(this);

@@ -17,6 +17,8 @@ import { Lapsing, TYPING_AGAIN } from "@moien/kit/lapsing.ts";
 import { PendingFrames } from "@moien/kit/pending.ts";
 import { Link, type LinkOptions, type LinkState } from "@moien/kit/link.ts";
 import { Membership } from "./membership.ts";
+import { News } from "./news.ts";
+import { Person } from "./person.ts";
 import { Services } from "./services.ts";
 import { fetchSite, socketAddress, type Site } from "./site.ts";
 import { isWriting, type LastingFrame, type Store } from "./store.ts";
@@ -29,8 +31,6 @@ export interface SessionOptions extends LinkOptions {
   pageLanguage: ReadonlySignal<Language>;
 }
 
-type Arrival = (event: ShownEvent) => void;
-
 export class Session {
   readonly view = signal<View>(EMPTY_VIEW);
   readonly pending: PendingFrames<LastingFrame>;
@@ -40,8 +40,6 @@ export class Session {
   /** What the bot does for an answer; null while it prepares none. */
   readonly progress = signal<Progress | null>(null);
   readonly agentTypes = new Lapsing();
-  /** Place in the queue, 1 = next. */
-  readonly place = signal<number | null>(null);
   /** A refusal that belongs to no message. */
   readonly problem = signal<ErrorCode | null>(null);
   readonly site = signal<Site | null>(null);
@@ -49,30 +47,29 @@ export class Session {
   readonly pressed = signal<ReadonlyMap<number, number>>(new Map());
   readonly language: ReadonlySignal<Language>;
   readonly services: Services;
+  readonly person: Person;
+  readonly news: News;
 
   readonly #options: SessionOptions;
   readonly #link: Link;
   readonly #chosen = signal<Language | null>(null);
-  readonly #arrivals = new Set<Arrival>();
   readonly #membership: Membership;
-  /** The conversation began on an earlier page; its events up to `#history` are not announced again. */
-  #earlier: boolean;
-  #history = 0;
   #lookedAfter: number | null = null;
   #typedAt = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#membership = new Membership(options.store);
-    this.#earlier = this.#membership.token !== null;
+    this.news = new News(this.#membership.token !== null);
     this.language = computed(() => this.#chosen.value ?? this.view.value.language ?? options.pageLanguage.value);
     this.pending = new PendingFrames(options.store.outbox());
-    this.services = new Services({
+    const ways = {
       pending: this.pending,
-      post: (frame) => this.#post(frame),
-      send: (frame) => this.ready.value && this.#link.send(frame),
-      access: () => this.#membership.access(options.server),
-    });
+      post: (frame: LastingFrame) => this.#post(frame),
+      send: (frame: CitizenFrame) => this.ready.value && this.#link.send(frame),
+    };
+    this.services = new Services({ ...ways, access: () => this.#membership.access(options.server) });
+    this.person = new Person(ways);
     this.#link = new Link(
       socketAddress(options.server),
       {
@@ -85,11 +82,6 @@ export class Session {
     );
   }
 
-  /** Whether an event is new to the reader, not one of a conversation that began on an earlier page. */
-  isNews(seq: number): boolean {
-    return seq > this.#history;
-  }
-
   /** Open the connection; the first time this begins a conversation. */
   start(): void {
     this.#link.start();
@@ -98,12 +90,6 @@ export class Session {
 
   stop(): void {
     this.#link.stop();
-  }
-
-  /** Be told of every event that is new to the reader; gives the way to stop. */
-  onArrival(heard: Arrival): () => void {
-    this.#arrivals.add(heard);
-    return () => this.#arrivals.delete(heard);
   }
 
   say(text: string): void {
@@ -115,15 +101,6 @@ export class Session {
     if (this.pressed.value.has(seq)) return;
     this.pressed.value = new Map(this.pressed.value).set(seq, button);
     this.#post({ type: "press", message_id: newMessageId(), seq, button });
-  }
-
-  askPerson(): void {
-    if (this.pending.list.value.some(({ frame }) => frame.type === "ask_person")) return;
-    this.#post({ type: "ask_person", message_id: newMessageId() });
-  }
-
-  leaveQueue(): void {
-    this.#link.send({ type: "leave_queue" } satisfies CitizenFrame);
   }
 
   /** The answer is quoted instead of written: nobody waits any longer. */
@@ -209,7 +186,7 @@ export class Session {
         this.progress.value = frame.busy ? { stage: frame.stage, pages: frame.pages } : null;
         return;
       case "place":
-        this.place.value = frame.waiting;
+        this.person.place.value = frame.place;
         return;
       case "login_at":
         return this.services.login.at(frame.url);
@@ -234,13 +211,18 @@ export class Session {
       this.view.value = EMPTY_VIEW;
       return this.#link.restart();
     }
-    if (this.#earlier && this.view.value.seq === 0) this.#history = frame.seq;
+    this.news.welcomed(frame.seq, this.view.value.seq);
     this.#link.settled();
     if (this.site.value === null) void this.#learnSite();
     this.ready.value = true;
-    this.place.value = frame.waiting;
-    const { language } = this.view.value;
-    this.view.value = { ...this.view.value, language: language ?? frame.language, loggedIn: frame.logged_in };
+    this.person.place.value = frame.place;
+    const { language, botHelps } = this.view.value;
+    this.view.value = {
+      ...this.view.value,
+      language: language ?? frame.language,
+      botHelps: frame.owner === "queue" ? frame.bot_meanwhile : botHelps,
+      loggedIn: frame.logged_in,
+    };
     const chosen = this.#chosen.value;
     if (chosen && chosen !== frame.language) this.#link.send({ type: "language", language: chosen });
     for (const { frame: waiting, failed } of this.pending.list.value) if (!failed) this.#link.send(waiting);
@@ -258,12 +240,12 @@ export class Session {
     } else if (data.kind === "language") {
       this.#chosen.value = null;
     } else if (data.kind === "owner" && data.owner !== "queue") {
-      this.place.value = null;
+      this.person.over();
     } else if (data.kind === "identity") {
       this.services.login.over();
     }
     this.pending.settle(after);
-    if (this.isNews(event.seq)) for (const heard of this.#arrivals) heard(event);
+    this.news.arrived(event);
   }
 
   #refused(code: ErrorCode, messageId: string | null): void {
@@ -272,6 +254,7 @@ export class Session {
     const entry = this.pending.find(messageId);
     if (entry && isWriting(entry.frame)) return this.pending.fail(entry.frame.message_id, code);
     if (entry) this.pending.remove(entry.frame.message_id);
+    if (entry && this.person.refuses(entry.frame, code)) return;
     this.problem.value = code;
   }
 
@@ -285,8 +268,7 @@ export class Session {
   #forget(): void {
     this.#chosen.value = this.language.value;
     this.#membership.forget();
-    this.#earlier = false;
-    this.#history = 0;
+    this.news.anew();
     this.#leave();
   }
 
@@ -294,7 +276,7 @@ export class Session {
   #leave(): void {
     this.view.value = EMPTY_VIEW;
     this.pressed.value = new Map();
-    this.place.value = null;
+    this.person.over();
     this.#lookedAfter = null;
     this.services.login.over();
     for (const { frame } of this.pending.list.value) if (frame.type !== "say") this.pending.remove(frame.message_id);

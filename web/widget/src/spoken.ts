@@ -1,5 +1,6 @@
 /** Items of the log as sentences: for the lines on the screen and for the announcements to screen readers. */
-import type { Progress, ShownEvent } from "@moien/kit/frames.ts";
+import { atTime } from "@moien/kit/dates.ts";
+import type { Origin, Progress, ShownEvent, WaitingPlace } from "@moien/kit/frames.ts";
 import type { JobItem, LineItem } from "@moien/kit/fold.ts";
 import { KIT_WORDS } from "@moien/kit/kitWords.ts";
 import type { Language } from "@moien/kit/languages.ts";
@@ -48,25 +49,79 @@ export function lineText(language: Language, line: Line): string | null {
 
 function ownerText(language: Language, line: Extract<Line, { kind: "owner" }>): string {
   const { owner, person } = WIDGET_WORDS[language];
+  const agent = line.agent ?? person;
   switch (line.owner) {
     case "queue":
-      switch (line.reason) {
-        case "crisis":
-          return owner.queue_crisis;
-        case "dead_letter":
-          return owner.queue_dead_letter;
-        case "repeated_failure":
-          return owner.queue_repeated_failure;
-        default:
-          return owner.queue_asked;
-      }
+      return owner[queueWords(line)];
     case "agent":
-      return fill(owner.agent, { agent: line.agent ?? person });
+      switch (line.reason) {
+        case "transferred":
+          return fill(owner.agent_transferred, { agent });
+        case "service_started":
+          return fill(owner.agent_service_started, { agent });
+        case "service_stopped":
+          return fill(owner.agent_service_stopped, { agent });
+        default:
+          return fill(owner.agent, { agent });
+      }
     case "bot":
-      return owner.bot;
+      if (line.reason === "call_back") return owner.bot_call_back;
+      return line.reason === "cancelled" ? owner.bot_cancelled : owner.bot;
     case "closed":
       return owner.closed;
   }
+}
+
+function queueWords({ reason, bot }: Extract<Line, { kind: "owner" }>): `queue_${QueueReason}` {
+  switch (reason) {
+    case "meanwhile":
+      return bot ? "queue_meanwhile" : "queue_only";
+    case "crisis":
+    case "dead_letter":
+    case "repeated_failure":
+    case "complaint":
+    case "low_confidence":
+    case "transferred":
+    case "requeued":
+      return `queue_${reason}`;
+    default:
+      return "queue_asked";
+  }
+}
+
+type QueueReason =
+  | "asked"
+  | "crisis"
+  | "dead_letter"
+  | "repeated_failure"
+  | "complaint"
+  | "low_confidence"
+  | "transferred"
+  | "requeued"
+  | "meanwhile"
+  | "only";
+
+/** How long a citizen is likely to wait from now on, as far as anybody can say honestly. */
+export function waitText(language: Language, wait: WaitingPlace["wait"]): string {
+  const words = WIDGET_WORDS[language].waiting.wait;
+  if (wait === null) return words.unknown;
+  const { least, most } = wait;
+  if (most < 1) return words.longer;
+  if (least < 1) return plural(language, most, words.at_most);
+  return least === most ? plural(language, most, words.about) : fill(words.range, { least, most });
+}
+
+/** Where a citizen stands in the queue. */
+export function placeText(language: Language, { ahead }: Pick<WaitingPlace, "ahead">): string {
+  const { next, before } = WIDGET_WORDS[language].waiting;
+  return ahead === 0 ? next : plural(language, ahead, before);
+}
+
+/** Why nobody comes at the moment; null while somebody may. */
+export function awayText(language: Language, { open, opens_at: at, staffed }: WaitingPlace, now: Date): string | null {
+  const words = WIDGET_WORDS[language].waiting;
+  if (open) return staffed ? null : words.not_staffed;
+  return at === null ? words.closed_for_now : fill(words.closed, { at: atTime(language, at, now) });
 }
 
 /** How a job stands. An application that was filed, and therefore has a reference, is taken back, not cancelled. */
@@ -88,6 +143,10 @@ export function progressText(language: Language, { stage, pages }: Progress): st
   return stage === "reading" ? plural(language, pages, writes.reading) : writes[stage];
 }
 
+function isByMachine(origin: Origin): origin is "llm" | "translated" {
+  return origin === "llm" || origin === "translated";
+}
+
 /** What a screen reader says about an event that has just arrived; null when it should stay silent. */
 export function announcement(language: Language, data: Data): Utterance | null {
   switch (data.kind) {
@@ -99,7 +158,7 @@ export function announcement(language: Language, data: Data): Utterance | null {
       const buttons = data.buttons.map((button) => button.title).join(", ");
       const choices = buttons === "" ? [] : [`${WIDGET_WORDS[own].choices}: ${buttons}.`];
       const login = data.login === null ? [] : [`${WIDGET_WORDS[own].choices}: ${WIDGET_WORDS[own].login.button}.`];
-      const mark = data.origin === "llm" ? [`(${KIT_WORDS[own].origin.llm}.)`] : [];
+      const mark = isByMachine(data.origin) ? [`(${KIT_WORDS[own].origin[data.origin]}.)`] : [];
       return {
         text: [`${authorName(own, data)}: ${said}`, ...mark, ...rows, ...choices, ...login].join(" "),
         language: own,
@@ -108,6 +167,7 @@ export function announcement(language: Language, data: Data): Utterance | null {
     case "job":
       return { text: jobText(language, data), language };
     case "feedback":
+    case "rating":
       return null;
     default: {
       const text = lineText(language, data);

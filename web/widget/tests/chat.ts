@@ -87,7 +87,7 @@ export async function open(language = "lb", welcome: object = {}): Promise<void>
     language,
     owner: "bot",
     seq: 1,
-    waiting: null,
+    place: null,
     ...welcome,
   });
   await hear({ kind: "notice", code: "ai_disclosure" });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeNetwork } from "@moien/kit/fakeSocket.ts";
 import type { ShownEvent } from "@moien/kit/frames.ts";
 import type { Language } from "@moien/kit/languages.ts";
-import { event, job, message } from "../../kit/tests/sampleEvents.ts";
+import { event, job, message, owner } from "../../kit/tests/sampleEvents.ts";
 import { Session } from "../src/session.ts";
 import { Store } from "../src/store.ts";
 
@@ -22,7 +22,7 @@ function newSession(): Session {
     openSocket: network.openSocket,
     random: () => 0,
   });
-  made.onArrival((next) => arrived.push(next));
+  made.news.onArrival((next) => arrived.push(next));
   return made;
 }
 
@@ -34,7 +34,7 @@ function welcome(change: object = {}): object {
     language: "lb",
     owner: "bot",
     seq: 1,
-    waiting: null,
+    place: null,
     ...change,
   };
 }
@@ -197,8 +197,8 @@ describe("sending", () => {
 
   it("asks for a person once", () => {
     begin();
-    session.askPerson();
-    session.askPerson();
+    session.person.ask();
+    session.person.ask();
     expect(network.last.sentOf("ask_person")).toHaveLength(1);
   });
 
@@ -206,7 +206,7 @@ describe("sending", () => {
     begin({ seq: 0 });
     session.typing();
     expect(network.last.sentOf("typing")).toEqual([]);
-    network.last.deliver(append(1, { kind: "owner", owner: "agent", reason: "claimed", agent: "Alex" }));
+    network.last.deliver(append(1, owner({ owner: "agent", reason: "claimed", agent: "Alex" })));
     session.typing();
     session.typing();
     vi.advanceTimersByTime(3000);
@@ -496,11 +496,16 @@ describe("fleeting things", () => {
   });
 
   it("show the place in the queue until somebody comes", () => {
-    begin({ owner: "queue", waiting: 3, seq: 0 });
-    expect(session.place.value).toBe(3);
-    network.last.deliver({ type: "place", waiting: 1 });
-    expect(session.place.value).toBe(1);
-    network.last.deliver(append(1, { kind: "owner", owner: "agent", reason: "claimed", agent: "Alex" }));
-    expect(session.place.value).toBeNull();
+    begin({ owner: "queue", place: { ahead: 2, wait: { least: 3, most: 8 } }, seq: 0 });
+    expect(session.person.place.value).toMatchObject({ ahead: 2, open: true, staffed: true });
+    network.last.deliver({ type: "place", place: { ahead: 0 } });
+    expect(session.person.place.value).toMatchObject({ ahead: 0, wait: null });
+    network.last.deliver(append(1, owner({ owner: "agent", reason: "claimed", agent: "Alex" })));
+    expect(session.person.place.value).toBeNull();
+  });
+
+  it("know from the welcome that the bot helps meanwhile", () => {
+    begin({ owner: "queue", bot_meanwhile: true, seq: 0 });
+    expect(session.view.value.botHelps).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Stage } from "@moien/kit/frames.ts";
 import { LANGUAGES } from "@moien/kit/languages.ts";
-import { FIELD, job, message } from "../../kit/tests/sampleEvents.ts";
+import { FIELD, job, message, owner } from "../../kit/tests/sampleEvents.ts";
 import { WIDGET_WORDS } from "../src/widgetWords.ts";
 import {
   all,
@@ -192,7 +192,7 @@ describe("the log", () => {
   it("says that a text was translated", async () => {
     await open();
     await hear(message({ origin: "translated" }));
-    expect(one(".origin").textContent).toBe("Automatesch iwwersat");
+    expect(one(".origin").textContent).toBe("Vun enger Maschinn iwwersat");
   });
 
   it("says nothing about the bot's own wording", async () => {
@@ -233,8 +233,8 @@ describe("the log", () => {
 
   it("sets changes of who answers apart", async () => {
     await open();
-    await hear({ kind: "owner", owner: "agent", reason: "claimed", agent: "Alex" });
-    await hear({ kind: "owner", owner: "bot", reason: "given_back", agent: null });
+    await hear(owner({ owner: "agent", reason: "claimed", agent: "Alex" }));
+    await hear(owner({ owner: "bot", reason: "given_back" }));
     expect(all(".line.owner").map(({ textContent }) => textContent)).toEqual([
       "Elo äntwert Iech eng Persoun: Alex.",
       "De virtuellen Assistent äntwert Iech erëm.",
@@ -373,18 +373,12 @@ describe("buttons", () => {
     named("Mat enger Persoun schwätzen").click();
     expect(network.last.sentOf("ask_person")).toHaveLength(1);
     expect(network.last.sentOf("say")).toEqual([]);
-    await hear({ kind: "owner", owner: "queue", reason: "asked", agent: null });
-    network.last.deliver({ type: "place", waiting: 2 });
-    await drawn();
-    expect(one(".queue").textContent).toContain("Dir sidd d’Nummer 2 an der Rei.");
-    named("Net méi waarden").click();
-    expect(network.last.sentOf("leave_queue")).toHaveLength(1);
   });
 
   it("leave the focus inside the chat when they disappear", async () => {
     await open();
     named("Mat enger Persoun schwätzen").focus();
-    await hear({ kind: "owner", owner: "queue", reason: "asked", agent: null });
+    await hear(owner());
     expect(chat.shadowRoot?.activeElement).toBe(one("textarea"));
   });
 

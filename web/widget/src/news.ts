@@ -1,0 +1,41 @@
+/** Which events are new to the reader, and who hears of them: a conversation of an earlier page is not told again. */
+import type { ShownEvent } from "@moien/kit/frames.ts";
+
+type Heard = (event: ShownEvent) => void;
+
+export class News {
+  readonly #listeners = new Set<Heard>();
+  /** The conversation began on an earlier page; its events up to `#history` are old. */
+  #earlier: boolean;
+  #history = 0;
+
+  constructor(earlier: boolean) {
+    this.#earlier = earlier;
+  }
+
+  /** Whether an event is new to the reader. */
+  has(seq: number): boolean {
+    return seq > this.#history;
+  }
+
+  /** Be told of every event that is new to the reader; gives the way to stop. */
+  onArrival(heard: Heard): () => void {
+    this.#listeners.add(heard);
+    return () => this.#listeners.delete(heard);
+  }
+
+  /** The hub's log ends at `last`, of which this page has read up to `read`. */
+  welcomed(last: number, read: number): void {
+    if (this.#earlier && read === 0) this.#history = last;
+  }
+
+  arrived(event: ShownEvent): void {
+    if (this.has(event.seq)) for (const heard of this.#listeners) heard(event);
+  }
+
+  /** Another conversation begins, all of which is new. */
+  anew(): void {
+    this.#earlier = false;
+    this.#history = 0;
+  }
+}
