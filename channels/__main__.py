@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from channels.app import build_app
 from channels.settings import GatewaySettings, describe_problems
 from channels.sites import SiteError, read_sites
+from contracts.catalogue.problems import CatalogueError
+from contracts.desk.loader import load_desk
 from contracts.logs import set_up_logging
 
 EXIT_BAD_SETTINGS = 2
@@ -22,7 +24,7 @@ STOP_SECONDS = 5
 def server_config(settings: GatewaySettings) -> uvicorn.Config:
     """Return the server's configuration."""
     return uvicorn.Config(
-        build_app(settings, read_sites(settings.sites_dir)),
+        build_app(settings, read_sites(settings.sites_dir), load_desk(settings.bot_dir)),
         host=settings.host,
         port=settings.port,
         ws="websockets-sansio",
@@ -45,7 +47,7 @@ def main() -> int:
     except ValidationError as error:
         sys.stderr.write(f"{describe_problems(error)}\n")
         return EXIT_BAD_SETTINGS
-    except SiteError as error:
+    except (SiteError, CatalogueError) as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_BAD_SETTINGS
     server = uvicorn.Server(config)

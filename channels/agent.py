@@ -7,13 +7,15 @@ import asyncio
 import msgspec
 from starlette.websockets import WebSocket
 
-from channels.core import inputs as i
+from channels.desk.changes import changes_between
+from channels.desk.service import UnknownTicketError
 from channels.door import Door
 from channels.fanout import Passing
 from channels.feed import Feed
-from channels.hub import UnknownTicketError
 from channels.socket import CLOSE_SIGNED_OUT, BadFrameError, EndSocketError, Socket
+from channels.store.callbacks import CallbackRefusedError
 from channels.store.conversations import Outcome, UnknownConversationError
+from channels.store.desk import AT_DESK
 from channels.store.staff import Member
 from channels.views import show_to_staff
 from contracts import agent_frames, frames
@@ -22,6 +24,20 @@ from contracts.agent_frames import AgentFrame
 COOKIE = "moien_staff"
 MOST_WATCHED = 50
 """Conversations that one console shows at once."""
+
+Act = (
+    agent_frames.Claim
+    | agent_frames.ClaimNext
+    | agent_frames.Transfer
+    | frames.Say
+    | agent_frames.Attach
+    | agent_frames.StartService
+    | agent_frames.StopService
+    | agent_frames.GiveBack
+    | agent_frames.Close
+    | agent_frames.WriteNote
+)
+"""Frames that let something happen to a conversation."""
 
 _decoder = msgspec.json.Decoder(AgentFrame)
 
@@ -42,13 +58,15 @@ async def serve_agent(websocket: WebSocket) -> None:
         await _Agent(door, websocket, member, token).serve(socket)
 
 
-SIGNED_OUT = frames.Refused(code="signed_out", detail="nobody with the role 'agent' is signed in here; sign in again")
+SIGNED_OUT = frames.Refused(
+    code="signed_out", detail="nobody with the role 'agent' or 'supervisor' is signed in here; sign in again"
+)
 
 
 async def signed_in_agent(door: Door, token: str) -> Member | None:
-    """Return the agent whose session it is."""
+    """Return who works at the desk and has this session."""
     member = await door.hub.staff.signed_in(token)
-    return member if member is not None and "agent" in member.roles else None
+    return member if member is not None and set(AT_DESK) & set(member.roles) else None
 
 
 class _Agent:
@@ -57,9 +75,13 @@ class _Agent:
     def __init__(self, door: Door, websocket: WebSocket, member: Member, token: str) -> None:
         self._door = door
         self._hub = door.hub
+        self._desk = door.hub.desk
         self._member = member
         self._token = token
         self._shown: agent_frames.Desk | None = None
+        self._on_screen: dict[str, list[str]] = {}
+        """Conversations on the screen, with the names of whom else the console knows to look on."""
+        self._viewed: set[str] = set()
         self._feed = Feed(
             websocket.send_text, door.hub.conversations, door.hub.fanout, show_to_staff, door.settings.poll
         )
@@ -68,11 +90,24 @@ class _Agent:
 
     async def serve(self, socket: Socket[AgentFrame]) -> None:
         """Show the desk, then send and answer until the end."""
-        self._feed.follow_desk()
+        await self._desk.attendance.come(self._member.id)
+        await self._desk.board.refresh()
+        self._desk.board.watch(self._feed)
+        self._feed.desk_moved()
         try:
             await socket.serve(self._feed, self._answer, self._watch_session())
         finally:
+            self._desk.board.unwatch(self._feed)
+            for conversation in list(self._on_screen):
+                self._unwatch(conversation)
             self._feed.close()
+
+    def viewers_moved(self, conversation_id: str) -> None:
+        """Tell the console who else has a conversation on the screen."""
+        names = self._desk.viewers.names(conversation_id, self._member.id)
+        if names != self._on_screen.get(conversation_id, []):
+            self._on_screen[conversation_id] = names
+            self._feed.put(agent_frames.Viewers(conversation=conversation_id, names=names))
 
     async def _watch_session(self) -> None:
         while True:
@@ -81,55 +116,96 @@ class _Agent:
                 raise EndSocketError(CLOSE_SIGNED_OUT, SIGNED_OUT)
 
     async def _answer(self, frame: AgentFrame) -> None:
+        self._desk.attendance.hear(self._member.id)
+        message_id: str | None = getattr(frame, "message_id", None)
         try:
-            await self._carry_out(frame)
+            outcome = await self._carry_out(frame)
         except UnknownConversationError:
             detail = "$.conversation: no conversation that was handed to agents has this id; watch one from the desk"
-            raise BadFrameError("unknown_conversation", detail) from None
+            raise BadFrameError("unknown_conversation", detail, message_id) from None
         except UnknownTicketError as error:
             detail = f"$.ticket: no ticket {str(error)[:64]!r}; claim one from the desk"
             raise BadFrameError("unknown_ticket", detail) from None
+        except CallbackRefusedError as refused:
+            raise BadFrameError(refused.code, str(refused)) from None
+        if outcome is None:
+            return
+        if outcome.refusal is not None:
+            raise BadFrameError(outcome.refusal.code, outcome.refusal.detail, message_id)
+        if message_id is not None and outcome.seq is not None:
+            self._feed.put(frames.Ack(message_id=message_id, seq=outcome.seq))
 
-    async def _carry_out(self, frame: AgentFrame) -> None:
-        agent = self._member.agent
+    async def _carry_out(self, frame: AgentFrame) -> Outcome | None:
+        """Do what a frame asks for; returns what it led to in a conversation, if in any."""
         match frame:
+            case frames.Ping():
+                self._feed.put(frames.Pong())
+            case frames.Typing(conversation=conversation):
+                self._type(conversation)
             case agent_frames.Watch(conversation=conversation, last_seq=last_seq):
                 await self._watch(conversation, last_seq)
             case agent_frames.Unwatch(conversation=conversation):
-                self._feed.unfollow(conversation)
+                self._unwatch(conversation)
+            case agent_frames.SetPresence(state=state, reason=reason):
+                await self._desk.attendance.say(self._member.id, state, reason)
+            case agent_frames.ClaimCallback(callback=callback):
+                await self._desk.agents.claim_callback(self._member, callback)
+                self._hub.fanout.desk_moved()
+            case agent_frames.EndCallback(callback=callback, outcome=ending):
+                await self._desk.agents.end_callback(self._member, callback, ending)
+                self._hub.fanout.desk_moved()
+            case _:
+                return await self._act(frame)
+        return None
+
+    async def _act(self, frame: Act) -> Outcome:
+        """Let something happen to a conversation."""
+        agents, member = self._desk.agents, self._member
+        match frame:
             case agent_frames.Claim(ticket=ticket):
-                self._check(await self._hub.claim(ticket, self._member))
-            case frames.Say(message_id=message_id, text=text, conversation=conversation):
+                return await agents.claim(member, ticket)
+            case agent_frames.ClaimNext():
+                return await agents.claim_next(member)
+            case frames.Say(message_id=message_id, text=text, conversation=conversation, original=original):
                 if conversation is None:
                     raise BadFrameError("bad_frame", "$.conversation: missing; say to which one", message_id)
-                await self._say(conversation, message_id, text)
-            case frames.Typing(conversation=conversation):
-                self._type(conversation)
+                return await agents.say(member, conversation, message_id, text, original)
+            case agent_frames.Attach(conversation=conversation, message_id=message_id, file=file):
+                return await agents.attach(member, conversation, message_id, file)
+            case agent_frames.Transfer(conversation=conversation, agent=agent, queue=queue, note=note):
+                return await agents.transfer(member, conversation, agent, queue, note)
+            case agent_frames.StartService(conversation=conversation, service=service, fields=fields):
+                return await agents.start_service(member, conversation, service, fields)
+            case agent_frames.StopService(conversation=conversation):
+                return await agents.stop_service(member, conversation)
             case agent_frames.GiveBack(conversation=conversation):
-                self._check(await self._hub.receive(conversation, i.GivenBack(agent=agent)))
-            case agent_frames.Close(conversation=conversation):
-                self._check(await self._hub.receive(conversation, i.Closed(agent=agent)))
+                return await agents.give_back(member, conversation)
+            case agent_frames.Close(conversation=conversation, wrap_up=wrap_up, note=note):
+                return await agents.close(member, conversation, wrap_up, note)
             case agent_frames.WriteNote(conversation=conversation, text=text):
                 self._must_watch(conversation)
-                self._check(await self._hub.note(conversation, self._member, text))
-            case frames.Ping():
-                self._feed.put(frames.Pong())
+                return await agents.note(member, conversation, text)
 
     async def _watch(self, conversation: str, last_seq: int) -> None:
-        if not await self._hub.desk.was_handed_over(conversation):
-            raise UnknownConversationError(conversation)
         if self._feed.followed >= MOST_WATCHED and not self._feed.follows(conversation):
             raise BadFrameError("too_fast", f"{MOST_WATCHED} conversations are watched; unwatch one first")
+        if conversation in self._viewed:
+            await self._desk.agents.must_see(self._member, conversation)
+        else:
+            await self._desk.agents.view(self._member, conversation)
+            self._viewed.add(conversation)
         standing = await self._hub.conversations.standing(conversation)
         self._feed.follow(conversation, max(0, min(last_seq, standing.last_seq)))
+        if conversation not in self._on_screen:
+            self._on_screen[conversation] = []
+            self._desk.viewers.open(conversation, self, self._member)
         if await self._hub.turns.in_flight(conversation):
             self._feed.put(frames.Busy(conversation=conversation, busy=True))
 
-    async def _say(self, conversation: str, message_id: str, text: str) -> None:
-        outcome = await self._hub.agent_says(conversation, message_id, self._member, text)
-        self._check(outcome, message_id)
-        if outcome.seq is not None:
-            self._feed.put(frames.Ack(message_id=message_id, seq=outcome.seq))
+    def _unwatch(self, conversation: str) -> None:
+        self._feed.unfollow(conversation)
+        if self._on_screen.pop(conversation, None) is not None:
+            self._desk.viewers.close(conversation, self)
 
     def _type(self, conversation: str | None) -> None:
         if conversation is None:
@@ -142,10 +218,6 @@ class _Agent:
         if not self._feed.follows(conversation):
             raise BadFrameError("not_yours", f"$.conversation: {conversation[:64]!r} is not watched; watch it first")
 
-    def _check(self, outcome: Outcome, message_id: str | None = None) -> None:
-        if outcome.refusal is not None:
-            raise BadFrameError(outcome.refusal.code, outcome.refusal.detail, message_id)
-
     def _pass_on(self, frame: Passing) -> None:
         if isinstance(frame, frames.Busy):
             # What the bot said comes first, then that it has finished.
@@ -154,7 +226,9 @@ class _Agent:
             self._feed.put(frame)
 
     async def _show_desk(self) -> None:
-        desk = agent_frames.Desk(agent=self._member.display_name, tickets=await self._hub.desk.tickets(self._member.id))
-        if desk != self._shown:
-            self._shown = desk
-            self._feed.put(desk)
+        """Send the whole desk once, then what is different."""
+        before, self._shown = self._shown, self._desk.board.snapshot.desk_of(self._member)
+        if before is None:
+            self._feed.put(self._shown)
+        elif (change := changes_between(before, self._shown)) is not None:
+            self._feed.put(change)

@@ -19,6 +19,7 @@ from channels.views import show_to_citizen
 from contracts import frames
 from contracts.events import Event, OwnerChanged
 from contracts.frames import CitizenFrame
+from contracts.waiting import WaitingPlace
 
 HELLO_SECONDS = 5.0
 
@@ -82,13 +83,14 @@ class _Citizen:
     def __init__(self, door: Door, websocket: WebSocket, standing: Standing, token: str) -> None:
         self._door = door
         self._hub = door.hub
+        self._board = door.hub.desk.board
         self._standing = standing
         self._id = standing.id
         self._token = token
         self._guard = TokenGuard(standing.last_seq)
         self._origin = websocket.headers.get("origin")
         self._waits = standing.owner == "queue"
-        self._place: int | None = None
+        self._place: WaitingPlace | None = None
         self._feed = Feed(
             websocket.send_text, door.hub.conversations, door.hub.fanout, show_to_citizen, door.settings.poll
         )
@@ -99,8 +101,24 @@ class _Citizen:
 
     async def serve(self, socket: Socket[CitizenFrame], last_seq: int) -> None:
         """Welcome the citizen, then send and answer until the end."""
+        self._hub.presence.come(self._id)
+        try:
+            await self._welcome()
+            # A client cannot know more than the log: a restored database may have forgotten what it saw.
+            self._feed.follow(self._id, max(0, min(last_seq, self._standing.last_seq)))
+            # Looked at after following, so that the end of the work cannot be missed.
+            if await self._hub.turns.in_flight(self._id):
+                self._feed.put(frames.Busy(conversation=self._id, busy=True))
+            await socket.serve(self._feed, self._answer)
+        finally:
+            self._hub.presence.go(self._id)
+            self._board.wait_no_more(self._id, self._feed)
+            self._feed.close()
+
+    async def _welcome(self) -> None:
         if self._waits:
-            self._place = await self._hub.desk.place(self._id)
+            self._board.wait_for(self._id, self._feed)
+            self._place = self._find_place()
         self._feed.put(
             frames.Welcome(
                 conversation=self._id,
@@ -108,23 +126,12 @@ class _Citizen:
                 language=self._standing.language,
                 owner=self._standing.owner,
                 seq=self._standing.last_seq,
-                waiting=self._place,
+                place=self._place,
+                bot_meanwhile=self._waits and self._standing.bot_helps,
                 logged_in=await self._hub.identities.is_logged_in(self._id),
             )
         )
-        self._hub.presence.come(self._id)
-        try:
-            # A client cannot know more than the log: a restored database may have forgotten what it saw.
-            self._feed.follow(self._id, max(0, min(last_seq, self._standing.last_seq)))
-            if self._waits:
-                self._feed.follow_desk()
-            # Looked at after following, so that the end of the work cannot be missed.
-            if await self._hub.turns.in_flight(self._id):
-                self._feed.put(frames.Busy(conversation=self._id, busy=True))
-            await socket.serve(self._feed, self._answer)
-        finally:
-            self._hub.presence.go(self._id)
-            self._feed.close()
+        self._feed.desk_moved()
 
     async def _answer(self, frame: CitizenFrame) -> None:
         match frame:
@@ -165,6 +172,12 @@ class _Citizen:
                 await self._receive(i.LanguageChosen(language=language))
             case frames.LeaveQueue():
                 await self._receive(i.QueueLeft())
+            case frames.BotMeanwhile(on=on):
+                await self._receive(i.BotMeanwhileChosen(on=on))
+            case frames.LeaveCallback():
+                self._acknowledge(await self._hub.ask_callback(self._id, frame), message_id)
+            case frames.RateConversation():
+                self._acknowledge(await self._hub.rate_conversation(self._id, frame), message_id)
             case frames.StopWriting():
                 self._hub.fanout.stop_writing(self._id)
             case frames.Rate(seq=seq, helpful=helpful):
@@ -215,12 +228,16 @@ class _Citizen:
         if isinstance(event.data, OwnerChanged):
             self._waits = event.data.owner == "queue"
             if self._waits:
-                self._feed.follow_desk()
+                self._board.wait_for(self._id, self._feed)
             else:
-                self._feed.unfollow_desk()
+                self._board.wait_no_more(self._id, self._feed)
+            self._feed.desk_moved()
+
+    def _find_place(self) -> WaitingPlace | None:
+        return self._board.snapshot.places.get(self._id) if self._waits else None
 
     async def _show_place(self) -> None:
-        place = await self._hub.desk.place(self._id) if self._waits else None
+        place = self._find_place()
         if place != self._place:
             self._place = place
-            self._feed.put(frames.QueuePlace(waiting=place))
+            self._feed.put(frames.QueuePlace(place=place))

@@ -48,11 +48,17 @@ class Watcher(Protocol):
     def log_moved(self, conversation_id: str) -> None:
         """The log of a watched conversation has something new, or may have."""
 
-    def desk_moved(self) -> None:
-        """A ticket was opened, claimed or closed, or may have been."""
-
     def pass_on(self, conversation_id: str, frame: Passing) -> None:
         """Something fleeting happened in a watched conversation."""
+
+
+class Watching(msgspec.Struct, frozen=True, kw_only=True, tag="watching", tag_field="type"):
+    """Who at a gateway has a conversation on the screen."""
+
+    people: dict[str, str]
+    """Display names by id."""
+    ask: bool = False
+    """True where the gateway wants to know of the others' people."""
 
 
 class _Passed(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +66,7 @@ class _Passed(msgspec.Struct, frozen=True, kw_only=True):
 
     gateway: str
     conversation: str
-    frame: Passing | StopWriting
+    frame: Passing | StopWriting | Watching
 
 
 class Fanout:
@@ -79,13 +85,16 @@ class Fanout:
         self._is_away = False
         """Whether it was said that Redis is away; said once per outage."""
         self._watchers: defaultdict[str, set[Watcher]] = defaultdict(set)
-        self._at_desk: set[Watcher] = set()
         self._outgoing: asyncio.Queue[tuple[str, str | bytes]] = asyncio.Queue(MOST_WAITING)
         self._passed = msgspec.json.Decoder(_Passed)
         self.on_job_moved: Callable[[str], None] = lambda _job_id: None
         """What to do when a worker says that it moved a job."""
         self.on_stop_writing: Callable[[str], None] = lambda _conversation_id: None
         """What to do when a citizen no longer waits for the language model."""
+        self.on_desk_moved: Callable[[], None] = lambda: None
+        """What to do when a ticket was opened, claimed or closed, or may have been."""
+        self.on_watching: Callable[[str, str, Watching], None] = lambda _gateway, _conversation_id, _watching: None
+        """What to do when another gateway says who looks on there."""
 
     @property
     def is_connected(self) -> bool:
@@ -103,14 +112,6 @@ class Fanout:
         if not watchers:
             del self._watchers[conversation_id]
 
-    def watch_desk(self, watcher: Watcher) -> None:
-        """Wake ``watcher`` for changes of tickets."""
-        self._at_desk.add(watcher)
-
-    def unwatch_desk(self, watcher: Watcher) -> None:
-        """Wake ``watcher`` no more for changes of tickets."""
-        self._at_desk.discard(watcher)
-
     def conversation_moved(self, conversation_id: str) -> None:
         """Say that a log has something new."""
         self._wake(conversation_id)
@@ -118,15 +119,17 @@ class Fanout:
 
     def desk_moved(self) -> None:
         """Say that a ticket changed."""
-        self._wake_desk()
-        self._announce(TOPIC_DESK_MOVED, "")
+        self.on_desk_moved()
+        self._announce(TOPIC_DESK_MOVED, self._gateway)
 
     def pass_on(self, conversation_id: str, frame: Passing | StopWriting) -> None:
         """Pass something fleeting on to all whom it concerns."""
         self._hand_out(conversation_id, frame)
-        if self._connected:
-            passed = _Passed(gateway=self._gateway, conversation=conversation_id, frame=frame)
-            self._announce(TOPIC_PASSING, msgspec.json.encode(passed))
+        self._pass_to_others(conversation_id, frame)
+
+    def tell_watching(self, conversation_id: str, watching: Watching) -> None:
+        """Tell the other gateways who looks on here."""
+        self._pass_to_others(conversation_id, watching)
 
     def stop_writing(self, conversation_id: str) -> None:
         """Say that a citizen no longer waits for the language model; whichever gateway asks it hears that."""
@@ -198,13 +201,23 @@ class Fanout:
         if topic == TOPIC_CONVERSATION_MOVED:
             self._wake(payload.decode())
         elif topic == TOPIC_DESK_MOVED:
-            self._wake_desk()
+            if payload.decode() != self._gateway:
+                self.on_desk_moved()
         elif topic == TOPIC_JOB_MOVED:
             self.on_job_moved(payload.decode())
         else:
             passed = self._passed.decode(payload)
-            if passed.gateway != self._gateway:
+            if passed.gateway == self._gateway:
+                return
+            if isinstance(passed.frame, Watching):
+                self.on_watching(passed.gateway, passed.conversation, passed.frame)
+            else:
                 self._hand_out(passed.conversation, passed.frame)
+
+    def _pass_to_others(self, conversation_id: str, frame: Passing | StopWriting | Watching) -> None:
+        if self._connected:
+            passed = _Passed(gateway=self._gateway, conversation=conversation_id, frame=frame)
+            self._announce(TOPIC_PASSING, msgspec.json.encode(passed))
 
     def _announce(self, topic: str, payload: str | bytes) -> None:
         with contextlib.suppress(asyncio.QueueFull):
@@ -214,14 +227,10 @@ class Fanout:
         for watcher in self._watchers.get(conversation_id, ()):
             watcher.log_moved(conversation_id)
 
-    def _wake_desk(self) -> None:
-        for watcher in self._at_desk:
-            watcher.desk_moved()
-
     def _wake_all(self) -> None:
         for conversation_id in self._watchers:
             self._wake(conversation_id)
-        self._wake_desk()
+        self.on_desk_moved()
 
     def _hand_out(self, conversation_id: str, frame: Passing | StopWriting) -> None:
         if isinstance(frame, StopWriting):

@@ -61,7 +61,7 @@ class Feed:
         self.on_event: Callable[[Event], None] = lambda _event: None
         """Called after an event was sent."""
         self.on_desk: Callable[[], Awaitable[None]] | None = None
-        """Called when tickets may have changed."""
+        """Called when the desk may be different."""
 
     def put(self, frame: msgspec.Struct) -> None:
         """Send a frame soon."""
@@ -91,23 +91,13 @@ class Feed:
         """Return how many logs are sent."""
         return len(self._last_seq)
 
-    def follow_desk(self) -> None:
-        """Call `on_desk` now and whenever tickets may have changed."""
-        self._fanout.watch_desk(self)
-        self.desk_moved()
-
-    def unfollow_desk(self) -> None:
-        """Call `on_desk` once more, then no longer."""
-        self._fanout.unwatch_desk(self)
-        self.desk_moved()
-
     def log_moved(self, conversation_id: str) -> None:
         """Be woken for a log."""
         self._moved.add(conversation_id)
         self._woken.set()
 
     def desk_moved(self) -> None:
-        """Be woken for tickets."""
+        """Be woken for the desk."""
         self._desk_is_due = True
         self._woken.set()
 
@@ -133,7 +123,6 @@ class Feed:
 
     def close(self) -> None:
         """Be woken no more."""
-        self._fanout.unwatch_desk(self)
         for conversation_id in list(self._last_seq):
             self.unfollow(conversation_id)
 

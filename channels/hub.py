@@ -13,6 +13,9 @@ from channels.bot_door.door import BotDoor
 from channels.core import commands as do
 from channels.core import inputs as i
 from channels.core.state import Identity
+from channels.desk.phone import read_phone
+from channels.desk.room import DeskRoom
+from channels.desk.routing import Routing
 from channels.fanout import Fanout
 from channels.presence import Presence
 from channels.runner.jobs import JobClerk, JobSender
@@ -24,25 +27,23 @@ from channels.store.answers import AnswerRecords
 from channels.store.applying import Leases
 from channels.store.conversations import Conversations, Happened, Outcome, fresh_token, hash_token, utc_now
 from channels.store.database import Database
-from channels.store.desk import Desk
 from channels.store.files import Files
 from channels.store.identities import Identities
 from channels.store.job_list import JobList
 from channels.store.jobs import Jobs
 from channels.store.loading import Log
 from channels.store.logins import FinishedLogin, Logins
-from channels.store.staff import Member, Staff
+from channels.store.staff import Staff
 from channels.store.turns import Turns
-from contracts.events import Message
-from contracts.frames import MAX_TEXT, Busy
+from contracts.desk.loader import DeskContent
+from contracts.frames import MAX_TEXT, Busy, LeaveCallback, RateConversation
 from contracts.languages import Language
 from nlu.text.clean import clean
 from nlu.text.language import detect
 from nlu.text.other_language import find_other_language
 
-
-class UnknownTicketError(Exception):
-    """No ticket has this id."""
+MOVES_DESK = do.OpenTicket | do.ClaimTicket | do.MoveTicket | do.CloseTicket | do.ShowWords | do.StoreCallback
+"""Commands after which the agents' desk is different."""
 
 
 class LoginFailedError(Exception):
@@ -69,13 +70,15 @@ class Hub:
         door: BotDoor,
         answers: AnswerDoor,
         sender: JobSender,
+        content: DeskContent,
     ) -> None:
-        """Put the parts together; nothing runs before `run`."""
+        """Put the parts together; nothing runs before `run`. ``content``: what service owners wrote for the desk."""
         leases = Leases(turn=timedelta(seconds=settings.turn_lease), postponed=timedelta(seconds=settings.report_retry))
         self.database = database
         self.fanout = fanout
         self.bot = door
-        self.conversations = Conversations(database, leases)
+        routing = Routing(content.plan, content.administrations)
+        self.conversations = Conversations(database, leases, routing.route)
         self.turns = Turns(database, self.conversations, leases)
         self.jobs = Jobs(database, self.conversations, timedelta(seconds=settings.job_resend))
         self.job_list = JobList(database)
@@ -83,10 +86,10 @@ class Hub:
         self.logins = Logins(database)
         self.identities = Identities(database)
         self.answers = AnswerRecords(database)
-        self.desk = Desk(database)
         idle = timedelta(minutes=settings.session_idle_minutes)
         self.staff = Staff(database, timedelta(hours=settings.session_hours), session_idle=idle)
         self.audit = AuditLog(database)
+        self.desk = DeskRoom(content, routing, database, fanout, self.audit, self.receive, settings.poll)
         patience = Patience(
             message=settings.turn_patience,
             lease=settings.turn_lease,
@@ -96,7 +99,14 @@ class Hub:
         self._runner = TurnRunner(self.turns, door, answers, self.receive, self._show_busy, patience)
         self._clerk = JobClerk(self.jobs, sender, self._report)
         self._sweep = Sweep(
-            self.turns, self.jobs, self.identities, self._runner, self._clerk, self._expire, settings.sweep
+            self.turns,
+            self.jobs,
+            self.identities,
+            self._runner,
+            self._clerk,
+            self._expire,
+            self.desk.tending.look,
+            settings.sweep,
         )
         self._identity_lasts = timedelta(minutes=settings.identity_minutes)
         self._begun: set[asyncio.Task[Outcome]] = set()
@@ -110,6 +120,7 @@ class Hub:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.fanout.run())
             group.create_task(self._sweep.run())
+            group.create_task(self.desk.run())
 
     async def stop(self) -> None:
         """Finish what has begun in the database and put back what is in the middle elsewhere."""
@@ -213,22 +224,21 @@ class Hub:
 
         return await self.receive(conversation_id, rated)
 
-    async def agent_says(self, conversation_id: str, message_id: str, member: Member, text: str) -> Outcome:
-        """An agent wrote to the citizen."""
-        said = clean(text)
-        happened = i.AgentSaid(message_id=message_id, agent=member.agent, text=said, evidence=detect(said[:MAX_TEXT]))
-        return await self.receive(conversation_id, happened, message_id)
+    async def ask_callback(self, conversation_id: str, asked: LeaveCallback) -> Outcome:
+        """The citizen leaves the queue and wants to be called."""
+        happened = i.CallbackAsked(
+            message_id=asked.message_id, phone=read_phone(asked.phone), when=asked.when, about=clean(asked.about)
+        )
+        return await self.receive(conversation_id, happened, asked.message_id)
 
-    async def note(self, conversation_id: str, member: Member, text: str) -> Outcome:
-        """An agent wrote for colleagues."""
-        return await self.receive(conversation_id, i.AgentNoted(agent=member.agent, text=clean(text)))
+    async def rate_conversation(self, conversation_id: str, rated: RateConversation) -> Outcome:
+        """The citizen judged what a person did."""
 
-    async def claim(self, ticket_id: str, member: Member) -> Outcome:
-        """An agent takes a ticket; raises `UnknownTicketError`."""
-        conversation_id = await self.desk.conversation_of(ticket_id)
-        if conversation_id is None:
-            raise UnknownTicketError(ticket_id)
-        return await self.receive(conversation_id, i.TicketClaimed(ticket=ticket_id, agent=member.agent))
+        async def judged(log: Log) -> i.Input:
+            ended = await log.newest_ended_ticket()
+            return i.ConversationRated(message_id=rated.message_id, score=rated.score, ticket=ended)
+
+        return await self.receive(conversation_id, judged, rated.message_id)
 
     async def receive(self, conversation_id: str, happened: Happened, message_id: str | None = None) -> Outcome:
         """Let something happen to a conversation; raises `UnknownConversationError`.
@@ -267,7 +277,7 @@ class Hub:
         """Tell all who must know, after the commit."""
         if any(isinstance(command, do.Append) for command in outcome.commands):
             self.fanout.conversation_moved(outcome.conversation)
-        if any(_moves_desk(command, outcome) for command in outcome.commands):
+        if any(isinstance(command, MOVES_DESK) for command in outcome.commands):
             self.fanout.desk_moved()
         for command in outcome.commands:
             if isinstance(command, do.StoreJob | do.RetryJob):
@@ -277,12 +287,3 @@ class Hub:
 
     def _show_busy(self, busy: Busy) -> None:
         self.fanout.pass_on(busy.conversation, busy)
-
-
-def _moves_desk(command: do.Command, outcome: Outcome) -> bool:
-    if isinstance(command, do.OpenTicket | do.ClaimTicket | do.CloseTicket):
-        return True
-    # The desk shows the beginning of the citizen's last message.
-    has_ticket = outcome.state is not None and outcome.state.ticket is not None
-    said = command.data if isinstance(command, do.Append) else None
-    return has_ticket and isinstance(said, Message) and said.author == "citizen"

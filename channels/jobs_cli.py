@@ -20,6 +20,8 @@ from channels.store.conversations import Conversations, Outcome
 from channels.store.database import Database
 from channels.store.job_list import LONGEST_LIST, JobList, ListedJob
 from channels.store.jobs import Jobs, UnknownJobError
+from contracts.effects import HandoverReason
+from contracts.languages import Language
 from contracts.names import TOPIC_CONVERSATION_MOVED
 
 EXIT_REFUSED = 1
@@ -61,13 +63,17 @@ async def run(wanted: argparse.Namespace, settings: GatewaySettings) -> str:
         if wanted.command is None:
             return await _list(JobList(database), wanted)
         leases = Leases(turn=timedelta(seconds=settings.turn_lease), postponed=timedelta(seconds=settings.report_retry))
-        jobs = Jobs(database, Conversations(database, leases), timedelta(seconds=settings.job_resend))
+        jobs = Jobs(database, Conversations(database, leases, _refuse_ticket), timedelta(seconds=settings.job_resend))
         outcome = await _change(jobs, wanted.command, wanted.job)
     finally:
         await database.close()
     await _wake(settings.redis_url, outcome.conversation)
     done = "is queued again; the running platform sends it" if wanted.command == "retry" else "is cancelled"
     return f"{wanted.job} {done}."
+
+
+def _refuse_ticket(_reason: HandoverReason, _language: Language, _service: str | None) -> str:
+    raise RuntimeError("nothing that is done to jobs from here opens a ticket")
 
 
 async def _list(jobs: JobList, wanted: argparse.Namespace) -> str:

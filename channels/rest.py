@@ -80,9 +80,6 @@ class _Bell:
     def log_moved(self, _conversation_id: str) -> None:
         self.rung.set()
 
-    def desk_moved(self) -> None:
-        """Tickets are no news for this call."""
-
     def pass_on(self, _conversation_id: str, _frame: Passing) -> None:
         """Nothing fleeting is shown over REST."""
 

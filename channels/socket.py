@@ -13,7 +13,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from channels.feed import Feed, SlowReaderError
 from channels.rates import Rate
-from contracts.frames import ErrorCode, Refused
+from contracts.errors import ErrorCode
+from contracts.frames import Refused
 
 log = structlog.get_logger()
 

@@ -34,4 +34,5 @@ def _show_message(message: Message) -> ShownMessage:
         model=message.model,
         login=message.login,
         document=message.document,
+        original=message.original,
     )

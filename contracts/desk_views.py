@@ -32,7 +32,8 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True):
     """Beginning of the citizen's last message."""
     fields: dict[str, str] = {}
     position: int = 0
-    """Rank among the waiting ones of all queues: what should be taken first has the smallest."""
+    """What should be taken first has the smallest, over all queues. Not counted 1, 2, 3: a ticket keeps its number, so
+    that a claim changes one ticket and not all behind it."""
     fits: bool = True
     """Whether the agent speaks the language and knows the service; others are shown to supervisors only."""
     late: bool = False

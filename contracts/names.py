@@ -101,7 +101,7 @@ TOPIC_CONVERSATION_MOVED = "moien:conversation-moved"
 TOPIC_JOB_MOVED = "moien:job-moved"
 """Payload: the job's id. The hub looks at the job's row."""
 TOPIC_DESK_MOVED = "moien:desk-moved"
-"""Payload empty. Something in the queue of tickets changed."""
+"""Payload: the gateway that says so, which knows already. Something on the agents' desk changed."""
 TOPIC_PASSING = "moien:passing"
 """Payload JSON, between gateways: who is writing, whether the bot is at work. Never stored, nothing depends on it."""
 

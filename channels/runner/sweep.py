@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 
 class Sweep:
-    """Takes turns, unsent jobs and unreported jobs up again, and lets logins expire.
+    """Takes turns, unsent jobs and unreported jobs up again, lets logins expire, and has the desk looked after.
 
     Leases and what stands in the log keep two gateways from doing the same.
     """
@@ -31,15 +31,20 @@ class Sweep:
         runner: TurnRunner,
         clerk: JobClerk,
         expire: Callable[[str], Awaitable[object]],
+        tend: Callable[[], Awaitable[None]],
         pause: float,
     ) -> None:
-        """``expire`` lets the login of a conversation expire; ``pause`` is the time between two looks in seconds."""
+        """``expire`` lets the login of a conversation expire; ``tend`` looks after the agents' desk.
+
+        ``pause`` is the time between two looks in seconds.
+        """
         self._turns = turns
         self._jobs = jobs
         self._identities = identities
         self._runner = runner
         self._clerk = clerk
         self._expire = expire
+        self._tend = tend
         self._pause = pause
 
     async def run(self) -> None:
@@ -68,3 +73,4 @@ class Sweep:
             self._clerk.report(job_id)
         for conversation_id in await self._identities.expired():
             await self._expire(conversation_id)
+        await self._tend()

@@ -58,6 +58,8 @@ class Standing:
     id: str
     language: Language
     owner: OwnerKind
+    bot_helps: bool
+    """Whether the bot answers although the citizen waits for a person, or one is there."""
     last_seq: int
 
 
@@ -168,12 +170,15 @@ class Conversations:
         ]
 
     async def _standing(self, condition: ColumnElement[bool]) -> Standing:
-        columns = (conversation.c.id, conversation.c.language, conversation.c.owner, conversation.c.last_seq)
+        table = conversation.c
+        columns = (table.id, table.language, table.owner, table.bot_helps, table.last_seq)
         async with self._database.read() as connection:
             row = (await connection.execute(select(*columns).where(condition))).one_or_none()
         if row is None:
             raise UnknownConversationError
-        return Standing(id=row.id, language=row.language, owner=row.owner, last_seq=row.last_seq)
+        return Standing(
+            id=row.id, language=row.language, owner=row.owner, bot_helps=row.bot_helps, last_seq=row.last_seq
+        )
 
     async def _carry_out(self, connection: AsyncConnection, decision: Decision, now: datetime) -> None:
         opens = any(isinstance(command, OpenTicket) for command in decision.commands)

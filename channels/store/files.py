@@ -22,8 +22,11 @@ class Files:
         self._keep = keep
         self._now = now
 
-    async def add(self, conversation_id: str, document: Document) -> None:
-        """Remember a file that the citizen uploaded and that stands in the file store already."""
+    async def add(self, conversation_id: str, document: Document, *, issued: bool = False) -> None:
+        """Remember a file that was uploaded and stands in the file store already.
+
+        ``issued``: by an agent for the citizen, not by the citizen.
+        """
         now = self._now()
         async with self._database.write() as connection:
             await connection.execute(
@@ -33,7 +36,7 @@ class Files:
                     name=document.name,
                     media_type=document.media_type,
                     size=document.size,
-                    issued=False,
+                    issued=issued,
                     created_at=now,
                     expires_at=now + self._keep,
                 )

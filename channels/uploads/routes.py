@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from http import HTTPStatus
 
-import structlog
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -13,12 +12,9 @@ from channels.agent import COOKIE, signed_in_agent
 from channels.answers import CallError, answer
 from channels.door import Door
 from channels.rest import conversation_of, door_of
-from channels.uploads.kinds import MEDIA_TYPES, MediaType, UnknownKindError, media_type_of
-from channels.uploads.names import content_disposition, display_name
-from channels.uploads.receive import Received, receive_file
-from contracts.jobs import Document
-
-log = structlog.get_logger()
+from channels.store.conversations import UnknownConversationError
+from channels.uploads.keeping import take_file
+from channels.uploads.names import content_disposition
 
 router = APIRouter()
 
@@ -29,11 +25,7 @@ async def upload(request: Request) -> Response:
     door = door_of(request)
     standing = await conversation_of(request, door)
     await _check_rates(request, door, standing.id)
-    async with door.uploads:
-        received = await receive_file(request)
-        media_type = await _check(door, received)
-        document = await _keep(door, standing.id, received, media_type)
-    log.info("upload.taken", conversation=standing.id, media_type=media_type)
+    document = await take_file(request, door, standing.id)
     return answer(document, HTTPStatus.CREATED)
 
 
@@ -68,46 +60,19 @@ async def _check_rates(request: Request, door: Door, conversation_id: str) -> No
     most = door.settings.files_per_conversation
     if await door.hub.files.uploaded(conversation_id) >= most:
         raise CallError("too_many_files", f"a conversation takes at most {most} files, and this one has them")
-    if door.uploads.locked():
-        raise CallError("too_fast", "too many files are being received; send it again in a moment")
-
-
-async def _check(door: Door, received: Received) -> MediaType:
-    try:
-        media_type = await asyncio.to_thread(media_type_of, received.content)
-    except UnknownKindError:
-        raise CallError(
-            "file_kind", f"the content is none of {', '.join(MEDIA_TYPES)}, or more than one thing; send such a file"
-        ) from None
-    if door.scanner is not None:
-        await door.scanner.check(received.content)
-    return media_type
-
-
-async def _keep(door: Door, conversation_id: str, received: Received, media_type: MediaType) -> Document:
-    file_id = await asyncio.to_thread(door.file_store.write, received.content)
-    document = Document(
-        id=file_id,
-        name=display_name(received.name, media_type),
-        media_type=media_type,
-        size=len(received.content),
-    )
-    try:
-        await door.hub.files.add(conversation_id, document)
-    except BaseException:
-        await asyncio.to_thread(door.file_store.delete, file_id)
-        raise
-    return document
 
 
 async def _conversation_of_agent(request: Request, door: Door) -> str:
     if not door.origins.may_call_as_staff(request.headers):
         raise CallError("foreign_origin", "staff calls come from the gateway's own pages")
-    if await signed_in_agent(door, request.cookies.get(COOKIE, "")) is None:
+    member = await signed_in_agent(door, request.cookies.get(COOKIE, ""))
+    if member is None:
         raise CallError("signed_out", "send 'Authorization: Bearer <token>', or sign in as an agent")
     conversation_id: str = request.path_params["conversation"]
-    if not await door.hub.desk.was_handed_over(conversation_id):
-        raise CallError("unknown_conversation", "no conversation that was handed to agents has this id")
+    try:
+        await door.hub.desk.agents.must_see(member, conversation_id)
+    except UnknownConversationError:
+        raise CallError("unknown_conversation", "no conversation that you may see has this id") from None
     return conversation_id
 
 

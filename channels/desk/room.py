@@ -1,0 +1,55 @@
+"""Puts the parts of the agents' desk together for one gateway."""
+
+from __future__ import annotations
+
+import asyncio
+
+from channels.desk.attendance import Attendance
+from channels.desk.board import Board
+from channels.desk.hours import OpeningHours
+from channels.desk.routing import Routing
+from channels.desk.service import AgentsDesk, Receive
+from channels.desk.snapshot import Rules
+from channels.desk.tending import Tending
+from channels.desk.viewers import Viewers
+from channels.fanout import Fanout
+from channels.staff.audit import AuditLog
+from channels.store.callbacks import Callbacks
+from channels.store.database import Database
+from channels.store.desk import Desk
+from channels.store.presence import Presences
+from contracts.desk.loader import DeskContent
+
+
+class DeskRoom:
+    """The desk of this gateway."""
+
+    def __init__(
+        self,
+        content: DeskContent,
+        routing: Routing,
+        database: Database,
+        fanout: Fanout,
+        audit: AuditLog,
+        receive: Receive,
+        poll: float,
+    ) -> None:
+        """``receive`` lets something happen to a conversation; ``poll`` as the board's. Nothing runs before `run`."""
+        self.content = content
+        self.routing = routing
+        self.store = Desk(database)
+        callbacks = Callbacks(database)
+        rules = Rules(routing=routing, hours=OpeningHours(content.plan.time_zone))
+        self.board = Board(self.store, rules, poll)
+        self.viewers = Viewers(fanout)
+        self.attendance = Attendance(Presences(database), fanout.desk_moved)
+        self.agents = AgentsDesk(content, routing, self.board, self.store, callbacks, audit, receive)
+        self.tending = Tending(self.store, callbacks, content.plan, receive, fanout.desk_moved)
+        fanout.on_desk_moved = self.board.desk_moved
+
+    async def run(self) -> None:
+        """Keep the board, the attendance and the viewers up to date until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.board.run())
+            group.create_task(self.attendance.run())
+            group.create_task(self.viewers.run())
