@@ -19,6 +19,8 @@ AGENTS = tuple(Agent(id=name, name=name.title()) for name in ("alex", "sam", "ki
 QUEUES = ("general", "second", "third")
 agents = st.sampled_from(AGENTS)
 queues = st.sampled_from(QUEUES)
+mostly = st.sampled_from((True, True, True, False))
+rarely = st.sampled_from((False, False, False, True))
 
 
 class Desk(Tables):
@@ -73,7 +75,7 @@ class Desk(Tables):
             assert self.log[-1].data == Rating(score=score)
 
     @precondition(lambda self: self.tickets)
-    @rule(data=st.data(), agent=agents, full=st.booleans(), fits=st.booleans())
+    @rule(data=st.data(), agent=agents, full=rarely, fits=mostly)
     def claim(self, data: st.DataObject, agent: Agent, full: bool, fits: bool) -> None:
         ticket = data.draw(st.sampled_from(sorted(self.tickets)))
         row = self.tickets[ticket]
@@ -91,26 +93,33 @@ class Desk(Tables):
         assert (refusal.code if refusal else None) == expected
         if expected is None:
             assert (row.state, row.agent) == ("claimed", agent.id)
+        if expected is None and before == "waiting":
+            assert not self.state.bot_helps
 
+    @precondition(lambda self: self.state.agent)
     @rule(
-        agent=agents,
+        agent=agents | st.none(),
         to_agent=st.none() | agents,
         to_queue=st.none() | queues,
         note=st.sampled_from(("", "x")),
         problem=st.sampled_from((None, None, None, "away")),
     )
     def transfer(
-        self, agent: Agent, to_agent: Agent | None, to_queue: str | None, note: str, problem: ErrorCode | None
+        self, agent: Agent | None, to_agent: Agent | None, to_queue: str | None, note: str, problem: ErrorCode | None
     ) -> None:
+        """``agent`` None: the one who has the conversation."""
         ticket = self.state.ticket
-        passed = s.Transferred(agent=agent, to_agent=to_agent, to_queue=to_queue, note=note, problem=problem)
+        assert self.state.agent is not None
+        by = agent or self.state.agent
+        passed = s.Transferred(agent=by, to_agent=to_agent, to_queue=to_queue, note=note, problem=problem)
         refusal = self.happen(passed).refusal
         if refusal is None:
             assert ticket is not None
-            assert ticket.agent == agent
+            assert ticket.agent == by
+            assert not self.state.bot_helps
             [row] = self.open_tickets()
             assert (row.state, row.agent) == (("claimed", to_agent.id) if to_agent else ("waiting", None))
-        elif ticket is not None and ticket.agent == agent and problem is None:
+        elif ticket is not None and ticket.agent == by and problem is None:
             assert refusal.code == ("bad_frame" if (to_agent is None) == (to_queue is None) else "loops")
 
     @precondition(lambda self: self.tickets)
@@ -123,7 +132,7 @@ class Desk(Tables):
         assert (row.visited, row.queue) == (visited, queue)
         if had == agent.id:
             assert (row.state, row.agent) == ("waiting", None)
-            assert self.state.owner == "queue"
+            assert (self.state.owner, self.state.bot_helps) == ("queue", False)
 
     @precondition(lambda self: self.tickets)
     @rule(data=st.data(), queue=queues)

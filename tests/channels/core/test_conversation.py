@@ -22,7 +22,7 @@ from contracts.languages import LANGUAGES
 from contracts.parts import Button, Part
 from contracts.turns import TurnReply
 from nlu.text.language_choice import LanguageEvidence
-from tests.channels.core.desk_rules import Desk
+from tests.channels.core.desk_rules import AGENTS, Desk
 from tests.channels.core.machine import evidences
 
 PASSPORT = ServiceRequest(
@@ -54,9 +54,18 @@ class Platform(Desk):
         super().__init__()
         self.for_bot = 0
 
-    @initialize()
-    def open(self) -> None:
+    @initialize(asked=st.booleans(), claimed=st.booleans(), given_back=st.booleans())
+    def open(self, asked: bool, claimed: bool, given_back: bool) -> None:
+        """Begin anywhere: all by chance, few conversations would come to a person and away again."""
         self.happen(i.Opened())
+        if asked:
+            self.happen(i.PersonAsked(message_id=self.fresh(), owner_seq=0))
+            [ticket] = self.tickets
+            alex = AGENTS[0]
+            if claimed:
+                self.happen(s.TicketClaimed(ticket=ticket, agent=alex))
+            if claimed and given_back:
+                self.happen(s.GivenBack(agent=alex))
 
     @rule(text=st.text(min_size=0, max_size=5), evidence=evidences)
     def say(self, text: str, evidence: LanguageEvidence) -> None:
@@ -126,10 +135,16 @@ class Platform(Desk):
             self.state, turns=tuple(turn if turn.running else replace(turn, due=True) for turn in self.state.turns)
         )
 
+    def any_turn(self, data: st.DataObject) -> str:
+        """A turn, most often one that is not over."""
+        still_open = [name for name, state in self.turns.items() if state in ("waiting", "running")]
+        is_over = data.draw(st.sampled_from((False, False, False, True)))
+        return data.draw(st.sampled_from(sorted(self.turns) if is_over or not still_open else still_open))
+
     @precondition(lambda self: self.turns)
     @rule(data=st.data(), parts=st.integers(0, 2), wanted=effects)
     def answer(self, data: st.DataObject, parts: int, wanted: list) -> None:
-        turn = data.draw(st.sampled_from(sorted(self.turns)))
+        turn = self.any_turn(data)
         open_before = self.turns[turn] in ("waiting", "running")
         reply = TurnReply(turn=turn, parts=[Part(text="…")] * parts, effects=wanted)
         filed = len(self.jobs)
@@ -145,7 +160,7 @@ class Platform(Desk):
     @precondition(lambda self: self.turns)
     @rule(data=st.data(), away=st.booleans())
     def look_up(self, data: st.DataObject, away: bool) -> None:
-        turn = data.draw(st.sampled_from(sorted(self.turns)))
+        turn = self.any_turn(data)
         open_before = self.turns[turn] in ("waiting", "running")
         code = self.fresh()
         found = Answer(standing="answered", text="…", code=code)
@@ -161,7 +176,7 @@ class Platform(Desk):
     @precondition(lambda self: self.turns)
     @rule(data=st.data(), final=st.booleans())
     def fail(self, data: st.DataObject, final: bool) -> None:
-        self.happen(i.TurnFailed(turn=data.draw(st.sampled_from(sorted(self.turns))), final=final))
+        self.happen(i.TurnFailed(turn=self.any_turn(data), final=final))
 
     def standing(self, job: str) -> JobStanding:
         row = self.jobs[job]
@@ -298,7 +313,7 @@ class Platform(Desk):
 
 
 TestPlatform = Platform.TestCase
-TestPlatform.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestPlatform.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
 
 
 def test_the_machine_knows_every_input() -> None:
