@@ -36,7 +36,7 @@ UNDOING = ("queued", "running", "succeeded")
 LATER = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 effects = st.lists(
     st.one_of(
-        st.builds(HandoverRequest, reason=st.sampled_from(("asked", "repeated_failure"))),
+        st.builds(HandoverRequest, reason=st.sampled_from(("complaint", "repeated_failure"))),
         st.just(PASSPORT),
         st.just(CHOICES),
         st.just(SECRET),
