@@ -1,7 +1,9 @@
 """An answer server for tests: a real HTTP server that answers by a script instead of an index.
 
 What a question begins with says what happens: ``slow 3`` waits 3 seconds where it is not to be quoted, ``break`` fails,
-``cut`` ends without an answer, ``know`` is answered, anything else is not known.
+``cut`` ends without an answer, ``know`` is answered, anything else is not known. With ``writes``,
+texts are translated by a mark before them (``fr: …``); ``change`` loses its tokens; conversations are summed up by their
+first message.
 """
 
 from __future__ import annotations
@@ -17,8 +19,11 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from contracts.answers import Answer, Answered, AnswerLine, AnswerRecord, AnswerRequest, Progress
+from contracts.languages import Language
 from contracts.parts import Citation
+from contracts.translations import Summary, SummaryRequest, Translation, TranslationRequest
 
+MODEL = "scripted"
 CITED = Citation(title="Passport", link="https://example.org/passport", checked="2026-11-01", language="en")
 
 
@@ -30,6 +35,8 @@ class FakeAnswers:
         self.requests: list[AnswerRequest] = []
         self.left: list[str] = []
         """Questions whose asker went away before the answer."""
+        self.writes: list[Language] = []
+        """Languages in which a model writes; none where there is no model."""
         self._codes = itertools.count(1)
 
     async def take_question(self, request: Request) -> Response:
@@ -45,12 +52,38 @@ class FakeAnswers:
 
     async def show_health(self, _request: Request) -> Response:
         """Answer ``GET /healthz``."""
-        return JSONResponse({"status": "ok", "mode": "extractive", "model": None, "content": "1", "pages": 1})
+        state = {
+            "status": "ok",
+            "mode": "llm" if self.writes else "extractive",
+            "model": MODEL if self.writes else None,
+        }
+        return JSONResponse({**state, "languages": self.writes, "content": "1", "pages": 1})
+
+    async def take_text(self, request: Request) -> Response:
+        """Answer ``POST /translations``."""
+        asked = msgspec.json.decode(await request.body(), type=TranslationRequest)
+        if asked.target not in self.writes:
+            return JSONResponse({"error": f"nobody writes {asked.target}"}, status_code=503)
+        if asked.text.startswith("change"):
+            return JSONResponse({"error": "asked to change", "changed": [asked.text[7:]]}, status_code=422)
+        return Response(msgspec.json.encode(Translation(text=f"{asked.target}: {asked.text}", model=MODEL)))
+
+    async def take_conversation(self, request: Request) -> Response:
+        """Answer ``POST /summaries``."""
+        asked = msgspec.json.decode(await request.body(), type=SummaryRequest)
+        if asked.language not in self.writes:
+            return JSONResponse({"error": f"nobody writes {asked.language}"}, status_code=503)
+        return Response(msgspec.json.encode(Summary(lines=asked.messages[:1], model=MODEL)))
 
     def app(self) -> Starlette:
         """Return the application."""
         return Starlette(
-            routes=[Route("/answers", self.take_question, methods=["POST"]), Route("/healthz", self.show_health)]
+            routes=[
+                Route("/answers", self.take_question, methods=["POST"]),
+                Route("/translations", self.take_text, methods=["POST"]),
+                Route("/summaries", self.take_conversation, methods=["POST"]),
+                Route("/healthz", self.show_health),
+            ]
         )
 
     async def _tell(self, asked: AnswerRequest) -> AsyncIterator[bytes]:
