@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from channels.core import inputs as i
+from channels.core import staff_inputs as s
 from channels.store.conversations import LONGEST_PAGE, UnknownConversationError, hash_token
 from channels.store.database import Database
 from channels.store.loading import Log
@@ -167,7 +168,7 @@ async def test_a_long_log_is_read_page_by_page(store: Store) -> None:
     there = await store.begin()
     member = await store.hire("alex")
     for n in range(LONGEST_PAGE + 5):
-        await store.conversations.receive(there, i.AgentNoted(agent=member.agent, text=str(n)))
+        await store.conversations.receive(there, s.AgentNoted(agent=member.agent, text=str(n)))
     first = await store.conversations.events_after(there, 0)
     rest = await store.conversations.events_after(there, first[-1].seq)
     assert (len(first), len(rest)) == (LONGEST_PAGE, 6)

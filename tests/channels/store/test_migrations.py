@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import TextClause, create_engine, inspect, select, text, update
+from sqlalchemy import TextClause, create_engine, insert, inspect, select, text, update
 
 from channels.migrate import migrate
 from channels.migrations.connecting import migration_config
-from channels.store.database import sync_url
-from contracts.staff_tables import metadata
-from contracts.tables import job
+from channels.store.database import as_utc, sync_url
+from contracts.staff_tables import metadata, presence, ticket
+from contracts.tables import conversation, job
 
 
 def differences(url: str) -> list:
@@ -109,6 +111,84 @@ def test_jobs_from_before_there_were_kinds_live_on(database_url: str) -> None:
         left = connection.execute(text("SELECT id, state FROM job")).all()
     engine.dispose()
     assert [tuple(row) for row in left] == [("b", "succeeded")], "what is no application is not left to be filed"
+
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+NINE, TEN, NOON = "2026-11-23 09:00:00+00:00", "2026-11-23 10:00:00+00:00", "2026-11-23 12:00:00+00:00"
+
+
+def test_tickets_from_before_there_were_queues_live_on(database_url: str) -> None:
+    config = migration_config(database_url)
+    command.downgrade(config, "0003")
+    engine = create_engine(sync_url(database_url))
+    closed = {"state": "closed", "closed_at": NOON}
+    tickets: list[dict[str, object]] = [
+        {"id": "settled", "conversation_id": "settled", "agent_id": "s", "opened_at": NINE, "claimed_at": TEN} | closed,
+        {"id": "left", "conversation_id": "waits", "opened_at": "2026-11-23 09:30:00+00:00"} | closed,
+        {"id": "claimed", "conversation_id": "claimed", "agent_id": "s", "opened_at": TEN, "claimed_at": NOON}
+        | {"state": "claimed"},
+        {"id": "waits", "conversation_id": "waits", "opened_at": NOON, "state": "waiting"},
+    ]
+    said = {"kind": "message", "author": "citizen", "text": f"Moien,\n {'a' * 200}", "language": "lb"}
+    events: list[dict[str, object]] = [
+        {"conversation_id": "waits", "seq": 1, "at": NINE, "data": json.dumps(said | {"text": "earlier"})},
+        {"conversation_id": "waits", "seq": 2, "at": TEN, "data": json.dumps(said)},
+        {"conversation_id": "waits", "seq": 3, "at": NOON, "data": json.dumps(said | {"author": "bot"})},
+        {
+            "conversation_id": "settled",
+            "seq": 1,
+            "at": NOON,
+            "data": json.dumps({"kind": "owner", "owner": "bot", "reason": "given_back"}),
+        },
+    ]
+    with engine.begin() as connection:
+        alex = {"id": "s", "name": "alex", "display_name": "Alex", "password_hash": "h", "roles": "[]", "active": True}
+        connection.execute(insert_into("staff", alex | {"created_at": NINE}), alex | {"created_at": NINE})
+        for name in ("settled", "claimed", "waits"):
+            row = {"id": name, "token_hash": name, "site": "demo", "language": "fr", "language_reason": "page"}
+            row |= {"owner": "bot", "last_seq": 3, "created_at": NINE, "updated_at": NINE}
+            connection.execute(insert_into("conversation", row), row)
+        for ticket_row in tickets:
+            row = {"reason": "asked", "language": "fr", "fields": "{}"} | ticket_row
+            connection.execute(insert_into("ticket", row), row)
+        for row in events:
+            connection.execute(insert_into("event", row), row)
+    command.upgrade(config, "head")
+    with engine.begin() as connection:
+        found = {row.id: row for row in connection.execute(select(ticket))}
+        talks = connection.execute(select(conversation)).all()
+        # What is new may be used at once.
+        connection.execute(insert(presence).values(staff_id="s", state="away", since=NOW, seen_at=NOW))
+    assert {(row.bot_helps, row.heard) for row in talks} == {(False, True)}
+    assert {(row.queue, tuple(row.visited), row.moves, row.wrap_up, row.score) for row in found.values()} == {
+        ("general", (), 0, None, None)
+    }
+    assert {name: (row.ahead, row.ending) for name, row in found.items()} == {
+        "settled": (0, "given_back"),
+        "left": (1, None),
+        "claimed": (1, None),
+        "waits": (0, None),
+    }
+    moments = {name: (hour(row.waiting_since), hour(row.first_claimed_at)) for name, row in found.items()}
+    assert moments == {"settled": (10, 10), "left": (9, None), "claimed": (12, 12), "waits": (12, None)}
+    assert {name: row.last_text for name, row in found.items() if row.last_text} == {"waits": f"Moien, {'a' * 113}…"}
+    assert differences(database_url) == []
+    command.downgrade(config, "0003")
+    with engine.begin() as connection:
+        left = connection.execute(text("SELECT id, state FROM ticket ORDER BY id")).all()
+        kept = connection.execute(text("SELECT count(*) FROM event")).scalar_one()
+    engine.dispose()
+    assert [tuple(row) for row in left] == [
+        ("claimed", "claimed"),
+        ("left", "closed"),
+        ("settled", "closed"),
+        ("waits", "waiting"),
+    ]
+    assert kept == len(events)
+
+
+def hour(moment: datetime | None) -> int | None:
+    return as_utc(moment).hour if moment else None
 
 
 def insert_into(table: str, row: dict[str, object]) -> TextClause:
