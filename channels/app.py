@@ -38,7 +38,7 @@ from channels.sites import Site
 from channels.staff import routes as staff_routes
 from channels.store.database import Database
 from channels.supervision import routes as supervision_routes
-from channels.supervision.promises import PromisesOfPlan
+from channels.supervision.promises import read_promises
 from channels.uploads import routes as upload_routes
 from channels.uploads.scanner import Scanner
 from contracts.desk.loader import DeskContent
@@ -91,7 +91,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], content: DeskCo
             log.info("gateway.down")
 
     app = FastAPI(title="Moien gateway", lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.promises = PromisesOfPlan(settings.bot_dir)
+    app.state.promises = read_promises(content.plan.queues)
     app.add_exception_handler(CallError, show_error)
     app.add_middleware(CrossOrigin, origins=settings.origins)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.own_hosts, www_redirect=False)

@@ -1,9 +1,9 @@
 """An answer server for tests: a real HTTP server that answers by a script instead of an index.
 
 What a question begins with says what happens: ``slow 3`` waits 3 seconds where it is not to be quoted, ``break`` fails,
-``cut`` ends without an answer, ``know`` is answered, anything else is not known. With ``writes``,
-texts are translated by a mark before them (``fr: …``); ``change`` loses its tokens; conversations are summed up by their
-first message.
+``cut`` ends without an answer, ``know`` is answered, anything else is not known. With ``writes``, a text
+is translated by a mark before it (``fr: …``), ``change`` loses its tokens, and a conversation is summed up by its first
+message.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ class UnknownTicketError(Exception):
 class Matter:
     """One conversation that was handed over."""
 
+    conversation: str
     events: list[Event]
     notes: list[AnswerNote]
     fields: dict[str, str]
@@ -68,6 +69,7 @@ class Matters:
                 )
             ).all()
         return Matter(
+            conversation=conversation_id,
             events=[
                 Event(
                     conversation=conversation_id,

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from channels.answers import CallError, answer, read_body
+from channels.assist.seeing import must_see
 from channels.staff.guard import Needs, Visit
-from channels.store.conversations import UnknownConversationError
 from channels.store.proposals import LONGEST_PAGE, PROPOSAL_STATES, NoAnswerError, Proposal, Proposals, ProposalState
 
 router = APIRouter()
@@ -44,10 +44,7 @@ async def propose(request: Request, visit: Annotated[Visit, Depends(Needs("agent
     """Propose that the bot should know an answer of an agent; the same answer twice is one proposal."""
     wish = await read_body(request, ProposalWish)
     hub = visit.door.hub
-    try:
-        await hub.desk.agents.must_see(visit.member, wish.conversation)
-    except UnknownConversationError as error:
-        raise CallError("unknown_conversation", "no such conversation was handed over to staff") from error
+    await must_see(visit, wish.conversation)
     try:
         made, new = await Proposals(hub.database).add(wish.conversation, wish.seq, visit.member)
     except NoAnswerError as error:

@@ -14,6 +14,7 @@ from channels.answer_door.assist import AssistDoor, AssistUnavailableError, NotB
 from channels.answers import CallError, answer, read_body
 from channels.assist.brief import as_talk, make_brief
 from channels.assist.matter import Matters, UnknownTicketError
+from channels.assist.seeing import must_see
 from channels.staff.guard import Needs, Visit
 from contracts.frames import MAX_TEXT
 from contracts.languages import LANGUAGES, Language
@@ -64,6 +65,7 @@ async def show_brief(request: Request, ticket: str, visit: AtDesk) -> Response:
         matter = await Matters(visit.door.hub.database).read(ticket)
     except UnknownTicketError as error:
         raise CallError("unknown_ticket", "no ticket has this id; take one from the desk") from error
+    await must_see(visit, matter.conversation)
     brief = make_brief(matter.events, matter.notes, matter.fields, matter.jobs)
     talk = as_talk(matter.events)
     if talk:

@@ -1,12 +1,11 @@
-"""What the queues are called and promise, read from the plan of the desk once when first needed."""
+"""What the queues are called and promise, as service owners wrote it."""
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from contracts.desk.loader import load_desk
+from contracts.desk.model import Queue
 from contracts.languages import Language
 
 
@@ -19,22 +18,9 @@ class Promises:
     names: dict[str, dict[Language, str]]
 
 
-class PromisesOfPlan:
-    """The plan of a folder."""
-
-    def __init__(self, bot_dir: Path) -> None:
-        """Nothing is read yet."""
-        self._bot_dir = bot_dir
-        self._read: Promises | None = None
-        self._lock = asyncio.Lock()
-
-    async def read(self) -> Promises:
-        """Return what the plan says; takes some seconds the first time. Raises `CatalogueError` for a bad plan."""
-        async with self._lock:
-            if self._read is None:
-                queues = (await asyncio.to_thread(load_desk, self._bot_dir)).plan.queues
-                self._read = Promises(
-                    within={queue.id: queue.answer_within for queue in queues},
-                    names={queue.id: queue.name for queue in queues},
-                )
-            return self._read
+def read_promises(queues: Iterable[Queue]) -> Promises:
+    """Return what queues are called and promise."""
+    listed = list(queues)
+    return Promises(
+        within={queue.id: queue.answer_within for queue in listed}, names={queue.id: queue.name for queue in listed}
+    )

@@ -11,13 +11,13 @@ from typing import Any
 import httpx
 import msgspec
 from fastapi import APIRouter, FastAPI
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from channels.answer_door.assist import AssistUnavailableError, Serving
 from channels.answers import CallError, show_error
 from channels.staff.audit import AuditLog
+from channels.store.conversations import UnknownConversationError
 from channels.store.database import Database
-from channels.store.desk import Desk
 from channels.store.members import Member, Role
 from contracts.events import EventData, Message
 from contracts.staff_tables import staff, ticket
@@ -59,6 +59,8 @@ class Desks:
         self.database = database
         self.assist = ScriptedAssist()
         self.promises: Any = None
+        self.hidden: str | None = None
+        """A conversation that nobody may see."""
 
     async def hire(self, name: str, *roles: Role, active: bool = True) -> Member:
         member = Member(id=name, name=name, display_name=name.title(), roles=roles or ("agent",))
@@ -115,9 +117,16 @@ class Desks:
         async def signed_in(_token: str) -> Member | None:
             return member
 
+        async def must_see(_member: Member, conversation_id: str) -> bool:
+            theirs = select(ticket.c.id).where(ticket.c.conversation_id == conversation_id)
+            async with self.database.read() as connection:
+                if conversation_id == self.hidden or await connection.scalar(theirs.limit(1)) is None:
+                    raise UnknownConversationError(conversation_id)
+            return False
+
         hub = SimpleNamespace(
             database=self.database,
-            desk=Desk(self.database),
+            desk=SimpleNamespace(agents=SimpleNamespace(must_see=must_see)),
             audit=AuditLog(self.database),
             staff=SimpleNamespace(signed_in=signed_in),
         )

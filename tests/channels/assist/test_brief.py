@@ -97,8 +97,12 @@ async def test_the_route_sums_up_or_quotes(desks: Desks, failure: Exception | No
 
 async def test_what_there_is_no_brief_of(desks: Desks) -> None:
     member = await desks.hire("alex")
+    await make_matter(desks)
+    desks.hidden = "c"
     async with desks.visit(member, ROUTERS) as client:
         unknown = await client.get("/api/staff/tickets/x/brief", params={"language": "en"})
         assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_ticket")
+        theirs = await client.get("/api/staff/tickets/t/brief", params={"language": "en"})
+        assert (theirs.status_code, theirs.json()["code"]) == (404, "unknown_conversation")
         wrong = await client.get("/api/staff/tickets/x/brief", params={"language": "pt"})
         assert (wrong.status_code, wrong.json()["code"]) == (400, "bad_frame")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
@@ -14,34 +13,30 @@ from channels.answers import CallError
 from channels.store.members import Role
 from channels.supervision import routes
 from channels.supervision.history import Period, day_of
-from channels.supervision.promises import Promises, PromisesOfPlan
+from channels.supervision.promises import Promises, read_promises
 from channels.supervision.routes import read_period
+from contracts.desk.model import Queue
+from contracts.languages import LANGUAGES
 from contracts.staff_tables import callback, presence
 from tests.channels.staff_app import Desks, bot, citizen
 
 ROUTERS = (routes.router,)
 OVERVIEW, HISTORY, TABLE = "/api/staff/overview", "/api/staff/history", "/api/staff/history.csv"
-BOT = Path(__file__).parents[3] / "bot"
 # Half past eleven at night in Luxembourg, which is half past ten in UTC: the next day there begins an hour earlier.
 LATE = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
 PERIOD = {"from": "2026-11-23", "to": "2026-11-24"}
 
 
-class Plan(PromisesOfPlan):
-    """Two queues."""
-
-    def __init__(self) -> None:
-        pass
-
-    async def read(self) -> Promises:
-        names = {queue: dict.fromkeys(("lb", "fr", "de", "en"), queue.title()) for queue in ("general", "taxes")}
-        return Promises(within={"general": 120, "taxes": 60}, names=names)  # type: ignore[arg-type]
+PLAN = Promises(
+    within={"general": 120, "taxes": 60},
+    names={queue: dict.fromkeys(LANGUAGES, queue.title()) for queue in ("general", "taxes")},
+)
 
 
 @pytest.fixture
 async def two_days(desks: Desks) -> Desks:
     """On the first day one conversation that the bot finished, on the second two, of which one went to a person."""
-    desks.promises = Plan()
+    desks.promises = PLAN
     minute = timedelta(minutes=1)
     await desks.talk("a", citizen("Moien"), bot("Moien"), at=LATE)
     await desks.talk("silent", bot("Moien"), at=LATE)
@@ -139,7 +134,7 @@ async def test_how_things_go(two_days: Desks) -> None:
 
 @pytest.mark.parametrize("role", ["agent", "supervisor", "owner", "publisher", "administrator"])
 async def test_who_may(desks: Desks, role: Role) -> None:
-    desks.promises = Plan()
+    desks.promises = PLAN
     async with desks.visit(await desks.hire("x", role), ROUTERS) as client:
         for url in (OVERVIEW, HISTORY, TABLE):
             assert (await client.get(url)).status_code == (200 if role == "supervisor" else 403)
@@ -175,9 +170,6 @@ def test_days_are_those_of_luxembourg() -> None:
     assert summer.ends - summer.begins == timedelta(hours=23)
 
 
-async def test_the_plan_is_read_once() -> None:
-    plan = PromisesOfPlan(BOT)
-    read = await plan.read()
-    assert await plan.read() is read
-    assert list(read.within) == list(read.names)
-    assert all(seconds > 0 for seconds in read.within.values())
+def test_what_queues_promise_stands_in_the_plan() -> None:
+    queue = Queue(id="general", name=PLAN.names["general"], level="B1", hours={}, answer_within=120)
+    assert read_promises([queue]) == Promises(within={"general": 120}, names={"general": PLAN.names["general"]})
