@@ -8,6 +8,8 @@ const ROOT = join(import.meta.dirname, "..");
 const FOLDERS = [
   "kit/src/words",
   "kit/src/staff/words",
+  "console/src/accounts/words",
+  "console/src/supervision/words",
   ...["widget", "demo", "console", "studio"].map((room) => `${room}/src/words`),
 ];
 
