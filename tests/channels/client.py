@@ -98,16 +98,56 @@ class Citizen(Line):
 class Agent(Citizen):
     """An agent's socket."""
 
+    def __init__(self, socket: ClientConnection) -> None:
+        super().__init__(socket)
+        self.desk: Frame = {}
+        self._folded = 0
+
+    def fold(self) -> Frame:
+        """The desk as the console shows it: the whole one, and all changes that have come since."""
+        for frame in self.frames[self._folded :]:
+            if frame["type"] == "desk":
+                self.desk = frame
+            elif frame["type"] == "desk_change":
+                self.desk = fold_desk(self.desk, frame)
+        self._folded = len(self.frames)
+        return self.desk
+
+    async def desk_where(self, wanted: Callable[[Frame], Any]) -> Any:
+        """What ``wanted`` says of the desk, once it is something."""
+        async with asyncio.timeout(SECONDS):
+            while not (self.fold() and (found := wanted(self.desk))):
+                self.frames.append(json.loads(await self.socket.recv()))
+        return found
+
     async def ticket_of(self, conversation: str, **fields: Any) -> Frame:
         """The ticket of a conversation, once the desk shows it with these fields."""
-        while True:
-            desk = await self.next_of("desk")
-            for ticket in desk["tickets"]:
-                if ticket["conversation"] == conversation and all(ticket[k] == v for k, v in fields.items()):
-                    return ticket
+
+        def shown(desk: Frame) -> Frame | None:
+            return next(
+                (
+                    ticket
+                    for ticket in desk["tickets"]
+                    if ticket["conversation"] == conversation and all(ticket[k] == v for k, v in fields.items())
+                ),
+                None,
+            )
+
+        return await self.desk_where(shown)
 
     async def desk_without(self, conversation: str) -> None:
-        await self.next(lambda f: f["type"] == "desk" and conversation not in [t["conversation"] for t in f["tickets"]])
+        await self.desk_where(lambda desk: conversation not in [t["conversation"] for t in desk["tickets"]])
+
+
+def fold_desk(desk: Frame, change: Frame) -> Frame:
+    """The desk after a change, as a console works it out."""
+    tickets = {ticket["ticket"]: ticket for ticket in desk["tickets"]}
+    tickets |= {ticket["ticket"]: ticket for ticket in change.get("tickets", [])}
+    for gone in change.get("gone", []):
+        del tickets[gone]
+    others = {key: change[key] for key in ("me", "callbacks", "queues", "colleagues") if change.get(key) is not None}
+    in_order = sorted(tickets.values(), key=lambda ticket: (ticket["position"], ticket["ticket"]))
+    return {**desk, **others, "tickets": in_order}
 
 
 @asynccontextmanager

@@ -25,6 +25,7 @@ from starlette.applications import Starlette
 
 from channels.answer_door.fake import FakeAnswers
 from channels.bot_door.fake import FakeBot
+from tests.channels.bot_folder import bot_folder
 
 ROOT = Path(__file__).parents[2]
 LOCAL = "127.0.0.1"
@@ -143,6 +144,7 @@ class Gateway:
             "MOIEN_POLL": "0.5",
             "MOIEN_REPORT_RETRY": "1",
             "MOIEN_MESSAGES_PER_WINDOW": "200",
+            "MOIEN_BOT_DIR": str(bot_folder()),
             **settings,
         }
         self.process = Process(

@@ -80,8 +80,8 @@ async def test_of_two_agents_who_claim_at_once_one_wins(gateway: Gateway, cookie
         await loser.send(type="say", conversation=line.conversation, message_id="not-mine-1", text="Moi")
         refused = await loser.next_of("error", message_id="not-mine-1")
         assert refused["code"] == "not_yours"
-        for kind in ("give_back", "close"):
-            await loser.send(type=kind, conversation=line.conversation)
+        for frame in ({"type": "give_back"}, {"type": "close", "wrap_up": "answered"}, {"type": "stop_service"}):
+            await loser.send(**frame, conversation=line.conversation)
             assert (await loser.next_of("error"))["code"] == "not_yours"
         await line.listen(0.3)
         assert [e["data"].get("owner") for e in line.events if e["data"]["kind"] == "owner"] == ["queue", "agent"]
@@ -90,16 +90,18 @@ async def test_of_two_agents_who_claim_at_once_one_wins(gateway: Gateway, cookie
 async def test_places_in_the_queue_are_told_and_may_be_left(gateway: Gateway, cookies: Cookies) -> None:
     async with citizen(gateway.origin) as first, citizen(gateway.origin) as second:
         await hand_over(first)
-        place = (await first.next_of("place"))["waiting"]
+        place = (await first.next_of("place"))["place"]
+        assert (place["open"], place["wait"]) == (True, None), "too little is known for an estimate"
         await hand_over(second)
-        await second.next_of("place", waiting=place + 1)
+        behind = await second.next(lambda f: f["type"] == "place" and f["place"]["ahead"] == place["ahead"] + 1)
         async with citizen(gateway.origin, token=second.token) as again:
-            assert again.frames[0]["waiting"] == place + 1
+            assert again.frames[0]["place"] == behind["place"]
+            assert again.frames[0]["bot_meanwhile"] is False
         await first.send(type="leave_queue")
         await first.event("owner", owner="bot", reason="cancelled")
         await first.hears("fr: system_handed_back")
-        await first.next_of("place", waiting=None)
-        await second.next_of("place", waiting=place)
+        await first.next_of("place", place=None)
+        await second.next(lambda f: f["type"] == "place" and f["place"]["ahead"] == place["ahead"])
         await second.send(type="leave_queue")
         await second.event("owner", owner="bot")
 
@@ -113,7 +115,7 @@ async def test_asking_again_for_a_person_opens_no_second_ticket(gateway: Gateway
         await line.send(type="ask_person", message_id=again)
         assert (await line.next_of("ack", message_id=again))["seq"] == owner_seq
         await desk.ticket_of(line.conversation)
-        tickets = [t for f in desk.frames if f["type"] == "desk" for t in f["tickets"]]
+        tickets = [t for f in desk.frames if f["type"] in ("desk", "desk_change") for t in f["tickets"]]
         assert len({t["ticket"] for t in tickets if t["conversation"] == line.conversation}) == 1
         await line.send(type="leave_queue")
         await line.event("owner", owner="bot")
@@ -135,7 +137,7 @@ async def test_a_claimed_conversation_cannot_be_left(gateway: Gateway, cookies: 
         await claimed(line, desk)
         await line.send(type="leave_queue")
         assert (await line.next_of("error"))["code"] == "taken"
-        await desk.send(type="close", conversation=line.conversation)
+        await desk.send(type="close", conversation=line.conversation, wrap_up="answered")
         await line.event("owner", owner="closed")
 
 
@@ -143,7 +145,7 @@ async def test_a_closed_matter_opens_again_when_the_citizen_writes(gateway: Gate
     async with citizen(gateway.origin) as line, agent(gateway.origin, cookies["alex"]) as desk:
         await hand_over(line)
         await claimed(line, desk)
-        await desk.send(type="close", conversation=line.conversation)
+        await desk.send(type="close", conversation=line.conversation, wrap_up="answered")
         await line.event("owner", owner="closed", reason="closed")
         await desk.send(type="say", conversation=line.conversation, message_id="too-late-1", text="Encore")
         assert (await desk.next_of("error", message_id="too-late-1"))["code"] == "closed"
@@ -192,7 +194,7 @@ async def test_typing_is_passed_on_to_the_other_side_only(gateway: Gateway, cook
         assert (await line.next_of("typing"))["author"] == "agent"
         await other_tab.next_of("typing", author="agent")
         assert [f["author"] for f in other_tab.frames if f["type"] == "typing"] == ["agent"]
-        await desk.send(type="close", conversation=line.conversation)
+        await desk.send(type="close", conversation=line.conversation, wrap_up="answered")
         await line.event("owner", owner="closed")
     assert [e for e in line.events if e["data"]["kind"] == "typing"] == []
 
@@ -252,7 +254,7 @@ async def test_an_agents_text_must_hold_something(gateway: Gateway, cookies: Coo
         for text, code in ((" \u200b ", "empty_message"), ("x" * 3001, "message_too_long")):
             await desk.send(type="say", conversation=line.conversation, message_id="abcdefgh", text=text)
             assert (await desk.next_of("error"))["code"] == code
-        await desk.send(type="close", conversation=line.conversation)
+        await desk.send(type="close", conversation=line.conversation, wrap_up="answered")
         await line.event("owner", owner="closed")
 
 

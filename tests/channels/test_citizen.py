@@ -27,7 +27,7 @@ def rows(gateway: Gateway, query: str, *values: object) -> list:
 async def test_a_conversation_begins_with_welcome_and_disclosure(gateway: Gateway) -> None:
     async with stranger(gateway.origin) as line:
         welcome = await line.hello("lb")
-        assert (welcome["language"], welcome["owner"], welcome["seq"], welcome["waiting"]) == ("lb", "bot", 1, None)
+        assert (welcome["language"], welcome["owner"], welcome["seq"], welcome["place"]) == ("lb", "bot", 1, None)
         assert (await line.event("notice"))["data"]["code"] == "ai_disclosure"
 
 
