@@ -6,7 +6,7 @@ import { fill } from "@moien/kit/words.ts";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
 import type { WatchedConversation } from "./conversation.ts";
-import type { Draft } from "./desk.ts";
+import type { Draft } from "./drafts.ts";
 
 type Kind = keyof Draft;
 
@@ -21,7 +21,7 @@ export function Composer({ conversation, heading }: ComposerProps): JSX.Element 
   const desk = useDesk();
   const { words } = useWords();
   const [kind, setKind] = useState<Kind>("reply");
-  const [texts, setTexts] = useState<Draft>(() => desk.drafts.get(conversation.id) ?? { reply: "", note: "" });
+  const texts = desk.drafts.get(conversation.id);
   const box = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const { composer } = words;
@@ -37,11 +37,7 @@ export function Composer({ conversation, heading }: ComposerProps): JSX.Element 
     if (activeElement === document.body || activeElement === heading.current) box.current?.focus();
   }, [heading]);
 
-  const write = (written: string) => {
-    const changed = { ...texts, [kind]: written };
-    desk.drafts.set(conversation.id, changed);
-    setTexts(changed);
-  };
+  const write = (written: string) => desk.drafts.set(conversation.id, { ...texts, [kind]: written });
 
   const send = () => {
     if (!sendable) return;

@@ -1,6 +1,7 @@
 /** The conversation on the screen: who has it, the whole log, and the box to answer from. */
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { TicketView } from "@moien/kit/agentFrames.ts";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { useFollowing } from "@moien/kit/following.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
@@ -9,21 +10,33 @@ import { Composer } from "./Composer.tsx";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
 import type { WatchedConversation } from "./conversation.ts";
+import { ConversationHead } from "./ConversationHead.tsx";
+import { isOwn } from "./deskState.ts";
 import { Entries } from "./Entries.tsx";
+import { KeyMark } from "./KeyMark.tsx";
 import { useLastTicket } from "./ticket.ts";
+import { TransferDialog } from "./TransferDialog.tsx";
+import { useWorkplace } from "./workplace.ts";
+import { WrapUpDialog } from "./WrapUpDialog.tsx";
 
 export function Conversation({ conversation }: { conversation: WatchedConversation }): JSX.Element {
   const desk = useDesk();
-  const { words, kit } = useWords();
+  const { overlay } = useWorkplace();
   const view = conversation.view.value;
   const ticket = desk.tickets.value.find((candidate) => candidate.conversation === conversation.id);
   const heading = useRef<HTMLHeadingElement>(null);
-  const problem = desk.problem.value;
   const known = useLastTicket(desk, conversation.id);
-  const tongue = view.language ?? known?.language;
-  const mine = ticket?.mine ?? false;
+  const mine = ticket !== undefined && isOwn(ticket);
 
   useLayoutEffect(() => heading.current?.focus(), []);
+
+  // What lies over the desk belongs to this conversation and goes with it.
+  useEffect(
+    () => () => {
+      if (overlay.value === "transfer" || overlay.value === "wrap_up") overlay.value = null;
+    },
+    [overlay],
+  );
 
   // Buttons come and go with the ticket; a focus that went with them comes back here.
   useEffect(() => {
@@ -31,94 +44,61 @@ export function Conversation({ conversation }: { conversation: WatchedConversati
   }, [mine]);
 
   useEffect(() => {
-    const read = () => document.visibilityState === "visible" && conversation.read();
+    const read = () => document.visibilityState === "visible" && desk.markRead(conversation.id);
     read();
     document.addEventListener("visibilitychange", read);
     return () => document.removeEventListener("visibilitychange", read);
-  }, [conversation, view.seq]);
+  }, [desk, conversation, view.seq]);
 
   return (
     <section class="conversation" aria-labelledby="conversation">
-      <header>
-        <button
-          type="button"
-          class="button back"
-          aria-label={words.conversation.back}
-          onClick={() => desk.select(null)}
-        >
-          <Icon name="back" />
-        </button>
-        <h2 id="conversation" ref={heading} tabIndex={-1}>
-          {tongue && fill(words.conversation.with, { language: kit.language_names[tongue] })}
-        </h2>
-        {mine && <Endings id={conversation.id} />}
-      </header>
+      <ConversationHead conversation={conversation} ticket={known} mine={mine} heading={heading} />
       <Log conversation={conversation} />
-      <p class={problem === null ? "notice nothing" : "notice"} role="status">
-        {problem !== null && kit.errors[problem]}
-      </p>
       {mine ? (
         <Composer conversation={conversation} heading={heading} />
       ) : (
-        <div class="bystander">
-          <p role="status">
-            {ticket?.state === "waiting"
-              ? words.conversation.waits
-              : ticket?.agent
-                ? fill(words.conversation.with_agent, { agent: ticket.agent })
-                : view.owner === "closed"
-                  ? words.conversation.over
-                  : words.conversation.with_bot}
-          </p>
-          {ticket?.state === "waiting" && (
-            <button
-              type="button"
-              class="button main"
-              aria-disabled={desk.connection.value !== "ready"}
-              onClick={() => desk.claim(ticket.ticket)}
-            >
-              {words.conversation.claim}
-            </button>
-          )}
-        </div>
+        <Bystander conversation={conversation} ticket={ticket} />
       )}
+      {known && overlay.value === "transfer" && <TransferDialog ticket={known} />}
+      {known && overlay.value === "wrap_up" && <WrapUpDialog ticket={known} />}
     </section>
   );
 }
 
-/** Giving the conversation away or ending it; ending asks once more, for it cannot be undone. */
-function Endings({ id }: { id: string }): JSX.Element {
+interface BystanderProps {
+  conversation: WatchedConversation;
+  ticket: TicketView | undefined;
+}
+
+/** In place of the box: why the agent only reads along, and taking the conversation over where that is possible. */
+function Bystander({ conversation, ticket }: BystanderProps): JSX.Element {
   const desk = useDesk();
   const { words } = useWords();
-  const [asked, setAsked] = useState(false);
   const offline = desk.connection.value !== "ready";
-  const first = useRef<HTMLButtonElement>(null);
-
-  useEffect(() => {
-    if (asked) first.current?.focus();
-  }, [asked]);
-
-  if (asked) {
-    return (
-      <div class="endings" role="group" aria-label={words.conversation.close}>
-        <span>{words.conversation.close_really}</span>
-        <button type="button" class="button main" ref={first} aria-disabled={offline} onClick={() => desk.close(id)}>
-          {words.conversation.close_yes}
-        </button>
-        <button type="button" class="button" onClick={() => setAsked(false)}>
-          {words.conversation.close_no}
-        </button>
-      </div>
-    );
-  }
   return (
-    <div class="endings">
-      <button type="button" class="button" aria-disabled={offline} onClick={() => desk.giveBack(id)}>
-        {words.conversation.give_back}
-      </button>
-      <button type="button" class="button" onClick={() => setAsked(true)}>
-        {words.conversation.close}
-      </button>
+    <div class="bystander">
+      <p role="status">
+        {ticket?.state === "waiting"
+          ? words.conversation.waits
+          : ticket?.agent
+            ? fill(words.conversation.with_agent, { agent: ticket.agent })
+            : conversation.view.value.owner === "closed"
+              ? words.conversation.over
+              : words.conversation.with_bot}
+      </p>
+      {ticket?.state === "waiting" && (
+        <button
+          type="button"
+          class="button main"
+          aria-disabled={offline}
+          onClick={() => {
+            if (!offline) desk.claim(ticket.ticket);
+          }}
+        >
+          {words.conversation.claim}
+          <KeyMark command="claim" />
+        </button>
+      )}
     </div>
   );
 }

@@ -12,7 +12,7 @@ import { fill } from "@moien/kit/words.ts";
 import { useWords, type ConsoleWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
 import { FileLink } from "./FileLink.tsx";
-import type { Reply } from "./desk.ts";
+import type { Reply } from "./replies.ts";
 
 interface EntriesProps {
   conversation: string;
@@ -173,9 +173,9 @@ export function lineText(
     case "language":
       return fill(words.lines.language, { language: languageNames[line.language] ?? line.language });
     case "owner":
-      return line.reason === "claimed"
-        ? fill(words.lines.claimed, { agent: line.agent ?? words.lines.somebody })
-        : words.lines[line.reason];
+      if (line.reason === "claimed") return fill(words.lines.claimed, { agent: line.agent ?? words.lines.somebody });
+      if (line.reason === "transferred" && line.agent) return fill(words.lines.transferred_to, { agent: line.agent });
+      return line.reason === "meanwhile" && !line.bot ? words.lines.meanwhile_over : words.lines[line.reason];
     case "identity":
       return words.lines[line.state];
   }

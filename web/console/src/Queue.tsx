@@ -1,24 +1,25 @@
-/** The tickets: who waits (in danger first, then longest), the agent's own conversations, and those of others. */
+/** The column of the queue: what the agent has at the top, below it who waits, who wants to be called, and the others. */
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { TicketView } from "@moien/kit/agentFrames.ts";
-import { fill, plural } from "@moien/kit/words.ts";
 import { AnswerField } from "./AnswerField.tsx";
+import { Callbacks } from "./Callbacks.tsx";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
-import { serviceName } from "./ticket.ts";
-import { useNow, waited } from "./waiting.ts";
+import { orderedCallbacks, othersTickets, ownTickets, waitingTickets } from "./deskState.ts";
+import { QueueHead } from "./QueueHead.tsx";
+import { cardId, TicketCard } from "./TicketCard.tsx";
+import { Unsent } from "./Unsent.tsx";
 
-export function Queue(): JSX.Element {
+type Tab = "waiting" | "callbacks" | "others";
+
+export function Queue({ supervises }: { supervises: boolean }): JSX.Element {
   const desk = useDesk();
   const { words } = useWords();
-  const tickets = [...desk.tickets.value].sort(
-    (a, b) => Number(inDanger(b)) - Number(inDanger(a)) || a.opened_at.localeCompare(b.opened_at),
-  );
-  const waiting = tickets.filter(({ state }) => state === "waiting");
-  const mine = tickets.filter(({ state, mine: own }) => state === "claimed" && own);
+  const own = ownTickets(desk.state.value);
   const selected = desk.selected.value;
   const before = useRef(selected);
+  const id = useId();
 
   // Whoever goes back to the list goes back to the place in it.
   useEffect(() => {
@@ -26,126 +27,96 @@ export function Queue(): JSX.Element {
     before.current = selected;
   }, [selected]);
 
-  const others = tickets.filter(({ state, mine: own }) => state === "claimed" && !own);
   return (
     <nav class="queue" aria-label={words.queue.heading}>
+      <QueueHead />
+      <Unsent />
+      <section class="own" aria-labelledby={`${id}own`}>
+        <h2 id={`${id}own`}>
+          {words.queue.mine} <span class="amount">{own.length}</span>
+        </h2>
+        <Cards tickets={own} empty={words.queue.none_mine} numbered />
+      </section>
+      <Tabbed supervises={supervises} />
       <AnswerField />
-      <Announcement waiting={waiting} />
-      <Section name={words.queue.waiting} tickets={waiting} empty={words.queue.nobody_waits} />
-      <Section name={words.queue.mine} tickets={mine} empty={words.queue.none_mine} />
-      {others.length > 0 && <Section name={words.queue.others} tickets={others} empty="" />}
     </nav>
   );
 }
 
-function inDanger({ reason }: TicketView): boolean {
-  return reason === "crisis";
-}
+/** What the agent does not have: one list at a time. */
+function Tabbed({ supervises }: { supervises: boolean }): JSX.Element {
+  const desk = useDesk();
+  const { words } = useWords();
+  const [chosen, setChosen] = useState<Tab>("waiting");
+  const id = useId();
+  const state = desk.state.value;
+  const waiting = waitingTickets(state);
+  const callbacks = orderedCallbacks(state);
+  const others = othersTickets(state);
+  const tabs: [Tab, number][] = [
+    ["waiting", waiting.length],
+    ["callbacks", callbacks.length],
+  ];
+  if (supervises || others.length > 0) tabs.push(["others", others.length]);
+  const tab = tabs.some(([name]) => name === chosen) ? chosen : "waiting";
 
-function cardId(conversation: string): string {
-  return `card-${conversation}`;
-}
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const at = tabs.findIndex(([name]) => name === tab);
+    const next = tabs.at((at + step) % tabs.length)?.[0];
+    if (next === undefined) return;
+    setChosen(next);
+    document.getElementById(`${id}${next}`)?.focus();
+  };
 
-interface SectionProps {
-  name: string;
-  tickets: readonly TicketView[];
-  empty: string;
-}
-
-function Section({ name, tickets, empty }: SectionProps): JSX.Element {
   return (
-    <section aria-label={name}>
-      <h2>
-        {name} <span class="amount">{tickets.length}</span>
-      </h2>
-      {tickets.length === 0 ? (
-        <p class="empty">{empty}</p>
-      ) : (
-        <ul>
-          {tickets.map((ticket) => (
-            <TicketCard key={ticket.ticket} ticket={ticket} />
-          ))}
-        </ul>
-      )}
+    <section class="tabbed">
+      <div class="tabs" role="tablist" aria-label={words.queue.lists} onKeyDown={onKeyDown}>
+        {tabs.map(([name, amount]) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`${id}${name}`}
+            aria-selected={name === tab}
+            aria-controls={`${id}panel`}
+            tabIndex={name === tab ? 0 : -1}
+            onClick={() => setChosen(name)}
+          >
+            {words.queue[name]} <span class="amount">{amount}</span>
+          </button>
+        ))}
+      </div>
+      <div class="panel" role="tabpanel" id={`${id}panel`} aria-labelledby={`${id}${tab}`}>
+        {tab === "waiting" && <Cards tickets={waiting} empty={words.queue.nobody_waits} />}
+        {tab === "callbacks" && <Callbacks callbacks={callbacks} />}
+        {tab === "others" && <Cards tickets={others} empty={words.queue.none_others} />}
+      </div>
     </section>
   );
 }
 
-function TicketCard({ ticket }: { ticket: TicketView }): JSX.Element {
-  const desk = useDesk();
-  const { language, words, kit } = useWords();
-  const now = useNow();
-  const unread = desk.conversations.value.get(ticket.conversation)?.unread.value ?? 0;
-  const chosen = desk.selected.value === ticket.conversation;
-  return (
-    <li class={chosen ? "ticket chosen" : "ticket"}>
-      <button
-        type="button"
-        class="card"
-        id={cardId(ticket.conversation)}
-        aria-current={chosen ? "true" : undefined}
-        onClick={() => desk.select(ticket.conversation)}
-      >
-        <span class="first">
-          <span class="tongue">{kit.language_names[ticket.language]}</span>
-          <span class="since">{waited(words.time, ticket.opened_at, now)}</span>
-        </span>
-        <span class={inDanger(ticket) ? "service danger" : "service"}>
-          {ticket.service === null || inDanger(ticket) ? words.reason[ticket.reason] : serviceName(ticket.service)}
-        </span>
-        <span class="last" lang={ticket.language}>
-          {ticket.last_text}
-        </span>
-        {ticket.mine && unread > 0 && <span class="fresh">{plural(language, unread, words.unread)}</span>}
-        {ticket.state === "claimed" && !ticket.mine && ticket.agent !== null && (
-          <span class="holder">{fill(words.conversation.with_agent, { agent: ticket.agent })}</span>
-        )}
-      </button>
-      {ticket.state === "waiting" && (
-        <button
-          type="button"
-          class="button main"
-          aria-disabled={desk.connection.value !== "ready"}
-          onClick={() => {
-            desk.claim(ticket.ticket);
-            desk.select(ticket.conversation);
-          }}
-        >
-          {words.conversation.claim}
-        </button>
-      )}
-    </li>
-  );
+interface CardsProps {
+  tickets: readonly TicketView[];
+  empty: string;
+  /** Digits open them. */
+  numbered?: boolean;
 }
 
-/** Says each newly waiting ticket once; those that were there at the beginning are not news. */
-function Announcement({ waiting }: { waiting: readonly TicketView[] }): JSX.Element {
-  const desk = useDesk();
-  const { words } = useWords();
-  const known = useRef<ReadonlySet<string> | null>(null);
-  const [news, setNews] = useState<readonly { id: string; text: string }[]>([]);
-  const ready = desk.connection.value === "ready";
-
-  useEffect(() => {
-    if (!ready) return;
-    const before = known.current;
-    known.current = new Set([...(before ?? []), ...waiting.map(({ ticket }) => ticket)]);
-    if (!before) return;
-    const fresh = waiting.filter(({ ticket }) => !before.has(ticket));
-    if (fresh.length === 0) return;
-    setNews(
-      fresh.map(({ ticket, reason }) => ({
-        id: ticket,
-        text: fill(words.queue.new, { reason: words.reason[reason] }),
-      })),
-    );
-  }, [ready, waiting, words]);
-
+function Cards({ tickets, empty, numbered = false }: CardsProps): JSX.Element {
+  if (tickets.length === 0) return <p class="empty">{empty}</p>;
   return (
-    <div class="unseen" aria-live="polite">
-      {news.map(({ id, text }) => (
-        <p key={id}>{text}</p>
+    <ul>
+      {tickets.map((ticket, index) => (
+        <TicketCard
+          key={ticket.ticket}
+          ticket={ticket}
+          digit={numbered && index < 9 ? index + 1 : null}
+          next={!numbered && index === 0}
+        />
       ))}
-    </div>
+    </ul>
   );
 }

@@ -1,4 +1,4 @@
-/** One conversation as the console holds it: its log, what is unread, and whether the log is complete. */
+/** One conversation as the console holds it: its log, what is unread, who else looks at it, whether it is complete. */
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import { EMPTY_VIEW, fold, GapError, type View } from "@moien/kit/fold.ts";
 import type { ShownEvent } from "@moien/kit/frames.ts";
@@ -16,20 +16,33 @@ export class WatchedConversation {
   readonly complete = signal(false);
   readonly busy = signal(false);
   readonly citizenTypes = new Lapsing();
+  /** Names of others who have the conversation on their screens. */
+  readonly viewers = signal<readonly string[]>([]);
   /** Messages of the citizen that came after the agent last looked. */
   readonly unread: ReadonlySignal<number>;
-  readonly #read = signal(0);
+  readonly #read;
   #lookedAfter: number | null = null;
   #answered = false;
+  #wasComplete = false;
   #quietTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly id: string) {
+  /** `readUpTo`: `seq` of the last event that the agent has seen already. */
+  constructor(
+    readonly id: string,
+    readUpTo = 0,
+  ) {
+    this.#read = signal(readUpTo);
     this.unread = computed(
       () =>
         this.view.value.items.filter(
           (item) => item.kind === "message" && item.author === "citizen" && item.seq > this.#read.value,
         ).length,
     );
+  }
+
+  /** The log was complete before: what comes now has just happened, or happened while the connection was gone. */
+  get wasComplete(): boolean {
+    return this.#wasComplete;
   }
 
   /** Fold an event in; false when events are missing and the log must be asked for again. */
@@ -54,9 +67,9 @@ export class WatchedConversation {
     this.#waitForQuiet();
   }
 
-  /** The agent sees everything that is there. */
-  read(): void {
-    this.#read.value = this.view.value.seq;
+  /** The agent has seen everything up to `seq`, here or in another tab; everything that is there, if it is not given. */
+  read(seq = this.view.value.seq): void {
+    this.#read.value = Math.max(this.#read.value, seq);
   }
 
   /** The connection is gone: what was transient is over, and the log may have grown unseen. */
@@ -65,12 +78,16 @@ export class WatchedConversation {
     this.#answered = false;
     this.complete.value = false;
     this.busy.value = false;
+    this.viewers.value = [];
     this.citizenTypes.lower();
   }
 
   #waitForQuiet(): void {
     if (this.complete.value) return;
     clearTimeout(this.#quietTimer);
-    this.#quietTimer = setTimeout(() => (this.complete.value = true), QUIET);
+    this.#quietTimer = setTimeout(() => {
+      this.complete.value = true;
+      this.#wasComplete = true;
+    }, QUIET);
   }
 }

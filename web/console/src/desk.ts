@@ -1,75 +1,81 @@
-/** The agent's connection to the hub: tickets, the conversations on the desk, and everything an agent can do. */
-import { signal } from "@preact/signals";
-import * as v from "valibot";
+/** The agent's connection to the hub: what is on the desk, the conversations followed, and all that an agent can do. */
+import { computed, signal } from "@preact/signals";
 import {
-  agentFrame,
   agentServerFrame,
-  decodeFrame,
-  FrameError,
   type AgentFrame,
   type AgentServerFrame,
-  type ErrorCode,
-  type TicketView,
-} from "@moien/kit/frames.ts";
+  type PresenceReason,
+  type PresenceState,
+} from "@moien/kit/agentFrames.ts";
+import { decodeFrame, FrameError, type ErrorCode, type Original } from "@moien/kit/frames.ts";
 import { newMessageId } from "@moien/kit/ids.ts";
 import { TYPING_AGAIN } from "@moien/kit/lapsing.ts";
-import { Link, type LinkOptions } from "@moien/kit/link.ts";
-import { Outbox, pageStorage } from "@moien/kit/outbox.ts";
-import { PendingFrames } from "@moien/kit/pending.ts";
-import { WatchedConversation } from "./conversation.ts";
-
-/** What an agent wrote to a citizen. */
-export type Reply = Extract<AgentFrame, { type: "say" }> & { conversation: string };
-
-function isReply(value: unknown): value is Reply {
-  return v.is(agentFrame, value) && value.type === "say" && typeof value.conversation === "string";
-}
-
-/** What an agent has begun to write in a conversation. */
-export interface Draft {
-  reply: string;
-  note: string;
-}
-
-/** Drafts by agent and conversation: they survive signing in again, and nobody finds those of somebody else. */
-const drafts = new Map<string, Map<string, Draft>>();
-
-export interface DeskOptions extends LinkOptions {
-  url: string;
-  /** Name with which the agent signed in. */
-  account: string;
-  /** The session has ended: the agent must sign in again. */
-  signedOut: () => void;
-  /** Whether the session still stands, asked when the hub does not let us in. */
-  stillSignedIn: () => Promise<boolean>;
-}
+import { Link } from "@moien/kit/link.ts";
+import { pageStorage } from "@moien/kit/outbox.ts";
+import type { PendingFrames } from "@moien/kit/pending.ts";
+import { newsOf, type News } from "./deskNews.ts";
+import type { DeskOptions, Problem } from "./deskOptions.ts";
+import { fetchDeskCatalogue, type DeskCatalogue } from "./deskSettings.ts";
+import { arranged, changed, EMPTY_DESK, isOwn, ownTickets, type DeskState } from "./deskState.ts";
+import { Drafts } from "./drafts.ts";
+import { startPulse } from "./pulse.ts";
+import { ReadMarks } from "./readMarks.ts";
+import { pendingReplies, type Reply } from "./replies.ts";
+import { Tabs, type Nearness } from "./tabs.ts";
+import { Watching } from "./watching.ts";
 
 /** Close code of the hub: the session of this agent has ended. */
 const SIGNED_OUT = 4401;
 
 export class Desk {
-  readonly tickets = signal<readonly TicketView[]>([]);
+  readonly state = signal<DeskState>(EMPTY_DESK);
+  readonly tickets = computed(() => this.state.value.tickets);
+  /** Null until it has been loaded. */
+  readonly catalogue = signal<DeskCatalogue | null>(null);
   /** `opening` until the desk has first arrived, then `ready` or `lost`. */
   readonly connection = signal<"opening" | "ready" | "lost">("opening");
-  readonly conversations = signal<ReadonlyMap<string, WatchedConversation>>(new Map());
   readonly selected = signal<string | null>(null);
+  /** On a narrow screen: whether the details of the conversation are shown in its place. */
+  readonly detailsInPlace = signal(false);
   /** Code of the answer whose record lies over the desk. */
   readonly shownAnswer = signal<string | null>(null);
   /** A refusal that belongs to no reply. */
-  readonly problem = signal<ErrorCode | null>(null);
+  readonly problem = signal<Problem | null>(null);
+  /** The conversation that the agent is passing on, giving back or closing, until the hub has done it. */
+  readonly leaving = signal<string | null>(null);
   readonly pending: PendingFrames<Reply>;
-  readonly drafts: Map<string, Draft>;
+  readonly drafts: Drafts;
 
   readonly #options: DeskOptions;
   readonly #link: Link;
+  readonly #watching: Watching;
+  readonly #marks: ReadMarks;
+  readonly #tabs: Tabs;
+  readonly #listeners = new Set<(news: News) => void>();
+  #stopPulse: () => void = () => undefined;
   #typedAt = 0;
+  #takesNext = false;
 
   constructor(options: DeskOptions) {
     this.#options = options;
-    const kept = `moien:console:${options.account}:out:`;
-    this.pending = new PendingFrames(new Outbox(pageStorage("sessionStorage"), kept, isReply));
-    this.drafts = drafts.get(options.account) ?? new Map<string, Draft>();
-    drafts.set(options.account, this.drafts);
+    const kept = `moien:console:${options.account}:`;
+    this.pending = pendingReplies(`${kept}out:`);
+    this.drafts = new Drafts(pageStorage("sessionStorage"), `${kept}draft:`, (id, draft) =>
+      this.#tabs.drafted(id, draft),
+    );
+    this.#marks = new ReadMarks(pageStorage("localStorage"), `${kept}read`);
+    this.#watching = new Watching(
+      (frame) => this.#send(frame),
+      (id) => this.#marks.get(id),
+    );
+    this.#tabs = new Tabs(
+      kept,
+      {
+        read: (id, seq) => this.#watching.get(id)?.read(seq),
+        drafted: (id, draft) => this.drafts.take(id, draft),
+      },
+      options.openChannel,
+    );
     this.#link = new Link(
       options.url,
       {
@@ -78,6 +84,7 @@ export class Desk {
         changed: (state) => {
           if (state !== "open") this.#disconnected();
         },
+        pinged: () => this.#watching.pinged(),
         closed: (code) => {
           if (code === SIGNED_OUT) {
             options.signedOut();
@@ -91,11 +98,20 @@ export class Desk {
     );
   }
 
+  get conversations() {
+    return this.#watching.conversations;
+  }
+
   start(): void {
     this.#link.start();
+    this.#stopPulse = startPulse(() => {
+      if (this.#send({ type: "ping" })) this.#watching.pinged();
+    });
   }
 
   stop(): void {
+    this.#stopPulse();
+    this.#tabs.close();
     this.#link.stop();
   }
 
@@ -104,31 +120,68 @@ export class Desk {
     this.#options.signedOut();
   }
 
+  /** Be told of what is new; returns how to stop that. */
+  listen(listener: (news: News) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Do it in the one tab of this agent that is nearest, once for each `key`. */
+  ring(key: string, nearness: Nearness, act: () => void): void {
+    this.#tabs.ring(key, nearness, act);
+  }
+
   select(conversation: string | null): void {
     this.selected.value = conversation;
+    this.detailsInPlace.value = false;
     this.problem.value = null;
-    this.#watchWhatMatters();
+    this.#followWhatMatters();
+  }
+
+  /** After a conversation has ended: the next of one's own, those with something unread first. */
+  moveOn(): void {
+    const own = ownTickets(this.state.value).filter(({ conversation }) => conversation !== this.selected.value);
+    const unread = own.find(({ conversation }) => (this.#watching.get(conversation)?.unread.value ?? 0) > 0);
+    this.select((unread ?? own[0])?.conversation ?? null);
+  }
+
+  /** The agent sees everything that is there of a conversation. */
+  markRead(conversation: string): void {
+    const shown = this.#watching.get(conversation);
+    if (!shown) return;
+    const { seq } = shown.view.value;
+    shown.read();
+    this.#marks.set(conversation, seq);
+    this.#tabs.read(conversation, seq);
+  }
+
+  setPresence(state: PresenceState, reason: PresenceReason | null = null): boolean {
+    return this.act({ type: "presence", state, reason });
   }
 
   claim(ticket: string): void {
-    this.#act({ type: "claim", ticket });
+    this.act({ type: "claim", ticket });
   }
 
-  giveBack(conversation: string): void {
-    this.#act({ type: "give_back", conversation });
+  /** Take whoever should be taken next; the conversation is shown as soon as the agent has it. */
+  takeNext(): void {
+    this.#takesNext = this.act({ type: "claim_next" });
   }
 
-  close(conversation: string): void {
-    this.#act({ type: "close", conversation });
+  /** Pass on, give back or close; once that is done the desk moves on to the next conversation of the agent. */
+  end(frame: Extract<AgentFrame, { type: "transfer" | "give_back" | "close" }>): void {
+    this.leaving.value = this.act(frame) ? frame.conversation : null;
   }
 
   /** False when there is no connection: the note then stays in the box. */
   note(conversation: string, text: string): boolean {
-    return this.#act({ type: "note", conversation, text });
+    return this.act({ type: "note", conversation, text });
   }
 
-  say(conversation: string, text: string): void {
-    const frame: Reply = { type: "say", message_id: newMessageId(), text, conversation };
+  /** `original`: what the agent wrote, where `text` is a translation of it. */
+  say(conversation: string, text: string, original: Original | null = null): void {
+    const plain: Reply = { type: "say", message_id: newMessageId(), text, conversation };
+    const frame = original === null ? plain : { ...plain, original };
     this.problem.value = null;
     this.pending.add(frame);
     this.#send(frame);
@@ -147,7 +200,8 @@ export class Desk {
     this.#send({ type: "typing", conversation });
   }
 
-  #act(frame: AgentFrame): boolean {
+  /** Any other action; false when there is no connection. A refusal stands in `problem`. */
+  act(frame: AgentFrame): boolean {
     this.problem.value = null;
     return this.#send(frame);
   }
@@ -168,62 +222,84 @@ export class Desk {
   #take(frame: AgentServerFrame): void {
     switch (frame.type) {
       case "desk":
-        return this.#arranged(frame.tickets);
-      case "event": {
-        const conversation = this.conversations.value.get(frame.event.conversation);
-        if (!conversation) return;
-        if (!conversation.append(frame.event)) return this.#watch(conversation);
-        return this.pending.settle(conversation.view.value, (reply) => reply.conversation === conversation.id);
-      }
+        return this.#arrange(arranged(frame));
+      case "desk_change":
+        return this.#arrange(changed(this.state.value, frame));
+      case "event":
+        return this.#happened(frame);
+      case "busy":
+      case "typing":
+      case "viewers":
+        this.#watching.take(frame);
+        return;
       case "ack":
         return this.#acknowledged(frame.message_id, frame.seq);
       case "error":
         return this.#refused(frame.code, frame.message_id);
-      case "busy": {
-        const conversation = this.conversations.value.get(frame.conversation);
-        if (conversation) conversation.busy.value = frame.busy;
-        return;
-      }
-      case "typing":
-        return this.conversations.value.get(frame.conversation ?? "")?.citizenTypes.raise();
       case "pong":
-        for (const conversation of this.conversations.value.values()) conversation.answered();
-        return;
+        return this.#watching.ponged();
     }
   }
 
-  #arranged(tickets: readonly TicketView[]): void {
+  #arrange(state: DeskState): void {
     const first = this.connection.value !== "ready";
+    const before = this.state.value;
     this.#link.settled();
     this.connection.value = "ready";
-    this.tickets.value = tickets;
-    if (first) for (const conversation of this.conversations.value.values()) this.#watch(conversation);
-    this.#watchWhatMatters();
+    this.state.value = state;
+    if (first) {
+      this.#watching.resume();
+      void this.#loadCatalogue();
+      this.#marks.keepOnly(new Set(state.tickets.map(({ conversation }) => conversation)));
+    }
+    this.#followWhatMatters();
+    this.#leave();
     if (first) for (const { frame, failed } of this.pending.list.value) if (!failed) this.#send(frame);
+    // What was there when the agent came is no news; what came while the connection was gone is.
+    if (before.me !== null) for (const news of newsOf(before, state)) this.#tell(news);
+  }
+
+  #happened(frame: Extract<AgentServerFrame, { type: "event" }>): void {
+    const conversation = this.#watching.take(frame);
+    if (!conversation) return;
+    this.pending.settle(conversation.view.value, (reply) => reply.conversation === conversation.id);
+    const { seq, data } = frame.event;
+    if (data.kind !== "message" || data.author !== "citizen" || !conversation.wasComplete) return;
+    const ticket = this.tickets.value.find((candidate) => candidate.conversation === conversation.id);
+    if (ticket && isOwn(ticket)) {
+      this.#tell({ kind: "message", key: `m:${conversation.id}:${seq}`, ticket, text: data.text });
+    }
+  }
+
+  #tell(news: News): void {
+    if (news.kind === "given" && this.#takesNext) {
+      this.#takesNext = false;
+      this.select(news.ticket.conversation);
+    }
+    for (const listener of this.#listeners) listener(news);
+  }
+
+  async #loadCatalogue(): Promise<void> {
+    const outcome = await fetchDeskCatalogue();
+    if (outcome.done) this.catalogue.value = outcome.value;
   }
 
   /** Conversations of the agent and the one on the screen; others leave the desk. */
-  #watchWhatMatters(): void {
-    const wanted = new Set(this.tickets.value.filter(({ mine }) => mine).map(({ conversation }) => conversation));
+  #followWhatMatters(): void {
+    const wanted = new Set(this.tickets.value.filter(isOwn).map(({ conversation }) => conversation));
     if (this.selected.value !== null) wanted.add(this.selected.value);
-    const kept = new Map<string, WatchedConversation>();
-    for (const [id, conversation] of this.conversations.value) {
-      if (wanted.has(id)) kept.set(id, conversation);
-      else this.#send({ type: "unwatch", conversation: id });
-    }
-    const fresh = [...wanted].filter((id) => !kept.has(id)).map((id) => new WatchedConversation(id));
-    for (const conversation of fresh) kept.set(conversation.id, conversation);
-    this.conversations.value = kept;
-    for (const conversation of fresh) this.#watch(conversation);
+    this.#watching.follow(wanted);
   }
 
-  #watch(conversation: WatchedConversation): void {
-    this.#send({ type: "watch", conversation: conversation.id, last_seq: conversation.view.value.seq });
-    this.#send({ type: "ping" });
+  #leave(): void {
+    const left = this.leaving.value;
+    if (left === null || this.tickets.value.some((ticket) => ticket.conversation === left && isOwn(ticket))) return;
+    this.leaving.value = null;
+    if (this.selected.value === left) this.moveOn();
   }
 
   #acknowledged(messageId: string, seq: number): void {
-    const conversation = this.conversations.value.get(this.pending.find(messageId)?.frame.conversation ?? "");
+    const conversation = this.#watching.get(this.pending.find(messageId)?.frame.conversation ?? null);
     this.pending.acknowledge(messageId, seq);
     if (conversation) this.pending.settle(conversation.view.value, (reply) => reply.conversation === conversation.id);
   }
@@ -231,11 +307,15 @@ export class Desk {
   #refused(code: ErrorCode, messageId: string | null): void {
     if (code === "signed_out") return this.signedOut();
     if (messageId !== null && this.pending.find(messageId)) return this.pending.fail(messageId, code);
-    this.problem.value = code;
+    this.problem.value = this.#takesNext && code === "unknown_ticket" ? "none_waiting" : code;
+    this.#takesNext = false;
+    this.leaving.value = null;
   }
 
   #disconnected(): void {
     if (this.connection.value === "ready") this.connection.value = "lost";
-    for (const conversation of this.conversations.value.values()) conversation.disconnected();
+    this.#takesNext = false;
+    this.leaving.value = null;
+    this.#watching.disconnected();
   }
 }

@@ -4,9 +4,17 @@ import "@moien/kit/tokens.css";
 import "@moien/kit/page.css";
 import "@moien/kit/log.css";
 import "@moien/kit/staff/staff.css";
-import "./console.css";
+import "./layout.css";
+import "./marks.css";
+import "./bar.css";
+import "./queue.css";
+import "./conversation.css";
+import "./composer.css";
+import "./details.css";
+import "./dialog.css";
 import "./answer.css";
 import "./jobs.css";
+import "./search.css";
 import { Console } from "./Console.tsx";
 
 const page = document.getElementById("page");

@@ -7,23 +7,12 @@ import { FakeNetwork } from "@moien/kit/fakeSocket.ts";
 import { event, message } from "../../kit/tests/sampleEvents.ts";
 import { answerRecord, codeOf } from "../src/answers.ts";
 import { Console } from "../src/Console.tsx";
+import { ACCOUNT, CATALOGUE } from "./openConsole.tsx";
+import { deskFrame, ticket } from "./sampleDesk.ts";
 
 const GOLDEN = join(import.meta.dirname, "../../../tests/golden/messages/answer_record.json");
 const WRITTEN = JSON.parse(readFileSync(GOLDEN, "utf8")) as v.InferInput<typeof answerRecord>;
 const RECORD = v.parse(answerRecord, WRITTEN);
-
-const TICKET = {
-  ticket: "t1",
-  conversation: "c",
-  reason: "asked",
-  language: "en",
-  service: null,
-  state: "claimed",
-  agent: "Alex Muster",
-  mine: true,
-  opened_at: "2026-11-23T08:00:00Z",
-  last_text: "Moien",
-};
 
 let network: FakeNetwork;
 let asked: string[];
@@ -47,9 +36,10 @@ beforeEach(() => {
   });
   vi.stubGlobal("fetch", (address: string) => {
     if (address === "/api/staff/session") {
-      const account = { name: "alex", display_name: "Alex Muster", roles: ["agent"] };
-      return Promise.resolve(new Response(JSON.stringify(account)));
+      return Promise.resolve(Response.json({ ...ACCOUNT, roles: ["agent"] }));
     }
+    if (address === "/api/staff/desk/settings") return Promise.resolve(Response.json(CATALOGUE));
+    if (address === "/api/staff/sign-in") return Promise.resolve(Response.json({ sso: null }));
     asked.push(address);
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     if (!answer) return Promise.reject(new TypeError("no network"));
@@ -63,7 +53,7 @@ async function enter(...tickets: object[]): Promise<void> {
   render(<Console />);
   await waitFor(() => expect(network.sockets).toHaveLength(1));
   network.last.accept();
-  network.last.deliver({ type: "desk", agent: "Alex Muster", tickets });
+  network.last.deliver(deskFrame({ tickets }));
   await screen.findByText("Connected");
 }
 
@@ -249,7 +239,7 @@ describe("a record that cannot be shown", () => {
 
 describe("the code of a message", () => {
   it("opens the record of that answer", async () => {
-    await enter(TICKET);
+    await enter(ticket());
     fireEvent.click(screen.getByText("Asked for a person"));
     network.last.deliver({ type: "event", event: event(1, message({ code: "WXYZ-6789" })) });
     fireEvent.click(await screen.findByRole("button", { name: "Answer code: WXYZ-6789" }));

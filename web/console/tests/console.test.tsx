@@ -1,76 +1,18 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/preact";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { FakeNetwork } from "@moien/kit/fakeSocket.ts";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/preact";
+import { describe, expect, it } from "vitest";
 import { EMPTY_VIEW, fold } from "@moien/kit/fold.ts";
-import type { ShownEvent } from "@moien/kit/frames.ts";
-import { event, FIELD, message } from "../../kit/tests/sampleEvents.ts";
+import { event, FIELD, message, owner } from "../../kit/tests/sampleEvents.ts";
 import { Console } from "../src/Console.tsx";
 import { CONSOLE_WORDS } from "../src/consoleWords.ts";
 import { fieldLabels } from "../src/Details.tsx";
-import { waited } from "../src/waiting.ts";
+import { clock, waited } from "../src/waiting.ts";
+import { around, enter, hear, openFirst, OWN, playGateway, pong, sent, TICKET } from "./openConsole.tsx";
 
-let network: FakeNetwork;
-let signedIn: boolean;
-let roles: string[];
-
-const ACCOUNT = { name: "alex", display_name: "Alex Muster" };
-
-function answer(_address: string, init: RequestInit = {}): Promise<Response> {
-  if (init.method === "POST") {
-    const { password } = JSON.parse(init.body as string) as { password: string };
-    signedIn = password === "right";
-  }
-  if (init.method === "DELETE") {
-    signedIn = false;
-    return Promise.resolve(new Response(null, { status: 204 }));
-  }
-  const status = signedIn ? 200 : 401;
-  return Promise.resolve(new Response(JSON.stringify({ ...ACCOUNT, roles }), { status }));
-}
-
-beforeEach(() => {
-  network = new FakeNetwork();
-  signedIn = true;
-  roles = ["agent"];
-  localStorage.setItem("moien:staff:language", "en");
-  sessionStorage.clear();
-  vi.stubGlobal("fetch", answer);
-  vi.stubGlobal("WebSocket", function (url: string) {
-    return network.openSocket(url);
-  });
-});
-
-afterEach(cleanup);
-
-const TICKET = {
-  ticket: "t1",
-  conversation: "c",
-  reason: "asked",
-  language: "lb",
-  service: "residence_certificate",
-  state: "waiting",
-  agent: null,
-  mine: false,
-  opened_at: new Date().toISOString(),
-  last_text: "Ech brauch Hëllef",
-  fields: { national_id: "1985041212393" },
-};
-
-async function enter(...tickets: object[]): Promise<void> {
-  render(<Console />);
-  await waitFor(() => expect(network.sockets).toHaveLength(1));
-  network.last.accept();
-  network.last.deliver({ type: "desk", agent: "Alex Muster", tickets });
-  await screen.findByText("Connected");
-}
-
-function hear(seq: number, data: ShownEvent["data"]): void {
-  network.last.deliver({ type: "event", event: event(seq, data) });
-}
+playGateway();
 
 describe("signing in", () => {
   it("says what is wrong, and opens the desk when it is right", async () => {
-    signedIn = false;
+    around.signedIn = false;
     render(<Console />);
     const name = await screen.findByLabelText("User name");
     fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
@@ -79,50 +21,36 @@ describe("signing in", () => {
     fireEvent.input(screen.getByLabelText("Password"), { target: { value: "wrong" } });
     fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
     await screen.findByText("The user name or the password is wrong.");
-    expect(network.sockets).toHaveLength(0);
+    expect(around.network.sockets).toHaveLength(0);
     fireEvent.input(screen.getByLabelText("Password"), { target: { value: "right" } });
     fireEvent.click(screen.getByRole("button", { name: "Sign in" }));
     await screen.findByText("Alex Muster");
-    await waitFor(() => expect(network.sockets).toHaveLength(1));
+    await waitFor(() => expect(around.network.sockets).toHaveLength(1));
   });
 
   it("keeps accounts without the role out", async () => {
-    roles = [];
+    around.roles = [];
     render(<Console />);
     await screen.findByText("This account has no rights for this page: Alex Muster.");
-    expect(network.sockets).toHaveLength(0);
+    expect(around.network.sockets).toHaveLength(0);
   });
 
   it("shows the form again when the session ends, and closes the connection", async () => {
     await enter();
     fireEvent.click(screen.getByRole("button", { name: "Sign out" }));
     await screen.findByLabelText("User name");
-    await waitFor(() => expect(network.last.closedWith).toBe(1000));
+    await waitFor(() => expect(around.network.last.closedWith).toBe(1000));
   });
 });
 
-describe("the desk", () => {
-  it("lists who waits with language, reason or service, and last words", async () => {
-    await enter(TICKET, { ...TICKET, ticket: "t2", conversation: "d", service: null, language: "fr" });
-    const list = within(screen.getByRole("region", { name: "Waiting" }));
-    const cards = list.getAllByRole("listitem");
-    expect(cards[0]?.textContent).toMatch(/Luxembourgish.*just now.*Residence certificate.*Ech brauch Hëllef/);
-    expect(cards[1]?.textContent).toMatch(/French.*Asked for a person/);
-  });
-
-  it("claims, shows the log with notes apart, and answers", async () => {
-    await enter(TICKET);
-    fireEvent.click(screen.getByRole("button", { name: "Take over" }));
-    expect(network.last.sentOf("claim")).toEqual([{ type: "claim", ticket: "t1" }]);
-    network.last.deliver({
-      type: "desk",
-      agent: "Alex Muster",
-      tickets: [{ ...TICKET, state: "claimed", mine: true, agent: "Alex Muster" }],
-    });
+describe("a conversation", () => {
+  it("shows the log with notes apart, and is answered", async () => {
+    await enter(OWN);
+    await openFirst();
     hear(1, message({ field: FIELD, text: "Wat ass Är national Nummer?" }));
-    hear(2, { kind: "owner", owner: "agent", reason: "claimed", agent: "Alex Muster" });
+    hear(2, owner({ owner: "agent", reason: "claimed", agent: "Alex Muster" }));
     hear(3, { kind: "note", agent: "Alex Muster", text: "calls **back**" });
-    network.last.deliver({ type: "pong" });
+    pong();
 
     const note = (await screen.findByText("calls **back**")).closest("li");
     expect(note?.className).toContain("note");
@@ -136,13 +64,13 @@ describe("the desk", () => {
     await waitFor(() => expect(screen.queryByText(/The log is loading/)).toBeNull());
     fireEvent.input(box, { target: { value: "Moien" } });
     fireEvent.keyDown(box, { key: "Enter" });
-    expect(network.last.sentOf("say")).toMatchObject([{ conversation: "c", text: "Moien" }]);
+    expect(sent("say")).toMatchObject([{ conversation: "c", text: "Moien" }]);
     await screen.findByText("sending…");
   });
 
   it("marks what AI wrote, and gives the code of the answer", async () => {
-    await enter({ ...TICKET, state: "claimed", mine: true, agent: "Alex Muster" });
-    fireEvent.click(screen.getByText("Residence certificate"));
+    await enter(OWN);
+    await openFirst();
     hear(1, message({ text: "50 €", origin: "llm", model: "ministral", code: "ABCD-EFGH" }));
     hear(2, message({ text: "An excerpt", origin: "retrieval" }));
     const mark = await screen.findByText("AI-generated (ministral)");
@@ -154,74 +82,57 @@ describe("the desk", () => {
   });
 
   it("keeps notes away from the citizen", async () => {
-    await enter({ ...TICKET, state: "claimed", mine: true, agent: "Alex Muster" });
-    fireEvent.click(screen.getByText("Residence certificate"));
-    network.last.deliver({ type: "pong" });
+    await enter(OWN);
+    await openFirst();
+    pong();
     fireEvent.click(await screen.findByLabelText("Internal note"));
     const box = screen.getByLabelText(/the person does not see it/);
     await waitFor(() => expect(screen.queryByText(/The log is loading/)).toBeNull());
     fireEvent.input(box, { target: { value: "difficult" } });
     fireEvent.keyDown(box, { key: "Enter" });
-    expect(network.last.sentOf("say")).toEqual([]);
-    expect(network.last.sentOf("note")).toEqual([{ type: "note", conversation: "c", text: "difficult" }]);
+    expect(sent("say")).toEqual([]);
+    expect(sent("note")).toEqual([{ type: "note", conversation: "c", text: "difficult" }]);
   });
 
   it("does not let anybody answer before the log is complete", async () => {
-    await enter({ ...TICKET, state: "claimed", mine: true, agent: "Alex Muster" });
-    fireEvent.click(screen.getByText("Residence certificate"));
+    await enter(OWN);
+    await openFirst();
     const box = await screen.findByLabelText("Reply to the person");
     fireEvent.input(box, { target: { value: "too early" } });
     fireEvent.keyDown(box, { key: "Enter" });
-    expect(network.last.sentOf("say")).toEqual([]);
-    expect((box as HTMLTextAreaElement).value).toBe("too early");
+    expect(sent("say")).toEqual([]);
+    await waitFor(() => expect((box as HTMLTextAreaElement).value).toBe("too early"));
   });
 
-  it("gives back at once, closes only after asking", async () => {
-    await enter({ ...TICKET, state: "claimed", mine: true, agent: "Alex Muster" });
-    fireEvent.click(screen.getByText("Residence certificate"));
-    fireEvent.click(await screen.findByRole("button", { name: "Give back to the bot" }));
-    expect(network.last.sentOf("give_back")).toEqual([{ type: "give_back", conversation: "c" }]);
-    fireEvent.click(screen.getByRole("button", { name: "Close" }));
-    expect(network.last.sentOf("close")).toEqual([]);
-    fireEvent.click(await screen.findByRole("button", { name: "Yes, close" }));
-    expect(network.last.sentOf("close")).toEqual([{ type: "close", conversation: "c" }]);
+  it("says who else is watching, but not that its agent does", async () => {
+    await enter(OWN);
+    await openFirst();
+    around.network.last.deliver({ type: "viewers", conversation: "c", names: ["Alex Muster", "Kim"] });
+    await screen.findByText("Kim is watching too");
+    around.network.last.deliver({ type: "viewers", conversation: "c", names: ["Kim", "Sam"] });
+    await screen.findByText("Kim, Sam are watching too");
   });
 
-  it("says that somebody else was faster", async () => {
-    await enter(TICKET);
-    fireEvent.click(screen.getByRole("button", { name: "Take over" }));
-    network.last.deliver({ type: "error", code: "taken", detail: "", message_id: null });
-    await screen.findByText("Someone else was faster: this ticket is already taken.");
+  it("is only read by whoever does not have it", async () => {
+    await enter({ ...TICKET, state: "claimed", agent: "Kim" });
+    fireEvent.click(screen.getByRole("tab", { name: /Others/ }));
+    await openFirst();
+    expect(screen.getByText("Kim has this conversation.")).toBeTruthy();
+    expect(screen.queryByLabelText("Reply to the person")).toBeNull();
+    expect(screen.queryByRole("button", { name: "Close" })).toBeNull();
   });
+});
 
-  it("announces a ticket that is new, not those that were there", async () => {
-    await enter(TICKET);
-    const region = document.querySelector(".queue [aria-live=polite]");
-    expect(region?.textContent).toBe("");
-    network.last.deliver({
-      type: "desk",
-      agent: "Alex Muster",
-      tickets: [TICKET, { ...TICKET, ticket: "t2", conversation: "d", reason: "repeated_failure" }],
-    });
-    await waitFor(() => expect(region?.textContent).toBe("New in the queue: The bot did not understand"));
-  });
-
-  it("puts first who may be in danger, and says so even when a service was talked about", async () => {
-    await enter(TICKET);
-    const later = "2026-11-23T23:59:00.000Z";
-    const danger = {
-      ...TICKET,
-      ticket: "t2",
-      conversation: "d",
-      reason: "crisis",
-      opened_at: later,
-      service: "passport",
-    };
-    network.last.deliver({ type: "desk", agent: "Alex Muster", tickets: [TICKET, danger] });
-    await screen.findByText("Somebody is in danger");
-    const cards = [...document.querySelectorAll(".card .service")].map(({ textContent }) => textContent);
-    expect(cards[0]).toBe("Somebody is in danger");
-  });
+describe("clock", () => {
+  const words = CONSOLE_WORDS.en.time;
+  const now = Date.parse("2026-11-23T12:00:00Z");
+  it.each([
+    ["2026-11-23T12:00:05Z", "0:00"],
+    ["2026-11-23T11:59:53Z", "0:07"],
+    ["2026-11-23T11:47:30Z", "12:30"],
+    ["2026-11-23T10:55:00Z", "1:05 h"],
+    ["2026-11-21T09:00:00Z", "2 d 3 h"],
+  ])("since %s is %s", (at, text) => expect(clock(words, at, now)).toBe(text));
 });
 
 describe("waited", () => {

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeNetwork } from "@moien/kit/fakeSocket.ts";
 import { event, job, message } from "../../kit/tests/sampleEvents.ts";
 import { Console } from "../src/Console.tsx";
+import { ACCOUNT, CATALOGUE } from "./openConsole.tsx";
+import { deskFrame, ticket } from "./sampleDesk.ts";
 import type { StaffJob } from "../src/jobs.ts";
 
 let network: FakeNetwork;
@@ -32,8 +34,10 @@ const JOB: StaffJob = {
 
 function answer(address: string, init: RequestInit = {}): Promise<Response> {
   if (address === "/api/staff/session") {
-    return Promise.resolve(Response.json({ name: "alex", display_name: "Alex Muster", roles }));
+    return Promise.resolve(Response.json({ ...ACCOUNT, roles }));
   }
+  if (address === "/api/staff/desk/settings") return Promise.resolve(Response.json(CATALOGUE));
+  if (address === "/api/staff/sign-in") return Promise.resolve(Response.json({ sso: null }));
   asked.push(`${init.method ?? "GET"} ${address}`);
   const given = answers[address.replace(/\?.*/, "")];
   return Promise.resolve(typeof given === "number" ? new Response("{}", { status: given }) : Response.json(given));
@@ -137,25 +141,12 @@ describe("the page of all jobs", () => {
 });
 
 describe("an agent", () => {
-  const ticket = {
-    ticket: "t1",
-    conversation: "c",
-    reason: "dead_letter",
-    language: "lb",
-    service: null,
-    state: "waiting",
-    agent: null,
-    mine: false,
-    opened_at: new Date().toISOString(),
-    last_text: "Jo",
-  };
-
   beforeEach(async () => {
     roles = ["agent"];
     render(<Console />);
     await waitFor(() => expect(network.sockets).toHaveLength(1));
     network.last.accept();
-    network.last.deliver({ type: "desk", agent: "Alex Muster", tickets: [ticket] });
+    network.last.deliver(deskFrame({ tickets: [ticket({ reason: "dead_letter" })] }));
     await screen.findByText("Connected");
   });
 

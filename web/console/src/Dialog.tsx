@@ -1,0 +1,50 @@
+/** The frame of everything that lies over the page: a heading, a way out, and the focus kept inside. */
+import type { ComponentChildren, JSX } from "preact";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { Icon } from "@moien/kit/Icon.tsx";
+import { useWords } from "./consoleWords.ts";
+
+interface DialogProps {
+  heading: string;
+  /** Called once it is closed, whichever way. */
+  closed: () => void;
+  onKeyDown?: (event: KeyboardEvent) => void;
+  children: ComponentChildren;
+}
+
+export function Dialog({ heading, closed, onKeyDown, children }: DialogProps): JSX.Element {
+  const { words } = useWords();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useRef<HTMLHeadingElement>(null);
+  const id = useId();
+
+  // What asks for the focus inside (autofocus) gets it; otherwise reading begins at the heading.
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    if (!dialog.current?.querySelector("[autofocus]")) title.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+
+  return (
+    <dialog class="over" ref={dialog} aria-labelledby={`${id}heading`} onClose={closed} onKeyDown={onKeyDown}>
+      <header>
+        <h2 id={`${id}heading`} ref={title} tabIndex={-1}>
+          {heading}
+        </h2>
+        <button
+          type="button"
+          class="button square"
+          aria-label={words.dialog.close}
+          title={words.dialog.close}
+          onClick={() => dialog.current?.close()}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,57 @@
+/** Replies that the hub refused and whose conversation is no longer the agent's: nothing written is ever lost. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { Icon } from "@moien/kit/Icon.tsx";
+import { useWords } from "./consoleWords.ts";
+import { useDesk } from "./context.ts";
+import { isOwn } from "./deskState.ts";
+
+export function Unsent(): JSX.Element | null {
+  const desk = useDesk();
+  const { words, kit } = useWords();
+  const [copied, setCopied] = useState<string | null>(null);
+  const own = new Set(desk.tickets.value.filter(isOwn).map(({ conversation }) => conversation));
+  const refused = desk.pending.list.value.filter(({ frame, failed }) => failed && !own.has(frame.conversation));
+  if (refused.length === 0) return null;
+  return (
+    <section class="unsent" aria-label={words.unsent.heading}>
+      <h2>
+        <Icon name="alert" />
+        {words.unsent.heading}
+      </h2>
+      <ul>
+        {refused.map(({ frame, failed }) => (
+          <li key={frame.message_id}>
+            <p role="status">{failed && kit.errors[failed]}</p>
+            <blockquote>{frame.text}</blockquote>
+            <div class="row">
+              <button type="button" class="button small" onClick={() => desk.select(frame.conversation)}>
+                {words.unsent.show}
+              </button>
+              <button
+                type="button"
+                class="button small"
+                onClick={() => void copy(frame.text).then((done) => setCopied(done ? frame.message_id : null))}
+              >
+                {copied === frame.message_id ? words.unsent.copied : words.unsent.copy}
+              </button>
+              <button type="button" class="button small" onClick={() => desk.pending.remove(frame.message_id)}>
+                {words.states.remove}
+              </button>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** False where the browser forbids it, as on a page without HTTPS. */
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
