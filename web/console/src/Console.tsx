@@ -2,10 +2,15 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Account } from "@moien/kit/staff/account.ts";
+import { MyAccount } from "@moien/kit/staff/MyAccount.tsx";
 import { StaffPage } from "@moien/kit/staff/StaffPage.tsx";
+import { Accounts } from "./accounts/Accounts.tsx";
+import { Audit } from "./accounts/Audit.tsx";
 import { DeskPage } from "./DeskPage.tsx";
 import { Jobs } from "./Jobs.tsx";
 import { PAGES, ROLES, usePage } from "./pages.ts";
+import { History } from "./supervision/History.tsx";
+import { Overview } from "./supervision/Overview.tsx";
 import { useWorkplace, newWorkplace, WorkplaceContext } from "./workplace.ts";
 import { Ways } from "./Ways.tsx";
 
@@ -50,6 +55,11 @@ function Inside({ account, leave }: { account: Account; leave: () => void }): JS
           }}
         />
       )}
+      {page === "overview" && <Overview signedOut={leave} />}
+      {page === "history" && <History signedOut={leave} />}
+      {page === "accounts" && <Accounts account={account} signedOut={leave} />}
+      {page === "audit" && <Audit signedOut={leave} />}
+      {page === "me" && <MyAccount account={account} signedOut={leave} />}
     </>
   );
 }

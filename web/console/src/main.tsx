@@ -4,6 +4,8 @@ import "@moien/kit/tokens.css";
 import "@moien/kit/page.css";
 import "@moien/kit/log.css";
 import "@moien/kit/staff/staff.css";
+import "@moien/kit/staff/forms.css";
+import "@moien/kit/staff/data.css";
 import "./layout.css";
 import "./marks.css";
 import "./bar.css";
@@ -15,6 +17,9 @@ import "./dialog.css";
 import "./answer.css";
 import "./jobs.css";
 import "./search.css";
+import "./accounts/accounts.css";
+import "./supervision/supervision.css";
+import "./supervision/plots.css";
 import { Console } from "./Console.tsx";
 
 const page = document.getElementById("page");

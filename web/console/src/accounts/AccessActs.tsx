@@ -85,7 +85,7 @@ export function AccessActs({ account, own, signedOut, changed, linked }: AccessA
   };
 
   return (
-    <section class="panel" aria-labelledby="access" ref={frame}>
+    <section class="block" aria-labelledby="access" ref={frame}>
       <h2 id="access" ref={heading} tabIndex={-1}>
         {texts.heading}
       </h2>

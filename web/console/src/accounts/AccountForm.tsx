@@ -71,7 +71,7 @@ export function AccountForm({ account, choices, problem, send, cancel }: Account
   return (
     <form
       ref={form}
-      class="panel"
+      class="block"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

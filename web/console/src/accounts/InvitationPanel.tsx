@@ -22,7 +22,7 @@ export function InvitationPanel({ link, name, close }: InvitationPanelProps): JS
   useLayoutEffect(() => heading.current?.focus(), [link]);
 
   return (
-    <section class="panel once" aria-labelledby="invitation">
+    <section class="block once" aria-labelledby="invitation">
       <h2 id="invitation" ref={heading} tabIndex={-1}>
         {fill(texts.heading, { name })}
       </h2>

@@ -57,7 +57,7 @@ function Who({ account }: { account: Account }): JSX.Element {
     return level === undefined ? [] : [`${names[code]} ${level}`];
   });
   return (
-    <section class="panel" aria-labelledby="me-who">
+    <section class="block" aria-labelledby="me-who">
       <h2 id="me-who">{words.me.who}</h2>
       <dl class="pairs">
         <div>

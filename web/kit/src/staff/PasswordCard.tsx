@@ -53,7 +53,7 @@ export function PasswordCard({ account, signedOut, changed }: PasswordCardProps)
   };
 
   return (
-    <section class="panel" aria-labelledby="me-password">
+    <section class="block" aria-labelledby="me-password">
       <h2 id="me-password">{words.heading}</h2>
       <form
         noValidate

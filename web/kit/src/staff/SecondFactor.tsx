@@ -50,7 +50,7 @@ export function SecondFactor({ account, signedOut }: SecondFactorProps): JSX.Ele
   }, [step]);
 
   return (
-    <section class="panel" aria-labelledby="me-factor">
+    <section class="block" aria-labelledby="me-factor">
       <h2 id="me-factor">
         {words.heading} <OnMark on={on} text={on ? words.on : words.off} />
       </h2>

@@ -35,7 +35,7 @@ export function SessionsCard({ sessions, signedOut }: SessionsCardProps): JSX.El
   };
 
   return (
-    <section class="panel" aria-labelledby="me-sessions" ref={frame}>
+    <section class="block" aria-labelledby="me-sessions" ref={frame}>
       <h2 id="me-sessions" ref={heading} tabIndex={-1}>
         {words.heading}
       </h2>
