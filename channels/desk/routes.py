@@ -16,6 +16,8 @@ from contracts.parts import FieldType
 
 router = APIRouter()
 AtDesk = Annotated[Visit, Depends(Needs("agent", "supervisor"))]
+AtDeskOrAccounts = Annotated[Visit, Depends(Needs("agent", "supervisor", "administrator"))]
+"""Administrators say for which services and administrations an account is there."""
 
 
 class NamedQueue(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +42,8 @@ class ConsoleSettings(msgspec.Struct, frozen=True, kw_only=True):
     wrap_up: list[WrapUpCode]
     replies: list[CannedReply]
     services: list[ListedService]
+    administrations: list[str]
+    """Those that forms of services go to, by name."""
 
 
 class FormChoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +75,7 @@ class ServiceForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.get("/api/staff/desk/settings")
-async def show_settings(visit: AtDesk) -> Response:
+async def show_settings(visit: AtDeskOrAccounts) -> Response:
     """Return queues, wrap-up codes, canned replies, and the services of the catalogue."""
     content = visit.door.hub.desk.content
     plan = content.plan
@@ -84,6 +88,7 @@ async def show_settings(visit: AtDesk) -> Response:
                 ListedService(id=service.id, title=service.title, has_form=service.form is not None)
                 for service in content.services.values()
             ],
+            administrations=sorted({it for it in content.administrations.values() if it is not None}),
         )
     )
 
