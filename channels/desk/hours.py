@@ -14,6 +14,7 @@ COUNTRY = "LU"
 LOOK_AHEAD = 400
 """Days after which a queue that is still closed counts as closed for good."""
 _DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 
 
 class OpeningHours:
@@ -54,5 +55,12 @@ class OpeningHours:
 
     def _moment(self, day: date, minutes: int) -> datetime:
         days, rest = divmod(minutes, 24 * 60)
-        at = time(rest // 60, rest % 60)
-        return datetime.combine(day + days * _DAY, at, tzinfo=self._zone).astimezone(UTC)
+        wall = datetime.combine(day + days * _DAY, time(rest // 60, rest % 60), tzinfo=self._zone)
+        at = wall.astimezone(UTC)
+        if at.astimezone(self._zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
+            return at
+        # The clock skips it: what is meant is the moment at which it is put forward.
+        skipped = wall.replace(fold=1).astimezone(UTC)
+        while skipped.astimezone(self._zone).utcoffset() != at.astimezone(self._zone).utcoffset():
+            skipped += _MINUTE
+        return skipped

@@ -8,6 +8,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from contracts.desk.loader import DeskContent, load_desk
+
 ROOT = Path(__file__).parents[2]
 SERVICES = ("tax_card", "criminal_record", "passport")
 
@@ -75,3 +77,9 @@ def bot_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="moien-bot-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return write_bot_folder(folder / "bot")
+
+
+@cache
+def desk_content() -> DeskContent:
+    """What a gateway knows of the folder."""
+    return load_desk(bot_folder())

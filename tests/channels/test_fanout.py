@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 import redis
 
-from channels.fanout import Fanout, Passing
+from channels.fanout import Fanout, Passing, Watching
 from contracts.frames import Busy, Typing
 from contracts.names import TOPIC_CONVERSATION_MOVED, TOPIC_JOB_MOVED, TOPIC_PASSING
 from tests.channels.servers import RedisServer, wait_until
@@ -45,11 +46,11 @@ class Ear:
 async def listening(url: str) -> AsyncIterator[Fanout]:
     fanout = Fanout(url)
     ready = Ear()
-    fanout.watch_desk(ready)
+    fanout.on_desk_moved = ready.desk_moved
     running = asyncio.create_task(fanout.run())
     try:
         await ready.hears("desk")  # everybody is woken once the subscription stands
-        fanout.unwatch_desk(ready)
+        fanout.on_desk_moved = lambda: None
         yield fanout
     finally:
         running.cancel()
@@ -66,16 +67,17 @@ async def test_watchers_are_woken_here_and_elsewhere(own_redis: RedisServer) -> 
         here.conversation_moved("c")
         assert near.heard == ["c"], "in this process without delay"
         await far.hears("c")
-        there.watch_desk(far)
+        here.on_desk_moved, there.on_desk_moved = near.desk_moved, far.desk_moved
         here.desk_moved()
         await far.hears("desk")
         there.unwatch("c", far)
-        there.unwatch_desk(far)
+        there.on_desk_moved = lambda: None
         here.conversation_moved("c")
         here.desk_moved()
         here.conversation_moved("d")
         await other.hears("d")
         assert far.heard == ["c", "desk"]
+        assert near.heard.count("desk") == 2, "a gateway is not woken by its own word"
         assert other.heard == ["d"]
 
 
@@ -90,6 +92,16 @@ async def test_what_is_passed_on_arrives_once_everywhere(own_redis: RedisServer)
         await far.hears(typing)
         await asyncio.sleep(0.2)
         assert near.heard == far.heard == [busy, typing]
+
+
+async def test_who_looks_on_is_told_to_other_gateways_only(own_redis: RedisServer) -> None:
+    async with listening(own_redis.url) as here, listening(own_redis.url) as there:
+        ear = Ear()
+        here.on_watching = lambda *_: pytest.fail("told itself")
+        there.on_watching = lambda _gateway, conversation, watching: ear._note((conversation, watching))
+        watching = Watching(people={"1": "Alex"}, ask=True)
+        here.tell_watching("c", watching)
+        await ear.hears(("c", watching))
 
 
 async def test_a_workers_word_is_passed_to_the_hub(own_redis: RedisServer) -> None:
@@ -121,7 +133,7 @@ async def test_after_redis_was_away_everybody_is_woken(own_redis: RedisServer) -
     async with listening(own_redis.url) as here:
         ear = Ear()
         here.watch("c", ear)
-        here.watch_desk(ear)
+        here.on_desk_moved = ear.desk_moved
         own_redis.kill()
         await asyncio.to_thread(wait_until, lambda: not here.is_connected, "the loss of Redis is seen")
         here.conversation_moved("c")
