@@ -35,12 +35,12 @@ class StaffSettings(BaseSettings):
 
     @field_validator("staff_oidc_issuer")
     @classmethod
-    def _is_issuer(cls, value: str | None) -> str | None:
+    def _is_issuer_of_staff(cls, value: str | None) -> str | None:
         return check_issuer(value)
 
     @field_validator("staff_oidc_scope")
     @classmethod
-    def _asks_for_an_id_token(cls, value: str) -> str:
+    def _asks_for_an_id_token_of_staff(cls, value: str) -> str:
         return check_scope(value)
 
     @field_validator("staff_oidc_roles", mode="before")

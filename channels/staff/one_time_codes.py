@@ -41,7 +41,7 @@ def find_step(secret: str, code: str, *, now: float | None = None) -> int | None
     current = int((time.time() if now is None else now) // PERIOD)
     totp = pyotp.TOTP(secret, interval=PERIOD)
     found = None
-    for step in range(current - WINDOW, current + WINDOW + 1):
+    for step in range(max(0, current - WINDOW), current + WINDOW + 1):
         # All are compared, so that the time taken says nothing.
         if hmac.compare_digest(totp.generate_otp(step).encode(), given.encode("utf-8", "replace")):
             found = step

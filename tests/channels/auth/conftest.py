@@ -24,19 +24,22 @@ from tests.channels.servers import (
 )
 
 SECRET = "the gateway's own secret 0123456789"
+STAFF_SECRET = "its secret where the staff sign in 0123"
 
 
 class EidServer:
     """``python -m services.eid``."""
 
-    def __init__(self, folder: Path, redirect: str) -> None:
+    def __init__(self, folder: Path, gateway: str) -> None:
         self.port = free_port()
         self.issuer = f"http://{LOCAL}:{self.port}"
         settings = {
             "MOIEN_HOST": LOCAL,
             "MOIEN_EID_PORT": str(self.port),
             "MOIEN_EID_CLIENT_SECRET": SECRET,
-            "MOIEN_EID_REDIRECT_URIS": redirect,
+            "MOIEN_EID_REDIRECT_URIS": f"{gateway}/auth/callback",
+            "MOIEN_EID_STAFF_CLIENT_SECRET": STAFF_SECRET,
+            "MOIEN_EID_STAFF_REDIRECT_URIS": f"{gateway}/auth/staff/return",
             "MOIEN_STATE_DIR": str(folder),
         }
         self.process = Process([sys.executable, "-m", "services.eid"], cwd=ROOT, env={**os.environ, **settings})
@@ -76,7 +79,15 @@ class LoginGateway(Gateway):
         return self.log_path.read_text(encoding="utf-8")
 
     def use(self, eid: EidServer) -> None:
-        self.settings |= {"MOIEN_OIDC_ISSUER": eid.issuer, "MOIEN_OIDC_CLIENT_SECRET": SECRET}
+        self.settings |= {
+            "MOIEN_OIDC_ISSUER": eid.issuer,
+            "MOIEN_OIDC_CLIENT_SECRET": SECRET,
+            "MOIEN_STAFF_OIDC_ISSUER": eid.issuer,
+            "MOIEN_STAFF_OIDC_CLIENT_SECRET": STAFF_SECRET,
+            "MOIEN_STAFF_OIDC_SCOPE": "openid profile groups",
+            "MOIEN_STAFF_OIDC_ROLES": "moien-agents=agent,moien-heads=supervisor+agent,moien-owners=owner",
+            "MOIEN_STAFF_OIDC_LABEL": "Sandbox eID",
+        }
         self.process.options["env"] = {**os.environ, **self.settings}
 
 
@@ -93,7 +104,7 @@ def entrance(
     gateway = LoginGateway(
         own_folder, redis_server, bot, sqlite_template, MOIEN_ORIGINS="https://www.example.lu", MOIEN_POLL="1"
     )
-    eid = EidServer(own_folder / "eid", f"{gateway.origin}/auth/callback")
+    eid = EidServer(own_folder / "eid", gateway.origin)
     gateway.use(eid)
     eid.start()
     try:

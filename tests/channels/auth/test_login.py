@@ -339,7 +339,7 @@ async def test_while_the_provider_is_away_the_address_keeps(
     entrance: tuple[LoginGateway, EidServer], own_folder, redis_server, bot, sqlite_template, tmp_path
 ) -> None:
     gateway = LoginGateway(tmp_path, redis_server, bot, sqlite_template)
-    eid = EidServer(tmp_path / "eid", f"{gateway.origin}/auth/callback")
+    eid = EidServer(tmp_path / "eid", gateway.origin)
     gateway.use(eid)
     with running(gateway):
         async with citizen(gateway.origin, "lb") as me:

@@ -42,7 +42,7 @@ async def test_the_code_comes_back_to_the_page_with_the_chat(
     page_file.parent.mkdir(parents=True)
     page_file.write_text("<!doctype html><title>demo</title>", encoding="utf-8")
     gateway = LoginGateway(tmp_path, redis_server, bot, sqlite_template, MOIEN_WEB_DIR=str(tmp_path / "dist"))
-    eid = EidServer(tmp_path / "eid", f"{gateway.origin}/auth/callback")
+    eid = EidServer(tmp_path / "eid", gateway.origin)
     gateway.use(eid)
     eid.start()
     try:
