@@ -74,14 +74,18 @@ def _build_service(data: dict[str, Any]) -> Service:
         "link_language": pages,
         "intents": _examples(data["intents"]),
         "form": _build_form(data["form"]) if "form" in data else None,
+        "regulated": _is_true(data, "regulated"),
     }
     return msgspec.convert(built, Service)
 
 
 def _build_form(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "needs_identity": _is_true(data, "needs_identity")}
+
+
+def _is_true(data: dict[str, Any], key: str) -> bool:
     """Make a truth of what the reader keeps as it was written."""
-    needs_identity = "needs_identity" in data and data["needs_identity"].text.lower() == "true"
-    return {**data, "needs_identity": needs_identity}
+    return key in data and bool(data[key].text.lower() == "true")
 
 
 def _examples(intents: dict[str, Any]) -> dict[str, Any]:

@@ -104,6 +104,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     """Examples by question and language."""
     answer: Answer
     form: Form | None = None
+    regulated: bool = False
+    """Whether a wrong answer does harm: where the bot is not sure of one, it offers a person before anything else."""
 
 
 class SmallTalk(msgspec.Struct, frozen=True, kw_only=True):

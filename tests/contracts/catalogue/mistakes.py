@@ -80,6 +80,7 @@ MISTAKES = [
     Mistake(
         "missing inline language", "{lb: Majo, fr", "{fr", "intro:", "language-missing", "intro > lb: the Luxembourgish"
     ),
+    Mistake("no truth", "\nintents:", "\nregulated: maybe\nintents:", "regulated", "type-wrong", "write true or false"),
     Mistake("missing key", 'checked: "2026-11-01"\n', "", "id: bike_permit", "key-missing", '"checked" is missing'),
     Mistake("misspelt key", "  fee:\n    lb: 12", "  fees:\n    lb: 12", "  fees:", "key-unknown", 'mean "fee"'),
     Mistake(

@@ -108,6 +108,14 @@ def test_a_form_that_looks_up_becomes_the_model(tmp_path: Path) -> None:
     assert (form.said.ready, form.said.undone) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("line", "regulated"), [("regulated: true\n", True), ("regulated: false\n", False), ("", False)]
+)
+def test_a_service_says_whether_a_wrong_answer_does_harm(tmp_path: Path, line: str, regulated: bool) -> None:
+    text = SERVICE.replace("\nintents:", f"\n{line}intents:", 1)
+    assert load_catalogue(write_catalogue(tmp_path, service=text)).services["bike_permit"].regulated is regulated
+
+
 def test_a_form_as_before_needs_no_login_and_files(tmp_path: Path) -> None:
     form = form_of(SERVICE, tmp_path)
     assert (form.kind, form.needs_identity, form.words) == ("file", False, {})
