@@ -8,6 +8,7 @@ from contracts.names import form_name
 ACTION_FALLBACK = "action_fallback"
 ACTION_HANDOVER = "action_handover"
 ACTION_REPORT = "action_report"
+ACTION_START = "action_start"
 ACTION_AGREE = "action_agree"
 ACTION_ANSWER = "action_answer"
 ACTION_ASK = "action_ask"

@@ -27,6 +27,9 @@ SYSTEM_INTENTS: tuple[SystemIntent, ...] = get_args(SystemIntent)
 ANSWER_INTENT: SystemIntent = "system_answer"
 """The system turn in which the bot words an answer to free text."""
 
+START_INTENT: SystemIntent = "system_start_service"
+"""The system turn with which an agent begins a form for the citizen."""
+
 Question = Literal["about", "documents", "fee", "time", "place", "apply"]
 """What a citizen wants of a service: a kind of intent."""
 
@@ -76,6 +79,8 @@ INTENT_CHANGE_FIELD = "change_field"
 INTENT_CANCEL = "cancel"
 INTENT_RESTART = "restart"
 INTENT_HUMAN = "human"
+INTENT_COMPLAINT = "complaint"
+"""Somebody is not content with the administration, an agent or the bot; a person may take it up."""
 INTENT_HELP = "help"
 
 SLOT_LANGUAGE = "language"

@@ -1,4 +1,4 @@
-"""What a system turn does to an open form: a job moved, the choices of a field came, the citizen logged in or out."""
+"""What a system turn does to an open form: a job moved, choices of a field came, a login, an agent who began it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from bot.actions.course import Course
 from bot.actions.form_state import Step
 from bot.actions.incoming import Incoming
 from bot.actions.offers import NOTHING, after, forget
+from bot.actions.outcome import Response
 from bot.actions.reports import read_job, report
+from bot.actions.start import not_startable, read_start, start_form, startable
+from bot.names import UTTER_FORM_SWITCHED
 from contracts.effects import LoginRequest
-from contracts.turns import JobReport, LoginReport, LogoutReport
+from contracts.turns import JobReport, LoginReport, LogoutReport, ServiceStart
 
 
 def happen(course: Course, incoming: Incoming) -> Step:
@@ -21,6 +24,9 @@ def happen(course: Course, incoming: Incoming) -> Step:
         return _log_in(course, incoming)
     if incoming.intent == "system_logged_out":
         return _log_out(course, incoming)
+    start = read_start(incoming)
+    if start is not None:
+        return _start(course, start)
     job = read_job(incoming)
     if job is None or job.service != course.service.id:
         return course.go_on(*report(course.voice, incoming))
@@ -29,6 +35,16 @@ def happen(course: Course, incoming: Incoming) -> Step:
     if incoming.intent == "system_job_rejected" and job.kind == "file":
         return _take_rejection(course, incoming)
     return course.go_on(*report(course.voice, incoming))
+
+
+def _start(course: Course, start: ServiceStart) -> Step:
+    """Begin the form that an agent wants: this one goes on with what the agent filled in, another takes its place."""
+    service = startable(course.voice, start)
+    if service is None:
+        return course.go_on(not_startable(course.voice))
+    if service.id == course.service.id:
+        return start_form(course, start)
+    return Step(said=(Response(UTTER_FORM_SWITCHED),), dropped=True, next_service=service.id)
 
 
 def _log_in(course: Course, incoming: Incoming) -> Step:

@@ -15,6 +15,7 @@ from bot.actions.incoming import Incoming
 from bot.actions.offers import NOTHING, of_file
 from bot.actions.outcome import Response
 from bot.actions.replies import reply
+from bot.actions.start import read_start, start_form
 from bot.actions.values import check_value, find_values
 from bot.actions.voice import Voice
 from bot.names import (
@@ -58,17 +59,22 @@ _NO_QUESTION = frozenset(
 def begin(voice: Voice, open_form: OpenForm, incoming: Incoming) -> Step:
     """Open the form: say what it is for, then ask for the first field that is not known yet.
 
-    What the message that opened it holds counts as said. A form whose fields are all known (a second attempt) shows
-    its summary at once. A look-up shows none, so there a value given elsewhere is only offered.
+    What the message that opened it holds, or the agent who opened it filled in, counts as said. A form whose fields
+    are all known (a second attempt) shows its summary at once. A look-up shows none, so there a value given elsewhere
+    is only offered.
     """
-    said = find_values(open_form.form, incoming, voice.language)
+    look_up = open_form.form.kind == "look_up"
+    known = replace(open_form, values={}) if look_up else open_form
+    course = Course(voice, known, remembered=open_form.values if look_up else None)
     intro = Response(utter(f"{open_form.service.id}_intro"))
-    if open_form.form.kind == "look_up":
-        course = Course(voice, replace(open_form, values={}), remembered=open_form.values)
-        return replace(course.proceed(said, intro), forgotten=frozenset(open_form.values) - frozenset(said))
-    course = Course(voice, open_form)
-    step = course.proceed(said, intro)
-    second_attempt = step.asked == CONFIRMATION and not course.is_locked
+    start = read_start(incoming)
+    if start is not None:
+        step = start_form(course, start, intro)
+    else:
+        step = course.proceed(find_values(open_form.form, incoming, voice.language), intro)
+    if look_up:
+        return replace(step, forgotten=step.forgotten | frozenset(open_form.values) - frozenset(step.values))
+    second_attempt = start is None and step.asked == CONFIRMATION and not course.is_locked
     return replace(step, said=step.said[1:]) if second_attempt else step
 
 

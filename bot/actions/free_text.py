@@ -13,7 +13,7 @@ from bot.actions.voice import Voice
 from bot.names import UTTER_OUT_OF_SCOPE
 from contracts.answers import Answer
 from contracts.catalogue.model import Service
-from contracts.effects import KnowledgeQuery
+from contracts.effects import HandoverReason, KnowledgeQuery
 from contracts.names import OUT_OF_SCOPE_INTENT, service_intent
 from contracts.parts import Button, Part
 
@@ -52,18 +52,35 @@ def tell(voice: Voice, answer: Answer, history: History) -> Said:
             model=answer.model,
         )
     if answer.standing == "related" and (services or answer.citations):
-        offered = [Button(title=it.title[voice.language], intent=service_intent(it.id, "about")) for it in services]
-        reason = "repeated_failure" if history.fallbacks() > 1 else "asked"
-        return Part(
-            text=voice.text("related_pages"),
-            origin=answer.origin,
-            citations=answer.citations,
-            buttons=[*offered, voice.person_button(reason)],
-            code=answer.code,
-        )
+        return _offer(voice, answer, services, history)
+    if history.last_intent() != OUT_OF_SCOPE_INTENT and _harms(_guessed(voice, history)):
+        return _offer(voice, answer, [], history)
     if history.last_intent() == OUT_OF_SCOPE_INTENT:
         return Response(UTTER_OUT_OF_SCOPE)
     return fall_back(voice, history.fallbacks())
+
+
+def _offer(voice: Voice, answer: Answer, services: list[Service], history: History) -> Part:
+    """Offer what may help and a person, who comes first where a wrong answer does harm."""
+    offered = [Button(title=it.title[voice.language], intent=service_intent(it.id, "about")) for it in services]
+    if _harms(services or _guessed(voice, history)):
+        text, buttons = "related_regulated", [voice.person_button("low_confidence"), *offered]
+    else:
+        reason: HandoverReason = "repeated_failure" if history.fallbacks() > 1 else "asked"
+        text, buttons = "related_pages", [*offered, voice.person_button(reason)]
+    return Part(
+        text=voice.text(text), origin=answer.origin, citations=answer.citations, buttons=buttons, code=answer.code
+    )
+
+
+def _harms(services: list[Service]) -> bool:
+    """Tell whether a wrong answer does harm: judged by the service that is meant most likely."""
+    return bool(services) and services[0].regulated
+
+
+def _guessed(voice: Voice, history: History) -> list[Service]:
+    """Give the services that the NLU held possible for the question, best first."""
+    return [voice.catalogue.services[name] for name in history.guessed_services(voice.catalogue)]
 
 
 def _paragraphs(voice: Voice, answer: Answer) -> Iterator[str]:

@@ -10,6 +10,9 @@ from bot.actions.outcome import Response
 from bot.names import ENTITY_REASON, UTTER_HANDOVER_OPENED
 from contracts.effects import HandoverReason, HandoverRequest
 
+OFFERED_FOR: frozenset[HandoverReason] = frozenset({"repeated_failure", "complaint", "low_confidence"})
+"""Reasons for which a person is what the bot's message is about, so that a mere yes means the person."""
+
 
 def hand_over(incoming: Incoming, *, service: str | None, fields: Mapping[str, str]) -> Response:
     """Say that a person is called, and ask for one with what is known so far.

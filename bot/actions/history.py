@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.buttons import from_rasa_button
 from contracts.catalogue.model import Catalogue
-from contracts.names import ANSWER_INTENT, FALLBACK_INTENT, split_intent
+from contracts.names import ANSWER_INTENT, FALLBACK_INTENT, START_INTENT, split_intent
 from contracts.parts import Button
 
 Event = Mapping[str, Any]
+
+POSSIBLE = 0.05
+"""Confidence, over all questions about a service, from which it may be what a message is about."""
 
 MOST_EARLIER = 2
 """Earlier messages that a question may lean on."""
@@ -56,13 +60,23 @@ class History:
         return texts[1 : 1 + MOST_EARLIER][::-1]
 
     def last_service(self, catalogue: Catalogue) -> str | None:
-        """Name the service the citizen asked about, applied for or got an answer on last."""
+        """Name the service the citizen asked about, applied for or got an answer on last, or an agent began."""
         for event in self._messages():
             split = split_intent(_intent(event))
-            service = _answered_service(event) or (split[0] if split else "")
+            service = _answered_service(event) or _started_service(event) or (split[0] if split else "")
             if service in catalogue.services:
                 return service
         return None
+
+    def guessed_services(self, catalogue: Catalogue) -> list[str]:
+        """Name the services that the NLU held possible for the citizen's latest message, likeliest first."""
+        latest = next((event for event in self._messages() if _intent(event) != ANSWER_INTENT), None)
+        weights: Counter[str] = Counter()
+        for guess in latest["parse_data"].get("intent_ranking") or [] if latest else []:
+            split = split_intent(guess["name"])
+            if split and split[0] in catalogue.services:
+                weights[split[0]] += guess["confidence"]
+        return [service for service, weight in weights.most_common() if weight >= POSSIBLE]
 
     def last_offers(self) -> list[Button]:
         """Give the buttons with which the bot ended its turn before the latest message."""
@@ -84,6 +98,12 @@ class History:
 
 def _intent(message: Event) -> str:
     return str(message["parse_data"]["intent"].get("name"))
+
+
+def _started_service(message: Event) -> str | None:
+    """Name the service whose form an agent began."""
+    data = (message.get("metadata") or {}).get("data") or {}
+    return data.get("service") if _intent(message) == START_INTENT else None
 
 
 def _answered_service(message: Event) -> str | None:

@@ -18,7 +18,7 @@ from bot.actions import form_turn
 from bot.actions.asking import ask_which
 from bot.actions.form_state import CHANGE, CONFIRMATION, OpenForm, Step
 from bot.actions.free_text import ask_content, tell
-from bot.actions.handover import hand_over
+from bot.actions.handover import OFFERED_FOR, hand_over
 from bot.actions.history import History
 from bot.actions.incoming import Incoming, read_incoming
 from bot.actions.knowledge import read_knowledge
@@ -26,6 +26,7 @@ from bot.actions.memory import after_report, forget_own, read_claims, read_offer
 from bot.actions.outcome import Response, say
 from bot.actions.replies import call_for_help, reply
 from bot.actions.reports import report
+from bot.actions.start import not_startable, read_start, startable
 from bot.actions.values import askable
 from bot.actions.voice import Voice
 from bot.names import (
@@ -36,6 +37,7 @@ from bot.names import (
     ACTION_FALLBACK,
     ACTION_HANDOVER,
     ACTION_REPORT,
+    ACTION_START,
     ACTION_TELL,
     ENTITY_REASON,
     SLOT_FAILURES,
@@ -169,6 +171,23 @@ class ActionReport(_TurnAction):
         return _set(after_report(self.catalogue, incoming, tracker.slots))
 
 
+class ActionStart(_TurnAction):
+    """Opens the form that an agent begins for the citizen; its own action reads what the agent filled in."""
+
+    @override
+    def name(self) -> str:
+        return ACTION_START
+
+    @override
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        voice, start = self.voice(tracker), read_start(read_incoming(tracker.latest_message))
+        service = startable(voice, start) if start else None
+        if service is not None:
+            return [FollowupAction(form_name(service.id))]
+        say(dispatcher, not_startable(voice))
+        return []
+
+
 class ActionAgree(_TurnAction):
     """Answers a yes outside of forms: it agrees to what the bot offered last, a person or an application."""
 
@@ -184,7 +203,7 @@ class ActionAgree(_TurnAction):
             if service.form and service_intent(service.id, "apply") in offered:
                 return [FollowupAction(form_name(service.id))]
         person = offered.get(INTENT_HUMAN)
-        if person is not None and person.entities.get(ENTITY_REASON) == "repeated_failure":
+        if person is not None and person.entities.get(ENTITY_REASON) in OFFERED_FOR:
             agreed = Incoming(kind="text", intent=INTENT_HUMAN, entities=person.entities)
             say(dispatcher, hand_over(agreed, service=history.last_service(self.catalogue), fields={}))
             return []

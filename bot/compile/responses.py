@@ -6,14 +6,14 @@ unconditioned one without a word whenever no language fits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.buttons import as_rasa_button
-from bot.names import UTTER_HELP, UTTER_OTHER_LANGUAGE, UTTER_OUT_OF_SCOPE, WORDED, rejection_name, utter
+from bot.names import ENTITY_REASON, UTTER_HELP, UTTER_OTHER_LANGUAGE, UTTER_OUT_OF_SCOPE, WORDED, rejection_name, utter
 from contracts.catalogue.model import Catalogue, Form, Service, Texts
 from contracts.languages import LANGUAGES, Language
-from contracts.names import INTENT_HELP, INTENT_HUMAN, SLOT_LANGUAGE, crisis_intent, service_intent
+from contracts.names import INTENT_COMPLAINT, INTENT_HELP, INTENT_HUMAN, SLOT_LANGUAGE, crisis_intent, service_intent
 from contracts.parts import Button
 
 Response = list[dict[str, Any]]
@@ -34,7 +34,8 @@ def compile_responses(catalogue: Catalogue) -> dict[str, Response]:
         responses[utter(crisis_intent(kind))] = _in_each_language(crisis.answer.__getitem__)
     for talk in catalogue.small_talk.values():
         if talk.answer is not None:
-            responses[utter(talk.intent)] = _offering(catalogue, talk.answer, talk.buttons)
+            reason = {ENTITY_REASON: INTENT_COMPLAINT} if talk.intent == INTENT_COMPLAINT else {}
+            responses[utter(talk.intent)] = _offering(catalogue, talk.answer, talk.buttons, reason)
     for service in catalogue.services.values():
         if service.form is not None:
             responses.update(_form_responses(catalogue, service, service.form))
@@ -69,11 +70,20 @@ def _help(catalogue: Catalogue) -> Response:
     return _in_each_language(catalogue.wording["help_intro"].__getitem__, buttons)
 
 
-def _offering(catalogue: Catalogue, said: Texts, intents: Sequence[str]) -> Response:
-    """Say something with buttons for these intents below it, each with its title from the wording."""
+def _offering(
+    catalogue: Catalogue, said: Texts, intents: Sequence[str], reason: Mapping[str, str] | None = None
+) -> Response:
+    """Say something with buttons for these intents below it, each with its title from the wording.
+
+    ``reason`` is the entity that says for what a person is called.
+    """
+
+    def button(intent: str, language: Language) -> Button:
+        carried = dict(reason or {}) if intent == INTENT_HUMAN else {}
+        return Button(title=catalogue.wording[f"button_{intent}"][language], intent=intent, entities=carried)
 
     def buttons(language: Language) -> list[Button]:
-        return [Button(title=catalogue.wording[f"button_{it}"][language], intent=it) for it in intents]
+        return [button(intent, language) for intent in intents]
 
     return _in_each_language(said.__getitem__, buttons)
 

@@ -31,7 +31,8 @@ WORDING = (
     *("ask_which", "ask_whether", "ask_service", "out_of_scope", "other_language"),
     *("empty_message", "apply_elsewhere"),
     *("fallback", "fallback_again", "help_intro", "confirm_summary", "ask_change", "form_cancelled", "form_switched"),
-    *("related_pages", "source_in_lb", "source_in_fr", "source_in_de", "source_in_en"),
+    *("related_pages", "related_regulated", "start_unknown", "start_wrong"),
+    *("source_in_lb", "source_in_fr", "source_in_de", "source_in_en"),
     *("form_continue", "nothing_to_confirm", "handover_opened", "handed_back", "restarted"),
     *("ask_login", "logged_in", "logged_out", "options_wait", "options_none", "options_failed", "options_unneeded"),
     *("button_look_again", "button_continue", "document_here", "person_takes_over", "file_not_now"),
@@ -149,7 +150,7 @@ BINS = make_service(
     ),
 )
 
-OFFERING = {"abuse", "account_data"}
+OFFERING = {"abuse", "complaint", "account_data"}
 """Small talk with buttons below its answer."""
 ANSWERED = {"greet", "thanks", "goodbye", "bot_identity", *OFFERING}
 """Small talk with an answer of its own."""
@@ -169,6 +170,7 @@ CATALOGUE = Catalogue(
             "goodbye",
             "bot_identity",
             "abuse",
+            "complaint",
             "account_data",
             "help",
             "human",

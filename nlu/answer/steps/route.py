@@ -10,7 +10,7 @@ from nlu.text.other_language import find_other_language
 
 QUESTION, OTHER_LANGUAGE, TALK, CRISIS = "question", "other_language", "talk", "crisis"
 
-SMALL_TALK = frozenset({"greet", "thanks", "goodbye", "bot_identity", "help", "abuse", "account_data"})
+SMALL_TALK = frozenset({"greet", "thanks", "goodbye", "bot_identity", "help", "abuse", "complaint", "account_data"})
 """Intents that have an answer of their own; none of them files, drops or calls anything."""
 LIKELY = 0.1
 """Confidence from which the NLU's first guess is followed, if it is one of these."""

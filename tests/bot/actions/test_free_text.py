@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from bot.actions.free_text import ask_content, tell
@@ -12,10 +13,12 @@ from bot.actions.voice import Voice
 from contracts.answers import Answer, Standing
 from contracts.effects import Guess, KnowledgeQuery
 from contracts.parts import Citation, Part
-from tests.bot.actions.test_history import answered, user
-from tests.bot.small_catalogue import CATALOGUE
+from tests.bot.actions.test_history import answered, guessed, user
+from tests.bot.small_catalogue import BINS, CATALOGUE, texts
 
-VOICE = Voice(CATALOGUE, "fr")
+ASYLUM = msgspec.structs.replace(BINS, id="asylum", title=texts("title asylum"), regulated=True)
+"""A wrong answer about it does harm."""
+VOICE = Voice(msgspec.structs.replace(CATALOGUE, services={**CATALOGUE.services, "asylum": ASYLUM}), "fr")
 CITED = Citation(title="Cats", link="https://example.org/cats", checked="2026-11-01", language="fr")
 FAILED_ONCE = History([user("nlu_fallback", "wéi ass et mat Kazen?"), answered("unknown")])
 FAILED_TWICE = History([user("nlu_fallback"), answered("unknown"), user("nlu_fallback"), answered("unknown")])
@@ -112,3 +115,35 @@ def test_the_second_time_the_person_is_offered_for_that_reason() -> None:
 def test_otherwise_the_bot_has_its_own_words(answer: Answer, history: History, name: str) -> None:
     said: Any = tell(VOICE, answer, history)
     assert said.name == name
+
+
+def test_where_a_wrong_answer_does_harm_a_person_comes_first_and_the_bot_says_why() -> None:
+    part = told(Answer(standing="related", services=["asylum", "bins"], code="ABCD-EFGH"), FAILED_TWICE)
+    assert (part.text, part.code) == ("related_regulated fr", "ABCD-EFGH")
+    assert [button.intent for button in part.buttons] == ["human", "asylum_about", "bins_about"]
+    assert part.buttons[0].entities == {"reason": "low_confidence"}
+
+
+def test_the_service_that_is_meant_most_likely_decides() -> None:
+    part = told(Answer(standing="related", services=["bins", "asylum"]))
+    assert (part.text, part.buttons[-1].entities) == ("related_pages fr", {"reason": "asked"})
+
+
+@pytest.mark.parametrize("standing", ["unknown", "related"])
+def test_where_nothing_of_a_service_is_found_the_guesses_of_the_nlu_decide(standing: Standing) -> None:
+    history = History([guessed(("asylum_about", 0.04), ("asylum_fee", 0.03), ("bins_about", 0.01)), answered(standing)])
+    part = told(Answer(standing=standing, citations=[CITED] if standing == "related" else []), history)
+    assert part.text == "related_regulated fr"
+    assert [(button.intent, button.entities) for button in part.buttons] == [("human", {"reason": "low_confidence"})]
+
+
+def test_a_weak_guess_decides_nothing() -> None:
+    said: Any = tell(VOICE, Answer(standing="unknown"), History([guessed(("asylum_about", 0.04)), answered("unknown")]))
+    assert said.name == "utter_fallback"
+
+
+def test_none_of_the_bots_matters_stays_none_whatever_was_guessed() -> None:
+    event = guessed(("asylum_about", 0.3))
+    event["parse_data"]["intent"] = {"name": "out_of_scope"}
+    said = tell(VOICE, Answer(standing="unknown"), History([event, answered("unknown")]))
+    assert said == Response("utter_out_of_scope")

@@ -19,6 +19,13 @@ def user(intent: str, text: str = "") -> Event:
     }
 
 
+def guessed(*guesses: tuple[str, float]) -> Event:
+    """A message that was not understood, with what the NLU held possible."""
+    ranking = [{"name": intent, "confidence": confidence} for intent, confidence in guesses]
+    event = user("nlu_fallback", "?")
+    return {**event, "parse_data": {**event["parse_data"], "intent_ranking": ranking}}
+
+
 def answered(standing: str, *services: str) -> Event:
     """The turn that brings what was found in the official content."""
     data = {"standing": standing, "services": list(services)}
@@ -113,3 +120,24 @@ def test_earlier_texts_are_what_the_citizen_wrote_before() -> None:
     events = [user("greet", "one"), user("greet", "two"), answered("unknown"), user("greet", "three"), user("x", "now")]
     assert History(events).earlier_texts() == ["two", "three"]
     assert History(events[-1:]).earlier_texts() == []
+
+
+@pytest.mark.parametrize(
+    ("events", "services"),
+    [
+        ([guessed(("permit_fee", 0.04), ("bins_about", 0.045), ("permit_about", 0.03))], ["permit"]),
+        ([guessed(("bins_about", 0.3), ("permit_about", 0.06))], ["bins", "permit"]),
+        ([guessed(("greet", 0.4), ("gone_about", 0.3), ("question_fee", 0.2))], []),
+        ([guessed(("bins_about", 0.3)), answered("unknown")], ["bins"]),
+        ([guessed(("bins_about", 0.3)), user("nlu_fallback")], []),
+        ([], []),
+    ],
+)
+def test_what_the_nlu_held_possible_counts_for_a_service_as_a_whole(events: list[Event], services: list[str]) -> None:
+    assert History(events).guessed_services(CATALOGUE) == services
+
+
+def test_a_form_that_an_agent_began_is_what_the_conversation_is_about() -> None:
+    start = {**answered("unknown"), "parse_data": {"intent": {"name": "system_start_service"}}}
+    start["metadata"] = {"input": "system", "data": {"service": "permit", "fields": {}}}
+    assert History([user("bins_about"), start]).last_service(CATALOGUE) == "permit"

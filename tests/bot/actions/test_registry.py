@@ -54,7 +54,8 @@ def test_rasa_sdk_finds_one_action_per_form_and_those_of_the_domain() -> None:
     forms = {f"validate_{name}_form" for name, service in read_knowledge().services.items() if service.form}
     assert forms, "no service has a form"
     expected = {
-        f"action_{name}" for name in ("fallback", "tell", "handover", "report", "agree", "answer", "ask", "crisis")
+        f"action_{name}"
+        for name in ("fallback", "tell", "handover", "report", "start", "agree", "answer", "ask", "crisis")
     } | forms
     assert set(executor.actions) == expected
 

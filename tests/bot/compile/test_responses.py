@@ -51,7 +51,9 @@ def test_where_the_bot_cannot_help_there_is_a_list_of_services_and_a_person(name
 def test_small_talk_offers_what_the_catalogue_says() -> None:
     offered = {intent: RESPONSES[f"utter_{intent}"][0].get("buttons", []) for intent in ANSWERED}
     with_buttons = {intent: [button["payload"] for button in buttons] for intent, buttons in offered.items() if buttons}
-    assert with_buttons == {"abuse": ["/human", "/help"], "account_data": ["/human", "/help"]}
+    complaint = ['/human{"reason": "complaint"}', "/help"]
+    usual = ["/human", "/help"]
+    assert with_buttons == {"abuse": usual, "complaint": complaint, "account_data": usual}
 
 
 @pytest.mark.parametrize(

@@ -42,4 +42,4 @@ def test_a_form_begins_with_its_intent_and_ends_by_itself() -> None:
 
 
 def test_there_are_no_others() -> None:
-    assert len(RULES) == 6 + 3 + 5 + (2 + 5 * 3) + 5 * 2
+    assert len(RULES) == 7 + 3 + 5 + (2 + 5 * 3) + 5 * 2
