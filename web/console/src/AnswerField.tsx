@@ -1,6 +1,7 @@
 /** The field for the code of an answer, as somebody reads it out on the telephone. */
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
+import { Icon } from "@moien/kit/Icon.tsx";
 import { codeOf } from "./answers.ts";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
@@ -23,8 +24,8 @@ export function AnswerField(): JSX.Element {
         if (code !== null) desk.shownAnswer.value = code;
       }}
     >
-      <label for={`${id}code`}>{answer.label}</label>
       <div class="row">
+        <label for={`${id}code`}>{answer.label}</label>
         <input
           id={`${id}code`}
           placeholder="ABCD-2345"
@@ -36,8 +37,8 @@ export function AnswerField(): JSX.Element {
           aria-describedby={`${id}problem`}
           onInput={(event) => setWritten(event.currentTarget.value)}
         />
-        <button type="submit" class="button">
-          {answer.look_up}
+        <button type="submit" class="button square" aria-label={answer.look_up} title={answer.look_up}>
+          <Icon name="search" />
         </button>
       </div>
       <p class="problem" role="alert" id={`${id}problem`}>

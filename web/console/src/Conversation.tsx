@@ -6,6 +6,7 @@ import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { useFollowing } from "@moien/kit/following.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
+import { TranslationBar } from "./assist/TranslationBar.tsx";
 import { Composer } from "./Composer.tsx";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
@@ -33,7 +34,7 @@ export function Conversation({ conversation }: { conversation: WatchedConversati
   // What lies over the desk belongs to this conversation and goes with it.
   useEffect(
     () => () => {
-      if (overlay.value === "transfer" || overlay.value === "wrap_up") overlay.value = null;
+      if (["transfer", "wrap_up", "service"].includes(overlay.value ?? "")) overlay.value = null;
     },
     [overlay],
   );
@@ -53,6 +54,7 @@ export function Conversation({ conversation }: { conversation: WatchedConversati
   return (
     <section class="conversation" aria-labelledby="conversation">
       <ConversationHead conversation={conversation} ticket={known} mine={mine} heading={heading} />
+      <TranslationBar conversation={conversation} />
       <Log conversation={conversation} />
       {mine ? (
         <Composer conversation={conversation} heading={heading} />
@@ -109,9 +111,14 @@ function Log({ conversation }: { conversation: WatchedConversation }): JSX.Eleme
   const view = conversation.view.value;
   const pending = desk.pending.list.value.filter(({ frame }) => frame.conversation === conversation.id);
   const typing = conversation.citizenTypes.holds.value;
+  // What was there when the log was opened is no news: it is shown from the agent's last words on.
+  const opened = useRef(false);
+  useEffect(() => {
+    opened.current = true;
+  }, []);
   const { box, onScroll, toEnd, more } = useFollowing({
     seq: view.seq,
-    fresh: conversation.complete.value,
+    fresh: conversation.complete.value && opened.current,
     own: pending.length,
     ownEntries: ".agent",
   });

@@ -9,6 +9,7 @@ import type { WatchedConversation } from "./conversation.ts";
 import { KeyMark } from "./KeyMark.tsx";
 import { Since } from "./Since.tsx";
 import { queueName, subject } from "./ticket.ts";
+import { Tongue } from "./Tongue.tsx";
 import { useNarrow } from "./useNarrow.ts";
 import { open, useWorkplace } from "./workplace.ts";
 
@@ -38,14 +39,16 @@ export function ConversationHead({ conversation, ticket, mine, heading }: Conver
       </button>
       <div class="title">
         <h2 id="conversation" ref={heading} tabIndex={-1}>
-          {ticket && <span>{subject(desk, ticket, words, language)}</span>}
-          {tongue && (
-            <span class={ticket ? "beside" : undefined}>
-              {fill(words.conversation.with, { language: kit.language_names[tongue] })}
-            </span>
-          )}
+          {ticket
+            ? subject(desk, ticket, words, language)
+            : tongue && fill(words.conversation.with, { language: kit.language_names[tongue] })}
         </h2>
         <p class="facts">
+          {ticket && tongue && (
+            <span class="speaks">
+              <Tongue language={tongue} named /> {kit.language_names[tongue]}
+            </span>
+          )}
           {ticket && <span>{queueName(desk, ticket.queue, language)}</span>}
           {ticket?.state === "waiting" && (
             <span class={ticket.late ? "late" : undefined}>
@@ -68,8 +71,8 @@ export function ConversationHead({ conversation, ticket, mine, heading }: Conver
           </span>
         </p>
       </div>
-      {mine && <Endings conversation={conversation} />}
       <DetailsToggle />
+      {mine && <Endings conversation={conversation} />}
     </header>
   );
 }

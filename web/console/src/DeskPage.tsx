@@ -13,12 +13,17 @@ import { Desk } from "./desk.ts";
 import { waitingTickets } from "./deskState.ts";
 import { Details } from "./Details.tsx";
 import { Help } from "./Help.tsx";
+import type { Command } from "./keys.ts";
+import { KeyMark } from "./KeyMark.tsx";
 import { Keyboard } from "./Keyboard.tsx";
 import type { PageName } from "./pages.ts";
 import { Queue } from "./Queue.tsx";
 import { Search } from "./Search.tsx";
 import { Settings } from "./Settings.tsx";
 import { useWorkplace } from "./workplace.ts";
+
+/** Keys that whoever has no conversation before them needs. */
+const HINTS: readonly Command[] = ["take_next", "down", "own", "search", "help"];
 
 interface DeskPageProps {
   account: Account;
@@ -108,9 +113,33 @@ function Arrangement({ aside, supervises }: { aside: boolean; supervises: boolea
           <Details conversation={conversation} />
         </>
       ) : (
-        <p class="pick">{words.conversation.pick}</p>
+        <Pick />
       )}
       {shown !== null && <AnswerDialog key={shown} code={shown} />}
+    </div>
+  );
+}
+
+/** While no conversation is shown: how to come to one. */
+function Pick(): JSX.Element {
+  const { switches } = useWorkplace();
+  const { conversation, keyboard } = useWords().words;
+  return (
+    <div class="pick">
+      <Icon name="chat" />
+      <p>{conversation.pick}</p>
+      {switches.keys.on.value && (
+        <dl class="key-list">
+          {HINTS.map((command) => (
+            <div key={command}>
+              <dt>
+                <KeyMark command={command} />
+              </dt>
+              <dd>{keyboard.commands[command]}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </div>
   );
 }

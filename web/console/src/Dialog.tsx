@@ -9,10 +9,12 @@ interface DialogProps {
   /** Called once it is closed, whichever way. */
   closed: () => void;
   onKeyDown?: (event: KeyboardEvent) => void;
+  /** Two columns find room in it. */
+  wide?: boolean;
   children: ComponentChildren;
 }
 
-export function Dialog({ heading, closed, onKeyDown, children }: DialogProps): JSX.Element {
+export function Dialog({ heading, closed, onKeyDown, wide = false, children }: DialogProps): JSX.Element {
   const { words } = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
@@ -29,14 +31,20 @@ export function Dialog({ heading, closed, onKeyDown, children }: DialogProps): J
   }, []);
 
   return (
-    <dialog class="over" ref={dialog} aria-labelledby={`${id}heading`} onClose={closed} onKeyDown={onKeyDown}>
+    <dialog
+      class={wide ? "over wide" : "over"}
+      ref={dialog}
+      aria-labelledby={`${id}heading`}
+      onClose={closed}
+      onKeyDown={onKeyDown}
+    >
       <header>
         <h2 id={`${id}heading`} ref={title} tabIndex={-1}>
           {heading}
         </h2>
         <button
           type="button"
-          class="button square"
+          class="button quiet square"
           aria-label={words.dialog.close}
           title={words.dialog.close}
           onClick={() => dialog.current?.close()}

@@ -1,5 +1,6 @@
 /** All keys of the desk, and the switch that turns single keys off. */
 import type { JSX } from "preact";
+import { AssistHelp } from "./assist/AssistHelp.tsx";
 import { useWords } from "./consoleWords.ts";
 import { Dialog } from "./Dialog.tsx";
 import { BINDINGS, type Command } from "./keys.ts";
@@ -13,7 +14,7 @@ export function Help(): JSX.Element {
   const commands = new Map<Command, (readonly string[])[]>();
   for (const { command, shown } of BINDINGS) commands.set(command, [...(commands.get(command) ?? []), shown]);
   return (
-    <Dialog heading={keyboard.heading} closed={() => (overlay.value = null)}>
+    <Dialog wide heading={keyboard.heading} closed={() => (overlay.value = null)}>
       <p>{keyboard.about}</p>
       <SwitchRow
         label={keyboard.single}
@@ -33,6 +34,7 @@ export function Help(): JSX.Element {
           </div>
         ))}
       </dl>
+      <AssistHelp />
       <p class="about">{keyboard.numbers}</p>
     </Dialog>
   );

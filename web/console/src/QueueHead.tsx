@@ -1,7 +1,7 @@
 /** The top of the column: taking whoever is next, how much the agent has, and every queue with its numbers. */
 import type { JSX } from "preact";
 import type { QueueView } from "@moien/kit/agentFrames.ts";
-import { clockTime, dayHeading } from "@moien/kit/dates.ts";
+import { atTime } from "@moien/kit/dates.ts";
 import { fill, plural } from "@moien/kit/words.ts";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
@@ -52,12 +52,10 @@ export function QueueHead(): JSX.Element {
 
 function QueueRow({ queue }: { queue: QueueView }): JSX.Element {
   const { language, words } = useWords();
-  const opens =
+  const closed =
     queue.opens_at === null
       ? words.queue.closed
-      : fill(words.queue.opens, {
-          when: `${dayHeading(language, queue.opens_at, new Date())} ${clockTime(language, queue.opens_at)}`,
-        });
+      : fill(words.queue.opens, { when: atTime(language, queue.opens_at, new Date()) });
   return (
     <li class={queue.waiting > 0 ? "queue-row busy" : "queue-row"}>
       <span class="name">{queue.name[language]}</span>
@@ -67,7 +65,7 @@ function QueueRow({ queue }: { queue: QueueView }): JSX.Element {
       </span>
       {queue.longest_since === null ? <span class="since" /> : <Since at={queue.longest_since} />}
       <span class={queue.open && queue.available === 0 ? "staff none" : "staff"}>
-        {queue.open ? plural(language, queue.available, words.queue.available) : opens}
+        {queue.open ? plural(language, queue.available, words.queue.available) : closed}
       </span>
     </li>
   );

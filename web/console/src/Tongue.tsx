@@ -3,13 +3,19 @@ import type { JSX } from "preact";
 import type { Language } from "@moien/kit/languages.ts";
 import { useWords } from "./consoleWords.ts";
 
-export function Tongue({ language }: { language: Language }): JSX.Element {
+interface TongueProps {
+  language: Language;
+  /** Its name stands beside it. */
+  named?: boolean;
+}
+
+export function Tongue({ language, named = false }: TongueProps): JSX.Element {
   const { kit } = useWords();
   const name = kit.language_names[language];
   return (
     <span class="tongue" title={name}>
       <span aria-hidden="true">{language.toUpperCase()}</span>
-      <span class="unseen">{name}</span>
+      {!named && <span class="unseen">{name}</span>}
     </span>
   );
 }

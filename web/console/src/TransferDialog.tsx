@@ -135,7 +135,7 @@ function TargetRow({ target, ticket }: { target: Target; ticket: TicketView }): 
     const { queue } = target;
     return (
       <>
-        <Icon name="menu" />
+        <Icon name="chat" />
         <span class="name">
           {target.name} <span class="kind">{texts.queue}</span>
         </span>

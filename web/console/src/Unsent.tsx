@@ -9,7 +9,6 @@ import { isOwn } from "./deskState.ts";
 export function Unsent(): JSX.Element | null {
   const desk = useDesk();
   const { words, kit } = useWords();
-  const [copied, setCopied] = useState<string | null>(null);
   const own = new Set(desk.tickets.value.filter(isOwn).map(({ conversation }) => conversation));
   const refused = desk.pending.list.value.filter(({ frame, failed }) => failed && !own.has(frame.conversation));
   if (refused.length === 0) return null;
@@ -23,18 +22,12 @@ export function Unsent(): JSX.Element | null {
         {refused.map(({ frame, failed }) => (
           <li key={frame.message_id}>
             <p role="status">{failed && kit.errors[failed]}</p>
-            <blockquote>{frame.text}</blockquote>
+            <blockquote>{frame.type === "say" ? frame.text : words.unsent.file}</blockquote>
             <div class="row">
               <button type="button" class="button small" onClick={() => desk.select(frame.conversation)}>
                 {words.unsent.show}
               </button>
-              <button
-                type="button"
-                class="button small"
-                onClick={() => void copy(frame.text).then((done) => setCopied(done ? frame.message_id : null))}
-              >
-                {copied === frame.message_id ? words.unsent.copied : words.unsent.copy}
-              </button>
+              {frame.type === "say" && <Copy text={frame.text} />}
               <button type="button" class="button small" onClick={() => desk.pending.remove(frame.message_id)}>
                 {words.states.remove}
               </button>
@@ -43,6 +36,16 @@ export function Unsent(): JSX.Element | null {
         ))}
       </ul>
     </section>
+  );
+}
+
+function Copy({ text }: { text: string }): JSX.Element {
+  const { unsent } = useWords().words;
+  const [copied, setCopied] = useState(false);
+  return (
+    <button type="button" class="button small" onClick={() => void copy(text).then(setCopied)}>
+      {copied ? unsent.copied : unsent.copy}
+    </button>
   );
 }
 

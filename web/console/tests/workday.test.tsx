@@ -112,7 +112,8 @@ describe("the end of a conversation", () => {
     fireEvent.keyDown(dialog.getByLabelText(/Answered/), { key: "2" });
     fireEvent.input(dialog.getByLabelText(/Note for your colleagues/), { target: { value: " told where " } });
     fireEvent.keyDown(dialog.getByLabelText(/Note for your colleagues/), { key: "1" });
-    fireEvent.submit(document.querySelector(".wrap-up") as HTMLFormElement);
+    const form = document.querySelector(".wrap-up");
+    if (form) fireEvent.submit(form);
     expect(sent("close")).toEqual([{ type: "close", conversation: "c", wrap_up: "elsewhere", note: "told where" }]);
     change({ gone: ["t1"] });
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
@@ -168,8 +169,7 @@ describe("keys", () => {
     expect(document.activeElement?.id).toBe("conversation");
     press("?");
     fireEvent.click(await screen.findByRole("switch", { name: "Single keys" }));
-    fireEvent.click(screen.getAllByRole("button", { name: "Close" })[0] as HTMLElement);
-    (document.querySelector("dialog") as HTMLDialogElement).dispatchEvent(new Event("close"));
+    document.querySelector("dialog")?.close();
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     press("n");
     expect(sent("claim_next")).toEqual([]);
