@@ -42,6 +42,8 @@ FIELD = {
     "steps": 4,
     "problem": False,
 }
+CLOSED = {"ahead": 0, "wait": None, "open": False, "opens_at": "2026-12-14T08:00:00+01:00", "staffed": False}
+ORIGINAL = {"text": "Bonjour", "language": "fr"}
 LONG = "\n\n".join(f"Saz Nummer {number}." for number in range(30))
 
 
@@ -75,10 +77,26 @@ def states(page: Page, hub: ScriptedHub) -> dict[str, Any]:
         "job failed": lambda: hub.happen(job | {"state": "failed"}),
         "job done": lambda: hub.happen(job | {"state": "succeeded", "reference": "RC-2026-1"}),
         "queue": lambda: hub.happen(owner | {"owner": "queue", "reason": "asked"}),
+        "helped meanwhile": lambda: page.get_by_role("button", name=LB["waiting"]["meanwhile"]).click(),
+        "closed hours": lambda: hub.tell(type="place", place=CLOSED),
+        "call-back": lambda: page.get_by_role("button", name=LB["waiting"]["call"]).click(),
+        "wrong number": lambda: (
+            page.get_by_label(LB["callback"]["phone"]).fill("abc"),
+            page.get_by_role("button", name=LB["callback"]["send"]).click(),
+        ),
         "agent": lambda: hub.happen(
             owner | {"owner": "agent", "reason": "claimed", "agent": "Alex"}, said("agent", "Moien", agent="Alex")
         ),
         "long text": lambda: composer.get_by_role("textbox").fill("x" * 3100),
+        "translated": lambda: (
+            hub.happen(said("agent", "Moien", agent="Alex", origin="translated", original=ORIGINAL)),
+            page.get_by_role("button", name=LB["translated"]["show"]).click(),
+        ),
+        "closed": lambda: hub.happen(owner | {"owner": "closed", "reason": "closed"}),
+        "rated": lambda: (
+            page.get_by_role("radio", name=LB["score"]["4"], exact=True).check(),
+            page.get_by_role("button", name=LB["score"]["send"]).click(),
+        ),
         "given back": lambda: hub.happen(owner | {"owner": "bot", "reason": "given_back"}),
         "reconnecting": lambda: (hub.go_away(), page.locator("moien-chat .connection.lost").wait_for()),
     }
