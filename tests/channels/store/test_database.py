@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from channels.store.database import Database, as_utc, async_url, read_url, sync_url
-from contracts.staff_tables import staff
+from contracts.tables import breaker
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ async def test_sqlite_is_in_wal_mode_and_checks_keys(sqlite_url: str) -> None:
 
 async def test_readers_do_not_wait_for_a_writer(database_url: str) -> None:
     database = Database(database_url)
-    row = {"id": "x", "name": "x", "display_name": "x", "password_hash": "x", "roles": [], "active": True}
+    row = {"administration": "commune", "failures": 0, "updated_at": datetime.now(UTC)}
     async with database.write() as writer:
-        await writer.execute(insert(staff).values(row | {"created_at": datetime.now(UTC)}))
+        await writer.execute(insert(breaker).values(row))
         async with asyncio.timeout(5), database.read() as reader:
-            assert await reader.scalar(select(staff.c.id)) is None
+            assert await reader.scalar(select(breaker.c.administration)) is None
     async with database.read() as reader:
-        assert await reader.scalar(select(staff.c.id)) == "x"
+        assert await reader.scalar(select(breaker.c.administration)) == "commune"
     await database.close()
 
 

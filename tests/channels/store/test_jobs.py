@@ -248,8 +248,8 @@ async def test_a_job_that_failed_becomes_a_ticket_and_is_tried_anew_by_the_staff
     gone = {"sent_at": store.clock.now, "lease_until": store.clock.now + timedelta(hours=1)}
     await work(store, filed_job, state="failed", result=result, attempts=9, failures=8, unsure=True, **gone)
     await store.jobs.report(filed_job)
-    [view] = await store.desk.tickets("")
-    assert (view.reason, view.service, view.fields) == ("dead_letter", "passport", {"name": "Weber"})
+    opened = await store.ticket(there)
+    assert (opened.reason, opened.service, opened.fields) == ("dead_letter", "passport", {"name": "Weber"})
     assert (await store.jobs.retry(filed_job)).refusal is None
     row = await row_of(store, filed_job)
     assert (row.state, row.failures, row.result, row.attempts, row.unsure) == ("queued", 0, None, 9, True)
@@ -269,7 +269,7 @@ async def test_a_second_failure_opens_no_second_ticket(store: Store) -> None:
         await work(store, filed_job, state="failed", result=msgspec.to_builtins(JobResult(state="failed")))
         await store.jobs.report(filed_job)
         await store.jobs.retry(filed_job)
-    assert len(await store.desk.tickets("")) == 1
+    assert len((await store.desk.read()).tickets) == 1
 
 
 async def test_the_staff_calls_any_job_off_that_waits(store: Store) -> None:
