@@ -42,6 +42,8 @@ def make_tables(engine: Engine) -> None:
                 language="lb",
                 language_reason="page",
                 owner="bot",
+                bot_helps=False,
+                heard=True,
                 last_seq=0,
                 created_at=CREATED,
                 updated_at=CREATED,

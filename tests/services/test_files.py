@@ -46,7 +46,8 @@ def test_a_file_of_another_conversation_is_none(files: JobFiles, engine: Engine,
     with engine.begin() as connection:
         other = {"id": "c2", "token_hash": "t2", "site": "demo", "language": "lb", "language_reason": "page"}
         times = {"created_at": CREATED, "updated_at": CREATED}
-        connection.execute(insert(conversation).values(**other, **times, owner="bot", last_seq=0))
+        state = {"owner": "bot", "bot_helps": False, "heard": True, "last_seq": 0}
+        connection.execute(insert(conversation).values(**other, **times, **state))
     file_id = upload(engine, tmp_path, conversation_id="c2")
     with pytest.raises(FinalError, match="a file of the request is not there"):
         files.attachments_of("c1")(file_id)
