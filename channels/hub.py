@@ -25,7 +25,7 @@ from channels.settings import GatewaySettings
 from channels.staff.audit import AuditLog
 from channels.store.answers import AnswerRecords
 from channels.store.applying import Leases
-from channels.store.conversations import Conversations, Happened, Outcome, fresh_token, hash_token, utc_now
+from channels.store.conversations import Beside, Conversations, Happened, Outcome, fresh_token, hash_token, utc_now
 from channels.store.database import Database
 from channels.store.files import Files
 from channels.store.identities import Identities
@@ -240,14 +240,15 @@ class Hub:
 
         return await self.receive(conversation_id, judged, rated.message_id)
 
-    async def receive(self, conversation_id: str, happened: Happened, message_id: str | None = None) -> Outcome:
+    async def receive(
+        self, conversation_id: str, happened: Happened, message_id: str | None = None, beside: Beside | None = None
+    ) -> Outcome:
         """Let something happen to a conversation; raises `UnknownConversationError`.
 
         What has begun is finished, wake-ups included, even when the one who sent it is gone meanwhile.
         """
-        return await self._finish_begun(
-            self._follow(self.conversations.receive(conversation_id, happened, message_id=message_id))
-        )
+        doing = self.conversations.receive(conversation_id, happened, message_id=message_id, beside=beside)
+        return await self._finish_begun(self._follow(doing))
 
     async def _finish_begun(self, doing: Coroutine[Any, Any, Outcome]) -> Outcome:
         work = asyncio.create_task(doing)

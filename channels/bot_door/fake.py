@@ -1,8 +1,9 @@
 """A bot for tests: a real HTTP server with Rasa's door that answers by a script instead of a model.
 
-What a text begins with says what happens: ``slow 3`` waits 3 seconds, ``person`` hands over, ``file`` files an
-application, ``buttons`` offers two, ``ask x`` has x looked up, ``break`` fails; anything else is repeated. As Rasa
-does, it answers a turn that it has answered before with the same reply, and it keeps count of what it was asked.
+What a text begins with says what happens: ``slow 3`` waits 3 seconds, ``person x`` hands over because of service x,
+``file`` files an application, ``buttons`` offers two, ``ask x`` has x looked up, ``break`` fails; anything else is
+repeated. As Rasa does, it answers a turn that it has answered before with the same reply, and it keeps count of what it
+was asked.
 """
 
 from __future__ import annotations
@@ -96,7 +97,8 @@ def reply_to(turn: TurnRequest, said: str) -> TurnReply:
     buttons = [Button(title="Yes", intent="affirm"), Button(title="No", intent="deny")] if said == "buttons" else []
     part = Part(text=f"{turn.language}: {said}", buttons=buttons)
     if said.startswith("person"):
-        return TurnReply(turn=turn.turn, parts=[part], effects=[HandoverRequest(reason="asked")])
+        service = said.removeprefix("person").strip() or None
+        return TurnReply(turn=turn.turn, parts=[part], effects=[HandoverRequest(reason="asked", service=service)])
     if said.startswith("ask "):
         return TurnReply(turn=turn.turn, parts=[], effects=[KnowledgeQuery(question=said.removeprefix("ask "))])
     if isinstance(turn.input, SystemInput) and turn.input.intent == "system_answer":

@@ -142,9 +142,11 @@ class Board:
         """Wake the citizens whose place is new or gone at once, and the others in rounds."""
         for conversation in self._waiting:
             was, is_now = before.get(conversation), after.get(conversation)
+            if was == is_now:
+                continue
             if was is None or is_now is None:
                 self._wake(conversation)
-            elif was != is_now:
+            else:
                 self._to_tell.add(conversation)
         clock = asyncio.get_running_loop().time()
         if self._to_tell and clock - self._told_at >= PLACES_PAUSE:

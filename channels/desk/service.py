@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
+from datetime import datetime
 from typing import Any, Literal, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.core import inputs as i
 from channels.core import staff_inputs as s
+from channels.core.commands import Decision
 from channels.desk.board import Board
 from channels.desk.routing import Routing
 from channels.staff.audit import Action, AuditLog
+from channels.store.audit import append
 from channels.store.callbacks import Callbacks
-from channels.store.conversations import Happened, Outcome, UnknownConversationError
+from channels.store.conversations import Beside, Happened, Outcome, UnknownConversationError
 from channels.store.desk import Desk
 from channels.store.loading import Log
 from channels.store.members import Member
@@ -36,7 +41,9 @@ class UnknownTicketError(Exception):
 class Receive(Protocol):
     """Lets something happen to a conversation; raises `UnknownConversationError`."""
 
-    def __call__(self, conversation_id: str, happened: Happened, message_id: str | None = None) -> Awaitable[Outcome]:
+    def __call__(
+        self, conversation_id: str, happened: Happened, message_id: str | None = None, beside: Beside | None = None
+    ) -> Awaitable[Outcome]:
         """Return what it led to, after the commit."""
         ...
 
@@ -95,11 +102,8 @@ class AgentsDesk:
             full = await log.claimed_by(member.id) >= current.skills.capacity
             return s.TicketClaimed(ticket=ticket_id, agent=member.agent, full=full, fits=fits)
 
-        outcome = await self._receive(row.conversation_id, claimed)
-        # Who claims what they have already changes nothing.
-        if outcome.refusal is None and outcome.commands:
-            await self._audit.record(member, "ticket_claimed", ticket_id, conversation=row.conversation_id)
-        return outcome
+        entry = _entry(member, "ticket_claimed", ticket_id, conversation=row.conversation_id)
+        return await self._receive(row.conversation_id, claimed, beside=entry)
 
     async def claim_next(self, member: Member) -> Outcome:
         """An agent takes the ticket that they should take first; raises `UnknownTicketError` where none waits."""
@@ -143,9 +147,8 @@ class AgentsDesk:
                 problem=problem,
             )
 
-        outcome = await self._receive(conversation_id, passed)
-        await self._record(outcome, member, "ticket_transferred", conversation_id, to=agent_id or queue_id or "")
-        return outcome
+        entry = _entry(member, "ticket_transferred", conversation_id, to=agent_id or queue_id or "")
+        return await self._receive(conversation_id, passed, beside=entry)
 
     async def say(
         self, member: Member, conversation_id: str, message_id: str, text: str, original: Original | None
@@ -173,9 +176,8 @@ class AgentsDesk:
             document = await log.staff_document(file_id)
             return s.AgentAttached(message_id=message_id, agent=member.agent, document=document)
 
-        outcome = await self._receive(conversation_id, attached, message_id)
-        await self._record(outcome, member, "file_sent", conversation_id, file=file_id[:64])
-        return outcome
+        entry = _entry(member, "file_sent", conversation_id, file=file_id[:64])
+        return await self._receive(conversation_id, attached, message_id, entry)
 
     async def note(self, member: Member, conversation_id: str, text: str) -> Outcome:
         """An agent wrote for colleagues."""
@@ -195,9 +197,8 @@ class AgentsDesk:
             known=form is not None,
             fields={name: value for name, value in values.items() if name in names and value},
         )
-        outcome = await self._receive(conversation_id, happened)
-        await self._record(outcome, member, "service_started", conversation_id, service=service_id[:64])
-        return outcome
+        entry = _entry(member, "service_started", conversation_id, service=service_id[:64])
+        return await self._receive(conversation_id, happened, beside=entry)
 
     async def stop_service(self, member: Member, conversation_id: str) -> Outcome:
         """An agent wants to hear the citizen again."""
@@ -205,17 +206,15 @@ class AgentsDesk:
 
     async def give_back(self, member: Member, conversation_id: str) -> Outcome:
         """An agent wants the bot to go on."""
-        outcome = await self._receive(conversation_id, s.GivenBack(agent=member.agent))
-        await self._record(outcome, member, "conversation_given_back", conversation_id)
-        return outcome
+        entry = _entry(member, "conversation_given_back", conversation_id)
+        return await self._receive(conversation_id, s.GivenBack(agent=member.agent), beside=entry)
 
     async def close(self, member: Member, conversation_id: str, wrap_up: str, note: str) -> Outcome:
         """An agent has settled a matter."""
         known = self.content.plan.has_code(wrap_up)
         happened = s.Closed(agent=member.agent, wrap_up=wrap_up, known=known, note=clean(note))
-        outcome = await self._receive(conversation_id, happened)
-        await self._record(outcome, member, "conversation_closed", conversation_id, wrap_up=wrap_up[:64])
-        return outcome
+        entry = _entry(member, "conversation_closed", conversation_id, wrap_up=wrap_up[:64])
+        return await self._receive(conversation_id, happened, beside=entry)
 
     async def claim_callback(self, member: Member, callback_id: str) -> None:
         """An agent is going to call a citizen; raises `CallbackRefusedError`."""
@@ -223,21 +222,24 @@ class AgentsDesk:
         is_supervisor = "supervisor" in member.roles
         await self._callbacks.claim(
             callback_id,
-            member.id,
+            member,
             lambda queue, language, service: is_supervisor or self.routing.fits(skills, queue, language, service),
         )
-        await self._audit.record(member, "callback_claimed", callback_id)
 
     async def end_callback(self, member: Member, callback_id: str, outcome: Literal["done", "again"]) -> None:
         """An agent has called; raises `CallbackRefusedError`."""
-        await self._callbacks.end(callback_id, member.id, outcome)
-        await self._audit.record(member, "callback_ended", callback_id, outcome=outcome)
+        await self._callbacks.end(callback_id, member, outcome)
 
     def _fits(self, member: Member, row: Any) -> bool:  # noqa: ANN401 - a row of `ticket`
         skills = self._board.snapshot.current(member).skills
         return self.routing.fits(skills, row.queue, row.language, row.service)
 
-    async def _record(self, outcome: Outcome, member: Member, action: Action, target: str, **detail: str) -> None:
-        """Write down what was done; what was refused, or is done again, is no act."""
-        if outcome.refusal is None and outcome.state is not None:
-            await self._audit.record(member, action, target, **detail)
+
+def _entry(member: Member, action: Action, target: str, **detail: str) -> Beside:
+    """Return what writes an act down, with what it changes or not at all; what is done again changes nothing."""
+
+    async def write(connection: AsyncConnection, now: datetime, decision: Decision) -> None:
+        if decision.commands:
+            await append(connection, now, member.actor, action, target, detail)
+
+    return write

@@ -1,4 +1,4 @@
-"""Call-backs in SQL: who is going to call a citizen, and what came of it."""
+"""Call-backs in SQL: who is going to call a citizen, and what came of it; each is written down for auditors."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Literal
 
 from sqlalchemy import select, update
 
+from channels.store.audit import append
 from channels.store.conversations import utc_now
 from channels.store.database import Database
+from channels.store.members import Member
 from contracts.languages import Language
 from contracts.staff_tables import callback, presence
 
@@ -33,7 +35,7 @@ class Callbacks:
         self._database = database
         self._now = now
 
-    async def claim(self, callback_id: str, agent_id: str, fits: Callable[[str, Language, str | None], bool]) -> None:
+    async def claim(self, callback_id: str, member: Member, fits: Callable[[str, Language, str | None], bool]) -> None:
         """Give a call-back to the first agent who asks; raises `CallbackRefusedError`.
 
         ``fits`` tells by queue, language and service whether the agent may have it. For the one who has it already,
@@ -44,7 +46,7 @@ class Callbacks:
             row = (await connection.execute(found)).one_or_none()
             if row is None:
                 raise _unknown(callback_id)
-            if row.state == "claimed" and row.agent_id == agent_id:
+            if row.state == "claimed" and row.agent_id == member.id:
                 return
             if row.state == "done":
                 raise CallbackRefusedError("closed", f"$.callback: {callback_id} is settled; choose another one")
@@ -54,22 +56,26 @@ class Callbacks:
                 raise CallbackRefusedError(
                     "not_yours", f"$.callback: {callback_id} needs a language or a service that you have not"
                 )
-            claimed = {"state": "claimed", "agent_id": agent_id, "claimed_at": self._now()}
+            now = self._now()
+            claimed = {"state": "claimed", "agent_id": member.id, "claimed_at": now}
             await connection.execute(update(callback).where(callback.c.id == callback_id).values(claimed))
+            await append(connection, now, member.actor, "callback_claimed", callback_id)
 
-    async def end(self, callback_id: str, agent_id: str, outcome: Literal["done", "again"]) -> None:
+    async def end(self, callback_id: str, member: Member, outcome: Literal["done", "again"]) -> None:
         """Settle a call-back of an agent, or put it back for another attempt; raises `CallbackRefusedError`."""
         async with self._database.write() as connection:
             found = select(callback).where(callback.c.id == callback_id).with_for_update()
             row = (await connection.execute(found)).one_or_none()
             if row is None:
                 raise _unknown(callback_id)
-            if row.state != "claimed" or row.agent_id != agent_id:
+            if row.state != "claimed" or row.agent_id != member.id:
                 raise CallbackRefusedError("not_yours", f"$.callback: {callback_id} is not yours; claim it first")
-            ended: dict[str, object] = {"state": "done", "ended_at": self._now()}
+            now = self._now()
+            ended: dict[str, object] = {"state": "done", "ended_at": now}
             if outcome == "again":
                 ended = {"state": "waiting", "agent_id": None, "claimed_at": None, "attempts": row.attempts + 1}
             await connection.execute(update(callback).where(callback.c.id == callback_id).values(ended))
+            await append(connection, now, member.actor, "callback_ended", callback_id, {"outcome": outcome})
 
     async def put_back(self, since: datetime) -> int:
         """Put back the call-backs of agents of whom nothing was heard since then; returns how many."""

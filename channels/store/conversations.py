@@ -34,6 +34,10 @@ Happened = Input | Callable[[Log], Awaitable[Input]]
 """An input, or how to make one from what the log says inside the transaction."""
 
 
+Beside = Callable[[AsyncConnection, datetime, Decision], Awaitable[None]]
+"""What is stored in the same transaction as a decision that was carried out, after it."""
+
+
 class UnknownConversationError(Exception):
     """No conversation has this id or token."""
 
@@ -121,8 +125,15 @@ class Conversations:
             await self._carry_out(connection, decision, now)
         return _outcome(decision), token
 
-    async def receive(self, conversation_id: str, happened: Happened, *, message_id: str | None = None) -> Outcome:
-        """Let the core decide and carry its commands out, all in one transaction.
+    async def receive(
+        self,
+        conversation_id: str,
+        happened: Happened,
+        *,
+        message_id: str | None = None,
+        beside: Beside | None = None,
+    ) -> Outcome:
+        """Let the core decide and carry its commands out, and store what belongs ``beside`` them, in one transaction.
 
         A ``message_id`` that the log holds already is acknowledged with its seq and nothing else happens.
         Raises `UnknownConversationError`.
@@ -140,6 +151,8 @@ class Conversations:
             decision = receive(state, await happened(log) if callable(happened) else happened, self._around)
             if decision.refusal is None:
                 await self._carry_out(connection, decision, now)
+                if beside is not None:
+                    await beside(connection, now, decision)
         return _outcome(decision)
 
     async def standing(self, conversation_id: str) -> Standing:

@@ -16,12 +16,13 @@ from sqlalchemy import create_engine, insert
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
 
-from channels.passwords import hash_password, make_password
 from channels.store.conversations import fresh_token, hash_token, new_id
 from channels.store.database import sync_url
 from contracts.staff_tables import staff, staff_session
 from tests.channels.client import Frame, new_message_id
 
+PING_EVERY = 10.0
+"""Seconds between two signs of life of a console; agents who give none for thirty lose their conversations."""
 PAUSE = 0.2
 """Seconds before a client whose connection broke tries again."""
 BROKEN = (ConnectionClosed, InvalidHandshake, InvalidMessage, OSError, TimeoutError)
@@ -29,42 +30,41 @@ BROKEN = (ConnectionClosed, InvalidHandshake, InvalidMessage, OSError, TimeoutEr
 
 def add_agents(database_url: str, count: int, capacity: int) -> list[str]:
     """Put agents who speak everything into the database; returns the cookie of each, signed in."""
+    return [add_agent(database_url, f"agent{number}", capacity=capacity) for number in range(count)]
+
+
+def add_agent(database_url: str, name: str, **values: Any) -> str:
+    """Put somebody into the database who is signed in; returns the cookie. ``values``: columns of ``staff``."""
     now = datetime.now(UTC)
-    password_hash = hash_password(make_password())
-    cookies = []
+    token = fresh_token()
+    person = {
+        "id": new_id(),
+        "name": name,
+        "display_name": f"{name.title()} Muster",
+        "roles": ["agent"],
+        "languages": dict.fromkeys(("lb", "fr", "de", "en"), "C2"),
+        "services": [],
+        "administrations": [],
+        "capacity": 4,
+        "active": True,
+        "created_at": now,
+        **values,
+    }
+    session = {
+        "token_hash": hash_token(token),
+        "id": new_id(),
+        "staff_id": person["id"],
+        "browser": "test",
+        "created_at": now,
+        "seen_at": now,
+        "expires_at": now + timedelta(hours=2),
+    }
     engine = create_engine(sync_url(database_url))
     with engine.begin() as connection:
-        for number in range(count):
-            agent, token = new_id(), fresh_token()
-            connection.execute(
-                insert(staff).values(
-                    id=agent,
-                    name=f"agent{number}",
-                    display_name=f"Agent {number}",
-                    password_hash=password_hash,
-                    roles=["agent"],
-                    languages=dict.fromkeys(("lb", "fr", "de", "en"), "C2"),
-                    services=[],
-                    administrations=[],
-                    capacity=capacity,
-                    active=True,
-                    created_at=now,
-                )
-            )
-            connection.execute(
-                insert(staff_session).values(
-                    token_hash=hash_token(token),
-                    id=new_id(),
-                    staff_id=agent,
-                    browser="crowd",
-                    created_at=now,
-                    seen_at=now,
-                    expires_at=now + timedelta(hours=2),
-                )
-            )
-            cookies.append(f"moien_staff={token}")
+        connection.execute(insert(staff).values(person))
+        connection.execute(insert(staff_session).values(session))
     engine.dispose()
-    return cookies
+    return f"moien_staff={token}"
 
 
 @dataclass
@@ -189,6 +189,17 @@ class AgentMember(Member):
         self._on_ticket = on_ticket
         self._watched: set[str] = set()
         self.desk_arrived = asyncio.Event()
+
+    async def run(self) -> None:
+        """Be connected, and give signs of life, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(super().run())
+            group.create_task(self._ping())
+
+    async def _ping(self) -> None:
+        while True:
+            await self.send(type="ping")
+            await asyncio.sleep(PING_EVERY)
 
     async def has_more_than(self, count: int, seconds: float = 60) -> None:
         """Wait until the agent has more conversations than ``count``."""

@@ -9,6 +9,7 @@ import pwd
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -162,13 +163,19 @@ class Gateway:
             except httpx.HTTPError:
                 return False
 
-        wait_until(is_up, "the gateway answers", 40)
+        wait_until(is_up, "the gateway answers", 120)
 
     def kill(self) -> None:
         self.process.end(signal.SIGKILL)
 
     def stop(self) -> int:
         return self.process.end(signal.SIGTERM)
+
+    def rows(self, query: str, *values: object) -> list[tuple]:
+        """What stands in the gateway's SQLite."""
+        path = self.settings["MOIEN_DATABASE_URL"].removeprefix("sqlite:///")
+        with contextlib.closing(sqlite3.connect(path, timeout=10)) as connection:
+            return connection.execute(query, values).fetchall()
 
     def run(self, *command: str, given: str = "") -> list[dict[str, str]]:
         """Run a module of the platform with the gateway's settings; returns the JSON lines it prints."""
