@@ -102,8 +102,10 @@ async def translate(request: Request, visit: AtDesk) -> Response:  # noqa: ARG00
         told = f"no language model translates into {wish.target!r} at the moment; write in the citizen's language"
         raise CallError("not_translated", told) from error
     except NotBorneOutError as error:
-        named = "; ".join(error.changed) or "what the model wrote is no translation"
-        raise CallError("tokens_changed", f"{named}: lost, changed or invented; translate it by hand") from error
+        told = "what the model wrote is no translation; translate it by hand"
+        if error.changed:
+            told = f"{'; '.join(error.changed)}: lost, changed or invented; translate it by hand"
+        raise CallError("tokens_changed", told) from error
     back = await _translate_back(assist, done.text, wish) if wish.back else None
     return answer(Translated(text=done.text, model=done.model, back=back))
 

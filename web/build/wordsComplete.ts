@@ -9,6 +9,7 @@ const FOLDERS = [
   "kit/src/words",
   "kit/src/staff/words",
   "console/src/accounts/words",
+  "console/src/assist/words",
   "console/src/supervision/words",
   ...["widget", "demo", "console", "studio"].map((room) => `${room}/src/words`),
 ];

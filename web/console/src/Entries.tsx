@@ -2,13 +2,17 @@
 import { Fragment, type ComponentChildren, type JSX } from "preact";
 import { clockTime, dayHeading } from "@moien/kit/dates.ts";
 import type { Item, JobItem, LineItem, MessageItem, View } from "@moien/kit/fold.ts";
-import type { Origin } from "@moien/kit/frames.ts";
+import type { Origin, Original } from "@moien/kit/frames.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import type { KitWords } from "@moien/kit/kitWords.ts";
-import { originData, Provenance, Sources, SummaryTable } from "@moien/kit/parts.tsx";
+import { FileName, originData, Provenance, Sources, SummaryTable } from "@moien/kit/parts.tsx";
 import type { Pending } from "@moien/kit/pending.ts";
 import { Markdown, PlainText } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
+import { useAssist } from "./assist/assist.ts";
+import { useAssistWords } from "./assist/assistWords.ts";
+import { ProposeButton } from "./assist/ProposeButton.tsx";
+import { ReadTranslation } from "./assist/ReadTranslation.tsx";
 import { useWords, type ConsoleWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
 import { FileLink } from "./FileLink.tsx";
@@ -22,6 +26,7 @@ interface EntriesProps {
 
 export function Entries({ conversation, view, pending }: EntriesProps): JSX.Element {
   const { language } = useWords();
+  const { texts } = useAssistWords();
   const now = new Date();
   return (
     <ol class="items">
@@ -32,6 +37,9 @@ export function Entries({ conversation, view, pending }: EntriesProps): JSX.Elem
           <Fragment key={item.seq}>
             {(!before || dayHeading(language, before.at, now) !== heading) && <li class="day">{heading}</li>}
             <Entry conversation={conversation} item={item} />
+            {item.kind === "owner" && item.rating !== undefined && (
+              <li class="line rating">{fill(texts.rated, { n: item.rating })}</li>
+            )}
           </Fragment>
         );
       })}
@@ -123,7 +131,9 @@ function Message({ conversation, item }: { conversation: string; item: MessageIt
           <Sources citations={item.citations} textLanguage={item.language} language={language} />
         )}
         <Provenance item={item} language={language} open={(code) => (desk.shownAnswer.value = code)} />
+        {item.original && <Source original={item.original} agent={name} />}
       </div>
+      <ReadTranslation conversation={conversation} item={item} />
       {item.buttons.length > 0 && (
         <p class="aside">
           {words.conversation.offered}:{" "}
@@ -135,7 +145,26 @@ function Message({ conversation, item }: { conversation: string; item: MessageIt
           {words.conversation.citizen}: {item.helpful ? words.conversation.helpful : words.conversation.not_helpful}
         </p>
       )}
+      {item.author === "agent" && item.document === null && item.agent === desk.state.value.me?.name && (
+        <ProposeButton conversation={conversation} seq={item.seq} />
+      )}
     </Spoken>
+  );
+}
+
+/** What the agent wrote before a machine translated it. */
+function Source({ original, agent }: { original: Original; agent: string }): JSX.Element {
+  const { language, kit } = useWords();
+  const { texts } = useAssistWords();
+  return (
+    <div class="source-text">
+      <p class="origin" lang={language}>
+        {fill(texts.original, { agent, language: kit.language_names[original.language] })}
+      </p>
+      <div lang={original.language}>
+        <PlainText text={original.text} newTab={kit.source.new_tab} />
+      </div>
+    </div>
   );
 }
 
@@ -185,11 +214,17 @@ function PendingReply({ entry }: { entry: Pending<Reply> }): JSX.Element {
   const desk = useDesk();
   const { words, kit } = useWords();
   const { states } = words;
-  const id = entry.frame.message_id;
+  const { frame } = entry;
+  const id = frame.message_id;
   return (
     <Spoken kind="agent" name={words.conversation.you} at={entry.at}>
       <div class={entry.failed ? "bubble failed" : "bubble pending"}>
-        <PlainText text={entry.frame.text} newTab={kit.source.new_tab} />
+        {frame.type === "say" ? (
+          <PlainText text={frame.text} newTab={kit.source.new_tab} />
+        ) : (
+          <PendingFile id={frame.file} />
+        )}
+        {frame.type === "say" && frame.original && <Source original={frame.original} agent={words.conversation.you} />}
       </div>
       {entry.failed === null ? (
         <p class="aside">{entry.acked === null ? states.sending : states.sent}</p>
@@ -208,4 +243,12 @@ function PendingReply({ entry }: { entry: Pending<Reply> }): JSX.Element {
       )}
     </Spoken>
   );
+}
+
+/** A file that the log does not show yet; after a reload its name is not known until then. */
+function PendingFile({ id }: { id: string }): JSX.Element {
+  const { language } = useWords();
+  const { texts } = useAssistWords();
+  const file = useAssist().files.get(id);
+  return file ? <FileName file={file} language={language} /> : <p>{texts.upload.a_file}</p>;
 }

@@ -8,7 +8,6 @@ import {
   type PresenceState,
 } from "@moien/kit/agentFrames.ts";
 import { decodeFrame, FrameError, type ErrorCode, type Original } from "@moien/kit/frames.ts";
-import { newMessageId } from "@moien/kit/ids.ts";
 import { TYPING_AGAIN } from "@moien/kit/lapsing.ts";
 import { Link } from "@moien/kit/link.ts";
 import { pageStorage } from "@moien/kit/outbox.ts";
@@ -20,7 +19,7 @@ import { arranged, changed, EMPTY_DESK, isOwn, ownTickets, type DeskState } from
 import { Drafts } from "./drafts.ts";
 import { startPulse } from "./pulse.ts";
 import { ReadMarks } from "./readMarks.ts";
-import { pendingReplies, type Reply } from "./replies.ts";
+import { pendingReplies, spoken, type Reply } from "./replies.ts";
 import { Tabs, type Nearness } from "./tabs.ts";
 import { Watching } from "./watching.ts";
 
@@ -180,8 +179,11 @@ export class Desk {
 
   /** `original`: what the agent wrote, where `text` is a translation of it. */
   say(conversation: string, text: string, original: Original | null = null): void {
-    const plain: Reply = { type: "say", message_id: newMessageId(), text, conversation };
-    const frame = original === null ? plain : { ...plain, original };
+    this.post(spoken(conversation, text, original));
+  }
+
+  /** What the citizen gets is kept until the hub has it. */
+  post(frame: Reply): void {
     this.problem.value = null;
     this.pending.add(frame);
     this.#send(frame);
@@ -249,7 +251,9 @@ export class Desk {
     this.state.value = state;
     if (first) {
       this.#watching.resume();
-      void this.#loadCatalogue();
+      void fetchDeskCatalogue().then((outcome) => {
+        if (outcome.done) this.catalogue.value = outcome.value;
+      });
       this.#marks.keepOnly(new Set(state.tickets.map(({ conversation }) => conversation)));
     }
     this.#followWhatMatters();
@@ -277,11 +281,6 @@ export class Desk {
       this.select(news.ticket.conversation);
     }
     for (const listener of this.#listeners) listener(news);
-  }
-
-  async #loadCatalogue(): Promise<void> {
-    const outcome = await fetchDeskCatalogue();
-    if (outcome.done) this.catalogue.value = outcome.value;
   }
 
   /** Conversations of the agent and the one on the screen; others leave the desk. */

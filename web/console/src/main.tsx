@@ -17,6 +17,8 @@ import "./dialog.css";
 import "./answer.css";
 import "./jobs.css";
 import "./search.css";
+import "./assist/assist.css";
+import "./assist/translation.css";
 import "./accounts/accounts.css";
 import "./supervision/supervision.css";
 import "./supervision/plots.css";

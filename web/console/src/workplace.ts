@@ -8,7 +8,7 @@ import type { Desk } from "./desk.ts";
 import { storedSwitches, type Switches } from "./switches.ts";
 
 /** What lies over the page, one at a time. */
-export type Overlay = "transfer" | "wrap_up" | "help" | "settings" | "presence";
+export type Overlay = "transfer" | "wrap_up" | "service" | "help" | "settings" | "presence";
 
 export interface Workplace {
   /** Whoever is signed in. */

@@ -16,7 +16,10 @@ export interface MessageItem extends Placed, ShownMessage {
 }
 
 export type JobItem = Placed & Data<"job">;
-export type LineItem = Placed & (Data<"owner"> | Data<"language"> | Data<"notice"> | Data<"identity"> | Data<"note">);
+export type Score = Data<"rating">["score"];
+/** `rating`: what the citizen thought of the matter that ended here. */
+export type OwnerItem = Placed & Data<"owner"> & { rating?: Score };
+export type LineItem = OwnerItem | (Placed & (Data<"language"> | Data<"notice"> | Data<"identity"> | Data<"note">));
 export type Item = MessageItem | JobItem | LineItem;
 
 export interface View {
@@ -33,7 +36,7 @@ export interface View {
   /** `seq` of the event with which a person closed the matter, until a new one begins: what the citizen may rate. */
   readonly closedAt: number | null;
   /** What the citizen thought of the conversation with staff, 1 to 5; null while they have not said. */
-  readonly rating: Data<"rating">["score"] | null;
+  readonly rating: Score | null;
   /** In the order of the log; a job stands where it first appeared and carries its newest state. */
   readonly items: readonly Item[];
 }
@@ -107,7 +110,13 @@ function applied(view: View, { seq, at, data }: ShownEvent): View {
     case "identity":
       return { ...view, loggedIn: data.state === "logged_in", items: [...view.items, { ...data, ...place }] };
     case "rating":
-      return { ...view, rating: data.score };
+      return {
+        ...view,
+        rating: data.score,
+        items: view.items.map((item) =>
+          item.kind === "owner" && item.seq === view.closedAt ? { ...item, rating: data.score } : item,
+        ),
+      };
     case "notice":
     case "note":
       return { ...view, items: [...view.items, { ...data, ...place }] };

@@ -89,7 +89,7 @@ describe("a person in the log", () => {
     expect(fold(view, event(2, owner({ owner: "agent", reason: "claimed", agent: "Alex" }))).botHelps).toBe(false);
   });
 
-  it("keeps the newest rating of the citizen, and shows none in the log", () => {
+  it("keeps the newest rating of the citizen, and shows none in the log of its own", () => {
     const view = folded(event(1, { kind: "rating", score: 2 }), event(2, { kind: "rating", score: 5 }));
     expect(view.rating).toBe(5);
     expect(view.items).toEqual([]);
@@ -104,6 +104,19 @@ describe("a person in the log", () => {
     const reopened = fold(rated, event(5, owner({ owner: "bot", reason: "reopened" })));
     expect(reopened).toMatchObject({ closedAt: 3, rating: 4 });
     expect(fold(reopened, event(6, owner()))).toMatchObject({ closedAt: null, rating: null });
+  });
+
+  it("marks with the rating where the matter ended, also once a new one has begun", () => {
+    const ended = folded(
+      event(1, owner({ owner: "agent", reason: "claimed", agent: "Alex" })),
+      event(2, owner({ owner: "closed", reason: "closed" })),
+    );
+    const rated = fold(fold(ended, event(3, { kind: "rating", score: 2 })), event(4, { kind: "rating", score: 4 }));
+    expect(fold(rated, event(5, owner())).items.map((item) => "rating" in item && item.rating)).toEqual([
+      false,
+      4,
+      false,
+    ]);
   });
 
   it("is not rated where they only gave the conversation back", () => {

@@ -1,8 +1,11 @@
 /** Calls of the staff's REST routes: one way to ask, answers checked against a schema, refusals by their code. */
 import * as v from "valibot";
 
-/** What came of a call. `code` is the gateway's, or `failed` where there is no usable answer at all. */
-export type Outcome<T> = { done: true; value: T } | { done: false; code: string };
+/**
+ * What came of a call. `code` is the gateway's, or `failed` where there is no usable answer at all; `detail` is in English,
+ * for programs and for whoever looks for a fault.
+ */
+export type Outcome<T> = { done: true; value: T } | { done: false; code: string; detail?: string };
 
 export interface Call {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -10,7 +13,7 @@ export interface Call {
   body?: unknown;
 }
 
-const refusal = v.object({ code: v.string() });
+const refusal = v.object({ code: v.string(), detail: v.optional(v.string(), "") });
 
 /** Ask the gateway; an answer that does not fit the schema counts as none, and says so in the browser's console. */
 export async function call<S extends v.GenericSchema>(
@@ -29,7 +32,9 @@ export async function call<S extends v.GenericSchema>(
     const answer: unknown = text === "" ? null : JSON.parse(text);
     if (!response.ok) {
       const read = v.safeParse(refusal, answer);
-      return { done: false, code: read.success ? read.output.code : codeOf(response.status) };
+      if (!read.success) return { done: false, code: codeOf(response.status) };
+      const { code, detail } = read.output;
+      return detail === "" ? { done: false, code } : { done: false, code, detail };
     }
     const read = v.safeParse(schema, answer);
     if (read.success) return { done: true, value: read.output };
