@@ -30,11 +30,9 @@ from contracts.languages import Language
 
 Administrator = Annotated[Visit, Depends(Needs("administrator"))]
 
-# The patterns refuse control characters and blanks at the ends; citizens see a display name beside an answer.
 Name = Annotated[str, Meta(pattern=r"\A[a-z0-9][a-z0-9._-]{0,63}\Z")]
-DisplayName = Annotated[
-    str, Meta(min_length=1, max_length=128, pattern=r"\A[^\s\x00-\x1f\x7f](.*[^\s\x00-\x1f\x7f])?\Z")
-]
+# Citizens see it beside what the agent writes: no control characters, no blanks at the ends.
+DisplayName = Annotated[str, Meta(max_length=128, pattern=r"\A(?=\S)[^\x00-\x1f\x7f]+(?<=\S)\Z")]
 Roles = Annotated[list[Role], Meta(min_length=1, max_length=5)]
 Ids = Annotated[list[Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,63}\Z")]], Meta(max_length=200)]
 Capacity = Annotated[int, Meta(ge=1, le=20)]
