@@ -111,7 +111,9 @@ class AgentsDesk:
         for attempt in range(2):
             for ticket_id in snapshot.next_for(member):
                 outcome = await self.claim(member, ticket_id)
-                if outcome.refusal is None or outcome.refusal.code not in PASSED_OVER:
+                # The board may be older than a claim: then the ticket is a colleague's, or the agent's own already.
+                passed_over = outcome.refusal.code in PASSED_OVER if outcome.refusal else not outcome.commands
+                if not passed_over:
                     return outcome
             if attempt == 0:
                 snapshot = await self._board.refresh()
