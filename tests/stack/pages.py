@@ -15,9 +15,10 @@ PATIENCE = 30_000
 """Milliseconds anything on a page may take on a busy machine."""
 
 
-def words(part: str, language: str) -> Any:
-    """The words of a web part, as its own files give them."""
-    return json.loads((ROOT / "web" / part / "src" / "words" / f"{language}.json").read_text(encoding="utf-8"))
+def words(part: str, language: str, room: str = "") -> Any:
+    """The words of a web part, or of a folder of it, as its own files give them."""
+    file = ROOT / "web" / part / "src" / room / "words" / f"{language}.json"
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 class CitizenPage:
@@ -72,39 +73,105 @@ class CitizenPage:
         assert self.problems == []
 
 
-class AgentPage:
-    """The console of a call-centre agent."""
+class StaffPage:
+    """A page of the console, signed in."""
 
-    def __init__(self, context: BrowserContext, platform: Platform, language: str) -> None:
+    def __init__(
+        self,
+        context: BrowserContext,
+        platform: Platform,
+        language: str,
+        account: tuple[str, str],
+        page: str = "",
+    ) -> None:
+        """``account``: name and password; ``page``: the part of the console, as it stands behind ``#``."""
         self.words = words("console", language)
+        self.assist = words("console", language, "assist")
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
-        self.page.goto(f"{platform.url}/console/")
-        name, password = platform.password("agent")
+        self.page.goto(f"{platform.url}/console/{page}")
         form = self.page.locator("form")
-        form.locator("input[autocomplete=username]").fill(name)
-        form.locator("input[autocomplete=current-password]").fill(password)
+        form.locator("input[autocomplete=username]").fill(account[0])
+        form.locator("input[autocomplete=current-password]").fill(account[1])
         form.locator("button[type=submit]").click()
+
+    def button(self, title: str | re.Pattern[str]) -> Locator:
+        return self.page.get_by_role("button", name=title, exact=isinstance(title, str))
+
+    def picture(self, folder: Path, name: str) -> None:
+        self.page.screenshot(path=folder / f"{name}.png")
+
+
+class AgentPage(StaffPage):
+    """The console of a call-centre agent who takes conversations."""
+
+    def __init__(
+        self, context: BrowserContext, platform: Platform, language: str, account: tuple[str, str] | None = None
+    ) -> None:
+        super().__init__(context, platform, language, account or platform.password("agent"))
         expect(self.page.get_by_role("navigation", name=self.words["queue"]["heading"])).to_be_visible()
+        self.be_available()
+
+    def be_available(self) -> None:
+        """Take conversations; whoever does so already stays as they are."""
+        presence = self.words["presence"]
+        opener = self.page.get_by_role("button", name=re.compile(f"^{presence['label']}"))
+        opener.click()
+        self.page.get_by_role("menuitemradio", name=presence["available"]).click()
+        expect(opener).to_contain_text(presence["available"])
 
     @property
     def log(self) -> Locator:
         return self.page.get_by_role("log")
 
+    @property
+    def box(self) -> Locator:
+        """Where the reply is written."""
+        return self.page.get_by_role("textbox", name=self.words["composer"]["reply_label"])
+
+    def take_next(self) -> None:
+        """Take whoever should be taken next."""
+        button = self.page.locator("button.take-next")
+        expect(button).to_have_attribute("aria-disabled", "false", timeout=PATIENCE)
+        button.click()
+        expect(self.box).to_be_visible(timeout=PATIENCE)
+
     def press(self, *keys: str) -> None:
-        """Press a button by its words."""
+        """Press a button by its words; a key may stand behind them."""
         title = self.words
         for key in keys:
             title = title[key]
-        self.page.get_by_role("button", name=str(title), exact=True).click()
+        self.button(re.compile(rf"^{re.escape(str(title))}( ?[A-Z])?$")).click()
 
     def say(self, text: str) -> None:
         """Answer; the box sends nothing before the whole log is there to answer to."""
-        box = self.page.get_by_role("textbox", name=self.words["composer"]["reply_label"])
-        box.fill(text)
-        send = self.page.get_by_role("button", name=self.words["composer"]["send"], exact=True)
+        self.box.fill(text)
+        self.send()
+
+    def send(self) -> None:
+        """Send what stands in the box."""
+        send = self.button(self.words["composer"]["send"])
         expect(send).to_have_attribute("aria-disabled", "false")
-        box.press("Enter")
+        self.box.press("Enter")
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         expect(self.log.get_by_text(text).last).to_be_visible(timeout=PATIENCE)
+
+    def wrap_up(self, label: str) -> None:
+        """Close the conversation."""
+        self.press("conversation", "close")
+        dialog = self.page.get_by_role("dialog", name=self.words["wrap_up"]["heading"])
+        dialog.get_by_role("radio", name=label).check()
+        dialog.get_by_role("button", name=self.words["wrap_up"]["submit"]).click()
+        expect(dialog).to_be_hidden()
+
+    def transfer(self, name: str, note: str) -> None:
+        """Pass the conversation on to a colleague or a queue."""
+        texts = self.words["transfer"]
+        self.press("conversation", "transfer")
+        dialog = self.page.get_by_role("dialog", name=texts["heading"])
+        dialog.get_by_role("combobox").fill(name)
+        dialog.get_by_role("combobox").press("Enter")
+        dialog.get_by_role("textbox", name=texts["note"]).fill(note)
+        dialog.get_by_role("button", name=texts["send"].replace("{name}", name)).click()
+        expect(dialog).to_be_hidden()

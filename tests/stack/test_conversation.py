@@ -111,7 +111,7 @@ def test_a_certificate_in_french_with_a_person_in_between(
     citizen.page.get_by_role("button", name=citizen.words["person_wanted"]["ask"]).click()
     citizen.sees(citizen.words["owner"]["queue_asked"])
     agent = AgentPage(with_agent, stack, "fr")
-    agent.press("conversation", "claim")
+    agent.take_next()
     citizen.sees(re.compile(citizen.words["owner"]["agent"].split("{")[0].strip()))
     citizen.say("J'ai une question sur mon matricule")
     agent.sees("J'ai une question sur mon matricule")
