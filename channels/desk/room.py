@@ -47,10 +47,6 @@ class DeskRoom:
         self.tending = Tending(self.store, callbacks, content.plan, receive, fanout.desk_moved)
         fanout.on_desk_moved = self.board.desk_moved
 
-    async def was_handed_over(self, conversation_id: str) -> bool:
-        """Tell whether a conversation has, or had, a ticket."""
-        return await self.store.was_handed_over(conversation_id)
-
     async def run(self) -> None:
         """Keep the board, the attendance and the viewers up to date until cancelled."""
         async with asyncio.TaskGroup() as group:

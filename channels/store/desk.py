@@ -157,12 +157,6 @@ class Desk:
         async with self._database.read() as connection:
             return list((await connection.execute(found)).all())
 
-    async def was_handed_over(self, conversation_id: str) -> bool:
-        """Tell whether a conversation has, or had, a ticket."""
-        async with self._database.read() as connection:
-            found = select(ticket.c.id).where(ticket.c.conversation_id == conversation_id).limit(1)
-            return await connection.scalar(found) is not None
-
     async def left_alone(self, since: datetime) -> list[LeftTicket]:
         """Return the claimed tickets of agents of whom nothing was heard since then."""
         here = select(presence.c.staff_id).where(presence.c.seen_at > since)

@@ -150,13 +150,6 @@ async def test_a_ticket_passed_to_a_queue_has_its_place_there(store: Store) -> N
     assert await store.desk.ticket("nothing") is None
 
 
-async def test_what_was_handed_over(store: Store) -> None:
-    handed, private = await waiting(store), await store.begin()
-    await store.conversations.receive(handed, i.QueueLeft())
-    assert await store.desk.was_handed_over(handed)
-    assert not await store.desk.was_handed_over(private)
-
-
 async def test_the_database_itself_allows_one_open_ticket(store: Store) -> None:
     there = await waiting(store)
     row = await row_of(store, there)
