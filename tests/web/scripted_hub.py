@@ -20,10 +20,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from tests.web.scripted_desk import AGENT, ScriptedDesk
 from tests.web.scripted_services import CODE, Data, ScriptedServices
 
 CONVERSATION = "c0ffee"
-AGENT = "Alex Muster"
 
 # Where a citizen stands in the queue, unless a test says otherwise.
 SECOND = {"ahead": 1, "wait": {"least": 3, "most": 8}, "open": True, "opens_at": None, "staffed": True}
@@ -43,18 +43,17 @@ class ScriptedHub:
 
     def __init__(self, pages: Path) -> None:
         self.log: list[Data] = []
-        self.tickets: list[Data] = []
+        self.desk = ScriptedDesk()
         self.catalogue: Data = {"services": [], "problems": []}
         self.answers: dict[str, Data] = {}
         self.received: list[Data] = []
         self.place: Data = dict(SECOND)
-        self.account: Data | None = None
         self.away = False
-        self.services = ScriptedServices(lambda: self.account is not None)
+        self.services = ScriptedServices(lambda: self.desk.account is not None)
         self._sockets: set[WebSocket] = set()
         self._agents: set[WebSocket] = set()
         routes = [
-            Route("/api/staff/session", self._session, methods=["GET", "POST", "DELETE"]),
+            *self.desk.routes(),
             Route("/api/staff/catalogue", self._catalogue),
             Route("/api/staff/answers/{code}", self._find_answer),
             *self.services.routes(),
@@ -86,7 +85,8 @@ class ScriptedHub:
     def reset(self) -> None:
         """Forget everything, as if nobody had been here."""
         self._run(self._drop())
-        self.log, self.tickets, self.received, self.account, self.away = [], [], [], None, False
+        self.log, self.received, self.away = [], [], False
+        self.desk.reset()
         self.answers = {}
         self.place = dict(SECOND)
         self.services.reset()
@@ -100,10 +100,11 @@ class ScriptedHub:
         """Send a frame that is no event to citizens and agents."""
         self._run(self._send(frame))
 
-    def arrange(self, *tickets: Data) -> None:
-        """Put tickets on the agents' desk."""
-        self.tickets = list(tickets)
-        self._run(self._send(self._desk(), self._agents))
+    def arrange(self, *tickets: Data, **parts: Any) -> None:
+        """Put tickets on the agents' desk, and other parts of it, such as ``queues`` or ``callbacks``."""
+        self.desk.tickets = list(tickets)
+        self.desk.parts |= parts
+        self._run(self._send(self.desk.frame(), self._agents))
 
     def go_away(self) -> None:
         """Drop every connection and let nobody in."""
@@ -176,7 +177,7 @@ class ScriptedHub:
             await websocket.close(1012)
             return
         self._agents.add(websocket)
-        await websocket.send_json(self._desk())
+        await websocket.send_json(self.desk.frame())
         await self._serve(websocket)
 
     async def _serve(self, websocket: WebSocket) -> None:
@@ -196,10 +197,10 @@ class ScriptedHub:
             await websocket.send_json({"type": "pong"})
         elif kind == "watch":
             await self._replay(websocket, frame["last_seq"])
-        elif kind == "claim":
-            self.tickets = [{**ticket, "state": "claimed", "mine": True, "agent": AGENT} for ticket in self.tickets]
+        elif kind in ("claim", "claim_next"):
+            self.desk.claim_all()
             await self._append({"kind": "owner", "owner": "agent", "reason": "claimed", "agent": AGENT})
-            await self._send(self._desk(), self._agents)
+            await self._send(self.desk.frame(), self._agents)
         elif kind == "note":
             await self._append({"kind": "note", "agent": AGENT, "text": frame["text"]})
         elif kind == "ask_person":
@@ -277,23 +278,9 @@ class ScriptedHub:
     def _title(self, press: Data) -> str:
         return str(self.log[press["seq"] - 1]["data"]["buttons"][press["button"]]["title"])
 
-    def _desk(self) -> Data:
-        return {"type": "desk", "agent": AGENT, "tickets": self.tickets}
-
     async def _replay(self, websocket: WebSocket, last_seq: int) -> None:
         for event in self.log[last_seq:]:
             await websocket.send_json({"type": "event", "event": event})
-
-    async def _session(self, request: Request) -> Response:
-        if request.method == "POST":
-            given = await request.json()
-            roles = {"agent": ["agent"], "owner": ["owner"]}.get(given["name"])
-            right = roles and given["password"] == "right"
-            self.account = {"name": given["name"], "display_name": AGENT, "roles": roles} if right else None
-        elif request.method == "DELETE":
-            self.account = None
-            return Response(status_code=204)
-        return JSONResponse(self.account or {"code": "signed_out"}, 200 if self.account else 401)
 
     async def _catalogue(self, _request: Request) -> Response:
         return JSONResponse(self.catalogue)

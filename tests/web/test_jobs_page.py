@@ -102,7 +102,7 @@ def test_an_agent_goes_from_a_job_to_its_conversation_and_fetches_the_document(
     hub.services.jobs = [job(1, state="failed")]
     document = {"id": "f1", "name": "RC-1.pdf", "media_type": "application/pdf", "size": 20480}
     hub.happen(said("citizen", "beleeg.png", document=document | {"name": "beleeg.png"}))
-    hub.tickets = [TICKET | {"reason": "dead_letter"}]
+    hub.desk.tickets = [TICKET | {"reason": "dead_letter"}]
     page = open_jobs(open_page)
     page.get_by_role("button", name=WORDS["open"]).click()
     expect(page.locator("#conversation")).to_be_focused()
@@ -121,7 +121,7 @@ def test_an_agent_goes_from_a_job_to_its_conversation_and_fetches_the_document(
 def test_it_fits_small_windows(open_page: OpenPage, hub: ScriptedHub, width: int, height: int) -> None:
     hub.services.jobs = [job(1, state="failed", service="x" * 60, detail="y" * 90, reference="Z" * 60)]
     hub.services.jobs.append(job(2, state="queued", cancellable=True))
-    hub.tickets = [TICKET]
+    hub.desk.tickets = [TICKET]
     page = open_jobs(open_page, viewport={"width": width, "height": height})
     page.locator(".jobs .row").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

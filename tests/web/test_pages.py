@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.contracts.golden import GOLDEN
 from tests.web.conftest import PHONE, OpenPage, violations
+from tests.web.scripted_desk import AGENT, titled
 from tests.web.scripted_hub import CONVERSATION, ScriptedHub, said
 
 pytestmark = pytest.mark.browser
@@ -23,13 +24,57 @@ TICKET = {
     "reason": "asked",
     "language": "lb",
     "service": "residence_certificate",
+    "queue": "general",
     "state": "waiting",
     "agent": None,
     "mine": False,
     "opened_at": "2026-11-23T08:00:00Z",
+    "waiting_since": "2026-11-23T08:00:00Z",
     "last_text": "Ech brauch Hëllef",
     "fields": {"national_id": "1985041212393"},
 }
+QUEUES = [
+    {
+        "queue": name,
+        "name": titled(name),
+        "waiting": 1,
+        "longest_since": "2026-11-23T08:00:00Z",
+        "open": name == "general",
+        "opens_at": "2026-11-24T08:00:00+01:00",
+        "available": 0,
+    }
+    for name in ("general", "taxes")
+]
+COLLEAGUES = [
+    {
+        "id": presence,
+        "name": f"Kim {presence}",
+        "presence": presence,
+        "reason": None,
+        "conversations": 1,
+        "capacity": 4,
+        "languages": ["lb", "fr"],
+    }
+    for presence in ("available", "busy", "away", "offline")
+]
+CALLBACKS = [
+    {
+        "callback": f"b{mine}",
+        "conversation": "x",
+        "language": "fr",
+        "service": None,
+        "queue": "general",
+        "phone": "+352621123456",
+        "when": "morning",
+        "about": "Ma carte",
+        "state": "claimed" if mine else "waiting",
+        "agent": AGENT if mine else None,
+        "mine": mine,
+        "attempts": 2,
+        "asked_at": "2026-11-23T08:00:00Z",
+    }
+    for mine in (True, False)
+]
 RECORD = json.loads((GOLDEN / "messages" / "answer_record.json").read_text("utf-8"))
 PROBLEM = {
     "path": "bot/catalogue/passport.yaml",
@@ -96,7 +141,15 @@ def test_the_console_is_accessible_from_sign_in_to_the_end(
     sign_in(page, "agent")
     page.get_by_text(CONSOLE["queue"]["nobody_waits"]).wait_for()
     found["empty"] = violations(page)
-    hub.arrange(TICKET)
+    hub.arrange(TICKET | {"late": True, "moves": 1}, queues=QUEUES, colleagues=COLLEAGUES, callbacks=CALLBACKS)
+    page.get_by_role("tab", name=CONSOLE["queue"]["callbacks"]).click()
+    page.get_by_text("+352 621 123 456").first.wait_for()
+    found["call-backs"] = violations(page)
+    page.get_by_role("tab", name=CONSOLE["queue"]["waiting"]).click()
+    page.get_by_role("button", name=CONSOLE["presence"]["available"]).click()
+    page.get_by_role("menu").wait_for()
+    found["presence"] = violations(page)
+    page.keyboard.press("Escape")
     page.get_by_text("Residence certificate").click()
     page.get_by_text(CONSOLE["conversation"]["waits"]).wait_for()
     found["waiting"] = violations(page)
@@ -110,10 +163,20 @@ def test_the_console_is_accessible_from_sign_in_to_the_end(
     note.press("Enter")
     page.locator(".message.note").wait_for()
     found["mine"] = violations(page)
-    page.get_by_role("button", name=CONSOLE["conversation"]["close"], exact=True).click()
-    found["closing"] = violations(page)
+    for name, opener in {
+        "closing": page.get_by_role("button", name=CONSOLE["conversation"]["close"], exact=True),
+        "passing on": page.get_by_role("button", name=CONSOLE["conversation"]["transfer"], exact=True),
+        "keys": page.get_by_role("button", name=CONSOLE["keyboard"]["heading"]),
+        "settings": page.get_by_role("button", name=CONSOLE["settings"]["heading"]),
+    }.items():
+        if opener.is_visible():
+            opener.click()
+            page.get_by_role("dialog").wait_for()
+            found[name] = violations(page)
+            page.keyboard.press("Escape")
+            expect(page.get_by_role("dialog")).to_have_count(0)
     hub.go_away()
-    page.get_by_text(CONSOLE["connection"]["lost"]).wait_for()
+    page.get_by_text(CONSOLE["connection"]["banner"]).wait_for()
     found["lost"] = violations(page)
     assert {name: lines for name, lines in found.items() if lines} == {}
 
@@ -125,13 +188,8 @@ def test_an_agent_can_work_by_keyboard_alone(open_page: OpenPage, hub: ScriptedH
     sign_in(page, "agent")
     page.get_by_text(CONSOLE["queue"]["nobody_waits"]).wait_for()
     hub.arrange(TICKET)
-    claim = page.get_by_role("button", name=CONSOLE["conversation"]["claim"])
-    claim.wait_for()
-    for _ in range(20):
-        page.keyboard.press("Tab")
-        if claim.evaluate("element => element.matches(':focus')"):
-            break
-    page.keyboard.press("Enter")
+    page.get_by_text("Residence certificate").wait_for()
+    page.keyboard.press("n")
     expect(page.get_by_label(CONSOLE["composer"]["reply_label"])).to_be_focused()
     page.keyboard.type("Moien, ech hëllefen Iech.")
     send = page.get_by_role("button", name=CONSOLE["composer"]["send"], exact=True)
@@ -139,6 +197,11 @@ def test_an_agent_can_work_by_keyboard_alone(open_page: OpenPage, hub: ScriptedH
     page.keyboard.press("Enter")
     expect(page.locator(".message.agent")).to_contain_text("Moien, ech hëllefen Iech.")
     assert [frame["text"] for frame in hub.received_of("say")] == ["Moien, ech hëllefen Iech."]
+    for key in ("Escape", "c", "1", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(200)
+    expected = {"type": "close", "conversation": CONVERSATION, "wrap_up": "answered", "note": ""}
+    assert hub.received_of("close") == [expected]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { TicketView } from "@moien/kit/agentFrames.ts";
+import { fill } from "@moien/kit/words.ts";
 import { AnswerField } from "./AnswerField.tsx";
 import { Callbacks } from "./Callbacks.tsx";
 import { useWords } from "./consoleWords.ts";
@@ -33,13 +34,32 @@ export function Queue({ supervises }: { supervises: boolean }): JSX.Element {
       <Unsent />
       <section class="own" aria-labelledby={`${id}own`}>
         <h2 id={`${id}own`}>
-          {words.queue.mine} <span class="amount">{own.length}</span>
+          {words.queue.mine} <Load own={own.length} />
         </h2>
         <Cards tickets={own} empty={words.queue.none_mine} numbered />
       </section>
       <Tabbed supervises={supervises} />
       <AnswerField />
     </nav>
+  );
+}
+
+/** How many conversations the agent has, of how many they may have. */
+function Load({ own }: { own: number }): JSX.Element {
+  const desk = useDesk();
+  const { words } = useWords();
+  const { me } = desk.state.value;
+  if (me === null) return <span class="amount">{own}</span>;
+  const full = own >= me.capacity;
+  return (
+    <>
+      <span class={full ? "amount full" : "amount"} aria-hidden="true">
+        {own}/{me.capacity}
+      </span>
+      <span class="unseen" id="load">
+        {fill(full ? words.queue.full : words.queue.load, { n: own, max: me.capacity })}
+      </span>
+    </>
   );
 }
 

@@ -40,6 +40,7 @@ beforeEach(() => {
     }
     if (address === "/api/staff/desk/settings") return Promise.resolve(Response.json(CATALOGUE));
     if (address === "/api/staff/sign-in") return Promise.resolve(Response.json({ sso: null }));
+    if (!address.startsWith("/api/staff/answers/")) return Promise.resolve(new Response("{}", { status: 404 }));
     asked.push(address);
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     if (!answer) return Promise.reject(new TypeError("no network"));
