@@ -92,12 +92,9 @@ export function AccessActs({ account, own, signedOut, changed, linked }: AccessA
       <ul class="access">
         {acts.map((act) => (
           <li key={act}>
-            <div>
-              <p>
-                <strong>{texts[act]}</strong>
-              </p>
-              <p class="about">{texts[`${act}_about`]}</p>
-            </div>
+            <p class="about" id={`access-${act}`}>
+              {texts[`${act}_about`]}
+            </p>
             {asked === act ? (
               <Really
                 name={texts[act]}
@@ -108,7 +105,7 @@ export function AccessActs({ account, own, signedOut, changed, linked }: AccessA
                 cancel={() => setAsked(null)}
               />
             ) : (
-              <button type="button" class="button" onClick={() => setAsked(act)}>
+              <button type="button" class="button" aria-describedby={`access-${act}`} onClick={() => setAsked(act)}>
                 {texts[act]}
               </button>
             )}

@@ -29,7 +29,7 @@ const NEW: Skills = {
   languages: { lb: "C1", fr: "C1", de: "C1", en: "C1" },
   services: [],
   administrations: [],
-  capacity: 3,
+  capacity: 4,
 };
 
 type Faulty = Partial<Record<"name" | "display_name" | "roles" | "capacity", string>>;

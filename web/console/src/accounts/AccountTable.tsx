@@ -47,6 +47,7 @@ export function AccountTable({ accounts, own, open }: AccountTableProps): JSX.El
   ];
   return (
     <DataTable
+      stacks
       caption={texts.heading}
       columns={[
         { name: texts.person },
@@ -54,7 +55,7 @@ export function AccountTable({ accounts, own, open }: AccountTableProps): JSX.El
         { name: texts.languages },
         { name: texts.state },
         { name: texts.seen },
-        { name: texts.edit },
+        { name: texts.edit, unseen: true },
       ]}
       rows={accounts.map((account) => ({
         key: account.id,

@@ -37,8 +37,9 @@ export function Accounts({ account, signedOut }: AccountsProps): JSX.Element {
 
   const alone = open !== null;
   useLayoutEffect(() => {
-    if (!alone) heading.current?.focus();
-  }, [alone]);
+    // A new link takes the focus to itself.
+    if (!alone && link === null) heading.current?.focus();
+  }, [alone, link]);
 
   const put = (changed: ListedAccount) => {
     const others = (accounts.value ?? []).filter(({ id }) => id !== changed.id);
@@ -93,14 +94,7 @@ export function Accounts({ account, signedOut }: AccountsProps): JSX.Element {
           {said}
         </p>
         {link !== null && (
-          <InvitationPanel
-            link={link.link}
-            name={link.account.display_name}
-            close={() => {
-              setLink(null);
-              heading.current?.focus();
-            }}
-          />
+          <InvitationPanel link={link.link} name={link.account.display_name} close={() => setLink(null)} />
         )}
         <List loaded={accounts} own={account.id} open={(id) => setOpen({ id })} />
       </div>

@@ -128,6 +128,7 @@ function Entries({ entries }: { entries: readonly Entry[] }): JSX.Element {
   const now = new Date();
   return (
     <DataTable
+      stacks
       caption={texts.table}
       columns={[
         { name: texts.number, number: true },

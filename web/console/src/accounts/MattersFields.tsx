@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import type { Loaded } from "@moien/kit/staff/useLoaded.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
-import { plural } from "@moien/kit/words.ts";
+import { fill, plural } from "@moien/kit/words.ts";
 import { serviceName } from "../ticket.ts";
 import type { Choices } from "./accounts.ts";
 import { useAccountsWords } from "./accountsWords.ts";
@@ -51,9 +51,10 @@ export function ServicesField({ choices, chosen, set }: MattersFieldProps): JSX.
   return (
     <details class="field services">
       <summary>
-        <Icon name="down" />
-        {words.form.services}:{" "}
-        {chosen.length === 0 ? words.form.all : plural(language, chosen.length, words.form.chosen)}
+        <Icon name="back" />
+        {fill(words.form.which, {
+          which: chosen.length === 0 ? words.form.all : plural(language, chosen.length, words.form.chosen),
+        })}
       </summary>
       {choices.standing === "failed" && (
         <p class="hint">

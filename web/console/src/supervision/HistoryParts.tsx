@@ -171,6 +171,7 @@ function QueuesTable({ history }: { history: History }): JSX.Element {
     spread === null ? texts.none : duration(language, spread[which]);
   return (
     <DataTable
+      stacks
       caption={texts.queues}
       columns={[
         { name: texts.queue },

@@ -6,7 +6,8 @@ import type { Language } from "@moien/kit/languages.ts";
 import { Icon, type IconName } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { useWords } from "../consoleWords.ts";
-import { serviceName } from "../ticket.ts";
+import { serviceName, serviceTitle } from "../ticket.ts";
+import { useWorkplace } from "../workplace.ts";
 import type { AgentNow, Overview, Waiting } from "./figures.ts";
 import { duration } from "./numbers.ts";
 import { useSupervisionWords } from "./supervisionWords.ts";
@@ -38,7 +39,7 @@ function useWaitingColumns(first: string): { name: string; number?: boolean }[] 
     { name: first },
     { name: texts.waiting, number: true },
     { name: texts.longest, number: true },
-    { name: texts.late, number: true },
+    { name: texts.late_short, number: true },
     { name: texts.claimed, number: true },
   ];
 }
@@ -48,6 +49,7 @@ export function QueuesTable({ now }: TableProps): JSX.Element {
   const texts = words.overview;
   return (
     <DataTable
+      stacks
       caption={texts.queues}
       columns={useWaitingColumns(texts.queue)}
       rows={now.queues.map(({ queue, name, now: waiting, claimed, answer_within }) => ({
@@ -57,9 +59,7 @@ export function QueuesTable({ now }: TableProps): JSX.Element {
           <>
             {queueTitle(language, queue, name)}
             {answer_within !== null && (
-              <span class="about">
-                {texts.promised}: {duration(language, answer_within)}
-              </span>
+              <span class="about whole">{fill(texts.promise, { time: duration(language, answer_within) })}</span>
             )}
           </>,
           ...waitingCells(language, waiting),
@@ -74,6 +74,7 @@ export function LanguagesTable({ now }: TableProps): JSX.Element {
   const { language, words, kit } = useSupervisionWords();
   return (
     <DataTable
+      stacks
       caption={words.overview.languages}
       columns={useWaitingColumns(words.overview.language)}
       rows={now.languages.map((row) => ({
@@ -85,12 +86,21 @@ export function LanguagesTable({ now }: TableProps): JSX.Element {
   );
 }
 
+/** What services are called, as the desk knows them. */
+function useTitles(): (service: string) => string {
+  const { language } = useSupervisionWords();
+  const desk = useWorkplace().desk.value;
+  return (service) => (desk === null ? serviceName(service) : serviceTitle(desk, service, language));
+}
+
 export function LateTable({ now }: TableProps): JSX.Element {
+  const titleOf = useTitles();
   const { language, words, kit } = useSupervisionWords();
   const texts = words.overview;
   const names = new Map(now.queues.map(({ queue, name }) => [queue, queueTitle(language, queue, name)]));
   return (
     <DataTable
+      stacks
       caption={texts.late_heading}
       columns={[
         { name: texts.queue },
@@ -105,7 +115,7 @@ export function LateTable({ now }: TableProps): JSX.Element {
         cells: [
           names.get(ticket.queue) ?? ticket.queue,
           kit.language_names[ticket.language],
-          ticket.service === null ? "–" : serviceName(ticket.service),
+          ticket.service === null ? "–" : titleOf(ticket.service),
           <span class="late-cell">{duration(language, ticket.wait)}</span>,
           duration(language, ticket.answer_within),
         ],
@@ -127,6 +137,7 @@ export function AgentsTable({ now }: TableProps): JSX.Element {
   const texts = words.overview;
   return (
     <DataTable
+      stacks
       caption={texts.agents}
       columns={[
         { name: texts.agent },
@@ -147,15 +158,28 @@ export function AgentsTable({ now }: TableProps): JSX.Element {
           </span>,
           agent.since === null ? "–" : momentOf(language, agent.since, new Date(now.at)),
           <Load taken={agent.conversations.length} capacity={agent.capacity} />,
-          agent.conversations
-            .map(({ service, language: spoken, since }) => {
-              const about = service === null ? "" : `${serviceName(service)}, `;
-              return `${about}${spoken}, ${clockTime(language, since)}`;
-            })
-            .join("; ") || "–",
+          <Conversations agent={agent} />,
         ],
       }))}
     />
+  );
+}
+
+/** What somebody is at, and since when. */
+function Conversations({ agent }: { agent: AgentNow }): JSX.Element {
+  const { language, kit } = useSupervisionWords();
+  const titleOf = useTitles();
+  if (agent.conversations.length === 0) return <>–</>;
+  return (
+    <ul class="talks">
+      {agent.conversations.map(({ ticket, service, language: spoken, since }) => (
+        <li key={ticket}>
+          {[service === null ? [] : titleOf(service), kit.language_names[spoken], clockTime(language, since)]
+            .flat()
+            .join(" · ")}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -24,19 +24,20 @@ interface PartsPlotProps {
 }
 
 const ROW = 34;
-const LETTER = 8;
+/** Width of a letter at most, as plots write. */
+const LETTER = 8.5;
 
 export function PartsPlot({ title, heads, parts, full, empty }: PartsPlotProps): JSX.Element {
   const texts = useSupervisionWords().words.history;
-  const left = 12 + Math.max(...parts.map(({ name }) => name.length)) * LETTER;
-  const right = 12 + Math.max(...parts.map(({ text }) => text.length)) * LETTER;
+  const left = 14 + Math.max(...parts.map(({ name }) => name.length)) * LETTER;
+  const right = 14 + Math.max(...parts.map(({ text }) => text.length)) * LETTER;
   const draw = (width: number) => {
     const room = Math.max(20, width - left - right);
     return parts.map(({ name, value, text }, place) => {
       const long = value === null ? 0 : (room * value) / Math.max(full, Number.EPSILON);
       return (
         <g key={name}>
-          <text class="part-name" x={left - 12} y={place * ROW + 22} text-anchor="end">
+          <text class="part-name" x="0" y={place * ROW + 22}>
             {name}
           </text>
           <rect class="rail" x={left} y={place * ROW + 8} width={room} height="18" rx="3" />

@@ -13,7 +13,7 @@ export interface TileProps {
 
 export function Tiles({ tiles }: { tiles: readonly TileProps[] }): JSX.Element {
   return (
-    <dl class="tiles">
+    <dl class={tiles.length > 6 ? "tiles many" : "tiles"}>
       {tiles.map(({ name, value, aside, look }) => (
         <div key={name} class={look === undefined ? "tile" : `tile ${look}`}>
           <dt>{name}</dt>

@@ -108,9 +108,10 @@ export function SecondFactor({ account, signedOut }: SecondFactorProps): JSX.Ele
   );
 }
 
-/** As a picture, an SVG from the gateway runs nothing and becomes no part of the page. */
+/** As a picture, an SVG from the gateway runs nothing and becomes no part of the page; it must name its namespace. */
 function pictureOf(svg: string): string {
-  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  const named = svg.includes("xmlns=") ? svg : svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
+  return `data:image/svg+xml,${encodeURIComponent(named)}`;
 }
 
 function OnMark({ on, text }: { on: boolean; text: string }): JSX.Element {
