@@ -11,6 +11,7 @@ import pytest
 
 from channels import feed as feed_module
 from channels.core import inputs as i
+from channels.core.staff_inputs import AgentNoted
 from channels.fanout import Fanout
 from channels.feed import MOST_FRAMES, Feed, SlowReaderError
 from channels.store.conversations import LONGEST_PAGE
@@ -142,7 +143,7 @@ async def test_following_anew_while_the_log_is_being_sent(store: Store) -> None:
 async def test_notes_leave_a_hole_in_the_citizens_view_only(store: Store) -> None:
     there = await store.begin()
     alex = await store.hire("alex")
-    await store.conversations.receive(there, i.AgentNoted(agent=alex.agent, text="geheim"))
+    await store.conversations.receive(there, AgentNoted(agent=alex.agent, text="geheim"))
     await store.say(there)
     citizens, agents = Wire(), Wire()
     async with fed(store, citizens) as (a, _, _), fed(store, agents, show_to_staff) as (b, _, _):
