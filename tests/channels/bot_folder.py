@@ -11,7 +11,7 @@ from pathlib import Path
 from contracts.desk.loader import DeskContent, load_desk
 
 ROOT = Path(__file__).parents[2]
-SERVICES = ("tax_card", "criminal_record", "passport")
+SERVICES = ("tax_card", "criminal_record", "passport", "residence_certificate")
 
 ALWAYS = "".join(
     f'      {day}: ["00:00-24:00"]\n'

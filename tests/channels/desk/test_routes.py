@@ -26,7 +26,7 @@ async def test_a_console_gets_queues_codes_replies_and_services(gateway: Gateway
     [reply] = shown["replies"]
     assert (reply["shortcut"], reply["service"], reply["text"]["de"]) == ("merci", None, "Danke, {agent}")
     services = {one["id"]: one["has_form"] for one in shown["services"]}
-    assert services == {"criminal_record": True, "passport": False, "tax_card": True}
+    assert services == {"criminal_record": True, "passport": False, "residence_certificate": True, "tax_card": True}
 
 
 async def test_a_console_gets_the_fields_of_a_form(gateway: Gateway, people: Cookies) -> None:
