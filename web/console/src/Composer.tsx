@@ -135,7 +135,7 @@ export function Composer({ conversation, heading }: ComposerProps): JSX.Element 
           <p class="unserved">
             {fill(texts.writing.none, { language: into })}{" "}
             {hasReplies && (
-              <button type="button" class="link" onClick={pick}>
+              <button type="button" class="text-button" onClick={pick}>
                 {fill(texts.writing.instead, { language: into })}
               </button>
             )}
@@ -150,7 +150,7 @@ export function Composer({ conversation, heading }: ComposerProps): JSX.Element 
         <textarea
           id={`${id}text`}
           ref={box}
-          rows={3}
+          rows={written && translates ? 2 : 3}
           lang={isReply ? (translates ? replying.language : tongue) : undefined}
           value={text}
           placeholder={isReply ? composer.reply_label : composer.note_label}
@@ -194,7 +194,7 @@ export function Composer({ conversation, heading }: ComposerProps): JSX.Element 
           <p id={`${id}state`} class={replying.problem === null ? undefined : "problem"} role="status">
             {replying.problem ?? replying.state}
           </p>
-          {translates && text.trim() !== "" && (
+          {translates && written === null && text.trim() !== "" && (
             <button
               type="button"
               class="button small quiet"

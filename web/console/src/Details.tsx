@@ -24,7 +24,7 @@ export function Details({ conversation }: { conversation: WatchedConversation })
     <aside class="details" aria-label={details.heading}>
       <h2>{details.heading}</h2>
       {ticket && (
-        <dl>
+        <dl class="facts-list">
           <Row name={details.reason}>{words.reason[ticket.reason]}</Row>
           <Row name={details.language}>{kit.language_names[view.language ?? ticket.language]}</Row>
           <Row name={details.waits}>

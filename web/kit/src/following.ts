@@ -40,6 +40,8 @@ export function useFollowing({ seq, fresh, own, ownEntries }: Log): Following {
   const follows = useRef(true);
   /** Where the log was put last, and whether that was its end. */
   const put = useRef(0);
+  /** How high log and box were then. */
+  const heights = useRef({ log: 0, box: 0 });
   const atEnd = useRef(true);
   /** The entry that must stay in view, and when it became that. */
   const anchor = useRef<HTMLElement | null>(null);
@@ -54,6 +56,7 @@ export function useFollowing({ seq, fresh, own, ownEntries }: Log): Following {
     const end = Math.max(0, element.scrollHeight - element.clientHeight);
     const top = anchor.current?.isConnected ? anchor.current.offsetTop - ABOVE : end;
     put.current = Math.max(0, Math.min(end, top));
+    heights.current = { log: element.scrollHeight, box: element.clientHeight };
     atEnd.current = end - put.current < NEAR_END;
     element.scrollTop = put.current;
     setMore(!atEnd.current);
@@ -63,6 +66,9 @@ export function useFollowing({ seq, fresh, own, ownEntries }: Log): Following {
     const element = box.current;
     if (!element) return;
     const { scrollTop, scrollHeight, clientHeight } = element;
+    // Where something has grown, the browser has moved the log, not the reader; the observer below puts it right.
+    const { log, box: shown } = heights.current;
+    if (follows.current && (scrollHeight !== log || clientHeight !== shown)) return;
     atEnd.current = scrollHeight - clientHeight - scrollTop < NEAR_END;
     follows.current = atEnd.current || Math.abs(scrollTop - put.current) < 2;
     if (atEnd.current) setMore(false);
@@ -98,7 +104,11 @@ export function useFollowing({ seq, fresh, own, ownEntries }: Log): Following {
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    const observer = new ResizeObserver(follow);
+    const observer = new ResizeObserver(() => {
+      // Whoever writes sees what they answer: the end stays in view above the input.
+      if (atEnd.current && element.clientHeight < heights.current.box) anchor.current = null;
+      follow();
+    });
     observer.observe(element);
     if (element.firstElementChild) observer.observe(element.firstElementChild);
     return () => observer.disconnect();

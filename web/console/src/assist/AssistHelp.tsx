@@ -9,7 +9,7 @@ export function AssistHelp(): JSX.Element {
   return (
     <>
       <h3>{keyboard.heading}</h3>
-      <dl class="key-list">
+      <dl class="key-list assist">
         {ASSIST_BINDINGS.map(({ command, shown }) => (
           <div key={command}>
             <dt>

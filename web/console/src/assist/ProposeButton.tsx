@@ -24,7 +24,7 @@ export function ProposeButton({ conversation, seq }: ProposeButtonProps): JSX.El
       ) : (
         <button
           type="button"
-          class="link"
+          class="text-button"
           title={proposal.about}
           aria-disabled={standing === "sending"}
           onClick={() => void proposals.propose(conversation, seq)}

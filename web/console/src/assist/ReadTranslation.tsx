@@ -34,7 +34,7 @@ export function ReadTranslation({ conversation, item }: ReadTranslationProps): J
     const name = fill(texts.incoming.translate_one, { language: kit.language_names[language] });
     return (
       <p class="aside">
-        <button type="button" class="link" aria-label={name} onClick={ask}>
+        <button type="button" class="text-button" aria-label={name} onClick={ask}>
           {texts.incoming.translate}
         </button>
       </p>
@@ -45,7 +45,7 @@ export function ReadTranslation({ conversation, item }: ReadTranslationProps): J
     return (
       <div class="aside">
         <TroubleText trouble={reading} />
-        <button type="button" class="link" onClick={ask}>
+        <button type="button" class="text-button" onClick={ask}>
           {texts.again}
         </button>
       </div>

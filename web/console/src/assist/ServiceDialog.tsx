@@ -171,7 +171,7 @@ function ServiceStart({ form, conversation, known, other }: ServiceStartProps): 
         <h3 ref={heading} tabIndex={-1}>
           {form.title[language]}
         </h3>
-        <button type="button" class="link" onClick={other}>
+        <button type="button" class="text-button" onClick={other}>
           {texts.service.other}
         </button>
       </div>

@@ -29,7 +29,6 @@ export function TranslationBar({ conversation }: { conversation: WatchedConversa
       <input
         id={`${id}switch`}
         type="checkbox"
-        role="switch"
         checked={assist.automatic.has(conversation.id)}
         onChange={(event) => assist.automatic.set(conversation.id, event.currentTarget.checked)}
       />

@@ -34,7 +34,7 @@ export function TranslationPanel({ writing, written, stale, box, again, send }: 
         <textarea
           id={`${id}text`}
           ref={box}
-          rows={3}
+          rows={2}
           lang={to}
           value={text}
           readOnly={standing === "working"}
@@ -59,7 +59,7 @@ export function TranslationPanel({ writing, written, stale, box, again, send }: 
             {changed && said.back_old}{" "}
             <button
               type="button"
-              class="link"
+              class="text-button"
               aria-disabled={writing.checking.value}
               onClick={() => void writing.check()}
             >
@@ -68,25 +68,25 @@ export function TranslationPanel({ writing, written, stale, box, again, send }: 
           </p>
         )}
       </div>
-      <p id={`${id}said`} class={stale || trouble !== null || tooLong ? "said care" : "said"} role="status">
-        {(stale || trouble !== null || tooLong) && <Icon name="alert" />}
-        <span>
-          {tooLong ? (
-            fill(words.composer.counter, { n: lengthOf(text), max: MAX_TEXT })
-          ) : stale ? (
-            said.stale
-          ) : trouble !== null ? (
-            <>
-              <TroubleText trouble={trouble} /> {said.by_hand}
-            </>
-          ) : standing === "working" ? (
-            texts.incoming.working
-          ) : (
-            model !== null && fill(said.made, { model })
-          )}
-        </span>
-      </p>
-      <div class="row">
+      <div class="row foot">
+        <p id={`${id}said`} class={stale || trouble !== null || tooLong ? "said care" : "said"} role="status">
+          {(stale || trouble !== null || tooLong) && <Icon name="alert" />}
+          <span>
+            {tooLong ? (
+              fill(words.composer.counter, { n: lengthOf(text), max: MAX_TEXT })
+            ) : stale ? (
+              said.stale
+            ) : trouble !== null ? (
+              <>
+                <TroubleText trouble={trouble} /> {said.by_hand}
+              </>
+            ) : standing === "working" ? (
+              texts.incoming.working
+            ) : (
+              model !== null && fill(said.made, { model })
+            )}
+          </span>
+        </p>
         <button type="button" class="button small" onClick={again} aria-disabled={standing === "working"}>
           <Icon name="refresh" />
           {said.again}

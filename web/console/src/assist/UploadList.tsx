@@ -49,7 +49,7 @@ function UploadState({ upload }: { upload: Upload }): JSX.Element {
   return (
     <div>
       <p class="name">
-        {document?.name ?? name} <span class="file-size">{sizeText(language, Math.max(1, size))}</span>
+        {document?.name ?? name} <span class="file-size">{sizeText(language, document?.size ?? size)}</span>
       </p>
       {moving && <progress aria-label={name} max={100} value={checking ? undefined : percent} />}
       <p class="about" role="status">
