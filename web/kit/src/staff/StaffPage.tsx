@@ -63,7 +63,11 @@ export function StaffPage({ name, roles, status, children }: StaffPageProps): JS
   };
 
   const inside = account !== null && account !== "unknown" && token === null;
-  const leave = useCallback(() => setAccount(null), []);
+  const leave = useCallback(() => {
+    setAccount(null);
+    // A new password ends all sessions and begins one in this browser: what was open then begins anew.
+    renew();
+  }, [renew]);
   const enter = (entered: Account) => {
     setBegun(null);
     setAccount(entered);
