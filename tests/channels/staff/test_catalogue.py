@@ -13,7 +13,7 @@ def test_the_catalogue_is_shown_to_service_owners(gateway: Gateway, cookies: Coo
     url = f"{gateway.origin}/api/staff/catalogue"
     shown = httpx.get(url, headers={"Cookie": cookies["olga"]}, timeout=30).json()
     services = {service["id"]: service for service in shown["services"]}
-    certificate = services["residence_certificate"]
+    certificate = services["criminal_record"]
     assert list(certificate["title"]) == list(certificate["examples"]) == ["lb", "fr", "de", "en"]
     assert certificate["has_form"] is True
     assert all(number > 0 for number in certificate["examples"].values())
