@@ -24,7 +24,7 @@ from tests.nlu.llm.conftest import Tiny
 from tests.nlu.llm.lessons import EDGE, QUESTIONS, make_tiny, request
 from tests.nlu.llm.serving import processor_seconds, read_llm_settings, running
 
-pytestmark = [pytest.mark.xdist_group("llm"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 LIMITS = Limits(first_token=30, whole=60, at_once=8, waiting=64, max_tokens=200)
 LANGUAGES = ("fr", "de", "en")
