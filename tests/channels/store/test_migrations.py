@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,16 @@ from channels.migrate import migrate
 from channels.migrations.connecting import migration_config
 from channels.store.database import sync_url
 from contracts.tables import job, metadata
+from tests.channels.servers import PostgresServer
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of each kind with all tables, which the test may change."""
+    if request.param == "sqlite":
+        return str(request.getfixturevalue("sqlite_url"))
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.create(f"t{uuid.uuid4().hex}", "template")
 
 
 def differences(url: str) -> list:
