@@ -6,7 +6,10 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -33,6 +36,14 @@ class Outcome:
     code: int
     output: str
     errors: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """With which exit code a command ended, and after how many seconds."""
+
+    code: int
+    seconds: float
 
 
 def heed_signals() -> None:
@@ -93,6 +104,31 @@ def run_shown(argv: Sequence[str | Path], *, cwd: Path, variables: Mapping[str, 
             raise
         finally:
             process.wait()
+
+
+@contextmanager
+def run_beside(
+    argv: Sequence[str | Path], *, cwd: Path, variables: Mapping[str, str], output: Path
+) -> Iterator[Future[Ended]]:
+    """Run a command while something else is done, with what it says in a file; gives what will tell how it ended.
+
+    It has ended when the block ends; when the block fails or the launcher is stopped, it is interrupted.
+    """
+    began = time.monotonic()
+    with (
+        output.open("wb") as written,
+        subprocess.Popen(
+            list(map(str, argv)), cwd=cwd, env=dict(variables), stdout=written, stderr=subprocess.STDOUT
+        ) as process,
+        ThreadPoolExecutor(max_workers=1) as waiting,
+    ):
+        try:
+            yield waiting.submit(lambda: Ended(process.wait(), time.monotonic() - began))
+        except BaseException as error:
+            # Ctrl-C itself has reached the command too.
+            if type(error) is not KeyboardInterrupt:
+                process.send_signal(signal.SIGINT)
+            raise
 
 
 def stop_commands() -> None:

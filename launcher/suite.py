@@ -7,19 +7,27 @@ import shutil
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
 from launcher import setup
-from launcher.commands import run_logged, run_shown
+from launcher.commands import Ended, run_beside, run_logged, run_shown
 from launcher.problem import Problem
 from launcher.progress import say, step
 from launcher.settings import Settings
 
 BOT_ROOMS = ("tests/bot", "tests/nlu/components")
 """Folders of which every test runs in the bot environment; elsewhere ``test_*_bot.py`` do (see tests/conftest.py)."""
+WORKERS = ("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")
+"""Options for tests that wait for processes of their own: two files at once (see tests/distribution.py)."""
 NOTHING_SELECTED = 5
 """Exit code of a pytest that was left with no test."""
+
+Place = Literal["beside", "in turn", "last"]
+"""When a check runs: one after the other with what it says shown at once, beside these, or when they are done."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ class Check:
     folder: str = "."
     report: Path | None = None
     """Where pytest writes its counts."""
+    place: Place = "in turn"
 
 
 @dataclass
@@ -71,7 +80,8 @@ def run_suite(settings: Settings, *, fast: bool, selection: Sequence[str]) -> in
     setup.install(settings, tests=True)
     counts = Counts()
     checks = list_checks(settings, fast=fast, selection=selection)
-    failed = [check.name for check in checks if not _holds(settings, check, counts, selected=bool(selection))]
+    codes = _run_all(settings, checks, counts, selected=bool(selection))
+    failed = [check.name for check in checks if codes[check]]
     say(f"\nFailed: {', '.join(failed)}" if failed else "\nEverything holds.")
     say(str(counts))
     return 1 if failed else 0
@@ -98,15 +108,16 @@ def list_checks(settings: Settings, *, fast: bool, selection: Sequence[str]) -> 
 
 def _list_pytests(settings: Settings, *, fast: bool, selection: Sequence[str]) -> list[Check]:
     whole = "(stack or browser)"
-    runs = [
-        # Tests of one room mostly wait for processes of their own, so two run side by side.
-        ("rooms", "platform", f"not bot and not {whole}", ("-n", "2", "--dist", "loadgroup")),
-        ("rooms-bot", "bot", "bot", ()),
+    runs: list[tuple[str, str, str, Place, tuple[str, ...]]] = [
+        # Rooms of the bot are one process at work, so that the others fit beside it and the checks.
+        ("rooms", "platform", f"not bot and not {whole}", "in turn" if selection else "beside", WORKERS),
+        ("rooms-bot", "bot", "bot", "in turn", ()),
     ]
     if not fast:
-        runs.append(("whole", "platform", f"not bot and {whole}", ()))
+        # A platform is some ten processes, and whether they answer in time is part of what is tested.
+        runs.append(("whole", "platform", f"not bot and {whole}", "last", () if selection else WORKERS))
     checks = []
-    for name, environment, marker, options in runs:
+    for name, environment, marker, place, options in runs:
         left_out = {word for word in selection if not runs_in(settings.root, environment, word)}
         if left_out and not any(_names_path(settings.root, word) for word in selection if word not in left_out):
             continue
@@ -115,7 +126,7 @@ def _list_pytests(settings: Settings, *, fast: bool, selection: Sequence[str]) -
         chosen = f"{marker} and not slow" if fast else marker
         argv = (str(settings.python(environment)), "-m", "pytest", "-m", chosen, f"--junitxml={report}")
         title = f"tests: {name} ({environment} environment)"
-        checks.append(Check(title, (*argv, *options, *fitting), report=report))
+        checks.append(Check(title, (*argv, *options, *fitting), report=report, place=place))
     return checks
 
 
@@ -136,19 +147,58 @@ def _names_path(root: Path, word: str) -> bool:
     return not word.startswith("-") and (root / word.partition("::")[0]).exists()
 
 
-def _holds(settings: Settings, check: Check, counts: Counts, *, selected: bool) -> bool:
+def _run_all(settings: Settings, checks: Sequence[Check], counts: Counts, *, selected: bool) -> dict[Check, int]:
+    """Run each check in its place; gives their exit codes."""
+    placed = {place: [check for check in checks if check.place == place] for place in get_args(Place)}
+    codes: dict[Check, int] = {}
+    with ExitStack() as running:
+        begun = {check: running.enter_context(_run_beside(settings, check)) for check in placed["beside"]}
+        for check in placed["in turn"]:
+            codes[check] = _conclude(check, _run(settings, check), counts, selected=selected)
+        for check, ends in begun.items():
+            ended = ends.result()
+            say(f"\n── {check.name}\n{_output_of(settings, check).read_text(encoding='utf-8', errors='replace')}")
+            codes[check] = _conclude(check, ended, counts, selected=selected)
+    for check in placed["last"]:
+        codes[check] = _conclude(check, _run(settings, check), counts, selected=selected)
+    return codes
+
+
+def _run(settings: Settings, check: Check) -> Ended:
     say(f"\n── {check.name}")
+    _make_room(settings, check)
     began = time.monotonic()
-    if check.report:
-        check.report.parent.mkdir(parents=True, exist_ok=True)
-        check.report.unlink(missing_ok=True)
     code = run_shown(check.argv, cwd=settings.root / check.folder, variables=_variables(settings))
+    return Ended(code, time.monotonic() - began)
+
+
+def _run_beside(settings: Settings, check: Check) -> AbstractContextManager[Future[Ended]]:
+    say(f"\n── {check.name}: runs beside what follows, and what it says is shown when it is done")
+    _make_room(settings, check)
+    folder, variables = settings.root / check.folder, _variables(settings)
+    return run_beside(check.argv, cwd=folder, variables=variables, output=_output_of(settings, check))
+
+
+def _make_room(settings: Settings, check: Check) -> None:
+    """Make the folder for what a check writes, without what it wrote last time."""
+    settings.run_dir.mkdir(parents=True, exist_ok=True)
+    if check.report:
+        check.report.unlink(missing_ok=True)
+
+
+def _output_of(settings: Settings, check: Check) -> Path:
+    return settings.run_dir / f"{check.name.replace(' ', '-').replace(':', '')}.out"
+
+
+def _conclude(check: Check, ended: Ended, counts: Counts, *, selected: bool) -> int:
+    """Count the tests of a check and say how it ended; gives its exit code."""
+    code = ended.code
     if check.report and selected and code == NOTHING_SELECTED:
         code = 0
     elif check.report:
         counts.add(check.report, code)
-    say(f"── {check.name}: {'failed' if code else 'ok'} ({time.monotonic() - began:.0f} s)")
-    return code == 0
+    say(f"── {check.name}: {'failed' if code else 'ok'} ({ended.seconds:.0f} s)")
+    return code
 
 
 def ensure_chromium(settings: Settings) -> None:

@@ -13,6 +13,8 @@ import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadScopeScheduling
 
 HERE = Path(__file__).parent
 BOT_ROOMS = (HERE / "bot", HERE / "nlu" / "components")
@@ -34,6 +36,22 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
         around = any(room.is_relative_to(collection_path) for room in BOT_ROOMS)
         return None if around or any(collection_path.rglob("test_*_bot.py")) else True
     return None if collection_path.name.endswith("_bot.py") else True
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
+    """Hand out tests as ``tests/distribution.py`` says, where they are handed out by scope."""
+    from tests.distribution import ByFile
+
+    return ByFile(config, log) if config.getoption("dist") == "loadscope" else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, where workers share the tests."""
+    if hasattr(config, "workerinput"):
+        from tests.distribution import put_longest_first
+
+        put_longest_first(items)
 
 
 @pytest.fixture(scope="session")

@@ -16,12 +16,12 @@ from rasa_sdk.executor import ActionExecutor
 
 from bot.models import fingerprint, model_path
 from bot.processor import TurnProcessor
-from bot.settings import BOT_DIR, ROOT, read_settings
+from bot.settings import ROOT, read_settings
 from bot.storage import open_tracker_store
-from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.model import Catalogue
 from contracts.languages import Language
 from tests.bot.talk import Talk
+from tests.content import read_catalogue
 
 __all__ = ["ActionsInProcess", "actions", "catalogue", "processor", "shared_actions", "talk", "trained_model"]
 
@@ -49,7 +49,7 @@ class ActionsInProcess(EndpointConfig):
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     """The catalogue of the project."""
-    return load_catalogue(BOT_DIR)
+    return read_catalogue()
 
 
 @pytest.fixture(scope="session")

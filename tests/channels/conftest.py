@@ -16,7 +16,7 @@ from tests.channels.servers import AnswerServer, BotServer, Gateway, PostgresSer
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """A PostgreSQL server with a migrated database ``template``."""
+    """A PostgreSQL server with two migrated databases: ``template``, and ``shared`` for tests that leave it whole."""
     programs = find_postgres()
     if programs is None:
         pytest.skip("PostgreSQL's server is not installed (Debian: apt-get install postgresql)")
@@ -24,6 +24,7 @@ def postgres() -> Iterator[PostgresServer]:
     server.start()
     try:
         migrate(server.create("template"))
+        server.create("shared", "template")
         yield server
     finally:
         server.stop()
@@ -37,12 +38,23 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database with all tables, of each kind."""
-    if request.param == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres")
-        return server.create(f"t{uuid.uuid4().hex}", "template")
-    return str(request.getfixturevalue("sqlite_url"))
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database of each kind with all tables, which the test may fill and does not change."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    yield server.url("shared")
+    server.wipe("shared")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of each kind with all tables, which the test may change."""
+    if request.param == "sqlite":
+        return str(request.getfixturevalue("sqlite_url"))
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.create(f"t{uuid.uuid4().hex}", "template")
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from channels.fanout import Fanout
 from channels.runner.jobs import CelerySender
 from channels.settings import ROOT
 from contracts import names
-from contracts.catalogue.loader import load_catalogue
 from nlu.answer.steps.route import OTHER_LANGUAGE, SMALL_TALK
 from services import worker as worker_process
 from services.celery_app import build_app, build_beat_app
@@ -27,6 +26,7 @@ from services.messenger import RedisMessenger
 from services.settings import BeatSettings, WorkerSettings
 from tests.channels.conftest import own_redis as own_redis
 from tests.channels.servers import RedisServer
+from tests.content import read_catalogue
 
 BOT = ROOT / "bot"
 
@@ -50,7 +50,7 @@ def test_the_bot_has_an_intent_and_a_rule_for_every_system_turn() -> None:
 
 def test_the_bot_has_words_for_all_that_the_answer_server_leaves_to_it() -> None:
     left = [*SMALL_TALK, *names.CRISIS_INTENTS, OTHER_LANGUAGE]
-    assert {utter(intent) for intent in left} <= set(compile_responses(load_catalogue(BOT)))
+    assert {utter(intent) for intent in left} <= set(compile_responses(read_catalogue()))
 
 
 def test_no_sentence_is_trained_on_a_system_intent() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from launcher import commands
-from launcher.commands import Terminated, read_tail, run_captured, run_logged, run_shown, stop_commands
+from launcher.commands import Terminated, read_tail, run_beside, run_captured, run_logged, run_shown, stop_commands
 from launcher.problem import Problem
 from launcher.state import runs
 
@@ -121,7 +121,15 @@ def test_a_shown_command_gives_its_exit_code(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_a_shown_command_as_ctrl_c_would(tmp_path: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    "run",
+    [
+        "run_shown(argv, **given)",
+        "with run_beside(argv, **given, output=pathlib.Path('said')) as ends: ends.result()",
+    ],
+    ids=["shown", "beside"],
+)
+def test_a_signal_ends_a_shown_command_as_ctrl_c_would(tmp_path: Path, number: signal.Signals, run: str) -> None:
     shown = (
         "import pathlib, time\n"
         "pathlib.Path('began').touch()\n"
@@ -135,9 +143,11 @@ def test_a_signal_ends_a_shown_command_as_ctrl_c_would(tmp_path: Path, number: s
         "import os, signal, sys, pathlib\n"
         # Whoever started the suite may have had hangups ignored (nohup), and children inherit that.
         "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
-        "from launcher.commands import heed_signals, run_shown\n"
+        "from launcher.commands import heed_signals, run_beside, run_shown\n"
         "heed_signals()\n"
-        f"run_shown([sys.executable, '-c', {shown!r}], cwd=pathlib.Path('.'), variables=os.environ)\n"
+        "given = dict(cwd=pathlib.Path('.'), variables=os.environ)\n"
+        f"argv = [sys.executable, '-c', {shown!r}]\n"
+        f"{run}\n"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", launcher],
@@ -152,6 +162,29 @@ def test_a_signal_ends_a_shown_command_as_ctrl_c_would(tmp_path: Path, number: s
     process.send_signal(number)
     assert process.wait(20) != 0
     assert (tmp_path / "cleaned-up").exists()
+
+
+def test_a_command_runs_beside_others_and_tells_its_end(tmp_path: Path) -> None:
+    code = "import time; print('begun', flush=True); time.sleep(0.2); raise SystemExit(5)"
+    given = {"cwd": tmp_path, "variables": VARIABLES, "output": tmp_path / "said"}
+    with run_beside([sys.executable, "-c", code], **given) as ends:
+        assert not ends.done()
+        ended = ends.result(20)
+    assert ended.code == 5
+    assert ended.seconds >= 0.2
+    assert (tmp_path / "said").read_text() == "begun\n"
+
+
+def test_a_command_beside_something_that_fails_is_interrupted(tmp_path: Path) -> None:
+    code = "import pathlib, time; pathlib.Path('began').touch(); time.sleep(60)"
+    given = {"cwd": tmp_path, "variables": VARIABLES, "output": tmp_path / "said"}
+    with pytest.raises(ZeroDivisionError), run_beside([sys.executable, "-c", code], **given) as ends:
+        deadline = time.monotonic() + 20
+        while not (tmp_path / "began").exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        _ = 1 / 0
+    assert ends.result(0).code == -signal.SIGINT
 
 
 def test_the_tail_of_a_large_file_is_read_without_the_rest(tmp_path: Path) -> None:

@@ -67,6 +67,36 @@ def test_the_last_line_sums_all_up_and_the_exit_code_says_whether_all_holds(
     assert re.fullmatch(r"\d+ passed, \d+ failed(, \d+ skipped)?", last)
 
 
+def test_what_ran_beside_the_others_is_shown_whole_and_what_runs_last_waits_for_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    until = 'until [ -e other ]; do sleep 0.02; done; echo "long said"; touch long; exit 3'
+    checks = [
+        Check("short", ("sh", "-c", "echo short said; touch other")),
+        Check("long", ("sh", "-c", until), place="beside"),
+        Check("last", ("sh", "-c", "echo last said; [ -e long ]"), place="last"),
+    ]
+    monkeypatch.setattr(setup, "install", lambda settings, tests: None)
+    monkeypatch.setattr(suite, "list_checks", lambda *_, **__: checks)
+    assert run_suite(settings, fast=True, selection=[]) == 1
+    out = capfd.readouterr().out
+    said = [line.partition(" (")[0] for line in out.splitlines() if line]
+    assert said[1:] == [
+        "── long: runs beside what follows, and what it says is shown when it is done",
+        "── short",
+        "short said",
+        "── short: ok",
+        "── long",
+        "long said",
+        "── long: failed",
+        "── last",
+        "last said",
+        "── last: ok",
+        "Failed: long",
+        "0 passed, 0 failed, 0 skipped",
+    ]
+
+
 def test_a_check_that_fails_is_named_though_no_test_failed(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -94,6 +124,18 @@ def test_a_whole_run_has_every_check_and_every_test_once() -> None:
         "rooms-bot": "bot",
         "whole": "not bot and (stack or browser)",
     }
+
+
+def test_rooms_run_beside_the_rest_and_the_whole_runs_when_nothing_else_does() -> None:
+    places = {
+        check.name.split()[1]: check.place for check in list_checks(read_settings(ROOT), fast=False, selection=[])[7:]
+    }
+    assert places == {"rooms": "beside", "rooms-bot": "in turn", "whole": "last"}
+
+
+def test_what_is_selected_is_shown_as_it_runs() -> None:
+    checks = list_checks(read_settings(ROOT), fast=False, selection=["-x"])
+    assert [check.place for check in checks] == ["in turn", "in turn", "last"]
 
 
 def test_fast_leaves_the_slow_the_stack_and_the_browser_out() -> None:

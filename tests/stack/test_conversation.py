@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.model import Field
 from contracts.languages import Language
+from tests.content import read_catalogue
 from tests.stack.pages import AgentPage, CitizenPage
-from tests.stack.platform import ROOT, Platform
+from tests.stack.platform import Platform
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
@@ -25,7 +25,7 @@ LUXEMBOURGISH_CITIZEN = "1985041212393"
 FRENCH_CITIZEN = "2000010100120"
 
 
-CATALOGUE = load_catalogue(ROOT / "bot")
+CATALOGUE = read_catalogue()
 
 
 def wording(language: Language, key: str, **values: str) -> str:

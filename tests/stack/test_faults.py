@@ -21,9 +21,9 @@ from typing import Any
 import httpx
 import pytest
 
-from contracts.catalogue.loader import load_catalogue
+from tests.content import read_catalogue
 from tests.services.people import person
-from tests.stack.platform import ROOT, Platform, make_platform
+from tests.stack.platform import Platform, make_platform
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow, pytest.mark.timeout(1500)]
 
@@ -37,7 +37,7 @@ PAUSE = (0.5, 8.0)
 SEED = 20261129
 PATIENCE = 600.0
 
-CATALOGUE = load_catalogue(ROOT / "bot")
+CATALOGUE = read_catalogue()
 FORM = CATALOGUE.services["residence_certificate"].form
 SEND = CATALOGUE.wording["button_yes_send"]["de"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from contracts.languages import Language
-from nlu.answer.library import make_edition
+from tests.content import read_edition
 from tests.nlu.llm.lessons import ROOT, make_tiny, write_lessons
 from tests.stack.platform import Platform, make_platform
 from tests.stack.rest_citizen import RestCitizen
@@ -25,7 +25,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """A platform whose model has learned what the content says to the stories."""
     folder = tmp_path_factory.mktemp("model") / "Tiny-Model"
     python = Path(os.environ.get("MOIEN_ENV_DIR") or ROOT / ".moien" / "env") / "llm" / "bin" / "python"
-    make_tiny(python, write_lessons(make_edition(ROOT / "bot").index, STORIES), folder)
+    make_tiny(python, write_lessons(read_edition().index, STORIES), folder)
     made = make_platform(tmp_path_factory.mktemp("moien-llm"), MOIEN_LLM_MODEL=str(folder), MOIEN_LLM_DEVICE="cpu")
     made.start()
     made.wait_ready("llm")

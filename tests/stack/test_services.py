@@ -12,8 +12,8 @@ from fpdf import FPDF
 from playwright.sync_api import Browser, Page, expect
 from ruamel.yaml import YAML
 
-from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.model import Form
+from tests.content import read_catalogue
 from tests.services.people import person
 from tests.stack.pages import PATIENCE, CitizenPage
 from tests.stack.platform import ROOT, Platform
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
-CATALOGUE = load_catalogue(ROOT / "bot")
+CATALOGUE = read_catalogue()
 PEOPLE = YAML(typ="safe").load(ROOT / "services" / "eid" / "people.yaml")
 LATER = 60_000
 """Milliseconds until beat has asked the administration whether a document is ready, on a busy machine."""

@@ -36,7 +36,7 @@ async def unguarded(database: Database, *statements: str) -> None:
             for trigger in ("audit_in_order", "audit_unchanged", "audit_kept"):
                 await connection.execute(text(f"DROP TRIGGER IF EXISTS {trigger}"))
         else:
-            await connection.execute(text("ALTER TABLE audit DISABLE TRIGGER ALL"))
+            await connection.execute(text("SET LOCAL session_replication_role = replica"))
         for statement in statements:
             await connection.execute(text(statement))
 

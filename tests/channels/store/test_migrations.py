@@ -28,26 +28,26 @@ def differences(url: str) -> list:
         engine.dispose()
 
 
-def test_migrated_tables_are_the_shared_tables(database_url: str) -> None:
-    assert differences(database_url) == []
+def test_migrated_tables_are_the_shared_tables(own_database_url: str) -> None:
+    assert differences(own_database_url) == []
 
 
-def test_a_missing_column_would_be_seen(database_url: str) -> None:
-    engine = create_engine(sync_url(database_url))
+def test_a_missing_column_would_be_seen(own_database_url: str) -> None:
+    engine = create_engine(sync_url(own_database_url))
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE ticket DROP COLUMN claimed_at"))
     engine.dispose()
-    assert [change[0] for change in differences(database_url)] == ["add_column"]
+    assert [change[0] for change in differences(own_database_url)] == ["add_column"]
 
 
-def test_migrating_again_changes_nothing(database_url: str) -> None:
-    migrate(database_url)
-    assert differences(database_url) == []
+def test_migrating_again_changes_nothing(own_database_url: str) -> None:
+    migrate(own_database_url)
+    assert differences(own_database_url) == []
 
 
-def test_the_way_down_leaves_nothing(database_url: str) -> None:
-    command.downgrade(migration_config(database_url), "base")
-    engine = create_engine(sync_url(database_url))
+def test_the_way_down_leaves_nothing(own_database_url: str) -> None:
+    command.downgrade(migration_config(own_database_url), "base")
+    engine = create_engine(sync_url(own_database_url))
     left = inspect(engine).get_table_names()
     engine.dispose()
     assert left == ["alembic_version"]
@@ -60,8 +60,8 @@ def test_the_file_and_its_folder_are_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("index", ["ux_ticket_open", "ux_turn_running"])
-def test_the_partial_indexes_are_partial(database_url: str, index: str) -> None:
-    engine = create_engine(sync_url(database_url))
+def test_the_partial_indexes_are_partial(own_database_url: str, index: str) -> None:
+    engine = create_engine(sync_url(own_database_url))
     found = [i for table in ("ticket", "turn") for i in inspect(engine).get_indexes(table) if i["name"] == index]
     engine.dispose()
     assert len(found) == 1
@@ -80,10 +80,10 @@ OLD_JOB = {
 }
 
 
-def test_jobs_from_before_there_were_kinds_live_on(database_url: str) -> None:
-    config = migration_config(database_url)
+def test_jobs_from_before_there_were_kinds_live_on(own_database_url: str) -> None:
+    config = migration_config(own_database_url)
     command.downgrade(config, "0002")
-    engine = create_engine(sync_url(database_url))
+    engine = create_engine(sync_url(own_database_url))
     conversation = {"id": "c", "token_hash": "h", "site": "demo", "language": "fr", "language_reason": "page"}
     conversation |= {"owner": "bot", "last_seq": 0, "created_at": OLD_JOB["created_at"]}
     conversation |= {"updated_at": OLD_JOB["updated_at"]}
@@ -117,10 +117,10 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NINE, TEN, NOON = "2026-11-23 09:00:00+00:00", "2026-11-23 10:00:00+00:00", "2026-11-23 12:00:00+00:00"
 
 
-def test_tickets_from_before_there_were_queues_live_on(database_url: str) -> None:
-    config = migration_config(database_url)
+def test_tickets_from_before_there_were_queues_live_on(own_database_url: str) -> None:
+    config = migration_config(own_database_url)
     command.downgrade(config, "0003")
-    engine = create_engine(sync_url(database_url))
+    engine = create_engine(sync_url(own_database_url))
     closed = {"state": "closed", "closed_at": NOON}
     tickets: list[dict[str, object]] = [
         {"id": "settled", "conversation_id": "settled", "agent_id": "s", "opened_at": NINE, "claimed_at": TEN} | closed,
@@ -172,7 +172,7 @@ def test_tickets_from_before_there_were_queues_live_on(database_url: str) -> Non
     moments = {name: (hour(row.waiting_since), hour(row.first_claimed_at)) for name, row in found.items()}
     assert moments == {"settled": (10, 10), "left": (9, None), "claimed": (12, 12), "waits": (12, None)}
     assert {name: row.last_text for name, row in found.items() if row.last_text} == {"waits": f"Moien, {'a' * 113}…"}
-    assert differences(database_url) == []
+    assert differences(own_database_url) == []
     command.downgrade(config, "0003")
     with engine.begin() as connection:
         left = connection.execute(text("SELECT id, state FROM ticket ORDER BY id")).all()

@@ -14,10 +14,10 @@ MOMENT = "2026-11-23 08:15:30+00:00"
 ALEX = {"id": "s", "name": "alex", "display_name": "Alex", "password_hash": "h", "roles": '["agent"]', "at": MOMENT}
 
 
-def test_they_speak_every_language_and_sign_in_again(database_url: str) -> None:
-    config = migration_config(database_url)
+def test_they_speak_every_language_and_sign_in_again(own_database_url: str) -> None:
+    config = migration_config(own_database_url)
     command.downgrade(config, "0004")
-    engine = create_engine(sync_url(database_url))
+    engine = create_engine(sync_url(own_database_url))
     with engine.begin() as connection:
         columns = "id, name, display_name, password_hash, roles, active, created_at"
         values = ":id, :name, :display_name, :password_hash, :roles, true, :at"

@@ -15,7 +15,6 @@ import pytest
 
 from contracts import names
 from contracts.catalogue.check import check_catalogue
-from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.model import CLAIMS, Answer, Field, Form, Said
 from contracts.catalogue.sentences import read_sentences
 from contracts.catalogue.shape import (
@@ -35,6 +34,7 @@ from contracts.effects import HandoverReason
 from contracts.languages import LANGUAGES
 from contracts.names import service_intent
 from contracts.parts import FieldType
+from tests.content import read_catalogue
 
 SCHEMAS = (
     SERVICE_SCHEMA,
@@ -198,7 +198,7 @@ PROCEDURES = [
 
 
 def test_the_real_catalogue_has_a_service_for_each_procedure() -> None:
-    catalogue = load_catalogue(ROOT / "bot")
+    catalogue = read_catalogue()
     assert sorted(catalogue.services) == PROCEDURES
     with_forms = {service.id for service in catalogue.services.values() if service.form}
     filing = {"residence_certificate", "resident_parking", "criminal_record", "change_of_address", "tax_card"}
@@ -217,7 +217,7 @@ def test_every_file_names_its_schema_for_the_editor() -> None:
 
 
 def test_every_intent_has_examples_and_every_service_evaluation_sentences_in_each_language() -> None:
-    catalogue = load_catalogue(ROOT / "bot")
+    catalogue = read_catalogue()
     examples = {intent: talk.examples for intent, talk in catalogue.small_talk.items()}
     for service in catalogue.services.values():
         for kind, texts in service.intents.items():

@@ -9,19 +9,17 @@ import pytest
 from ruamel.yaml import YAML
 
 from contracts.answers import Answered, AnswerRequest
-from contracts.catalogue.loader import load_catalogue
 from contracts.effects import KnowledgeQuery
 from contracts.languages import LANGUAGES, Language
 from nlu.answer.chat.scripted import ScriptedChat
 from nlu.answer.pages import Page, Passage, read_pages
 from nlu.answer.pipeline import answer_question, make_generative
 from nlu.answer.search import Hits, Index
+from tests.content import read_catalogue
 
 HERE = Path(__file__).parent
 ATTACKS = YAML(typ="safe", pure=True).load((HERE / "attacks.yaml").read_text(encoding="utf-8"))
-PASSPORT: dict[Language, Page] = {
-    page.language: page for page in read_pages(load_catalogue(HERE.parents[2] / "bot")) if page.id == "passport"
-}
+PASSPORT: dict[Language, Page] = {page.language: page for page in read_pages(read_catalogue()) if page.id == "passport"}
 CONTROL = ("[INST]", "[/INST]", "<s>", "</s>", "<|im_start|>", "<|im_end|>", "<|system|>", "[SYSTEM_PROMPT]", "[[L9]]")
 
 

@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.model import Catalogue
 from contracts.languages import LANGUAGES
 from nlu.answer.pages import Page, Passage, read_pages, split_sentences
+from tests.content import read_catalogue
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_catalogue(ROOT / "bot")
+    return read_catalogue()
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.sentences import read_sentences
 from contracts.languages import LANGUAGES, Language
 from contracts.names import FALLBACK_INTENT, split_intent
 from nlu.answer.pages import read_pages
 from nlu.answer.search import Index
+from tests.content import read_catalogue
 
 ROOT = Path(__file__).parents[3]
 FIRST, THIRD = 0.92, 0.98
@@ -22,7 +22,7 @@ ANSWERED, REFUSED = 0.9, 0.9
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    catalogue = load_catalogue(ROOT / "bot")
+    catalogue = read_catalogue()
     return Index(read_pages(catalogue), catalogue.out_of_scope)
 
 

@@ -17,11 +17,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from ruamel.yaml import YAML
 
 from bot.compile.nlu import compile_tables
-from bot.settings import BOT_DIR
-from contracts.catalogue.loader import load_catalogue
 from contracts.languages import LANGUAGES
 from nlu.components.entities import EntityFinder
 from nlu.text.entities import LONGEST_TEXT, find_entities
+from tests.content import read_catalogue
 
 CONTEXT = ExecutionContext(GraphSchema({}))
 RESOURCE = Resource("entities")
@@ -31,7 +30,7 @@ CASES = [(language, case) for language in LANGUAGES for case in YAML(typ="safe")
 
 @pytest.fixture(scope="module")
 def services() -> dict[str, list[str]]:
-    tables = compile_tables(load_catalogue(BOT_DIR))
+    tables = compile_tables(read_catalogue())
     return {name.partition(":")[2]: titles for name, titles in tables.items() if name.startswith("service:")}
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from launcher import setup
 from launcher.settings import Settings
-from nlu.answer.library import Edition, make_edition
+from nlu.answer.library import Edition
+from tests.content import read_edition
 from tests.nlu.llm.lessons import QUESTIONS, ROOT, make_tiny, write_lessons
 from tests.nlu.llm.serving import read_llm_settings, served
 
@@ -33,7 +34,7 @@ def llm_python() -> Path:
 
 @pytest.fixture(scope="session")
 def edition() -> Edition:
-    return make_edition(ROOT / "bot")
+    return read_edition()
 
 
 @pytest.fixture(scope="session")

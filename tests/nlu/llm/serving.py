@@ -35,13 +35,13 @@ def read_llm_settings(state_dir: Path, **given: str) -> Settings:
 
 
 @contextmanager
-def served(settings: Settings, name: str) -> Iterator[str]:
-    """Run a process until it is ready; gives its address."""
+def running(settings: Settings, name: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a process and wait until it is ready."""
     process = describe_process(settings, name)
     log = settings.logs_dir / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as written:
-        running = subprocess.Popen(
+        child = subprocess.Popen(
             ["setpriv", "--pdeathsig", "TERM", *process.argv],
             cwd=ROOT,
             env={**settings.process_variables(), **process.variables},
@@ -52,10 +52,23 @@ def served(settings: Settings, name: str) -> Iterator[str]:
         until = time.monotonic() + PATIENCE
         while not process.health():
             said = log.read_text(encoding="utf-8")
-            assert running.poll() is None, f"{name} ended with {running.returncode}:\n{said}"
+            assert child.poll() is None, f"{name} ended with {child.returncode}:\n{said}"
             assert time.monotonic() < until, f"{name} is not ready after {PATIENCE:g} s:\n{said}"
             time.sleep(0.1)
-        yield settings.url(name)
+        yield child
     finally:
-        running.terminate()
-        running.wait(30)
+        child.terminate()
+        child.wait(30)
+
+
+@contextmanager
+def served(settings: Settings, name: str) -> Iterator[str]:
+    """Run a process until it is ready; gives its address."""
+    with running(settings, name):
+        yield settings.url(name)
+
+
+def processor_seconds(pid: int) -> float:
+    """How long all threads of a process have been at work so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

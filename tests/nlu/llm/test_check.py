@@ -14,7 +14,7 @@ from tests.channels.servers import free_port
 from tests.nlu.llm.conftest import Tiny
 from tests.nlu.llm.lessons import ROOT
 
-pytestmark = [pytest.mark.xdist_group("llm"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 def moien(*words: str, state: Path, **given: str) -> subprocess.CompletedProcess[str]:

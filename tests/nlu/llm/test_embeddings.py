@@ -19,7 +19,7 @@ from tests.nlu.answer.sample import PAGES
 from tests.nlu.llm.lessons import ROOT
 from tests.nlu.llm.serving import read_llm_settings, served
 
-pytestmark = [pytest.mark.xdist_group("llm"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

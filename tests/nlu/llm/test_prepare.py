@@ -13,7 +13,7 @@ import pytest
 from tests.nlu.llm.conftest import Tiny
 from tests.nlu.llm.lessons import ROOT
 
-pytestmark = [pytest.mark.xdist_group("llm"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 def prepare(python: Path, model: str, folder: Path, *options: str, home: Path | None = None) -> tuple[int, str, str]:

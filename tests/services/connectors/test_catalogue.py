@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.model import Field, Form
 from contracts.jobs import JobKind, ValueKind
 from contracts.parts import FieldType
 from nlu.text.fields import Checked, check_field
 from nlu.text.fields.commune_names import read_commune_names
 from services.connectors.registry import find_operation, read_documents
+from tests.content import read_catalogue
 
 BOT = Path(__file__).parents[3] / "bot"
 DOCUMENTS = read_documents()
@@ -31,7 +31,7 @@ ANSWERS: dict[FieldType, list[str]] = {
 
 
 def forms() -> dict[str, Form]:
-    services = load_catalogue(BOT).services.values()
+    services = read_catalogue().services.values()
     return {service.id: service.form for service in services if service.form is not None}
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from contracts.catalogue.loader import load_catalogue
 from contracts.languages import Language
 from nlu.answer.checks.verifier import Source, verify
 from nlu.answer.pages import read_pages
+from tests.content import read_catalogue
 
 ROOT = Path(__file__).parents[4]
 
@@ -178,7 +178,7 @@ def test_a_source_in_another_language_is_checked_by_its_numbers(language: Langua
 def test_every_sentence_of_the_catalogue_may_be_quoted() -> None:
     faults = [
         (page.language, page.id, sentence, verdict.details)
-        for page in read_pages(load_catalogue(ROOT / "bot"))
+        for page in read_pages(read_catalogue())
         for passage in page.passages
         for sentence in passage.sentences
         if not (
