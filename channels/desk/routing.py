@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from channels.core.surroundings import Route
 from channels.store.members import LEVELS, Skills
 from contracts.desk.model import DeskPlan, Queue
 from contracts.effects import HandoverReason
@@ -63,11 +62,6 @@ class Routing:
     def _services(self, services: Collection[str], administrations: Collection[str]) -> frozenset[str]:
         theirs = (service for service, where in self._administrations.items() if where in administrations)
         return frozenset((*services, *theirs))
-
-
-def make_route(routing: Routing) -> Route:
-    """Return the function that the core calls."""
-    return routing.route
 
 
 def _speaks(skills: Skills, language: Language, queue: Queue) -> bool:

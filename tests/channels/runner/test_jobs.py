@@ -108,7 +108,11 @@ async def test_the_sweep_finds_all_that_was_left_behind(store: Store) -> None:
     async def expire(conversation_id: str) -> None:
         expired.append(conversation_id)
 
-    sweep = Sweep(store.turns, store.jobs, store.identities, runner, clerk, expire, 60)
+    async def tend() -> None:
+        tended.append("desk")
+
+    tended: list[str] = []
+    sweep = Sweep(store.turns, store.jobs, store.identities, runner, clerk, expire, tend, 60)
     _, unsent = await filed(store)
     moved_in, moved = await filed(store)
     await store.jobs.mark_sent(moved)
@@ -122,7 +126,7 @@ async def test_the_sweep_finds_all_that_was_left_behind(store: Store) -> None:
     await settled(clerk)
     assert sender.sent == [unsent]
     assert runner.woken == [waiting]
-    assert expired == [logged_in]
+    assert (expired, tended) == ([logged_in], ["desk"])
     assert (await store.conversations.events_after(moved_in, 0))[-1].data.state == "running"
     await sweep.look()
     await settled(clerk)
@@ -133,7 +137,7 @@ async def test_the_sweep_finds_all_that_was_left_behind(store: Store) -> None:
 async def test_the_sweep_lives_through_a_database_that_is_away(store: Store) -> None:
     runner = Woken()
     clerk = JobClerk(store.jobs, ListSender(), store.jobs.report)
-    sweep = Sweep(store.turns, store.jobs, store.identities, runner, clerk, store.begin, 0.02)
+    sweep = Sweep(store.turns, store.jobs, store.identities, runner, clerk, store.begin, store.begin, 0.02)
     async with store.database.write() as connection:
         await connection.exec_driver_sql("ALTER TABLE turn RENAME TO elsewhere")
     running = asyncio.create_task(sweep.run())

@@ -141,7 +141,7 @@ describe("translations", () => {
     fireEvent.keyDown(translation, { key: "Enter" });
     await waitFor(() => expect(gateway.sent(TRANSLATE)).toMatchObject({ text: "Hello you all" }));
     expect(sent("say")).toEqual([]);
-    await screen.findByRole("button", { name: "Send the translation" });
+    await screen.findByRole("button", { name: "Send translation" });
     fireEvent.keyDown(box, { key: "Enter" });
     const original = { text: "Hello you all", language: "en" };
     expect(sent("say")).toMatchObject([{ conversation: "c", text: "Moien alleguer", original }]);
