@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -27,7 +27,7 @@ from nlu.evaluation.report import (
     write_table,
 )
 from nlu.evaluation.understanding import NotUnderstoodError, understand
-from nlu.evaluation.variants import VARIANTS
+from nlu.evaluation.variants import VARIANTS, Variant
 
 ROOT = Path(__file__).resolve().parents[2]
 SENTENCES = ROOT / "tests" / "sentences"
@@ -42,12 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cases = read_cases(options.files, _list_intents()) if options.files else read_test_sentences(SENTENCES)
         if options.only_read:
             return 0
-        results = _understand(cases, options.bot_python)
-        figures = measure(results)
-        variants = _measure_variants(cases, options.bot_python) if options.robustness else {}
+        results, rewritten = _understand(cases, VARIANTS if options.robustness else {}, options.bot_python)
     except (ValueError, CatalogueError, NotUnderstoodError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    figures = measure(results)
+    variants: dict[str, Figures] = {name: measure(results_of) for name, results_of in rewritten.items()}
     if options.json:
         everything: dict[str, object] = {"sentences": len(cases), "figures": figures, "variants": variants}
         everything["confusions"] = list_confusions(results)
@@ -81,17 +81,18 @@ def _list_intents() -> frozenset[str]:
     return frozenset([*services, *follow_ups, *catalogue.small_talk, *names.CRISIS_INTENTS])
 
 
-def _understand(cases: Sequence[Case], bot_python: Path) -> list[Result]:
-    understood = understand([case.text for case in cases], bot_python, ROOT)
-    return [Result(case, found) for case, found in zip(cases, understood, strict=True)]
-
-
-def _measure_variants(cases: Sequence[Case], bot_python: Path) -> dict[str, Figures]:
-    figures: dict[str, Figures] = {}
-    for name, rewrite in VARIANTS.items():
-        rewritten = [msgspec.structs.replace(case, text=rewrite(case.text)) for case in cases]
-        figures[name] = measure(_understand(rewritten, bot_python))
-    return figures
+def _understand(
+    cases: Sequence[Case], variants: Mapping[str, Variant], bot_python: Path
+) -> tuple[list[Result], dict[str, list[Result]]]:
+    """Understand the cases as they are and as each variant writes them; at once, for the model takes long to load."""
+    rewritten = {
+        name: [msgspec.structs.replace(case, text=rewrite(case.text)) for case in cases]
+        for name, rewrite in variants.items()
+    }
+    texts = [case.text for part in (cases, *rewritten.values()) for case in part]
+    understood = iter(understand(texts, bot_python, ROOT))
+    results = [Result(case, next(understood)) for case in cases]
+    return results, {name: [Result(case, next(understood)) for case in part] for name, part in rewritten.items()}
 
 
 def _write(results: Sequence[Result], figures: Figures, variants: dict[str, Figures], *, errors: bool) -> str:

@@ -72,8 +72,8 @@ async def ask_all(settings: AnswerSettings, model: HttpChatModel) -> list[Asked]
         CatalogueError: the catalogue has problems.
         ChatError: the model does not answer at all.
     """
-    index = make_edition(settings.bot_dir).index
     await model.check()
+    index = make_edition(settings.bot_dir).index
     # Servers prepare themselves at their first answer, which takes them longer than any later one.
     try:
         await model.complete([ChatMessage("user", "Moien")])

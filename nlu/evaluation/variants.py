@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+Variant = Callable[[str], str]
+
 LONG_WORD = 6
 """Letters from which a word gets a typo."""
 _SEED = 2026
@@ -55,7 +57,7 @@ def _misspell(word: str, chance: random.Random) -> str:
     return chance.choice(edits)
 
 
-VARIANTS: dict[str, Callable[[str], str]] = {
+VARIANTS: dict[str, Variant] = {
     "without accents": without_accents,
     "a typo per long word": with_typos,
     "small letters": in_small_letters,
