@@ -217,8 +217,8 @@ describe("files", () => {
 });
 
 describe("a form", () => {
-  it("is begun with what is known, and stopped", async () => {
-    await begin();
+  it("is begun with what is known, and stopped; a draft stays where it is", async () => {
+    type(await begin(), "not sent yet");
     document.getElementById("conversation")?.focus();
     fireEvent.keyDown(document.body, { key: "f" });
     const dialog = within(await screen.findByRole("dialog"));
@@ -234,6 +234,7 @@ describe("a form", () => {
     expect(sent("start_service")[0]).toMatchObject({ conversation: "c", service: "residence_certificate", fields });
     hear(2, owner({ owner: "agent", reason: "service_started", agent: "Alex Muster", bot: true }));
     await screen.findByText(/The bot is taking the person through the form/);
+    expect(sent("say")).toEqual([]);
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     fireEvent.click(screen.getByRole("button", { name: "Stop the form" }));
     expect(sent("stop_service")).toEqual([{ type: "stop_service", conversation: "c" }]);
