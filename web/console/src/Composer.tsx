@@ -89,142 +89,144 @@ export function Composer({ conversation, heading }: ComposerProps): JSX.Element 
   useAssistKeys(frame, acts);
 
   return (
-    <form
-      ref={frame}
-      class={`composer ${kind}${over ? " over" : ""}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-      {...handlers}
-    >
-      {picking && isReply && (
-        <ReplyPicker
-          conversation={conversation}
-          ticket={ticket}
-          tongue={tongue}
-          insert={(reply, language) => {
-            setPicking(false);
-            replying.chosen(language);
-            insert(reply);
-          }}
-          close={(typed = "") => {
-            setPicking(false);
-            insert(typed);
-          }}
-        />
-      )}
-      <div class="composer-inside">
-        {botHelps && <ServiceLine conversation={conversation.id} rescue={() => box.current?.focus()} />}
-        <fieldset>
-          <legend class="unseen">{composer.kind}</legend>
-          {(["reply", "note"] as const).map((option) => (
-            <label key={option} class={option === kind ? "chosen" : undefined}>
-              <input
-                type="radio"
-                name={`${id}kind`}
-                value={option}
-                checked={option === kind}
-                onChange={() => setKind(option)}
-              />
-              {composer[option]}
-            </label>
-          ))}
-        </fieldset>
-        {replying.unserved && (
-          <p class="unserved">
-            {fill(texts.writing.none, { language: into })}{" "}
-            {hasReplies && (
-              <button type="button" class="text-button" onClick={pick}>
-                {fill(texts.writing.instead, { language: into })}
+    <>
+      <form
+        ref={frame}
+        class={`composer ${kind}${over ? " over" : ""}`}
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+        {...handlers}
+      >
+        {picking && isReply && (
+          <ReplyPicker
+            conversation={conversation}
+            ticket={ticket}
+            tongue={tongue}
+            insert={(reply, language) => {
+              setPicking(false);
+              replying.chosen(language);
+              insert(reply);
+            }}
+            close={(typed = "") => {
+              setPicking(false);
+              insert(typed);
+            }}
+          />
+        )}
+        <div class="composer-inside">
+          {botHelps && <ServiceLine conversation={conversation.id} rescue={() => box.current?.focus()} />}
+          <fieldset>
+            <legend class="unseen">{composer.kind}</legend>
+            {(["reply", "note"] as const).map((option) => (
+              <label key={option} class={option === kind ? "chosen" : undefined}>
+                <input
+                  type="radio"
+                  name={`${id}kind`}
+                  value={option}
+                  checked={option === kind}
+                  onChange={() => setKind(option)}
+                />
+                {composer[option]}
+              </label>
+            ))}
+          </fieldset>
+          {replying.unserved && (
+            <p class="unserved">
+              {fill(texts.writing.none, { language: into })}{" "}
+              {hasReplies && (
+                <button type="button" class="text-button" onClick={pick}>
+                  {fill(texts.writing.instead, { language: into })}
+                </button>
+              )}
+            </p>
+          )}
+          <label class="unseen" for={`${id}text`}>
+            {isReply ? composer.reply_label : composer.note_label}
+          </label>
+          <p class="unseen" id={`${id}keys`}>
+            {composer.keys} {isReply && hasReplies && texts.replies.hint} {replying.serves && texts.writing.keys}
+          </p>
+          <textarea
+            id={`${id}text`}
+            ref={box}
+            rows={written && translates ? 2 : 3}
+            lang={isReply ? (translates ? replying.language : tongue) : undefined}
+            value={text}
+            placeholder={isReply ? composer.reply_label : composer.note_label}
+            aria-describedby={`${id}keys ${id}state`}
+            aria-invalid={replying.problem !== null}
+            onInput={(event) => {
+              write(event.currentTarget.value);
+              if (isReply) desk.typing(conversation.id);
+            }}
+            onBeforeInput={(event) => {
+              if (!isReply || !hasReplies || !opensReplies(event)) return;
+              event.preventDefault();
+              pick();
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+              event.preventDefault();
+              if ((event.ctrlKey || event.metaKey) && replying.translatable) replying.translate();
+              else send();
+            }}
+          />
+          {isReply && <UploadList uploads={uploads} rescue={() => box.current?.focus()} />}
+          {written && translates && (
+            <TranslationPanel
+              writing={writing}
+              written={written}
+              stale={replying.stale}
+              box={translation}
+              again={replying.translate}
+              send={send}
+            />
+          )}
+          <div class="row">
+            <Tools
+              acts={acts}
+              translation={{ label: fill(texts.tools.translate, { language: into }), on: translates }}
+              picking={picking}
+              attach={attach}
+              chooser={chooseFile}
+            />
+            <p id={`${id}state`} class={replying.problem === null ? undefined : "problem"} role="status">
+              {replying.problem ?? replying.state}
+            </p>
+            {translates && written === null && text.trim() !== "" && (
+              <button
+                type="button"
+                class="button small quiet"
+                onClick={() => {
+                  if (replying.sendPlain()) box.current?.focus();
+                }}
+              >
+                {texts.writing.plain}
               </button>
             )}
-          </p>
-        )}
-        <label class="unseen" for={`${id}text`}>
-          {isReply ? composer.reply_label : composer.note_label}
-        </label>
-        <p class="unseen" id={`${id}keys`}>
-          {composer.keys} {isReply && hasReplies && texts.replies.hint} {replying.serves && texts.writing.keys}
-        </p>
-        <textarea
-          id={`${id}text`}
-          ref={box}
-          rows={written && translates ? 2 : 3}
-          lang={isReply ? (translates ? replying.language : tongue) : undefined}
-          value={text}
-          placeholder={isReply ? composer.reply_label : composer.note_label}
-          aria-describedby={`${id}keys ${id}state`}
-          aria-invalid={replying.problem !== null}
-          onInput={(event) => {
-            write(event.currentTarget.value);
-            if (isReply) desk.typing(conversation.id);
-          }}
-          onBeforeInput={(event) => {
-            if (!isReply || !hasReplies || !opensReplies(event)) return;
-            event.preventDefault();
-            pick();
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-            event.preventDefault();
-            if ((event.ctrlKey || event.metaKey) && replying.translatable) replying.translate();
-            else send();
-          }}
-        />
-        {isReply && <UploadList uploads={uploads} rescue={() => box.current?.focus()} />}
-        {written && translates && (
-          <TranslationPanel
-            writing={writing}
-            written={written}
-            stale={replying.stale}
-            box={translation}
-            again={replying.translate}
-            send={send}
-          />
-        )}
-        <div class="row">
-          <Tools
-            acts={acts}
-            translation={{ label: fill(texts.tools.translate, { language: into }), on: translates }}
-            picking={picking}
-            attach={attach}
-            chooser={chooseFile}
-          />
-          <p id={`${id}state`} class={replying.problem === null ? undefined : "problem"} role="status">
-            {replying.problem ?? replying.state}
-          </p>
-          {translates && written === null && text.trim() !== "" && (
-            <button
-              type="button"
-              class="button small quiet"
-              onClick={() => {
-                if (replying.sendPlain()) box.current?.focus();
-              }}
-            >
-              {texts.writing.plain}
+            <button type="submit" class="button main" aria-disabled={!replying.sendable}>
+              {!isReply
+                ? composer.keep
+                : !translates || text.trim() === ""
+                  ? composer.send
+                  : fits
+                    ? texts.writing.send
+                    : texts.writing.translate}
             </button>
-          )}
-          <button type="submit" class="button main" aria-disabled={!replying.sendable}>
-            {!isReply
-              ? composer.keep
-              : !translates || text.trim() === ""
-                ? composer.send
-                : fits
-                  ? texts.writing.send
-                  : texts.writing.translate}
-          </button>
+          </div>
         </div>
-      </div>
-      {over && (
-        <div class="drop-here" aria-hidden="true">
-          <Icon name="clip" />
-          <p>{texts.upload.drop}</p>
-          <p>{texts.upload.rules}</p>
-        </div>
-      )}
+        {over && (
+          <div class="drop-here" aria-hidden="true">
+            <Icon name="clip" />
+            <p>{texts.upload.drop}</p>
+            <p>{texts.upload.rules}</p>
+          </div>
+        )}
+      </form>
       {workplace.overlay.value === "service" && <ServiceDialog conversation={conversation} ticket={ticket} />}
-    </form>
+    </>
   );
 }
 

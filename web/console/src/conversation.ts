@@ -15,6 +15,8 @@ export class WatchedConversation {
    */
   readonly complete = signal(false);
   readonly busy = signal(false);
+  /** The agent has sent the reply in the box without a connection: `seq` of the citizen's newest message they knew. */
+  readonly sendsLater = signal<number | null>(null);
   readonly citizenTypes = new Lapsing();
   /** Names of others who have the conversation on their screens. */
   readonly viewers = signal<readonly string[]>([]);
@@ -38,6 +40,12 @@ export class WatchedConversation {
           (item) => item.kind === "message" && item.author === "citizen" && item.seq > this.#read.value,
         ).length,
     );
+  }
+
+  /** `seq` of the citizen's newest message; 0 while there is none. */
+  get newestOfCitizen(): number {
+    const said = this.view.value.items.filter((item) => item.kind === "message" && item.author === "citizen");
+    return said.at(-1)?.seq ?? 0;
   }
 
   /** The log was complete before: what comes now has just happened, or happened while the connection was gone. */

@@ -3,8 +3,10 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeGateway } from "@moien/kit/fakeGateway.ts";
 import { FakeRequest } from "@moien/kit/fakeRequest.ts";
 import { message, owner } from "../../kit/tests/sampleEvents.ts";
+import { deskFrame } from "./sampleDesk.ts";
 import {
   ACCOUNT,
+  around,
   CATALOGUE as BARE,
   change,
   enter,
@@ -217,8 +219,8 @@ describe("files", () => {
 });
 
 describe("a form", () => {
-  it("is begun with what is known, and stopped", async () => {
-    await begin();
+  it("is begun with what is known, and stopped; a draft stays where it is", async () => {
+    type(await begin(), "not sent yet");
     document.getElementById("conversation")?.focus();
     fireEvent.keyDown(document.body, { key: "f" });
     const dialog = within(await screen.findByRole("dialog"));
@@ -234,6 +236,7 @@ describe("a form", () => {
     expect(sent("start_service")[0]).toMatchObject({ conversation: "c", service: "residence_certificate", fields });
     hear(2, owner({ owner: "agent", reason: "service_started", agent: "Alex Muster", bot: true }));
     await screen.findByText(/The bot is taking the person through the form/);
+    expect(sent("say")).toEqual([]);
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     fireEvent.click(screen.getByRole("button", { name: "Stop the form" }));
     expect(sent("stop_service")).toEqual([{ type: "stop_service", conversation: "c" }]);
@@ -306,5 +309,45 @@ describe("the log", () => {
     hear(4, owner({ owner: "closed", reason: "closed" }));
     hear(5, { kind: "rating", score: 4 });
     await screen.findByText("The person rated the conversation: 4 of 5");
+  });
+});
+
+describe("a reply that is sent without a connection", () => {
+  async function sendOffline(): Promise<HTMLTextAreaElement> {
+    const box = await begin();
+    hear(2, message({ author: "citizen", text: "Sidd Dir do?" }));
+    around.network.last.end();
+    await screen.findByText("Connection interrupted, we keep trying.");
+    type(box, "Jo, ech sinn do.");
+    fireEvent.keyDown(box, { key: "Enter" });
+    await screen.findByText(/Goes out as soon as/);
+    return box;
+  }
+
+  async function comeBack(): Promise<void> {
+    await waitFor(() => expect(around.network.sockets).toHaveLength(2), { timeout: 4000 });
+    around.network.last.accept();
+    around.network.last.deliver(deskFrame({ tickets: [OWN] }));
+  }
+
+  it("goes out once, when the log is there again", async () => {
+    const box = await sendOffline();
+    await comeBack();
+    expect(sent("say")).toEqual([]);
+    pong();
+    await waitFor(() => expect(sent("say")).toHaveLength(1));
+    expect(sent("say")).toMatchObject([{ conversation: OWN.conversation, text: "Jo, ech sinn do." }]);
+    expect(box.value).toBe("");
+  });
+
+  it("stays in the box when the person has written meanwhile", async () => {
+    const box = await sendOffline();
+    await comeBack();
+    hear(3, message({ author: "citizen", text: "Ma lo net méi." }));
+    pong();
+    await screen.findByText(/has written something meanwhile/);
+    expect(sent("say")).toEqual([]);
+    fireEvent.keyDown(box, { key: "Enter" });
+    await waitFor(() => expect(sent("say")).toHaveLength(1));
   });
 });

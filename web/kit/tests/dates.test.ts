@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { atTime, clockTime, dayHeading, keepsN, onDay, writtenDay } from "../src/dates.ts";
+import { atTime, clockTime, dayHeading, keepsN, momentOf, onDay, writtenDay } from "../src/dates.ts";
 import { LANGUAGES, type Language } from "../src/languages.ts";
 
 describe("keepsN", () => {
@@ -88,4 +88,13 @@ describe("dayHeading", () => {
     const afterChange = new Date(2026, 9, 26, 0, 10);
     expect(dayHeading("en", new Date(2026, 9, 25, 0, 5).toISOString(), afterChange)).toBe("Yesterday");
   });
+});
+
+describe("momentOf", () => {
+  const at = new Date(2026, 2, 3, 14, 5);
+  it.each<[Language, Date, string]>([
+    ["lb", new Date(2026, 2, 3, 18), "Haut, 14:05"],
+    ["fr", new Date(2026, 2, 4, 18), "Hier, 14h05"],
+    ["de", new Date(2026, 3, 1), "3. März 2026, 14:05"],
+  ])("in %s on %s", (language, now, text) => expect(momentOf(language, at.toISOString(), now)).toBe(text));
 });

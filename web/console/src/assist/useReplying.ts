@@ -1,5 +1,5 @@
 /** What is written in a conversation and how it goes out: as it is, translated, with files, or as a note for staff. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { lengthOf, MAX_TEXT } from "@moien/kit/frames.ts";
 import type { Language } from "@moien/kit/languages.ts";
 import { fill } from "@moien/kit/words.ts";
@@ -86,10 +86,16 @@ export function useReplying(conversation: WatchedConversation, kind: Kind): Repl
   const gap = isReply ? openGap(leaves) : null;
   const tooLong = length > MAX_TEXT || lengthOf(leaves) > MAX_TEXT;
   const hasText = order.source !== "";
-  const sendable = complete && !tooLong && !moving && gap === null && !(working && hasText) && (hasText || ready > 0);
+  const finished = !tooLong && !moving && gap === null && !(working && hasText) && (hasText || ready > 0);
+  // Without a connection the agent may be wrong about what was said last: the reply waits for the log.
+  const postpones = isReply && !complete && conversation.wasComplete && desk.connection.value === "lost";
+  const sendable = finished && (complete || postpones);
+  const asked = conversation.sendsLater.value;
+  const overtaken = asked !== null && complete && conversation.newestOfCitizen > asked;
 
   const set = (change: Partial<Draft>) => desk.drafts.set(id, { ...desk.drafts.get(id), ...change });
   const write = (next: string) => {
+    conversation.sendsLater.value = null;
     set({ [kind]: next });
     if (isReply && next.trim() === "") writing.drop();
   };
@@ -103,7 +109,7 @@ export function useReplying(conversation: WatchedConversation, kind: Kind): Repl
     }
   };
   const sendPlain = () => {
-    if (!sendable || openGap(text) !== null) return false;
+    if (!sendable || !complete || openGap(text) !== null) return false;
     if (hasText) desk.say(id, order.source);
     finish();
     return true;
@@ -111,10 +117,15 @@ export function useReplying(conversation: WatchedConversation, kind: Kind): Repl
   const finish = () => {
     sendFiles();
     writing.done();
+    conversation.sendsLater.value = null;
     set({ reply: "" });
   };
   const send = () => {
     if (!sendable) return false;
+    if (!complete) {
+      conversation.sendsLater.value = conversation.newestOfCitizen;
+      return false;
+    }
     if (!isReply) {
       if (!desk.note(id, order.source)) return false;
       set({ note: "" });
@@ -129,6 +140,16 @@ export function useReplying(conversation: WatchedConversation, kind: Kind): Repl
     finish();
     return true;
   };
+
+  // The log is there again: the reply goes out, unless the person has written something that it does not answer.
+  const due = isReply && complete && asked !== null && !overtaken;
+  const sendNow = useRef(send);
+  sendNow.current = send;
+  useEffect(() => {
+    if (!due) return;
+    conversation.sendsLater.value = null;
+    sendNow.current();
+  }, [due, conversation]);
 
   // The hub has refused a translation: it comes back to be put right, as soon as the box is free.
   const refused = desk.pending.list.value.find(
@@ -159,11 +180,16 @@ export function useReplying(conversation: WatchedConversation, kind: Kind): Repl
     problem: tooLong
       ? fill(words.composer.counter, { n: Math.max(length, lengthOf(leaves)), max: MAX_TEXT })
       : gap && fill(texts.replies.gap, { gap: gap.gap }),
-    state: !complete
-      ? words.conversation.catching_up
-      : length >= COUNT_FROM
-        ? fill(words.composer.counter, { n: length, max: MAX_TEXT })
-        : "",
+    state:
+      asked !== null
+        ? overtaken
+          ? texts.writing.overtaken
+          : texts.writing.later
+        : !complete
+          ? words.conversation.catching_up
+          : length >= COUNT_FROM
+            ? fill(words.composer.counter, { n: length, max: MAX_TEXT })
+            : "",
     sendable,
     translate,
     send,
