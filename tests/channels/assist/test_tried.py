@@ -128,4 +128,5 @@ def test_nothing_is_told_that_was_not_said(data: list[EventData], notes: list[An
     tried = tell_tried(log(*data), notes)
     said = [it for it in data if isinstance(it, Message) and it.author == "citizen"]
     assert len(tried) <= len(said)
-    assert all(it.question in " ".join(one.text for one in said) for it in tried)
+    whole = " ".join(" ".join(one.text for one in said).split())
+    assert all(it.question.removesuffix("…") in whole for it in tried)

@@ -105,12 +105,12 @@ async def test_signs_and_commands_in_the_text_are_harmless() -> None:
 
 
 class Echo:
-    """Gives the text back, as a model would that has nothing to translate."""
+    """Gives the text back, as a model would that has nothing to translate, also when it is asked once more."""
 
     name = "echo"
 
     async def complete(self, messages: Sequence[ChatMessage]) -> Completion:
-        text = messages[-1].content
+        text = messages[1].content
         return Completion(text[len("<text>\n") : text.rindex("\n</text")])
 
 
