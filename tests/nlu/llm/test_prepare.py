@@ -137,7 +137,8 @@ def test_a_file_that_was_not_copied_whole_is_named(llm_python: Path, tiny: Tiny,
 def test_a_missing_part_of_the_weights_is_named(llm_python: Path, tiny: Tiny, tmp_path: Path) -> None:
     source = tmp_path / "model"
     shutil.copytree(tiny.wrapped, source)
-    (source / "model-00002-of-00005.safetensors").unlink()
+    [part] = source.glob("model-00002-of-*.safetensors")
+    part.unlink()
     code, _, errors = prepare(llm_python, str(source), tmp_path / "ready")
     assert code == 1
-    assert "lacks model-00002-of-00005.safetensors" in errors
+    assert f"lacks {part.name}" in errors
