@@ -43,21 +43,37 @@ class NearSentences(Generic[_Sentence]):
 
     def __init__(self, sentences: Iterable[_Sentence]) -> None:
         """Take the sentences in their order."""
-        self._by_signature: dict[int, list[_Sentence]] = {}
+        self._same: dict[int, list[_Sentence]] = {}
+        self._gaps: dict[int, list[tuple[str, _Sentence]]] = {}
+        """Long words by what stands around them, each with its sentence."""
+        self._by_variant: dict[int, dict[str, list[_Sentence]]] = {}
+        """Those of the gaps that were asked for; most have one word, and nobody asks for its variants."""
         self._counts: Counter[str] = Counter()
         for sentence in sentences:
-            self._counts.update(telling_words(sentence.text, sentence.language))
-            for signature in _signatures(sentence):
-                self._by_signature.setdefault(signature, []).append(sentence)
+            words = telling_words(sentence.text, sentence.language)
+            self._counts.update(words)
+            self._same.setdefault(hash((sentence.language, words)), []).append(sentence)
+            for gap, word in _find_gaps(words, sentence.language):
+                self._gaps.setdefault(gap, []).append((word, sentence))
 
     def near(self, sentence: _Said) -> Iterator[_Sentence]:
         """Give those that are nearly the same, in their order within each kind of likeness; one may come twice."""
         words = telling_words(sentence.text, sentence.language)
-        for signature in _signatures(sentence):
-            for other in self._by_signature.get(signature, ()):
-                others = telling_words(other.text, other.language)
-                if words == others or any(self._counts[word] < KNOWN_WORD for word in {*words} ^ {*others}):
-                    yield other
+        for other in self._find(sentence, words):
+            others = telling_words(other.text, other.language)
+            if words == others or any(self._counts[word] < KNOWN_WORD for word in {*words} ^ {*others}):
+                yield other
+
+    def _find(self, sentence: _Said, words: tuple[str, ...]) -> Iterator[_Sentence]:
+        yield from self._same.get(hash((sentence.language, words)), ())
+        for gap, word in _find_gaps(words, sentence.language):
+            there = self._gaps.get(gap, [])
+            if all(other is sentence for _, other in there):
+                continue
+            if gap not in self._by_variant:
+                self._by_variant[gap] = _sort_by_variant(there)
+            for variant in _vary(word):
+                yield from self._by_variant[gap].get(variant, ())
 
 
 @cache
@@ -99,13 +115,21 @@ def check_near(examples: Iterable[Example]) -> list[Problem]:
     return problems
 
 
-def _signatures(sentence: _Said) -> Iterator[int]:
-    """Give numbers of which near sentences share one: of the telling words, and of those with one letter left out."""
-    words = telling_words(sentence.text, sentence.language)
-    yield hash((sentence.language, words))
+def _find_gaps(words: tuple[str, ...], language: str) -> Iterator[tuple[int, str]]:
+    """Give each long word with a number of what stands around it: sentences that share it differ in that word alone."""
     for place, word in enumerate(words):
-        if len(word) < LONG_WORD:
-            continue
-        others = hash((sentence.language, words[:place] + words[place + 1 :]))
-        shortened = {word[:letter] + word[letter + 1 :] for letter in range(len(word))}
-        yield from (hash((others, variant)) for variant in shortened | {word})
+        if len(word) >= LONG_WORD:
+            yield hash((language, words[:place] + words[place + 1 :])), word
+
+
+def _vary(word: str) -> set[str]:
+    """Give a word and what it is with one letter left out: words of which one letter is wrong share one of these."""
+    return {word, *(word[:letter] + word[letter + 1 :] for letter in range(len(word)))}
+
+
+def _sort_by_variant(words: Iterable[tuple[str, _Sentence]]) -> dict[str, list[_Sentence]]:
+    found: dict[str, list[_Sentence]] = {}
+    for word, sentence in words:
+        for variant in _vary(word):
+            found.setdefault(variant, []).append(sentence)
+    return found

@@ -143,7 +143,7 @@ class _Reader:
     def _refuse_invisible(self, text: str) -> None:
         before = len(self.problems)
         for number, line in enumerate(text.split("\n"), start=1):
-            for letter in sorted({letter for letter in line if is_invisible(letter) and letter != "\t"}):
+            for letter in find_invisible(line.replace("\t", "")):
                 self._report(number, "character-invisible", f"{describe_invisible(letter)}: delete it")
         if len(self.problems) > before:
             raise _StopReadingError
@@ -243,7 +243,7 @@ class _Reader:
     def _resolve(self, event: Any) -> str | Bare:  # noqa: ANN401 - the library's events are untyped
         text = str(event.value).strip()
         line = event.start_mark.line + 1
-        for letter in sorted({letter for letter in event.value if is_invisible(letter)}):
+        for letter in find_invisible(event.value):
             self._report(line, "character-invisible", f"{describe_invisible(letter)}: delete it")
         if not unicodedata.is_normalized("NFC", text):
             message = f"in {quoted(text)} an accent is a character of its own behind its letter"
@@ -268,6 +268,12 @@ class _Reader:
             message = f"{quoted(rest)} is read as a comment and lost"
             advice = "put the whole text in double quotes, or move the comment to a line of its own"
             self._report(end.line + 1, "yaml-comment", f"{message}: {advice}")
+
+
+def find_invisible(text: str) -> list[str]:
+    """Give the characters that no reader sees, each once."""
+    # What can be printed as a whole has none, and that is told at once.
+    return [] if text.isprintable() else sorted({letter for letter in text if is_invisible(letter)})
 
 
 def is_invisible(letter: str) -> bool:

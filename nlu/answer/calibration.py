@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from contracts.languages import Language
 from nlu.answer.pages import Page
-from nlu.answer.shelf import Evidence, Shelf
+from nlu.answer.shelf import Cut, Evidence, Shelf
 from nlu.answer.terms import find_terms
 
 HELD_OUT = 8
@@ -49,13 +49,13 @@ class Calibration:
 
 
 def calibrate(
-    pages: Mapping[Language, Sequence[Page]], foreign: Mapping[Language, Sequence[str]]
+    pages: Mapping[Language, Sequence[Page]], foreign: Mapping[Language, Sequence[str]], cut: Cut = find_terms
 ) -> Calibration | None:
     """Learn what evidence is worth over all languages; None where there are too few pages to tell."""
     asked: list[tuple[Evidence, bool]] = []
     for language, shelf in pages.items():
         if len(shelf) >= FEWEST_PAGES:
-            asked += _ask(shelf, foreign.get(language, ()))
+            asked += _ask(shelf, foreign.get(language, ()), cut)
     answered = np.asarray([known for _, known in asked], dtype=np.float64)
     if not answered.any() or answered.all():
         return None
@@ -66,7 +66,7 @@ def calibrate(
     return Calibration(means, spreads, fitted[:-1], float(fitted[-1]))
 
 
-def _ask(pages: Sequence[Page], foreign: Sequence[str]) -> Iterator[tuple[Evidence, bool]]:
+def _ask(pages: Sequence[Page], foreign: Sequence[str], cut: Cut) -> Iterator[tuple[Evidence, bool]]:
     """Give the evidence of every question that was left out, and whether a page answers it."""
     random = np.random.default_rng(_SEED)
     left_out = set(random.choice(len(pages), len(pages) // LEFT_OUT, replace=False).tolist())
@@ -79,10 +79,10 @@ def _ask(pages: Sequence[Page], foreign: Sequence[str]) -> Iterator[tuple[Eviden
         questions += [(page.asked[place].text, True) for place in sorted(held)]
         rest = tuple(it for place, it in enumerate(page.asked) if place not in held)
         kept.append(dataclasses.replace(page, asked=rest))
-    shelf = Shelf(kept, foreign[::2])
+    shelf = Shelf(kept, foreign[::2], cut=cut)
     questions += [(text, False) for text in foreign[1::2]]
     for text, known in questions:
-        terms = list(dict.fromkeys(find_terms(text)))
+        terms = list(dict.fromkeys(cut(text)))
         if terms:
             yield shelf.weigh(terms, shelf.score(terms)), known
 

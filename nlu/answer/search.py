@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -82,12 +83,14 @@ class Index:
         self._synonyms = Synonyms(synonyms or {})
         general = anywhere or {}
         listed = {language: [page for page in pages if page.language == language] for language in LANGUAGES}
+        # Until the index stands; what citizens write later is not kept.
+        cut = cache(find_terms)
         self._shelves = {
-            language: Shelf(shelf, foreign.get(language, ()), general.get(language, ()))
+            language: Shelf(shelf, foreign.get(language, ()), general.get(language, ()), cut)
             for language, shelf in listed.items()
             if shelf
         }
-        self._calibration = calibrate(listed, foreign)
+        self._calibration = calibrate(listed, foreign, cut)
         ids = {language: {page.id for page in shelf} for language, shelf in listed.items()}
         self._elsewhere: dict[Language, dict[Language, frozenset[str]]] = {
             language: {other: missing for other in LANGUAGES if (missing := frozenset(ids[other] - ids[language]))}
