@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import time
 import xml.etree.ElementTree as ET
@@ -187,7 +188,8 @@ def _make_room(settings: Settings, check: Check) -> None:
 
 
 def _output_of(settings: Settings, check: Check) -> Path:
-    return settings.run_dir / f"{check.name.replace(' ', '-').replace(':', '')}.out"
+    words = re.findall(r"[a-z]+", check.name)
+    return settings.run_dir / f"{'-'.join(words)}.out"
 
 
 def _conclude(check: Check, ended: Ended, counts: Counts, *, selected: bool) -> int:
