@@ -82,9 +82,7 @@ class _Agent:
         self._on_screen: dict[str, list[str]] = {}
         """Conversations on the screen, with the names of whom else the console knows to look on."""
         self._viewed: set[str] = set()
-        self._feed = Feed(
-            websocket.send_text, door.hub.conversations, door.hub.fanout, show_to_staff, door.settings.poll
-        )
+        self._feed = Feed(websocket.send_text, door.hub.conversations, door.hub.fanout, show_to_staff)
         self._feed.on_passing = self._pass_on
         self._feed.on_desk = self._show_desk
 

@@ -91,9 +91,7 @@ class _Citizen:
         self._origin = websocket.headers.get("origin")
         self._waits = standing.owner == "queue"
         self._place: WaitingPlace | None = None
-        self._feed = Feed(
-            websocket.send_text, door.hub.conversations, door.hub.fanout, show_to_citizen, door.settings.poll
-        )
+        self._feed = Feed(websocket.send_text, door.hub.conversations, door.hub.fanout, show_to_citizen)
         self._feed.on_passing = self._pass_on
         self._feed.before_event = self._guard.check
         self._feed.on_event = self._see

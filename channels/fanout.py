@@ -1,7 +1,7 @@
 """Wakes whoever shows a conversation or the desk: in this process at once, in other gateways over Redis.
 
-Nothing depends on a wake-up: those who are woken read the log, and they read it every few seconds anyway. Redis may
-come and go; after it has been away everybody is woken once.
+Nothing depends on a wake-up: those who are woken read the log, and `CatchUp` looks every few seconds for logs that
+moved without one. Redis may come and go; after it has been away everybody is woken once.
 """
 
 from __future__ import annotations
@@ -101,6 +101,11 @@ class Fanout:
         """Tell whether wake-ups of other processes arrive."""
         return self._connected
 
+    @property
+    def watched(self) -> list[str]:
+        """Return the ids of the conversations that somebody watches here."""
+        return list(self._watchers)
+
     def watch(self, conversation_id: str, watcher: Watcher) -> None:
         """Wake ``watcher`` for this conversation."""
         self._watchers[conversation_id].add(watcher)
@@ -114,8 +119,13 @@ class Fanout:
 
     def conversation_moved(self, conversation_id: str) -> None:
         """Say that a log has something new."""
-        self._wake(conversation_id)
+        self.wake(conversation_id)
         self._announce(TOPIC_CONVERSATION_MOVED, conversation_id)
+
+    def wake(self, conversation_id: str) -> None:
+        """Wake those who watch a conversation in this process."""
+        for watcher in self._watchers.get(conversation_id, ()):
+            watcher.log_moved(conversation_id)
 
     def desk_moved(self) -> None:
         """Say that a ticket changed."""
@@ -199,7 +209,7 @@ class Fanout:
 
     def _take_payload(self, topic: str, payload: bytes) -> None:
         if topic == TOPIC_CONVERSATION_MOVED:
-            self._wake(payload.decode())
+            self.wake(payload.decode())
         elif topic == TOPIC_DESK_MOVED:
             if payload.decode() != self._gateway:
                 self.on_desk_moved()
@@ -223,13 +233,9 @@ class Fanout:
         with contextlib.suppress(asyncio.QueueFull):
             self._outgoing.put_nowait((topic, payload))
 
-    def _wake(self, conversation_id: str) -> None:
-        for watcher in self._watchers.get(conversation_id, ()):
-            watcher.log_moved(conversation_id)
-
     def _wake_all(self) -> None:
         for conversation_id in self._watchers:
-            self._wake(conversation_id)
+            self.wake(conversation_id)
         self.on_desk_moved()
 
     def _hand_out(self, conversation_id: str, frame: Passing | StopWriting) -> None:

@@ -22,9 +22,6 @@ MOST_FRAMES = 256
 SEND_SECONDS = 20.0
 """How long one frame may take; a client that reads nothing for so long is gone."""
 
-CALM = 6
-"""So many times longer than without Redis is the time between two looks that nobody asked for."""
-
 
 class SlowReaderError(Exception):
     """The client does not read what it is sent."""
@@ -39,14 +36,12 @@ class Feed:
         conversations: Conversations,
         fanout: Fanout,
         show: Callable[[Event], ShownEvent | None],
-        poll: float,
     ) -> None:
-        """``send`` writes to the socket; ``show`` is the client's view of an event; ``poll`` in seconds."""
+        """``send`` writes to the socket; ``show`` is the client's view of an event."""
         self._send = send
         self._conversations = conversations
         self._fanout = fanout
         self._show = show
-        self._poll = poll
         self._frames: deque[msgspec.Struct] = deque()
         self._afterwards: deque[msgspec.Struct] = deque()
         self._last_seq: dict[str, int] = {}
@@ -134,17 +129,11 @@ class Feed:
         self._woken.set()
 
     async def _wait(self) -> None:
-        """Wait to be woken, or for the time at which a lost wake-up is made up for."""
+        """Wait to be woken."""
         if self._frames or self._afterwards or self._moved or self._desk_is_due or self._overflown:
             return
         self._woken.clear()
-        poll = self._poll * CALM if self._fanout.is_connected else self._poll
-        try:
-            async with asyncio.timeout(poll):
-                await self._woken.wait()
-        except TimeoutError:
-            self._moved.update(self._last_seq)
-            self._desk_is_due = True
+        await self._woken.wait()
 
     async def _send_frames(self) -> None:
         while self._frames:

@@ -10,6 +10,7 @@ from typing import Any
 
 from channels.answer_door.door import AnswerDoor
 from channels.bot_door.door import BotDoor
+from channels.catching_up import CatchUp
 from channels.core import commands as do
 from channels.core import inputs as i
 from channels.core.state import Identity
@@ -108,6 +109,7 @@ class Hub:
             self.desk.tending.look,
             settings.sweep,
         )
+        self._catch_up = CatchUp(self.conversations, fanout, settings.poll)
         self._identity_lasts = timedelta(minutes=settings.identity_minutes)
         self._begun: set[asyncio.Task[Outcome]] = set()
         fanout.on_job_moved = self._clerk.report
@@ -120,6 +122,7 @@ class Hub:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.fanout.run())
             group.create_task(self._sweep.run())
+            group.create_task(self._catch_up.run())
             group.create_task(self.desk.run())
 
     async def stop(self) -> None:

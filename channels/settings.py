@@ -96,7 +96,7 @@ class GatewaySettings(StaffSettings, DatabaseSettings):
     sweep: float = Field(default=2, gt=0)
     """Pause between two looks at what a lost wake-up or a killed process left behind."""
     poll: float = Field(default=5, gt=0)
-    """Longest time after which a socket looks at the log although nobody woke it; six times that with Redis."""
+    """Pause between two looks for logs that moved though nobody said so; six times that with Redis."""
     messages_per_window: int = Field(default=20, ge=1)
     """Messages that one conversation may send in `RATE_WINDOW` seconds."""
 

@@ -25,6 +25,8 @@ log = structlog.get_logger()
 
 PAUSE = 0.03
 """Seconds between two readings at least: many changes in a row cost few readings."""
+SHARE = 2
+"""One part in so many of the time goes into reading and showing: a desk of a thousand would take all there is."""
 PLACES_PAUSE = 1.0
 """Seconds between two rounds to waiting citizens: when the first of a long queue is taken, the place of all changes."""
 WAITS_LAST = 300.0
@@ -96,8 +98,11 @@ class Board:
             await self._wait()
             self._moved.clear()
             asked, self._asked = self._asked, []
+            began = asyncio.get_running_loop().time()
             try:
                 await self._read()
+                # Whoever looks at it is awake now: what they do with it counts as time spent, too.
+                await asyncio.sleep(0)
             except (SQLAlchemyError, OSError, TimeoutError) as error:
                 if not is_away:
                     log.exception("board.database_away")
@@ -110,7 +115,7 @@ class Board:
                 for future in asked:
                     if not future.done():
                         future.set_result(None)
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(max(PAUSE, (SHARE - 1) * (asyncio.get_running_loop().time() - began)))
 
     async def _wait(self) -> None:
         pause = min(self._poll, PLACES_PAUSE) if self._to_tell else self._poll

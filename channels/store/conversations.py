@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -181,6 +181,12 @@ class Conversations:
             )
             for row in rows
         ]
+
+    async def reach(self, conversation_ids: Collection[str]) -> dict[str, int]:
+        """Return the seq of the last event of each of these logs."""
+        found = select(conversation.c.id, conversation.c.last_seq).where(conversation.c.id.in_(conversation_ids))
+        async with self._database.read() as connection:
+            return {row.id: row.last_seq for row in await connection.execute(found)}
 
     async def _standing(self, condition: ColumnElement[bool]) -> Standing:
         table = conversation.c

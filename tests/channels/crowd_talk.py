@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.channels.crowd import AgentMember, CitizenMember, Member, break_at_random
@@ -28,19 +29,32 @@ class Tally:
 
 
 async def talk_in_crowd(
-    origin: str, cookies: list[str], *, conversations: int, messages: int, break_every: float
+    origin: str,
+    cookies: list[str],
+    *,
+    conversations: int,
+    messages: int,
+    break_every: float,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Tally:
-    """Let every citizen ask for a person and both sides write ``messages`` times; ``break_every`` in seconds."""
+    """Let every citizen ask for a person and both sides write ``messages`` times; ``break_every`` in seconds.
+
+    ``tell`` is told what is done.
+    """
     agents = [AgentMember(origin, cookie) for cookie in cookies]
     citizens = [CitizenMember(origin) for _ in range(conversations)]
     running = [asyncio.create_task(agent.run()) for agent in agents]
     try:
         await asyncio.gather(*[agent.desk_arrived.wait() for agent in agents])
+        tell("the agents are there")
         await _all_come(citizens, running)
+        tell("the citizens have asked for a person")
         owners = await _all_are_taken(agents, conversations)
+        tell("the agents have taken all of them")
         breaking = asyncio.create_task(break_at_random([*agents, *citizens], break_every))
         await asyncio.gather(*[_talk(citizen, owners[citizen.conversation], messages) for citizen in citizens])
         breaking.cancel()
+        tell("both sides have written all")
         pairs = [(member, c.conversation) for c in citizens for member in (c, owners[c.conversation])]
         await _all_have_heard(pairs, 2 * messages)
     finally:

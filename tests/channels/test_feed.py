@@ -53,9 +53,9 @@ async def store(sqlite_url: str) -> AsyncIterator[Store]:
 
 
 @asynccontextmanager
-async def fed(store: Store, wire: Wire, show=show_to_citizen, poll: float = 30):
+async def fed(store: Store, wire: Wire, show=show_to_citizen):
     fanout = Fanout("redis://127.0.0.1:1/0")  # never run: wake-ups within the process only
-    feed = Feed(wire.send, store.conversations, fanout, show, poll)
+    feed = Feed(wire.send, store.conversations, fanout, show)
     running = asyncio.create_task(feed.run())
     try:
         yield feed, fanout, running
@@ -91,17 +91,6 @@ async def test_what_is_new_is_sent_when_the_log_moves(store: Store) -> None:
         fanout.conversation_moved(there)
         await wire.has(2)
         await asyncio.sleep(0.05)
-        assert wire.seqs == [1, 2]
-
-
-async def test_a_lost_wake_up_is_made_up_for(store: Store) -> None:
-    there = await store.begin()
-    wire = Wire()
-    async with fed(store, wire, poll=0.1) as (feed, _, _):
-        feed.follow(there, 0)
-        await wire.has(1)
-        await store.say(there)
-        await wire.has(2)
         assert wire.seqs == [1, 2]
 
 
