@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.stack.platform import ROOT, Platform
+from tests.stack.platform import ROOT
 
 PATIENCE = 30_000
 """Milliseconds anything on a page may take on a busy machine."""
@@ -21,10 +21,20 @@ def words(part: str, language: str, room: str = "") -> Any:
     return json.loads(file.read_text(encoding="utf-8"))
 
 
+class House(Protocol):
+    """What serves the pages: the whole platform, or a gateway alone."""
+
+    @property
+    def url(self) -> str: ...
+
+    def password(self, role: str) -> tuple[str, str]:
+        """Name and password of somebody with a role."""
+
+
 class CitizenPage:
     """The demo page with the widget."""
 
-    def __init__(self, context: BrowserContext, platform: Platform, language: str) -> None:
+    def __init__(self, context: BrowserContext, house: House, language: str) -> None:
         self.words = words("widget", language)
         self.language = language
         self.page: Page = context.new_page()
@@ -32,7 +42,7 @@ class CitizenPage:
         self.problems: list[str] = []
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
-        self.page.goto(f"{platform.url}/demo/?lang={language}")
+        self.page.goto(f"{house.url}/demo/?lang={language}")
 
     def open(self) -> None:
         """Open the chat."""
@@ -79,7 +89,7 @@ class StaffPage:
     def __init__(
         self,
         context: BrowserContext,
-        platform: Platform,
+        house: House,
         language: str,
         account: tuple[str, str],
         page: str = "",
@@ -89,7 +99,7 @@ class StaffPage:
         self.assist = words("console", language, "assist")
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
-        self.page.goto(f"{platform.url}/console/{page}")
+        self.page.goto(f"{house.url}/console/{page}")
         form = self.page.locator("form")
         form.locator("input[autocomplete=username]").fill(account[0])
         form.locator("input[autocomplete=current-password]").fill(account[1])
@@ -106,9 +116,9 @@ class AgentPage(StaffPage):
     """The console of a call-centre agent who takes conversations."""
 
     def __init__(
-        self, context: BrowserContext, platform: Platform, language: str, account: tuple[str, str] | None = None
+        self, context: BrowserContext, house: House, language: str, account: tuple[str, str] | None = None
     ) -> None:
-        super().__init__(context, platform, language, account or platform.password("agent"))
+        super().__init__(context, house, language, account or house.password("agent"))
         expect(self.page.get_by_role("navigation", name=self.words["queue"]["heading"])).to_be_visible()
         self.be_available()
 

@@ -54,7 +54,7 @@ export function Conversation({ conversation }: { conversation: WatchedConversati
   return (
     <section class="conversation" aria-labelledby="conversation">
       <ConversationHead conversation={conversation} ticket={known} mine={mine} heading={heading} />
-      <TranslationBar conversation={conversation} />
+      <TranslationBar conversation={conversation} ticket={known} />
       <Log conversation={conversation} />
       {mine ? (
         <Composer conversation={conversation} heading={heading} />

@@ -167,6 +167,12 @@ describe("translations", () => {
     expect(sent("say")).toHaveLength(2);
   });
 
+  it("are offered where the language has never changed, as the ticket says", async () => {
+    await enter(OWN);
+    await openFirst();
+    await screen.findByLabelText("Translate everything into English");
+  });
+
   it("of all that comes are kept for the conversation", async () => {
     await begin();
     hear(2, message({ author: "citizen", text: "Moien" }));

@@ -4,17 +4,24 @@ import { useEffect, useId } from "preact/hooks";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { useWords } from "../consoleWords.ts";
 import type { WatchedConversation } from "../conversation.ts";
+import type { TicketView } from "@moien/kit/agentFrames.ts";
 import { fill } from "@moien/kit/words.ts";
 import { useAssist } from "./assist.ts";
 import { useAssistWords } from "./assistWords.ts";
 
-export function TranslationBar({ conversation }: { conversation: WatchedConversation }): JSX.Element | null {
+interface TranslationBarProps {
+  conversation: WatchedConversation;
+  /** What is known of its ticket: it names the language where that has never changed. */
+  ticket: TicketView | undefined;
+}
+
+export function TranslationBar({ conversation, ticket }: TranslationBarProps): JSX.Element | null {
   const assist = useAssist();
   const { language, texts } = useAssistWords();
   const { kit } = useWords();
   const id = useId();
-  const tongue = conversation.view.value.language;
-  const foreign = tongue !== null && tongue !== language;
+  const tongue = conversation.view.value.language ?? ticket?.language ?? language;
+  const foreign = tongue !== language;
   const translators = assist.translators.value;
 
   useEffect(() => {
