@@ -1,6 +1,6 @@
 /** The conversation on the screen: who has it, the whole log, and the box to answer from. */
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { TicketView } from "@moien/kit/agentFrames.ts";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { useFollowing } from "@moien/kit/following.ts";
@@ -15,6 +15,7 @@ import { ConversationHead } from "./ConversationHead.tsx";
 import { isOwn } from "./deskState.ts";
 import { Entries } from "./Entries.tsx";
 import { KeyMark } from "./KeyMark.tsx";
+import { NoteBox } from "./NoteBox.tsx";
 import { useLastTicket } from "./ticket.ts";
 import { TransferDialog } from "./TransferDialog.tsx";
 import { useWorkplace } from "./workplace.ts";
@@ -72,36 +73,62 @@ interface BystanderProps {
   ticket: TicketView | undefined;
 }
 
-/** In place of the box: why the agent only reads along, and taking the conversation over where that is possible. */
+/** In place of the box: why the agent only reads along, a note all the same, and taking over where that is possible. */
 function Bystander({ conversation, ticket }: BystanderProps): JSX.Element {
   const desk = useDesk();
   const { words } = useWords();
+  const id = useId();
+  const toggle = useRef<HTMLButtonElement>(null);
+  const [noting, setNoting] = useState<"begun" | "left" | null>(() =>
+    desk.drafts.get(conversation.id).note === "" ? null : "left",
+  );
   const offline = desk.connection.value !== "ready";
+  const close = () => {
+    setNoting(null);
+    toggle.current?.focus();
+  };
   return (
-    <div class="bystander">
-      <p role="status">
-        {ticket?.state === "waiting"
-          ? words.conversation.waits
-          : ticket?.agent
-            ? fill(words.conversation.with_agent, { agent: ticket.agent })
-            : conversation.view.value.owner === "closed"
-              ? words.conversation.over
-              : words.conversation.with_bot}
-      </p>
-      {ticket?.state === "waiting" && (
-        <button
-          type="button"
-          class="button main"
-          aria-disabled={offline}
-          onClick={() => {
-            if (!offline) desk.claim(ticket.ticket);
-          }}
-        >
-          {words.conversation.claim}
-          <KeyMark command="claim" />
-        </button>
-      )}
-    </div>
+    <>
+      <div class="bystander">
+        <p role="status">
+          {ticket?.state === "waiting"
+            ? words.conversation.waits
+            : ticket?.agent
+              ? fill(words.conversation.with_agent, { agent: ticket.agent })
+              : conversation.view.value.owner === "closed"
+                ? words.conversation.over
+                : words.conversation.with_bot}
+        </p>
+        <div class="acts">
+          <button
+            type="button"
+            class="button begin-note"
+            ref={toggle}
+            aria-expanded={noting !== null}
+            aria-controls={noting === null ? undefined : id}
+            onClick={() => (noting === null ? setNoting("begun") : close())}
+          >
+            <Icon name="note" />
+            {words.composer.note}
+            <KeyMark command="note" />
+          </button>
+          {ticket?.state === "waiting" && (
+            <button
+              type="button"
+              class="button main"
+              aria-disabled={offline}
+              onClick={() => {
+                if (!offline) desk.claim(ticket.ticket);
+              }}
+            >
+              {words.conversation.claim}
+              <KeyMark command="claim" />
+            </button>
+          )}
+        </div>
+      </div>
+      {noting !== null && <NoteBox id={id} conversation={conversation.id} fresh={noting === "begun"} close={close} />}
+    </>
   );
 }
 

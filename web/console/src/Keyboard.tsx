@@ -94,8 +94,16 @@ function step(by: 1 | -1): boolean {
   return card !== undefined;
 }
 
-/** Into the box, as a reply or as a note. */
+/** Into the box, as a reply or as a note; whoever only looks on has a box for notes alone, which may be closed. */
 function write(kind: "reply" | "note"): boolean {
+  const beside = document.querySelector<HTMLButtonElement>(".bystander .begin-note");
+  if (beside) {
+    if (kind === "reply") return false;
+    if (beside.getAttribute("aria-expanded") === "false") {
+      beside.click();
+      return true;
+    }
+  }
   const choice = document.querySelector<HTMLInputElement>(`.composer input[type=radio][value=${kind}]`);
   choice?.click();
   const box = document.querySelector<HTMLTextAreaElement>(".composer textarea");

@@ -121,6 +121,27 @@ describe("a conversation", () => {
     expect(screen.queryByLabelText("Reply to the person")).toBeNull();
     expect(screen.queryByRole("button", { name: "Close" })).toBeNull();
   });
+
+  it("takes a note from whoever only looks on", async () => {
+    await enter({ ...TICKET, state: "claimed", agent: "Kim" });
+    fireEvent.click(screen.getByRole("tab", { name: /Others/ }));
+    await openFirst();
+    fireEvent.keyDown(document.body, { key: "r" });
+    expect(screen.queryByLabelText(/Note for your colleagues/)).toBeNull();
+    fireEvent.keyDown(document.body, { key: "i" });
+    const box = await screen.findByLabelText(/Note for your colleagues/);
+    await waitFor(() => expect(document.activeElement).toBe(box));
+    fireEvent.keyDown(box, { key: "Enter" });
+    expect(sent("note")).toEqual([]);
+    fireEvent.input(box, { target: { value: " Speaks no German. " } });
+    await waitFor(() =>
+      expect(screen.getByRole("button", { name: "Add note" }).getAttribute("aria-disabled")).toBe("false"),
+    );
+    fireEvent.keyDown(box, { key: "Enter" });
+    expect(sent("note")).toEqual([{ type: "note", conversation: "c", text: "Speaks no German." }]);
+    await waitFor(() => expect(screen.queryByLabelText(/Note for your colleagues/)).toBeNull());
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: /Internal note/ }));
+  });
 });
 
 describe("clock", () => {
