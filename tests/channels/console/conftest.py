@@ -11,45 +11,32 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.channels.servers import ROOT, Gateway
 
-PASSWORD = "a long password"
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
-STAFF = (
-    ("alex", "Alex Muster", "agent"),
-    ("kim", "Kim Weber", "supervisor"),
-    ("olga", "Olga Schmit", "owner"),
-    ("robin", "Robin Klein", "administrator"),
-)
-"""Name, display name and role of who works here."""
-
 OpenWindow = Callable[..., BrowserContext]
 
 
 @dataclass
 class Counter:
-    """A gateway at which staff of each kind work."""
+    """A gateway at which somebody of each role works: Alex, Kim, Sam and Robin Muster."""
 
     gateway: Gateway
+    passwords: dict[str, tuple[str, str]]
+    """Name and password by role."""
 
     @property
     def url(self) -> str:
         return self.gateway.origin
 
     def password(self, role: str) -> tuple[str, str]:
-        return next(name for name, _, theirs in STAFF if theirs == role), PASSWORD
-
-    def hire(self, name: str, display_name: str, role: str) -> None:
-        words = ["add", name, "--display-name", display_name, "--role", role, "--password-stdin"]
-        self.gateway.run("channels.accounts", *words, given=f"{PASSWORD}\n")
+        return self.passwords[role]
 
 
 def staffed(gateway: Gateway) -> Counter:
-    """Return the gateway with its staff."""
+    """Return the gateway with its first accounts."""
     assert (ROOT / "web" / "dist" / "widget.js").is_file(), "run `npm ci && npm run build` in web/"
-    counter = Counter(gateway)
-    for name, display_name, role in STAFF:
-        counter.hire(name, display_name, role)
-    return counter
+    made = gateway.run("channels.accounts", "ensure-first")
+    return Counter(gateway, {line["role"]: (line["name"], line["password"]) for line in made})
 
 
 @pytest.fixture(scope="module")

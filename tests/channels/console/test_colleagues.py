@@ -50,7 +50,7 @@ def test_a_supervisor_looks_on_and_leaves_a_note(counter: Counter, open_window: 
     # Each sees the other's name.
     texts = supervisor.words["conversation"]
     expect(page.get_by_text(texts["with_agent"].replace("{agent}", "Alex Muster"))).to_be_visible()
-    looks_on = texts["viewers"]["one"].replace("{name}", "Kim Weber")
+    looks_on = texts["viewers"]["one"].replace("{name}", "Kim Muster")
     expect(agent.page.get_by_text(looks_on)).to_be_visible()
 
     # They cannot answer the citizen, and their note reaches colleagues alone.
@@ -61,7 +61,7 @@ def test_a_supervisor_looks_on_and_leaves_a_note(counter: Counter, open_window: 
     box.fill(NOTE)
     box.press("Enter")
     note = log.locator("li.message.note", has_text=NOTE)
-    expect(note).to_contain_text("Kim Weber")
+    expect(note).to_contain_text("Kim Muster")
     agent.sees(NOTE)
     agent.say("Nach eppes?")
     citizen.sees("Nach eppes?")
@@ -75,7 +75,7 @@ def test_a_supervisor_looks_on_and_leaves_a_note(counter: Counter, open_window: 
     agent.wrap_up("Answered")
     citizen.close()
     entries = counter.gateway.rows("SELECT actor, action FROM audit WHERE action = 'conversation_viewed'")
-    assert entries == [("kim", "conversation_viewed")]
+    assert entries == [("supervisor", "conversation_viewed")]
 
 
 def proposals(counter: Counter) -> list[dict[str, Any]]:
