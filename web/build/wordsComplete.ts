@@ -5,7 +5,8 @@ import type { Plugin } from "vite";
 import { differences, missingLanguages } from "../kit/src/words.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const FOLDERS = [
+/** Every folder of wording. */
+export const FOLDERS = [
   "kit/src/words",
   "kit/src/staff/words",
   "console/src/accounts/words",

@@ -1,12 +1,17 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { missingWords } from "../../build/wordsComplete.ts";
+import { FOLDERS, missingWords } from "../../build/wordsComplete.ts";
 import { differences, fill, plural } from "../src/words.ts";
 
 describe("the wording of all pages", () => {
   it("exists in lb, fr, de and en, in one shape", () => expect(missingWords()).toEqual([]));
+
+  it.each(FOLDERS)("begins no line with a sign that French sets apart: %s", (folder) => {
+    const words = readFileSync(join(import.meta.dirname, "../..", folder, "fr.json"), "utf8");
+    expect(words.match(/.* [:;?!»].*|.*« .*/g)).toBeNull();
+  });
 });
 
 describe("missingWords", () => {

@@ -163,10 +163,12 @@ function actionName(names: Record<Action, string>, action: string): string {
 }
 
 /** What else the log keeps of it, for those who know its fields. */
-function Details({ detail }: { detail: Entry["detail"] }): JSX.Element {
+function Details({ detail }: { detail: Entry["detail"] }): JSX.Element | null {
+  const kept = Object.entries(detail);
+  if (kept.length === 0) return null;
   return (
     <ul class="detail" lang="en">
-      {Object.entries(detail).map(([name, value]) => (
+      {kept.map(([name, value]) => (
         <li key={name}>
           <span class="detail-name">{name}</span> {Array.isArray(value) ? value.join(", ") : String(value)}
         </li>

@@ -164,6 +164,9 @@ function LanguageMenu({ language, label, choose }: LanguageMenuProps): JSX.Eleme
   return (
     <div class="language">
       <Icon name="globe" />
+      <span class="code" aria-hidden="true">
+        {language.toUpperCase()}
+      </span>
       <label class="unseen" for={id}>
         {label}
       </label>
