@@ -9,7 +9,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from channels.migrations.connecting import configured_url
 from channels.store.database import begin_immediate, prepare_sqlite, sync_url
-from contracts.staff_tables import staff
+from contracts.studio_tables import content_draft
 
 MIGRATION_LOCK = 20_261_123
 """Number of PostgreSQL's advisory lock that keeps two migrations apart."""
@@ -50,8 +50,8 @@ def run() -> None:
     with engine.connect() as connection:
         context.configure(
             connection=connection,
-            # Of the module that stands beside the other tables and knows both.
-            target_metadata=staff.metadata,
+            # Of the module that stands beside the others; the tables of the staff come with the store.
+            target_metadata=content_draft.metadata,
             transactional_ddl=True,
             # SQLite cannot alter most of a table: Alembic copies it.
             render_as_batch=is_sqlite,

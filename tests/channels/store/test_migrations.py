@@ -15,7 +15,8 @@ from sqlalchemy import TextClause, create_engine, insert, inspect, select, text,
 from channels.migrate import migrate
 from channels.migrations.connecting import migration_config
 from channels.store.database import as_utc, sync_url
-from contracts.staff_tables import metadata, presence, ticket
+from contracts.staff_tables import presence, ticket
+from contracts.studio_tables import metadata
 from contracts.tables import conversation, job
 
 
