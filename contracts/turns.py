@@ -97,6 +97,8 @@ class TurnRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     turn: str
     language: Language
     input: TurnInput
+    paused: dict[str, str] = {}
+    """Services that are offline at the moment, by id, with the notice in the conversation's language."""
 
 
 class Understanding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
