@@ -1,4 +1,4 @@
-"""Gives Rasa its training data: what ``bot.compile`` makes of the catalogue, together with ``bot/data/*.yml``."""
+"""Gives Rasa its training data: what ``bot.compile`` makes of the content, together with ``bot/data/*.yml``."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class _Example(Message):
 
 
 class CatalogueImporter(TrainingDataImporter):
-    """Reads everything from the folder of the configuration file: catalogue, conversation, ``data/``."""
+    """Reads ``data/`` from the folder of the configuration file, and where no other folder is given, the content."""
 
     @override
     def __init__(
@@ -49,7 +49,9 @@ class CatalogueImporter(TrainingDataImporter):
         training_data_paths: list[str] | str | None = None,
         **kwargs: object,
     ) -> None:
-        """Take the path of ``config.yml``; the other paths of Rasa's command line are not used.
+        """Take the path of ``config.yml``, and the folder with the content as the only path of training data.
+
+        The other paths of Rasa's command line are not used.
 
         Raises:
             ValueError: without a configuration file there is no folder to read from.
@@ -58,11 +60,13 @@ class CatalogueImporter(TrainingDataImporter):
             raise ValueError("the catalogue is found beside config.yml: give the path of config.yml")
         self._config_file = Path(config_file)
         self._folder = self._config_file.parent
+        given = [training_data_paths] if isinstance(training_data_paths, str) else training_data_paths
+        self._content = Path(given[0]) if given else self._folder
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """The catalogue; raises ``CatalogueError`` with all problems when it has any."""
-        return load_catalogue(self._folder)
+        return load_catalogue(self._content)
 
     @cached_property
     def _domain(self) -> Domain:

@@ -13,8 +13,8 @@ from sanic import Sanic
 
 from bot.channel import TurnChannel
 from bot.logs import set_up_logs
-from bot.models import read_current
 from bot.settings import SettingError, Settings, read_settings
+from contracts.models import read_current
 
 if TYPE_CHECKING:
     from bot.processor import TurnProcessor

@@ -25,6 +25,8 @@ class Settings:
     actions_url: str
     state_dir: Path
     model_dir: Path
+    content: Path
+    """The folder with the content: catalogue, desk, pages, and the files beside them; code stays in ``ROOT/bot``."""
     tracker_url: str
     """SQLAlchemy address of the database that keeps the trackers."""
 
@@ -45,6 +47,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         actions_url=environment.get("MOIEN_ACTIONS_URL") or f"http://{host}:{actions_port}",
         state_dir=state_dir,
         model_dir=Path(environment.get("MOIEN_MODEL_DIR") or state_dir / "models").resolve(),
+        content=Path(environment.get("MOIEN_BOT_DIR") or BOT_DIR).resolve(),
         tracker_url=environment.get("MOIEN_TRACKER_URL") or f"sqlite:///{state_dir / 'data' / 'tracker.db'}",
     )
 

@@ -1,4 +1,8 @@
-"""Trains the bot when what it learns from has changed: ``python -m bot.train [--force]``."""
+"""Trains the bot when what it learns from has changed: ``python -m bot.train [--force] [--aside] [--content DIR]``.
+
+With ``--aside`` the model is kept without being made current, and standard output tells how far it is, a word a line:
+``reading``, ``training``, and at last ``done`` with the fingerprint of the model.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +18,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.logs import set_up_logs
-from bot.models import fingerprint, keep_model, make_current, model_path
 from bot.settings import BOT_DIR, SettingError, read_settings
 from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.problems import CatalogueError
+from contracts.models import (
+    copy_content,
+    drop_old,
+    fingerprint,
+    keep_content,
+    keep_model,
+    make_current,
+    model_path,
+)
 
 SHOWN = 12
 """Characters of a fingerprint that people see."""
@@ -27,26 +39,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Train unless a model of the same data is there; give the exit code, 1 for problems in the catalogue."""
     parser = argparse.ArgumentParser(prog="python -m bot.train", description=__doc__)
     parser.add_argument("--force", action="store_true", help="train although nothing has changed")
-    force = parser.parse_args(arguments).force
+    parser.add_argument("--aside", action="store_true", help="do not make the model current, and tell how far it is")
+    parser.add_argument("--content", type=Path, help="train from the content in this folder")
+    given = parser.parse_args(arguments)
     try:
-        model_dir = read_settings().model_dir
-        mark = fingerprint()
-        if model_path(model_dir, mark).exists() and not force:
-            make_current(model_dir, mark)
-            sys.stdout.write(f"model {mark[:SHOWN]} is current\n")
-            return 0
-        load_catalogue(Path(os.path.relpath(BOT_DIR)))
+        settings = read_settings()
+        content = given.content or settings.content
+        mark = fingerprint(content)
+        if model_path(settings.model_dir, mark).exists() and not given.force:
+            model_path(settings.model_dir, mark).touch()
+            keep_content(content, settings.model_dir, mark)
+            said = f"model {mark[:SHOWN]} is current\n"
+        else:
+            began = time.monotonic()
+            mark, path = _train(settings.model_dir, content, told=given.aside)
+            said = f"model {mark[:SHOWN]} trained in {time.monotonic() - began:.1f} s: {path}\n"
     except (SettingError, CatalogueError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    began = time.monotonic()
-    path = _train(model_dir, mark)
-    sys.stdout.write(f"model {mark[:SHOWN]} trained in {time.monotonic() - began:.1f} s: {path}\n")
+    if given.aside:
+        said = f"done {mark}\n"
+    else:
+        make_current(settings.model_dir, mark)
+    drop_old(settings.model_dir)
+    sys.stdout.write(said)
     return 0
 
 
-def _train(model_dir: Path, mark: str) -> Path:
-    """Train in a folder beside the models and move the result among them."""
+def _train(model_dir: Path, content: Path, *, told: bool) -> tuple[str, Path]:
+    """Train from a copy of the content, so that its files may change meanwhile; give the fingerprint and the model."""
+    tell = _tell if told else _say_nothing
+    tell("reading")
+    # Problems name the files as people know them, not those of the copy.
+    load_catalogue(Path(os.path.relpath(content)))
     # Rasa reports to an outside host unless told otherwise, and keeps a cache in the working directory that cannot
     # hit: the importer's data have a new fingerprint each time.
     os.environ.update(
@@ -62,17 +87,30 @@ def _train(model_dir: Path, mark: str) -> Path:
     model_dir.mkdir(parents=True, exist_ok=True)
     spoken = io.StringIO()
     with tempfile.TemporaryDirectory(prefix=".training-", dir=model_dir) as folder:
+        copied = Path(folder) / "content"
+        copy_content(content, copied)
+        mark = fingerprint(copied)
+        tell("training")
         with contextlib.redirect_stdout(spoken):
             result = train(
                 domain=str(BOT_DIR / "data" / "domain.yml"),
                 config=str(BOT_DIR / "config.yml"),
-                training_files=None,
+                training_files=[str(copied)],
                 output=folder,
                 fixed_model_name=mark,
             )
         if result.code != 0 or result.model is None:
             raise RuntimeError(f"Rasa gave up training with code {result.code}: {spoken.getvalue()}")
-        return keep_model(Path(result.model), model_dir, mark)
+        return mark, keep_model(Path(result.model), copied, model_dir, mark)
+
+
+def _tell(step: str) -> None:
+    sys.stdout.write(f"{step}\n")
+    sys.stdout.flush()
+
+
+def _say_nothing(_: str) -> None:
+    pass
 
 
 if __name__ == "__main__":

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from bot.logs import set_up_logs
-from bot.models import read_current
 from bot.settings import SettingError, read_settings
+from contracts.models import read_current
 from contracts.names import split_intent
 
 if TYPE_CHECKING:

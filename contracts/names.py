@@ -99,6 +99,10 @@ TASK_RETAIN = "services.retain"
 """Deletes what has been kept long enough; no argument."""
 QUEUE_HOUSE = "moien.house"
 """Queue of the tasks that beat sends; jobs of citizens never wait behind them."""
+TRY_DRAFT_TASK = "services.training.try_draft"
+"""Trains a draft and compares it with what is live; argument: the trial's id."""
+QUEUE_TRAINING = "moien.training"
+"""Queue of trials, with a worker process of its own: one takes a minute of a whole core."""
 
 # Redis publish/subscribe.
 TOPIC_CONVERSATION_MOVED = "moien:conversation-moved"

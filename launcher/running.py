@@ -127,7 +127,7 @@ def _follow(path: Path) -> None:
 
 
 def _model(folder: Path) -> str:
-    """The model that is served, as bot.models keeps it: a file ``current`` with the fingerprint of one beside it."""
+    """The model that is served, as contracts.models has it: a file ``current`` with the fingerprint of one."""
     try:
         current = (folder / "current").read_text(encoding="utf-8").strip()
     except OSError:

@@ -14,12 +14,12 @@ import pytest
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
-from bot.models import fingerprint, model_path
 from bot.processor import TurnProcessor
 from bot.settings import ROOT, read_settings
 from bot.storage import open_tracker_store
 from contracts.catalogue.model import Catalogue
 from contracts.languages import Language
+from contracts.models import fingerprint, model_path
 from tests.bot.talk import Talk
 from tests.content import read_catalogue
 

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import pytest
 import requests
 
-from bot.models import make_current
 from bot.settings import ROOT
+from contracts.models import make_current
 from tests.bot.processes import answer_of, environment, free_port, listening_addresses, running
 from tests.bot.small_catalogue import GOOD_NUMBER
 

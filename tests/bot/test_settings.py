@@ -12,6 +12,7 @@ def test_without_settings_everything_is_local() -> None:
     assert (settings.host, settings.rasa_port, settings.actions_port) == ("127.0.0.1", 8001, 8002)
     assert settings.actions_url == "http://127.0.0.1:8002"
     assert settings.model_dir == ROOT / ".moien" / "models"
+    assert settings.content == ROOT / "bot"
     assert settings.tracker_url == f"sqlite:///{ROOT / '.moien' / 'data' / 'tracker.db'}"
 
 
@@ -23,12 +24,14 @@ def test_settings_of_the_launcher_are_taken(tmp_path: Path) -> None:
             "MOIEN_ACTIONS_PORT": "9002",
             "MOIEN_STATE_DIR": str(tmp_path),
             "MOIEN_TRACKER_URL": "postgresql://db/tracker",
+            "MOIEN_BOT_DIR": str(tmp_path / "content"),
         }
     )
     assert (settings.host, settings.rasa_port) == ("127.0.0.2", 9001)
     assert settings.actions_url == "http://127.0.0.2:9002"
     assert settings.model_dir == tmp_path / "models"
     assert settings.tracker_url == "postgresql://db/tracker"
+    assert settings.content == tmp_path / "content"
     assert read_settings({"MOIEN_ACTIONS_URL": "http://actions:1"}).actions_url == "http://actions:1"
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.models import fingerprint, read_current
 from bot.settings import ROOT
+from contracts.models import content_files, content_path, copy_content, fingerprint, has_model, read_current
 from tests.bot.processes import environment
 
 pytestmark = pytest.mark.slow
@@ -42,14 +42,15 @@ def train(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_way_of_a_model(project: Path) -> None:
     models = project / ".moien" / "models"
-    mark = fingerprint(project)
+    mark = fingerprint(project / "bot", project)
 
     trained = train(project)
     assert (trained.returncode, trained.stderr) == (0, "")
     assert re.match(rf"model {mark[:12]} trained in \d+\.\d s: ", trained.stdout)
     current = read_current(models)
     assert current is not None
-    assert {path.name for path in models.iterdir()} == {"current", current.name}
+    assert {path.name for path in models.iterdir()} == {"current", current.name, f"{mark}.content"}
+    assert content_files(content_path(models, mark)) == content_files(project / "bot")
 
     again = train(project)
     assert (again.returncode, again.stdout) == (0, f"model {mark[:12]} is current\n")
@@ -67,3 +68,23 @@ def test_the_way_of_a_model(project: Path) -> None:
     passport.write_text(good, encoding="utf-8")
     assert train(project).stdout == f"model {mark[:12]} is current\n"
     assert not list(project.rglob(".rasa")), "Rasa's cache is off"
+
+
+def test_a_model_of_other_content_is_trained_aside(project: Path, tmp_path: Path) -> None:
+    models = project / ".moien" / "models"
+    before = read_current(models)
+    elsewhere = tmp_path / "draft"
+    copy_content(project / "bot", elsewhere)
+    passport = elsewhere / "catalogue" / "passport.yaml"
+    passport.write_text(f"{passport.read_text(encoding='utf-8')}\n# changed\n", encoding="utf-8")
+    mark = fingerprint(elsewhere, project)
+
+    trained = train(project, "--aside", "--content", str(elsewhere))
+    assert (trained.returncode, trained.stderr) == (0, "")
+    assert trained.stdout.splitlines() == ["reading", "training", f"done {mark}"]
+    assert has_model(models, mark)
+    assert (content_path(models, mark) / "catalogue" / "passport.yaml").read_bytes() == passport.read_bytes()
+    assert read_current(models) == before, "only whoever publishes makes it current"
+
+    again = train(project, "--aside", "--content", str(elsewhere))
+    assert (again.returncode, again.stdout) == (0, f"done {mark}\n")
