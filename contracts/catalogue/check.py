@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from contracts.catalogue.examples import (
     out_of_scope_examples,
     service_examples,
 )
-from contracts.catalogue.near import check_near
+from contracts.catalogue.near_examples import NearExamples, Rank
 from contracts.catalogue.nodes import Source
 from contracts.catalogue.problems import Problem
 from contracts.catalogue.rules import check_offered, check_service, check_small_talk, check_synonyms, check_titles
@@ -39,13 +40,22 @@ CRISIS_FILE = "crisis.yaml"
 OUT_OF_SCOPE_FILE = "out_of_scope.yaml"
 SYNONYMS_FILE = "synonyms.yaml"
 
-_BESIDE = {
+BESIDE = {
     CONVERSATION_FILE: (CONVERSATION_SCHEMA, conversation_examples),
     CRISIS_FILE: (CRISIS_SCHEMA, crisis_examples),
     OUT_OF_SCOPE_FILE: (OUT_OF_SCOPE_SCHEMA, out_of_scope_examples),
     SYNONYMS_FILE: (SYNONYMS_SCHEMA, no_examples),
 }
 """The files beside the folder of services, with their schema and how their examples are read."""
+
+
+@dataclass(frozen=True)
+class ExaminedFile:
+    """One file, with what is wrong with it whatever the others say."""
+
+    source: Source
+    examples: tuple[Example, ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass
@@ -70,56 +80,84 @@ def check_catalogue(bot_dir: Path, *, today: date | None = None, held_out: Path 
 
 def examine(bot_dir: Path, *, today: date | None = None, held_out: Path | None = None) -> Examined:
     """Read and check all files of a catalogue."""
-    examined = Examined()
-    _examine_services(examined, bot_dir / CATALOGUE_FOLDER, today)
-    for name in _BESIDE:
-        _examine_beside(examined, bot_dir / name)
-    examined.problems += check_conflicts(examined.examples)
-    examined.problems += check_near(examined.examples)
-    examined.problems += check_titles(examined.services)
-    if CONVERSATION_FILE in examined.beside:
-        services = {source.path.stem for source in examined.services}
-        examined.problems += check_offered(examined.beside[CONVERSATION_FILE], services)
+    folder = bot_dir / CATALOGUE_FOLDER
+    paths = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+    services = [examine_service(read_source(path), today) for path in paths]
+    beside = {name: examine_beside(read_source(bot_dir / name)) for name in BESIDE if (bot_dir / name).is_file()}
+    near = NearExamples()
+    for file in (*services, *beside.values()):
+        near.put(rank(file.source.path), file.examples)
+    examined = Examined(
+        services=[file.source for file in services],
+        beside={name: file.source for name, file in beside.items()},
+        examples=[example for file in (*services, *beside.values()) for example in file.examples],
+        problems=[*check_together(bot_dir, services, beside), *near.problems()],
+    )
+    for path in sorted(folder.glob("*.yml")) if folder.is_dir() else []:
+        message = f"files that end in .yml are not read: rename it to {path.stem}.yaml"
+        examined.problems.append(Problem(path=path.as_posix(), line=1, code="file-name", message=message))
     if held_out is not None:
         _examine_sentences(examined, held_out)
     examined.problems = sorted(set(examined.problems))
     return examined
 
 
-def _examine_services(examined: Examined, folder: Path, today: date | None) -> None:
-    paths = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
-    if not paths:
+def rank(path: Path) -> Rank:
+    """Give the place of a file among those of the catalogue: services by name, then the files beside their folder."""
+    return (1 + list(BESIDE).index(path.name), "") if path.name in BESIDE else (0, path.name)
+
+
+def examine_service(source: Source, today: date | None) -> ExaminedFile:
+    """Check one service by itself."""
+    root = source.root
+    if root is None:
+        return ExaminedFile(source, (), tuple(source.problems))
+    problems = [
+        *source.problems,
+        *check_shape(source, root, SERVICE_SCHEMA),
+        *check_writing(source, root, SERVICE_SCHEMA),
+        *check_service(source, root, today),
+    ]
+    return ExaminedFile(source, tuple(service_examples(source, root)), tuple(problems))
+
+
+def examine_beside(source: Source) -> ExaminedFile:
+    """Check one of the files beside the folder of services by itself."""
+    schema, read_examples = BESIDE[source.path.name]
+    root = source.root
+    if root is None:
+        return ExaminedFile(source, (), tuple(source.problems))
+    problems = [
+        *source.problems,
+        *check_shape(source, root, schema),
+        *check_writing(source, root, schema),
+        *check_small_talk(source, root),
+        *check_synonyms(source, root),
+    ]
+    return ExaminedFile(source, tuple(read_examples(source, root)), tuple(problems))
+
+
+def check_together(
+    bot_dir: Path, services: Sequence[ExaminedFile], beside: Mapping[str, ExaminedFile]
+) -> Iterator[Problem]:
+    """Give the problems of all files, and what they say against each other; what `NearExamples` finds comes on top.
+
+    ``services``: in the order of their names; ``beside``: in that of `BESIDE`; ``bot_dir``: only named.
+    """
+    if not services:
         message = "no service here: put one file per public service into this folder, its name ending in .yaml"
-        examined.problems.append(Problem(path=folder.as_posix(), line=1, code="file-missing", message=message))
-    for path in sorted(folder.glob("*.yml")) if folder.is_dir() else []:
-        message = f"files that end in .yml are not read: rename it to {path.stem}.yaml"
-        examined.problems.append(Problem(path=path.as_posix(), line=1, code="file-name", message=message))
-    for path in paths:
-        source = read_source(path)
-        examined.services.append(source)
-        examined.problems += source.problems
-        if source.root is not None:
-            examined.problems += check_shape(source, source.root, SERVICE_SCHEMA)
-            examined.problems += check_writing(source, source.root, SERVICE_SCHEMA)
-            examined.problems += check_service(source, source.root, today)
-            examined.examples += service_examples(source, source.root)
-
-
-def _examine_beside(examined: Examined, path: Path) -> None:
-    schema, read_examples = _BESIDE[path.name]
-    if not path.is_file():
-        message = f"this file is missing: put it back ({load_schema(schema)['description'].rstrip('.')})"
-        examined.problems.append(Problem(path=path.as_posix(), line=1, code="file-missing", message=message))
-        return
-    source = read_source(path)
-    examined.beside[path.name] = source
-    examined.problems += source.problems
-    if source.root is not None:
-        examined.problems += check_shape(source, source.root, schema)
-        examined.problems += check_writing(source, source.root, schema)
-        examined.problems += check_small_talk(source, source.root)
-        examined.problems += check_synonyms(source, source.root)
-        examined.examples += read_examples(source, source.root)
+        path = (bot_dir / CATALOGUE_FOLDER).as_posix()
+        yield Problem(path=path, line=1, code="file-missing", message=message)
+    for name in set(BESIDE) - set(beside):
+        message = f"this file is missing: put it back ({load_schema(BESIDE[name][0])['description'].rstrip('.')})"
+        yield Problem(path=(bot_dir / name).as_posix(), line=1, code="file-missing", message=message)
+    files = (*services, *beside.values())
+    for file in files:
+        yield from file.problems
+    yield from check_conflicts(example for file in files for example in file.examples)
+    yield from check_titles([file.source for file in services])
+    if CONVERSATION_FILE in beside:
+        yield from check_offered(beside[CONVERSATION_FILE].source, {file.source.path.stem for file in services})
 
 
 def _examine_sentences(examined: Examined, folder: Path) -> None:
@@ -137,7 +175,7 @@ def _known_intents(examined: Examined) -> frozenset[str]:
     for source in examined.services:
         if source.root is None:
             known |= {names.service_intent(source.path.stem, question) for question in names.QUESTIONS}
-    for name in _BESIDE:
+    for name in BESIDE:
         if name not in examined.beside or examined.beside[name].root is None:
             known |= set(load_schema(CONVERSATION_SCHEMA)["properties"]["small_talk"]["required"])
             known |= {names.service_intent(names.ANY_SERVICE, question) for question in names.QUESTIONS}

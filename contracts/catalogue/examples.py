@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from contracts import names
 from contracts.catalogue.nodes import Node, Source
@@ -23,6 +24,7 @@ class Example:
     line: int
 
 
+@lru_cache(maxsize=2**16)
 def fold(text: str) -> str:
     """Reduce a sentence to what tells it from others: without case, accents, punctuation and double spaces."""
     letters = unicodedata.normalize("NFKD", text.casefold())

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Generic, Protocol, TypeVar
 
 from ruamel.yaml import YAML
 
-from contracts.catalogue.examples import Example, fold
-from contracts.catalogue.problems import Problem, quoted
+from contracts.catalogue.examples import fold
 
 _FILLERS = "fillers.yaml"
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
@@ -50,21 +49,43 @@ class NearSentences(Generic[_Sentence]):
         """Those of the gaps that were asked for; most have one word, and nobody asks for its variants."""
         self._counts: Counter[str] = Counter()
         for sentence in sentences:
-            words = telling_words(sentence.text, sentence.language)
-            self._counts.update(words)
-            self._same.setdefault(hash((sentence.language, words)), []).append(sentence)
-            for gap, word in _find_gaps(words, sentence.language):
-                self._gaps.setdefault(gap, []).append((word, sentence))
+            self.add(sentence)
+
+    def add(self, sentence: _Sentence) -> None:
+        """Take one more, behind the others."""
+        words = telling_words(sentence.text, sentence.language)
+        self._counts.update(words)
+        self._same.setdefault(hash((sentence.language, words)), []).append(sentence)
+        for gap, word in _find_gaps(words, sentence.language):
+            self._gaps.setdefault(gap, []).append((word, sentence))
+            if gap in self._by_variant:
+                for variant in _vary(word):
+                    self._by_variant[gap].setdefault(variant, []).append(sentence)
+
+    def drop(self, sentence: _Sentence) -> None:
+        """Take one out again."""
+        words = telling_words(sentence.text, sentence.language)
+        self._counts.subtract(words)
+        same = hash((sentence.language, words))
+        self._same[same] = [other for other in self._same[same] if other is not sentence]
+        for gap, _ in _find_gaps(words, sentence.language):
+            self._gaps[gap] = [(word, other) for word, other in self._gaps[gap] if other is not sentence]
+            self._by_variant.pop(gap, None)
+
+    def count(self, word: str) -> int:
+        """Tell how often a word stands in the sentences."""
+        return self._counts[word]
 
     def near(self, sentence: _Said) -> Iterator[_Sentence]:
         """Give those that are nearly the same, in their order within each kind of likeness; one may come twice."""
         words = telling_words(sentence.text, sentence.language)
-        for other in self._find(sentence, words):
-            others = telling_words(other.text, other.language)
-            if words == others or any(self._counts[word] < KNOWN_WORD for word in {*words} ^ {*others}):
+        for other in self.alike(sentence):
+            if is_near(words, telling_words(other.text, other.language), self.count):
                 yield other
 
-    def _find(self, sentence: _Said, words: tuple[str, ...]) -> Iterator[_Sentence]:
+    def alike(self, sentence: _Said) -> Iterator[_Sentence]:
+        """Give those of the same words but for one letter in one of them, whether it makes a word of its own or not."""
+        words = telling_words(sentence.text, sentence.language)
         yield from self._same.get(hash((sentence.language, words)), ())
         for gap, word in _find_gaps(words, sentence.language):
             there = self._gaps.get(gap, [])
@@ -91,28 +112,9 @@ def telling_words(text: str, language: str) -> tuple[str, ...]:
     return tuple(sorted(_DOUBLED.sub(r"\1", word) for word in telling))
 
 
-def check_near(examples: Iterable[Example]) -> list[Problem]:
-    """Report examples that are nearly the same as one of another intent; those that are the same are left out."""
-    listed = list(examples)
-    place = {id(example): number for number, example in enumerate(listed)}
-    known = NearSentences(listed)
-    problems = []
-    for example in listed:
-        others = (
-            other
-            for other in known.near(example)
-            if other.intent != example.intent
-            and place[id(other)] < place[id(example)]
-            and fold(other.text) != fold(example.text)
-        )
-        other = min(others, key=lambda other: place[id(other)], default=None)
-        if other is not None:
-            message = (
-                f"{quoted(example.text)} ({example.intent}) says nearly the same as {quoted(other.text)} "
-                f"({other.intent}, {other.source.path.as_posix()}:{other.line}): word one of them otherwise"
-            )
-            problems.append(example.source.problem(example.line, "example-near", message))
-    return problems
+def is_near(words: tuple[str, ...], others: tuple[str, ...], count: Callable[[str], int]) -> bool:
+    """Tell whether sentences that are alike say the same; ``count``: how often a word stands in all of them."""
+    return words == others or any(count(word) < KNOWN_WORD for word in {*words} ^ {*others})
 
 
 def _find_gaps(words: tuple[str, ...], language: str) -> Iterator[tuple[int, str]]:

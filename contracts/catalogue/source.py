@@ -22,9 +22,12 @@ MAX_BYTES = 512 * 1024
 MAX_DEPTH = 16
 
 
-def read_source(path: Path) -> Source:
-    """Read one file; never raises for anything the file contains."""
-    reader = _Reader(path)
+def read_source(path: Path, content: bytes | None = None) -> Source:
+    """Read one file; never raises for anything the file contains.
+
+    ``content``: what it holds, where that does not lie (like this) on the disk.
+    """
+    reader = _Reader(path, content)
     root = reader.read()
     return Source(path=path, root=root, problems=reader.problems)
 
@@ -86,8 +89,9 @@ _COMPLAINTS_PER_FILE = 200
 class _Reader:
     """Reads one file once."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, content: bytes | None) -> None:
         self.path = path
+        self.content = content
         self.problems: list[Problem] = []
         self.lines: list[str] = []
         self.events: Iterator[Any] = iter(())
@@ -117,12 +121,7 @@ class _Reader:
         return _StopReadingError()
 
     def _read_text(self) -> str:
-        try:
-            with self.path.open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise self._stop(1, "file-unreadable", f"the file cannot be opened: {reason}") from None
+        content = self._read_bytes() if self.content is None else self.content
         if len(content) > MAX_BYTES:
             size = f"the file is larger than {MAX_BYTES // 1024} KiB"
             raise self._stop(
@@ -139,6 +138,14 @@ class _Reader:
             raise self._stop(1, "file-empty", "the file is empty: copy another file of the folder and change it")
         self._refuse_invisible(text)
         return text
+
+    def _read_bytes(self) -> bytes:
+        try:
+            with self.path.open("rb") as file:
+                return file.read(MAX_BYTES + 1)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise self._stop(1, "file-unreadable", f"the file cannot be opened: {reason}") from None
 
     def _refuse_invisible(self, text: str) -> None:
         before = len(self.problems)

@@ -22,7 +22,7 @@ QUEUES_SCHEMA = "desk/queues.schema.json"
 WRAP_UP_SCHEMA = "desk/wrap_up.schema.json"
 REPLIES_SCHEMA = "desk/replies.schema.json"
 
-_SCHEMAS = {QUEUES_FILE: QUEUES_SCHEMA, WRAP_UP_FILE: WRAP_UP_SCHEMA, REPLIES_FILE: REPLIES_SCHEMA}
+SCHEMAS = {QUEUES_FILE: QUEUES_SCHEMA, WRAP_UP_FILE: WRAP_UP_SCHEMA, REPLIES_FILE: REPLIES_SCHEMA}
 
 
 @dataclass
@@ -51,29 +51,38 @@ def administration_of(operation: str | None) -> str | None:
 def examine_desk(bot_dir: Path, services: Mapping[str, str | None]) -> ExaminedDesk:
     """Read and check ``bot_dir/desk``; ``services``: the catalogue's, as `administrations_of` gives them."""
     examined = ExaminedDesk()
-    for name in _SCHEMAS:
+    for name in SCHEMAS:
         _examine(examined, bot_dir / FOLDER / name, services)
     examined.problems = sorted(set(examined.problems))
     return examined
 
 
 def _examine(examined: ExaminedDesk, path: Path, services: Mapping[str, str | None]) -> None:
-    schema = _SCHEMAS[path.name]
     if not path.is_file():
-        message = f"this file is missing: put it back ({load_schema(schema)['description'].rstrip('.')})"
-        examined.problems.append(Problem(path=path.as_posix(), line=1, code="file-missing", message=message))
+        examined.problems.append(missing(path))
         return
     source = read_source(path)
     examined.sources[path.name] = source
-    examined.problems += source.problems
+    examined.problems += check_file(source, services)
+
+
+def missing(path: Path) -> Problem:
+    """Say that one of the files is not there."""
+    message = f"this file is missing: put it back ({load_schema(SCHEMAS[path.name])['description'].rstrip('.')})"
+    return Problem(path=path.as_posix(), line=1, code="file-missing", message=message)
+
+
+def check_file(source: Source, services: Mapping[str, str | None]) -> list[Problem]:
+    """Give all problems of one of the files; ``services``: as for `examine_desk`."""
     root = source.root
     if root is None:
-        return
-    examined.problems += check_shape(source, root, schema)
-    examined.problems += check_writing(source, root, schema)
-    if path.name == QUEUES_FILE:
-        examined.problems += check_queues(source, root, services)
-    elif path.name == WRAP_UP_FILE:
-        examined.problems += check_codes(source, root)
+        return source.problems
+    schema = SCHEMAS[source.path.name]
+    problems = [*source.problems, *check_shape(source, root, schema), *check_writing(source, root, schema)]
+    if source.path.name == QUEUES_FILE:
+        problems += check_queues(source, root, services)
+    elif source.path.name == WRAP_UP_FILE:
+        problems += check_codes(source, root)
     else:
-        examined.problems += check_replies(source, root, services)
+        problems += check_replies(source, root, services)
+    return problems

@@ -39,16 +39,25 @@ def read_knowledge(
     for path in sorted(folder.rglob("*")):
         if path.is_dir() or path.parent == folder or path.name.startswith("."):
             continue
-        found = list(_check_place(path, folder, services))
-        if not found:
-            language = next(it for it in LANGUAGES if it == path.parent.name)
-            read = _read_page(path, language, today)
-            if isinstance(read, KnowledgePage):
-                pages.append(read)
-            else:
-                found = read
-        problems += found
+        read = read_page(path, folder, services, today)
+        if isinstance(read, KnowledgePage):
+            pages.append(read)
+        else:
+            problems += read
     return sorted(pages, key=lambda page: (page.id, LANGUAGES.index(page.language))), sorted(problems)
+
+
+def read_page(
+    path: Path, folder: Path, services: Collection[str], today: date | None, content: bytes | None = None
+) -> KnowledgePage | list[Problem]:
+    """Give the page below ``folder``, or what is wrong with it.
+
+    ``content``: what it holds, where that does not lie (like this) on the disk; the rest as for `read_knowledge`.
+    """
+    found = list(_check_place(path, folder, services))
+    if found:
+        return found
+    return _read_page(path, next(it for it in LANGUAGES if it == path.parent.name), today, content)
 
 
 def _check_place(path: Path, folder: Path, services: Collection[str]) -> Iterator[Problem]:
@@ -66,8 +75,10 @@ def _check_place(path: Path, folder: Path, services: Collection[str]) -> Iterato
         yield _problem(path, 1, "page-id", message)
 
 
-def _read_page(path: Path, language: Language, today: date | None) -> KnowledgePage | list[Problem]:
-    text = _read_text(path)
+def _read_page(
+    path: Path, language: Language, today: date | None, content: bytes | None
+) -> KnowledgePage | list[Problem]:
+    text = _read_text(path, content)
     if isinstance(text, Problem):
         return [text]
     lines = text.split("\n")
@@ -96,9 +107,9 @@ def _read_page(path: Path, language: Language, today: date | None) -> KnowledgeP
     )
 
 
-def _read_text(path: Path) -> str | Problem:
+def _read_text(path: Path, content: bytes | None) -> str | Problem:
     try:
-        raw = path.read_bytes()
+        raw = path.read_bytes() if content is None else content
         if len(raw) > MAX_BYTES:
             return _problem(path, 1, "file-size", f"{len(raw)} bytes; at most {MAX_BYTES}: make several pages of it")
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")

@@ -1,0 +1,98 @@
+"""Finds examples of two intents that are nearly the same, over all files; one file may say something else at once."""
+
+from __future__ import annotations
+
+from collections import ChainMap, Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from contracts.catalogue.examples import Example, fold
+from contracts.catalogue.near import NearSentences, is_near, telling_words
+from contracts.catalogue.problems import Problem, quoted
+
+Rank = tuple[int, str]
+"""Where a file stands among the others: what is said first counts, what comes later is reported."""
+_Pair = tuple[Example, Example]
+
+
+class NearExamples:
+    """The examples of a catalogue by file."""
+
+    def __init__(self) -> None:
+        """It has none yet."""
+        self._files: dict[Rank, Sequence[Example]] = {}
+        self._known = NearSentences[Example](())
+        self._pairs: list[_Pair] = []
+        """Those of two intents that are alike: few, so that they are looked at anew whenever words come and go."""
+        self._places: dict[int, tuple[Rank, int]] = {}
+
+    def put(self, rank: Rank, examples: Sequence[Example]) -> None:
+        """Take the examples of a file in the place of those that it had; none where the file goes."""
+        before = self._files.pop(rank, ())
+        gone = {id(example) for example in before}
+        self._pairs = _without(self._pairs, gone)
+        for example in before:
+            self._known.drop(example)
+            del self._places[id(example)]
+        for number, example in enumerate(examples):
+            self._pairs += _pairs_of(example, self._known)
+            self._known.add(example)
+            self._places[id(example)] = (rank, number)
+        if examples:
+            self._files[rank] = examples
+
+    def problems(self) -> list[Problem]:
+        """Report examples that are nearly the same as one of another intent; those that are the same are left out."""
+        return list(_report(self._pairs, self._places, Counter(), self._known))
+
+    def problems_with(self, rank: Rank, examples: Sequence[Example]) -> list[Problem]:
+        """Report what `problems` would after `put`, and keep nothing."""
+        before = self._files.get(rank, ())
+        if before is examples:
+            return self.problems()
+        gone = {id(example) for example in before}
+        pairs = _without(self._pairs, gone)
+        own = NearSentences[Example](())
+        for example in examples:
+            pairs += [pair for pair in _pairs_of(example, self._known) if id(pair[1]) not in gone]
+            pairs += _pairs_of(example, own)
+            own.add(example)
+        more = Counter(word for example in examples for word in telling_words(example.text, example.language))
+        more.subtract(word for example in before for word in telling_words(example.text, example.language))
+        own_places = {id(example): (rank, number) for number, example in enumerate(examples)}
+        return list(_report(pairs, ChainMap(own_places, self._places), more, self._known))
+
+
+def _pairs_of(example: Example, known: NearSentences[Example]) -> list[_Pair]:
+    return [
+        (example, other)
+        for other in {id(other): other for other in known.alike(example)}.values()
+        if other.intent != example.intent and fold(other.text) != fold(example.text)
+    ]
+
+
+def _without(pairs: Iterable[_Pair], gone: set[int]) -> list[_Pair]:
+    return [pair for pair in pairs if id(pair[0]) not in gone and id(pair[1]) not in gone]
+
+
+def _report(
+    pairs: Iterable[_Pair], places: Mapping[int, tuple[Rank, int]], more: Counter[str], known: NearSentences[Example]
+) -> Iterator[Problem]:
+    """Give a problem for each example that is near to an earlier one; ``more``: words beside those that are known."""
+
+    def place(example: Example) -> tuple[Rank, int]:
+        return places[id(example)]
+
+    first: dict[int, _Pair] = {}
+    for pair in pairs:
+        earlier, later = sorted(pair, key=place)
+        words, others = (telling_words(one.text, one.language) for one in pair)
+        if is_near(words, others, lambda word: known.count(word) + more[word]):
+            found = first.setdefault(id(later), (later, earlier))
+            if place(earlier) < place(found[1]):
+                first[id(later)] = (later, earlier)
+    for later, earlier in first.values():
+        message = (
+            f"{quoted(later.text)} ({later.intent}) says nearly the same as {quoted(earlier.text)} "
+            f"({earlier.intent}, {earlier.source.path.as_posix()}:{earlier.line}): word one of them otherwise"
+        )
+        yield later.source.problem(later.line, "example-near", message)
