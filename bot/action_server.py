@@ -1,31 +1,62 @@
 """Serves the bot's actions to Rasa: ``python -m bot.action_server``.
 
-The application is rasa_sdk's own. Its command line binds to every address, and its answer to a failure repeats the
-whole tracker, which Rasa would then log; hence this small one.
+rasa_sdk's own server binds to every address, knows one content for all models, and its answer to a failure repeats the
+whole tracker, which Rasa would then log; hence this small one. Each call names the model that asks (``?model=``).
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import sys
 
-from rasa_sdk.endpoint import create_app
 from sanic import Sanic
+from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.actions.knowledge import Knowledge
 from bot.logs import set_up_logs
 from bot.settings import SettingError, read_settings
 from contracts.catalogue.problems import CatalogueError
+from contracts.models import mark_of, read_current
 
 logger = logging.getLogger(__name__)
 
+_MARK = re.compile(r"[0-9a-f]{0,64}")
 
-def make_app() -> Sanic:
-    """Make the application with all actions of ``bot.actions``; raises ``CatalogueError`` when they cannot work."""
-    app = create_app("bot.actions", cors_origins=[])
+
+def make_app(knowledge: Knowledge) -> Sanic:
+    """Make the application with the actions of ``bot.actions``."""
+    app = Sanic("moien_actions", configure_logging=False)
+    app.ctx.knowledge = knowledge
+    app.add_route(_show_health, "/health", methods=["GET"])
+    app.add_route(_run_action, "/webhook", methods=["POST"])
+    app.add_route(_get_ready, "/ready", methods=["GET"])
     app.error_handler.add(Exception, _answer_failure)
     return app
+
+
+async def _show_health(_: Request) -> HTTPResponse:
+    return json({"status": "ok"})
+
+
+async def _run_action(request: Request) -> HTTPResponse:
+    executor = await request.app.ctx.knowledge.actions_for(_read_mark(request))
+    return json(await executor.run(request.json))
+
+
+async def _get_ready(request: Request) -> HTTPResponse:
+    """Answer once the actions of a model stand, before the first turn asks for them."""
+    await request.app.ctx.knowledge.actions_for(_read_mark(request))
+    return json({"status": "ok"})
+
+
+def _read_mark(request: Request) -> str:
+    mark = str(request.args.get("model", ""))
+    if not _MARK.fullmatch(mark):
+        raise InvalidUsage("model is no fingerprint")
+    return mark
 
 
 def _answer_failure(request: Request, error: Exception) -> HTTPResponse:
@@ -43,10 +74,14 @@ def main() -> int:
     """Serve until stopped; give the exit code."""
     set_up_logs()
     try:
-        settings, app = read_settings(), make_app()
+        settings = read_settings()
+        knowledge = Knowledge(settings.model_dir, settings.content)
+        current = read_current(settings.model_dir)
+        knowledge.learn(mark_of(current) if current is not None else "")
     except (SettingError, CatalogueError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    app = make_app(knowledge)
     app.run(settings.host, settings.actions_port, access_log=False, auto_reload=False, motd=False)
     return 0
 

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 class TurnChannel(InputChannel):
-    """Rasa input channel; expects the application to keep a ``TurnProcessor`` (or None) in ``app.ctx.processor``."""
+    """Rasa input channel; expects the application to keep a ``Serving`` in ``app.ctx.serving``."""
 
     @classmethod
     @override
@@ -43,23 +43,24 @@ async def _take_turn(request: Request) -> HTTPResponse:
         turn = msgspec.json.decode(request.body, type=TurnRequest)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return _answer({"error": f"the body is no TurnRequest: {error}"}, HTTPStatus.BAD_REQUEST)
-    if request.app.ctx.processor is None:
-        return _loading()
     try:
-        return _answer(await request.app.ctx.processor.take_turn(turn))
+        reply = await request.app.ctx.serving.take_turn(turn)
     except Exception as error:  # noqa: BLE001 (a failure of any kind must never look like a reply)
         # The text of an error may quote what the citizen wrote: only its kind goes into the log.
         cause = type(error.__cause__ or error).__name__
         logger.error("turn %s failed: %s (%s)", turn.turn, type(error).__name__, cause)  # noqa: TRY400
         detail = f"the turn could not be finished ({cause}); nothing of it is stored, ask again"
         return _answer({"error": detail}, HTTPStatus.BAD_GATEWAY)
+    return _loading() if reply is None else _answer(reply)
 
 
 async def _show_health(request: Request) -> HTTPResponse:
-    processor = request.app.ctx.processor
-    if processor is None:
+    """Name the model that answers, and say why it is not the one that should, where that is so."""
+    serving = request.app.ctx.serving
+    if serving.model is None:
         return _loading()
-    return _answer({"status": "ok", "model": processor.model_filename})
+    problem = {"problem": serving.problem} if serving.problem else {}
+    return _answer({"status": "ok", "model": serving.model, **problem})
 
 
 def _loading() -> HTTPResponse:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.lock_store import InMemoryLockStore, LockStore
 from rasa.core.nlg import NaturalLanguageGenerator, TemplatedNaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
@@ -40,10 +40,20 @@ class TurnFailedError(Exception):
 class TurnProcessor(MessageProcessor):
     """Rasa's message processor, made safe to ask twice and safe to fail."""
 
-    def __init__(self, model_path: str, tracker_store: TrackerStore, action_endpoint: EndpointConfig) -> None:
-        """Load the model; raises ``ModelNotFound`` when there is none at the path."""
+    def __init__(
+        self,
+        model_path: str,
+        tracker_store: TrackerStore,
+        action_endpoint: EndpointConfig,
+        locks: LockStore | None = None,
+    ) -> None:
+        """Load the model; raises ``ModelNotFound`` when there is none at the path.
+
+        The store belongs to this model alone: it reads trackers with its domain. ``locks`` are those of all models
+        that serve the same conversations.
+        """
         generator = TemplatedNaturalLanguageGenerator({})
-        super().__init__(model_path, tracker_store, InMemoryLockStore(), generator, action_endpoint)
+        super().__init__(model_path, tracker_store, locks or InMemoryLockStore(), generator, action_endpoint)
         self._turn_domain = cast("Domain", self.domain)
         tracker_store.domain = self._turn_domain
         generator.responses = self._turn_domain.responses

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import aiohttp
 from rasa.core.channels.channel import register
 from sanic import Sanic
 
 from bot.channel import TurnChannel
 from bot.logs import set_up_logs
+from bot.serving import Serving
 from bot.settings import SettingError, Settings, read_settings
-from contracts.models import read_current
+from contracts.models import mark_of
+from contracts.turns import TurnReply, TurnRequest
 
 if TYPE_CHECKING:
+    from rasa.core.lock_store import LockStore
+    from rasa.core.tracker_store import SQLTrackerStore
+
     from bot.processor import TurnProcessor
+    from bot.storage import ActionEndpoint
 
 logger = logging.getLogger(__name__)
 
@@ -25,42 +32,73 @@ MAX_BODY = 256 * 1024
 """Bytes of the largest request: a message of 3,000 characters needs a small part of it."""
 
 
-def load_processor(settings: Settings) -> TurnProcessor:
-    """Load the current model and open the tracker store; takes some seconds, most of them for imports.
+class LoadedModel:
+    """A processor with its own door to the trackers and to the actions."""
 
-    Raises:
-        FileNotFoundError: no model has been trained.
-    """
-    model = read_current(settings.model_dir)
-    if model is None:
-        raise FileNotFoundError(f"no model in {settings.model_dir}: run 'python -m bot.train' first")
-    # Imported here, so that the door answers (with 503) while Rasa and TensorFlow are being imported.
-    from bot.processor import TurnProcessor
-    from bot.storage import ActionEndpoint, open_tracker_store
+    def __init__(self, processor: TurnProcessor, actions: ActionEndpoint, trackers: SQLTrackerStore) -> None:
+        """Take what belongs to one model."""
+        self._processor = processor
+        self._actions = actions
+        self._trackers = trackers
 
-    return TurnProcessor(str(model), open_tracker_store(settings.tracker_url), ActionEndpoint(settings.actions_url))
+    async def take_turn(self, request: TurnRequest) -> TurnReply:
+        """Answer a turn; raises ``TurnFailedError``."""
+        return await self._processor.take_turn(request)
+
+    async def get_ready(self) -> None:
+        """Have the action server read the content of the model; raises ``OSError``."""
+        try:
+            await self._actions.get_ready()
+        except aiohttp.ClientError as error:
+            raise OSError(str(error)) from error
+
+    def close(self) -> None:
+        """Close the connections to the trackers."""
+        self._trackers.engine.dispose()
+
+
+class Loader:
+    """Loads models that serve the same conversations, so their locks are the same."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Loads nothing yet."""
+        self._settings = settings
+        self._locks: LockStore | None = None
+
+    def load(self, path: Path) -> LoadedModel:
+        """Load a model and open the tracker store; takes some seconds, the first time most of them for imports."""
+        # Imported here, so that the door answers (with 503) while Rasa and TensorFlow are being imported.
+        from rasa.core.lock_store import InMemoryLockStore
+
+        from bot.processor import TurnProcessor
+        from bot.storage import ActionEndpoint, open_tracker_store
+
+        self._locks = self._locks or InMemoryLockStore()
+        trackers = open_tracker_store(self._settings.tracker_url)
+        actions = ActionEndpoint(self._settings.actions_url, mark_of(path))
+        return LoadedModel(TurnProcessor(str(path), trackers, actions, self._locks), actions, trackers)
 
 
 def make_app(settings: Settings) -> Sanic:
-    """Make the application; it loads the model after it has begun to listen."""
+    """Make the application; it loads the model after it has begun to listen, and looks for another one from then on."""
     app = Sanic("moien_rasa", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MAX_BODY
     app.config.FALLBACK_ERROR_FORMAT = "json"
-    app.ctx.processor = None
+    app.ctx.serving = Serving(settings.model_dir, Loader(settings).load)
     app.ctx.failed = False
     register([TurnChannel()], app, route="/webhooks/")
 
-    async def load(running: Sanic) -> None:
+    async def serve(running: Sanic) -> None:
         try:
-            running.ctx.processor = await asyncio.get_running_loop().run_in_executor(None, load_processor, settings)
+            await running.ctx.serving.begin()
         except Exception:
             logger.exception("the model could not be loaded")
             running.ctx.failed = True
             running.stop()
         else:
-            logger.info("model %s is being served", running.ctx.processor.model_filename)
+            await running.ctx.serving.watch()
 
-    app.add_task(load)
+    app.add_task(serve)
     return app
 
 

@@ -17,6 +17,8 @@ from typing_extensions import override
 
 ACTION_SECONDS = 10
 """An action computes some milliseconds; one that takes this long hangs."""
+READY_SECONDS = 120
+"""Reading the content of a model takes some seconds, on a busy machine many."""
 
 
 def open_tracker_store(url: str) -> SQLTrackerStore:
@@ -46,9 +48,26 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
 class ActionEndpoint(EndpointConfig):
     """The action server. It needs no domain with each call, and does not get five minutes for one."""
 
-    def __init__(self, url: str) -> None:
-        """Take the server's address without a path."""
-        super().__init__(f"{url.rstrip('/')}/webhook", enable_selective_domain=True)
+    def __init__(self, url: str, mark: str) -> None:
+        """Take the server's address without a path, and the fingerprint of the model that asks."""
+        self._address = url.rstrip("/")
+        super().__init__(f"{self._address}/webhook", params={"model": mark}, enable_selective_domain=True)
+
+    async def get_ready(self) -> None:
+        """Have the server make the actions of the model.
+
+        Raises:
+            aiohttp.ClientError: it is away, cannot make them, or takes longer than ``READY_SECONDS``.
+        """
+        limit = aiohttp.ClientTimeout(total=READY_SECONDS)
+        try:
+            async with (
+                self.session() as session,
+                session.get(f"{self._address}/ready", params=self.params, timeout=limit) as response,
+            ):
+                response.raise_for_status()
+        except asyncio.TimeoutError as error:
+            raise aiohttp.ClientConnectionError(f"no answer within {READY_SECONDS} s") from error
 
     @override
     async def request(self, *args: Any, **kwargs: Any) -> Any:

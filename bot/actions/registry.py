@@ -1,4 +1,4 @@
-"""The actions as rasa_sdk finds them: each reads the tracker, asks a pure function, and writes back its decision."""
+"""The actions as rasa_sdk runs them: each reads the tracker, asks a pure function, and writes back its decision."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from bot.actions.free_text import ask_content, tell
 from bot.actions.handover import OFFERED_FOR, hand_over
 from bot.actions.history import History
 from bot.actions.incoming import Incoming, read_incoming
-from bot.actions.knowledge import read_knowledge
 from bot.actions.memory import after_report, forget_own, read_claims, read_offers, write_offer
 from bot.actions.outcome import Response, say
 from bot.actions.replies import call_for_help, reply
@@ -56,8 +55,8 @@ from contracts.names import ANY_SERVICE, INTENT_HUMAN, SLOT_LANGUAGE, form_name,
 class _TurnAction(Action, ABC):
     """What all actions share: the catalogue, the citizen's language, the message, the past."""
 
-    def __init__(self) -> None:
-        self.catalogue: Catalogue = read_knowledge()
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
 
     def voice(self, tracker: Tracker) -> Voice:
         language = tracker.get_slot(SLOT_LANGUAGE)
@@ -287,6 +286,20 @@ def _make_form_action(service: Service, form: Form) -> type[FormAction]:
     return type(f"Form_{service.id}", (FormAction,), attributes)
 
 
-FORM_ACTIONS = [
-    _make_form_action(service, service.form) for service in read_knowledge().services.values() if service.form
-]
+_ACTIONS: tuple[type[_TurnAction], ...] = (
+    ActionFallback,
+    ActionTell,
+    ActionAsk,
+    ActionAnswer,
+    ActionCrisis,
+    ActionHandover,
+    ActionReport,
+    ActionStart,
+    ActionAgree,
+)
+
+
+def make_actions(catalogue: Catalogue) -> list[Action]:
+    """Make all actions of this catalogue: those of the bot, and one for each form."""
+    forms = [_make_form_action(it, it.form) for it in catalogue.services.values() if it.form is not None]
+    return [make(catalogue) for make in (*_ACTIONS, *forms)]

@@ -14,6 +14,7 @@ import pytest
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
+from bot.actions.registry import make_actions
 from bot.processor import TurnProcessor
 from bot.settings import ROOT, read_settings
 from bot.storage import open_tracker_store
@@ -36,7 +37,8 @@ class ActionsInProcess(EndpointConfig):
         super().__init__("in process", enable_selective_domain=True)
         self.failure: Exception | None = None
         self._executor = ActionExecutor()
-        self._executor.register_package("bot.actions")
+        for action in make_actions(read_catalogue()):
+            self._executor.register_action(action)
 
     async def request(self, *args: Any, **kwargs: Any) -> Any:
         if self.failure is not None:

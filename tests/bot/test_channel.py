@@ -20,27 +20,37 @@ REQUEST = TurnRequest(conversation="c", turn="t", language="lb", input=TextInput
 REPLY = TurnReply(turn="t", parts=[Part(text="Moien")])
 
 
-class Processor:
+class Serving:
     """Answers, or fails as told."""
 
-    model_filename = "abc.tar.gz"
+    model = "abc.tar.gz"
+    problem = ""
 
     def __init__(self, outcome: TurnReply | Exception = REPLY) -> None:
         self.outcome = outcome
         self.taken: list[TurnRequest] = []
 
-    async def take_turn(self, request: TurnRequest) -> TurnReply:
+    async def take_turn(self, request: TurnRequest) -> TurnReply | None:
         self.taken.append(request)
         if isinstance(self.outcome, Exception):
             raise self.outcome
         return self.outcome
 
 
-async def call(path: str, processor: Processor | None, body: bytes = b"") -> tuple[int, dict[str, Any]]:
+class Loading(Serving):
+    """Has no model yet."""
+
+    model = None  # type: ignore[assignment]
+
+    async def take_turn(self, request: TurnRequest) -> TurnReply | None:
+        return None
+
+
+async def call(path: str, serving: Serving, body: bytes = b"") -> tuple[int, dict[str, Any]]:
     """Call the handler that stands behind a path."""
     blueprint = TurnChannel().blueprint(lambda message: message)
     handlers = {route.uri: route.handler for route in blueprint._future_routes}
-    request = SimpleNamespace(app=SimpleNamespace(ctx=SimpleNamespace(processor=processor)), body=body)
+    request = SimpleNamespace(app=SimpleNamespace(ctx=SimpleNamespace(serving=serving)), body=body)
     response = await handlers[path](request)
     assert response.content_type == "application/json"
     return response.status, msgspec.json.decode(response.body)
@@ -52,10 +62,10 @@ def test_the_door_has_the_name_of_the_contract() -> None:
 
 
 async def test_a_turn_is_answered_with_its_reply() -> None:
-    processor = Processor()
-    status, body = await call("/turns", processor, msgspec.json.encode(REQUEST))
+    serving = Serving()
+    status, body = await call("/turns", serving, msgspec.json.encode(REQUEST))
     assert (status, msgspec.convert(body, TurnReply)) == (200, REPLY)
-    assert processor.taken == [REQUEST]
+    assert serving.taken == [REQUEST]
 
 
 BAD_BODIES = {
@@ -85,22 +95,22 @@ BAD_BODIES = {
 
 @pytest.mark.parametrize(("body", "named"), BAD_BODIES.values(), ids=BAD_BODIES)
 async def test_a_body_that_does_not_fit_is_refused_and_the_place_named(body: bytes, named: str) -> None:
-    processor = Processor()
-    status, answer = await call("/turns", processor, body)
+    serving = Serving()
+    status, answer = await call("/turns", serving, body)
     assert status == 400
     assert named in answer["error"]
-    assert processor.taken == []
+    assert serving.taken == []
 
 
 @pytest.mark.parametrize("path", ["/turns", "/health"])
 async def test_while_the_model_is_loaded_the_door_says_so(path: str) -> None:
-    status, answer = await call(path, None, msgspec.json.encode(REQUEST))
+    status, answer = await call(path, Loading(), msgspec.json.encode(REQUEST))
     assert status == 503
     assert "loaded" in answer["error"]
 
 
 async def test_a_bad_body_is_refused_even_before_the_model_is_there() -> None:
-    assert (await call("/turns", None, b"{"))[0] == 400
+    assert (await call("/turns", Loading(), b"{"))[0] == 400
 
 
 @pytest.mark.parametrize(
@@ -116,7 +126,7 @@ async def test_a_failure_is_no_reply_and_tells_nobody_what_was_written(
     failure: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        status, answer = await call("/turns", Processor(failure), msgspec.json.encode(REQUEST))
+        status, answer = await call("/turns", Serving(failure), msgspec.json.encode(REQUEST))
     assert status == 502
     assert type(failure).__name__ in answer["error"]
     assert "secret" not in caplog.text + answer["error"]
@@ -124,7 +134,14 @@ async def test_a_failure_is_no_reply_and_tells_nobody_what_was_written(
 
 
 async def test_health_names_the_model() -> None:
-    assert await call("/health", Processor()) == (200, {"status": "ok", "model": "abc.tar.gz"})
+    assert await call("/health", Serving()) == (200, {"status": "ok", "model": "abc.tar.gz"})
+
+
+async def test_health_says_why_another_model_does_not_serve() -> None:
+    serving = Serving()
+    serving.problem = "model def.tar.gz could not be loaded"
+    _, body = await call("/health", serving)
+    assert body == {"status": "ok", "model": "abc.tar.gz", "problem": "model def.tar.gz could not be loaded"}
 
 
 def test_there_are_no_other_routes() -> None:

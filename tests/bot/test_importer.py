@@ -15,7 +15,7 @@ from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.importer import TrainingDataImporter
 
 from bot import names
-from bot.actions.registry import FORM_ACTIONS
+from bot.actions.registry import make_actions
 from bot.importer import CatalogueImporter
 from bot.settings import BOT_DIR
 from contracts.catalogue.model import Catalogue
@@ -81,9 +81,9 @@ def test_every_intent_has_a_rule(domain: Domain, rules: StoryGraph) -> None:
     assert "nlu_fallback" in answered
 
 
-def test_every_custom_action_of_the_domain_exists_and_the_other_way_round(domain: Domain) -> None:
-    served = {action for name, action in vars(names).items() if name.startswith("ACTION_")}
-    served |= {action().name() for action in FORM_ACTIONS}
+def test_every_custom_action_of_the_domain_exists_and_the_other_way_round(domain: Domain, catalogue: Catalogue) -> None:
+    served = {action.name() for action in make_actions(catalogue)}
+    assert {action for name, action in vars(names).items() if name.startswith("ACTION_")} <= served
     asked_for = {name for name in domain.user_actions if not name.startswith("utter_")}
     assert asked_for == served
 
@@ -132,13 +132,13 @@ def test_without_a_configuration_file_there_is_no_folder() -> None:
 
 def test_problems_of_the_catalogue_name_file_and_line(tmp_path: Path) -> None:
     folder = tmp_path / "bot"
-    for name in ("catalogue", "data"):
+    for name in ("catalogue",):
         shutil.copytree(BOT_DIR / name, folder / name)
-    for name in ("conversation.yaml", "crisis.yaml", "out_of_scope.yaml", "synonyms.yaml", "config.yml"):
+    for name in ("conversation.yaml", "crisis.yaml", "out_of_scope.yaml", "synonyms.yaml"):
         shutil.copy(BOT_DIR / name, folder / name)
     broken = folder / "catalogue" / "passport.yaml"
     broken.write_text(broken.read_text(encoding="utf-8").replace("title:", "titel:", 1), encoding="utf-8")
     with pytest.raises(CatalogueError) as caught:
-        CatalogueImporter(str(folder / "config.yml")).get_domain()
+        CatalogueImporter(str(CONFIG), training_data_paths=[str(folder)]).get_domain()
     assert all(problem.path.endswith("passport.yaml") and problem.line > 0 for problem in caught.value.problems)
     assert any("titel" in problem.message for problem in caught.value.problems)

@@ -31,8 +31,9 @@ def test_another_database_is_left_to_rasa(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_actions_are_asked_at_their_address_without_the_domain() -> None:
-    endpoint = ActionEndpoint("http://127.0.0.1:8002/")
+    endpoint = ActionEndpoint("http://127.0.0.1:8002/", "abc")
     assert endpoint.url == "http://127.0.0.1:8002/webhook"
+    assert endpoint.combine_parameters() == {"model": "abc"}, "actions know which model asks"
     assert endpoint.kwargs == {"enable_selective_domain": True}
 
 
@@ -45,5 +46,5 @@ async def test_an_action_server_that_hangs_is_given_up(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(EndpointConfig, "request", hang)
     with pytest.raises(aiohttp.ClientConnectionError, match="no answer within 10 s"):
-        await ActionEndpoint("http://127.0.0.1:1").request(json={}, method="post", timeout=300)
+        await ActionEndpoint("http://127.0.0.1:1", "abc").request(json={}, method="post", timeout=300)
     assert limits == [bot.storage.ACTION_SECONDS]

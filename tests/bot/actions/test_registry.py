@@ -8,9 +8,9 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
-from bot.actions import registry
-from bot.actions.knowledge import read_knowledge
+from bot.actions.registry import make_actions
 from tests.bot.small_catalogue import GOOD_NUMBER
+from tests.content import read_catalogue
 
 SERVICE = "residence_certificate"
 FORM = f"{SERVICE}_form"
@@ -37,9 +37,15 @@ def tracker(*events: dict[str, Any], **slots: Any) -> Tracker:
     return Tracker("c", {"language": "fr", **slots}, latest, list(events), False, None, {"name": FORM}, "action_listen")
 
 
-async def run(name: str, given: Tracker) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def make_executor() -> ActionExecutor:
     executor = ActionExecutor()
-    executor.register_package(registry)
+    for action in make_actions(read_catalogue()):
+        executor.register_action(action)
+    return executor
+
+
+async def run(name: str, given: Tracker) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    executor = make_executor()
     dispatcher = CollectingDispatcher()
     return list(executor.actions[name](dispatcher, given, {})), dispatcher.messages
 
@@ -48,10 +54,9 @@ def slots_of(events: list[dict[str, Any]]) -> dict[str, Any]:
     return {event["name"]: event["value"] for event in events if event["event"] == "slot"}
 
 
-def test_rasa_sdk_finds_one_action_per_form_and_those_of_the_domain() -> None:
-    executor = ActionExecutor()
-    executor.register_package(registry)
-    forms = {f"validate_{name}_form" for name, service in read_knowledge().services.items() if service.form}
+def test_there_is_one_action_per_form_and_those_of_the_domain() -> None:
+    executor = make_executor()
+    forms = {f"validate_{name}_form" for name, service in read_catalogue().services.items() if service.form}
     assert forms, "no service has a form"
     expected = {
         f"action_{name}"
@@ -153,7 +158,7 @@ async def test_any_other_yes_confirms_nothing(before: str) -> None:
 async def test_a_follow_up_is_about_the_service_before() -> None:
     _, messages = await run("action_answer", tracker(user("id_card_about"), user("question_fee")))
     assert [c["title"] for c in messages[0]["custom"]["part"]["citations"]] == [
-        read_knowledge().services["id_card"].title["fr"]
+        read_catalogue().services["id_card"].title["fr"]
     ]
 
 
@@ -166,7 +171,7 @@ async def test_do_that_for_me_opens_the_form_of_the_service_before() -> None:
 async def test_do_that_for_me_says_where_it_is_done_when_there_is_no_form() -> None:
     events, messages = await run("action_answer", tracker(user("id_card_about"), user("question_apply")))
     assert events == []
-    assert read_knowledge().wording["apply_elsewhere"]["fr"] in messages[0]["text"]
+    assert read_catalogue().wording["apply_elsewhere"]["fr"] in messages[0]["text"]
 
 
 async def test_somebody_in_danger_gets_a_person_at_once() -> None:
