@@ -37,6 +37,19 @@ RestCode = (
         "file_unsafe",
         "too_many_files",
         "scanner_away",
+        "unknown_review",
+        "unknown_release",
+        "no_draft",
+        "in_review",
+        "has_problems",
+        "wrong_state",
+        "own_review",
+        "trial_needed",
+        "trial_begun",
+        "trial_failed",
+        "gets_worse",
+        "changed_since",
+        "nothing_changes",
     ]
 )
 
@@ -54,6 +67,7 @@ STATUS: dict[RestCode, HTTPStatus] = {
     "unknown_service": HTTPStatus.NOT_FOUND,
     "unknown_proposal": HTTPStatus.NOT_FOUND,
     "tokens_changed": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "paused": HTTPStatus.CONFLICT,
     "not_translated": HTTPStatus.SERVICE_UNAVAILABLE,
     "unknown_code": HTTPStatus.NOT_FOUND,
     "unknown_job": HTTPStatus.NOT_FOUND,
@@ -86,6 +100,19 @@ STATUS: dict[RestCode, HTTPStatus] = {
     "name_taken": HTTPStatus.CONFLICT,
     "last_administrator": HTTPStatus.CONFLICT,
     "own_account": HTTPStatus.CONFLICT,
+    "unknown_review": HTTPStatus.NOT_FOUND,
+    "unknown_release": HTTPStatus.NOT_FOUND,
+    "no_draft": HTTPStatus.CONFLICT,
+    "in_review": HTTPStatus.CONFLICT,
+    "has_problems": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "wrong_state": HTTPStatus.CONFLICT,
+    "own_review": HTTPStatus.FORBIDDEN,
+    "trial_needed": HTTPStatus.CONFLICT,
+    "trial_begun": HTTPStatus.CONFLICT,
+    "trial_failed": HTTPStatus.CONFLICT,
+    "gets_worse": HTTPStatus.CONFLICT,
+    "changed_since": HTTPStatus.CONFLICT,
+    "nothing_changes": HTTPStatus.CONFLICT,
 }
 
 Body = TypeVar("Body")

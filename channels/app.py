@@ -37,11 +37,13 @@ from channels.settings import GatewaySettings
 from channels.sites import Site
 from channels.staff import routes as staff_routes
 from channels.store.database import Database
+from channels.studio.publishing.room import PublishingRoom
 from channels.supervision import routes as supervision_routes
 from channels.supervision.promises import read_promises
 from channels.uploads import routes as upload_routes
 from channels.uploads.scanner import Scanner
 from contracts.desk.loader import DeskContent
+from contracts.names import QUEUE_TRAINING, TRY_DRAFT_TASK
 from nlu.text.language import detect
 
 log = structlog.get_logger()
@@ -67,22 +69,30 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], content: DeskCo
         staff_registration = staff_registration_of(settings)
         staff_provider = Provider(staff_registration) if staff_registration is not None else None
         scanner = Scanner(settings.clamav_address) if settings.clamav_address is not None else None
+        trials = CelerySender(settings.redis_url, TRY_DRAFT_TASK, QUEUE_TRAINING)
+        publishing = app.state.publishing = PublishingRoom(settings, database, trials)
         door = app.state.door = Door(settings, hub, sites, provider, scanner, staff_provider)
         # The first message must not wait for the language model to be read.
         await asyncio.to_thread(detect, "Moien")
-        running = asyncio.create_task(hub.run(), name="hub")
-        running.add_done_callback(_end_with_it)
+        running = [
+            asyncio.create_task(hub.run(), name="hub"),
+            asyncio.create_task(publishing.run(), name="publishing"),
+        ]
+        for task in running:
+            task.add_done_callback(_end_with_it)
         log.info("gateway.up", host=settings.host, port=settings.port)
         try:
             yield
         finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
             await hub.stop()
             await door.watch.close()
             for one in filter(None, (provider, staff_provider)):
                 await one.close()
             await asyncio.to_thread(sender.close)
+            await asyncio.to_thread(trials.close)
             await answers.close()
             await assist.close()
             await bot.close()
@@ -121,7 +131,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], content: DeskCo
 
 
 def _end_with_it(running: asyncio.Task[None]) -> None:
-    """End the process when the hub ends by itself: whoever supervises it starts a sound one."""
+    """End the process when hub or publishing end by themselves: whoever supervises it starts a sound one."""
     if not running.cancelled() and running.exception() is not None:
-        log.error("hub.died", exc_info=running.exception())
+        log.error("part.died", part=running.get_name(), exc_info=running.exception())
         signal.raise_signal(signal.SIGTERM)

@@ -34,6 +34,7 @@ from channels.store.job_list import JobList
 from channels.store.jobs import Jobs
 from channels.store.loading import Log
 from channels.store.logins import FinishedLogin, Logins
+from channels.store.pauses import Pauses
 from channels.store.staff import Staff
 from channels.store.turns import Turns
 from contracts.desk.loader import DeskContent
@@ -97,7 +98,9 @@ class Hub:
             question=settings.answer_patience,
             at_once=settings.turn_concurrency,
         )
-        self._runner = TurnRunner(self.turns, door, answers, self.receive, self._show_busy, patience)
+        self._runner = TurnRunner(
+            self.turns, door, answers, self.receive, self._show_busy, patience, Pauses(database).notices
+        )
         self._clerk = JobClerk(self.jobs, sender, self._report)
         self._sweep = Sweep(
             self.turns,

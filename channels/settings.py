@@ -75,6 +75,9 @@ class GatewaySettings(StaffSettings, DatabaseSettings):
     """Origins of the websites that may embed the widget, separated by commas."""
     web_dir: Path = ROOT / "web" / "dist"
     bot_dir: Path = ROOT / "bot"
+    """The content: what the studio changes and free text is answered from."""
+    model_dir: Path | None = None
+    """Trained models; None: ``models`` in the state folder."""
     sites_dir: Path = ROOT / "channels" / "sites"
 
     turn_timeout: float = Field(default=20, gt=0)
@@ -158,6 +161,11 @@ class GatewaySettings(StaffSettings, DatabaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"{value!r} is no address; write http(s)://host[:port]")
         return value.rstrip("/")
+
+    @property
+    def models(self) -> Path:
+        """Return the folder of the trained models."""
+        return self.model_dir if self.model_dir is not None else self.state_dir / "models"
 
     @property
     def own_origins(self) -> frozenset[str]:

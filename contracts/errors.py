@@ -31,7 +31,9 @@ ErrorCode = Literal[
     "unknown_code",
     "tokens_changed",
     "not_translated",
+    "paused",
 ]
 """``full``: the agent has as many conversations as they may have; ``away``: whoever is asked for does not work at the
 moment; ``loops``: the ticket was there before; ``tokens_changed``: a translation lost or changed a date, an amount, a
-number or a name; ``not_translated``: nobody translates here."""
+number or a name; ``not_translated``: nobody translates here;
+``paused``: the service is offline for a time."""

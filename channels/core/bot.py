@@ -7,7 +7,7 @@ import msgspec
 from channels.core.draft import Draft
 from channels.core.identity import tell_logged_in
 from channels.core.inputs import QuestionAnswered, TurnAnswered, TurnFailed, TurnWanted
-from channels.core.jobs import request_job
+from channels.core.jobs import refuse_paused, request_job
 from channels.core.state import PendingTurn
 from channels.core.tickets import hand_over, set_help
 from contracts.answers import Answer
@@ -30,7 +30,7 @@ def take_answer(draft: Draft, answered: TurnAnswered) -> None:
     """Append what the bot said and carry its effects out; an answer to a turn that is over is dropped."""
     turn = _end_turn(draft, answered.reply)
     if turn is not None:
-        filed = [_carry_out(draft, effect, turn) for effect in answered.reply.effects]
+        filed = [_carry_out(draft, effect, turn, answered.paused) for effect in answered.reply.effects]
         # The form that an agent started is done.
         if any(filed) and draft.state.owner == "agent":
             set_help(draft, "service_stopped", on=False)
@@ -41,10 +41,11 @@ def take_late_answer(draft: Draft, answered: TurnAnswered) -> None:
 
     An application that the citizen confirmed is filed; a person is there already or has settled the matter.
     """
-    if _end_turn(draft, answered.reply) is not None:
+    turn = _end_turn(draft, answered.reply)
+    if turn is not None:
         for effect in answered.reply.effects:
             if isinstance(effect, ServiceRequest):
-                request_job(draft, effect)
+                _request(draft, effect, turn, answered.paused)
 
 
 def pass_answer_on(draft: Draft, found: QuestionAnswered) -> None:
@@ -84,11 +85,11 @@ def give_up_late_turn(draft: Draft, failed: TurnFailed) -> None:
         draft.end_turn(turn, answered=False)
 
 
-def _carry_out(draft: Draft, effect: Effect, turn: PendingTurn) -> bool:
+def _carry_out(draft: Draft, effect: Effect, turn: PendingTurn, paused: dict[str, str]) -> bool:
     """Do what the bot asks for; returns whether an application is filed."""
     match effect:
         case ServiceRequest():
-            return request_job(draft, effect) and effect.kind == "file"
+            return _request(draft, effect, turn, paused) and effect.kind == "file"
         case KnowledgeQuery():
             draft.ask(effect, turn.language)
         case LoginRequest():
@@ -101,6 +102,14 @@ def _carry_out(draft: Draft, effect: Effect, turn: PendingTurn) -> bool:
             if draft.state.ticket is None and draft.state.heard:
                 hand_over(draft, effect)
     return False
+
+
+def _request(draft: Draft, request: ServiceRequest, turn: PendingTurn, paused: dict[str, str]) -> bool:
+    """Queue what the bot asks for, unless the service is offline; what was filed may be taken back all the same."""
+    if request.service in paused and request.kind != "undo":
+        refuse_paused(draft, request, paused[request.service], turn.language)
+        return False
+    return request_job(draft, request)
 
 
 def _end_turn(draft: Draft, reply: TurnReply) -> PendingTurn | None:

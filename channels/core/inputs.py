@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from channels.core.staff_inputs import StaffInput
@@ -122,6 +122,8 @@ class TurnAnswered:
     """The bot answered a turn."""
 
     reply: TurnReply
+    paused: dict[str, str] = field(default_factory=dict)
+    """Services that are offline now, by id, with the notice in the turn's language."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,8 +12,9 @@ from channels.core.refusal import RefusalError
 from channels.core.state import JobStanding
 from channels.core.tickets import hand_over
 from contracts.effects import HandoverRequest, ServiceRequest
-from contracts.events import JobChanged
+from contracts.events import JobChanged, Message
 from contracts.jobs import FINAL_STATES, JobState
+from contracts.languages import Language
 from contracts.names import SystemIntent
 from contracts.turns import JobReport, LogoutReport, SystemInput
 
@@ -46,6 +47,14 @@ def request_job(draft: Draft, request: ServiceRequest) -> bool:
         fields |= {name: known[claim] for name, claim in request.claims.items() if claim in known}
     draft.queue_job(msgspec.structs.replace(request, fields=fields))
     return True
+
+
+def refuse_paused(draft: Draft, request: ServiceRequest, notice: str, language: Language) -> None:
+    """Say that a service went offline while the citizen filled in its form, and let the form end."""
+    draft.append(Message(author="bot", text=notice, language=language))
+    report = JobReport(service=request.service, kind=request.kind, field=request.field)
+    intent: SystemIntent = "system_job_cancelled" if request.kind == "file" else "system_job_failed"
+    draft.ask(SystemInput(intent=intent, data=msgspec.to_builtins(report)), language)
 
 
 def report_job(draft: Draft, moved: JobMoved) -> None:

@@ -82,6 +82,10 @@ def start_service(draft: Draft, started: ServiceStarted) -> None:
     must_own(draft, started.agent)
     if not started.known:
         raise RefusalError("unknown_service", f"$.service: {started.service[:64]!r} is no service that has a form")
+    if started.paused:
+        raise RefusalError(
+            "paused", f"$.service: {started.service!r} is offline at the moment; start it when it is back"
+        )
     set_help(draft, "service_started", on=True)
     start = ServiceStart(service=started.service, fields=started.fields)
     draft.ask(SystemInput(intent=START_SERVICE, data=msgspec.to_builtins(start)))

@@ -93,6 +93,8 @@ class ServiceStarted:
     service: str
     known: bool
     """Whether there is such a service and it has a form."""
+    paused: bool = False
+    """Whether the service is offline."""
     fields: dict[str, str] = field(default_factory=dict)
     """Values as the agent wrote them, by name of the field."""
 

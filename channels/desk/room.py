@@ -17,6 +17,7 @@ from channels.staff.audit import AuditLog
 from channels.store.callbacks import Callbacks
 from channels.store.database import Database
 from channels.store.desk import Desk
+from channels.store.pauses import Pauses
 from channels.store.presence import Presences
 from contracts.desk.loader import DeskContent
 
@@ -43,7 +44,7 @@ class DeskRoom:
         self.board = Board(self.store, rules, poll)
         self.viewers = Viewers(fanout)
         self.attendance = Attendance(Presences(database), fanout.desk_moved)
-        self.agents = AgentsDesk(content, routing, self.board, self.store, callbacks, audit, receive)
+        self.agents = AgentsDesk(content, routing, self.board, self.store, callbacks, Pauses(database), audit, receive)
         self.tending = Tending(self.store, callbacks, content.plan, receive, fanout.desk_moved)
         fanout.on_desk_moved = self.board.desk_moved
 

@@ -20,6 +20,7 @@ from channels.store.conversations import Beside, Happened, Outcome, UnknownConve
 from channels.store.desk import Desk
 from channels.store.loading import Log
 from channels.store.members import Member
+from channels.store.pauses import Pauses
 from contracts.desk.loader import DeskContent
 from contracts.errors import ErrorCode
 from contracts.events import Original
@@ -58,6 +59,7 @@ class AgentsDesk:
         board: Board,
         desk: Desk,
         callbacks: Callbacks,
+        pauses: Pauses,
         audit: AuditLog,
         receive: Receive,
     ) -> None:
@@ -67,6 +69,7 @@ class AgentsDesk:
         self._board = board
         self._desk = desk
         self._callbacks = callbacks
+        self._pauses = pauses
         self._audit = audit
         self._receive = receive
 
@@ -197,6 +200,7 @@ class AgentsDesk:
             agent=member.agent,
             service=service_id,
             known=form is not None,
+            paused=await self._pauses.is_paused(service_id),
             fields={name: value for name, value in values.items() if name in names and value},
         )
         entry = _entry(member, "service_started", conversation_id, service=service_id[:64])

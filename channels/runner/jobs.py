@@ -38,8 +38,10 @@ class JobSender(Protocol):
 class CelerySender:
     """Sends the task by its name: the hub knows no code of the workers."""
 
-    def __init__(self, redis_url: str) -> None:
-        """Connects when first needed."""
+    def __init__(self, redis_url: str, task: str = TASK_RUN_JOB, queue: str = QUEUE_JOBS) -> None:
+        """Connects when first needed. ``task``: name of a task whose argument is an id; ``queue``: where it waits."""
+        self._task = task
+        self._queue = queue
         self._app = Celery("moien", broker=redis_url, set_as_current=False)
         self._app.conf.update(
             task_serializer="json",
@@ -57,7 +59,7 @@ class CelerySender:
     def send(self, job_id: str) -> None:
         """Send the job's id to the queue; raises `JobUnsentError`."""
         try:
-            self._app.send_task(TASK_RUN_JOB, args=[job_id], queue=QUEUE_JOBS, retry=False, ignore_result=True)
+            self._app.send_task(self._task, args=[job_id], queue=self._queue, retry=False, ignore_result=True)
         except (OperationalError, RedisError, OSError) as error:
             raise JobUnsentError(type(error).__name__) from error
 

@@ -19,8 +19,9 @@ from channels.core.inputs import Input, QuestionAnswered, TurnAnswered, TurnFail
 from channels.store.conversations import Outcome, UnknownConversationError, utc_now
 from channels.store.turns import TakenTurn, Turns
 from contracts.answers import Answered, AnswerRequest, Progress
-from contracts.effects import KnowledgeQuery
+from contracts.effects import KnowledgeQuery, ServiceRequest
 from contracts.frames import Busy
+from contracts.languages import Language
 from contracts.turns import TurnReply, TurnRequest
 
 log = structlog.get_logger()
@@ -58,16 +59,21 @@ class TurnRunner:
         receive: Callable[[str, Input], Awaitable[Outcome]],
         show_busy: Callable[[Busy], None],
         patience: Patience,
+        paused: Callable[[Language], Awaitable[dict[str, str]]],
         *,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        """``receive`` stores what comes of a turn; ``show_busy`` tells who watches that the bot is at work."""
+        """``receive`` stores what comes of a turn; ``show_busy`` tells who watches that the bot is at work.
+
+        ``paused`` gives the notices of services that are offline, by service, in a language.
+        """
         self._turns = turns
         self._door = door
         self._answers = answers
         self._receive = receive
         self._show_busy = show_busy
         self._patience = patience
+        self._paused = paused
         self._now = now
         self._slots = asyncio.Semaphore(patience.at_once)
         self._workers: dict[str, asyncio.Task[None]] = {}
@@ -158,7 +164,11 @@ class TurnRunner:
         if isinstance(taken.input, KnowledgeQuery):
             return await self._look_up(taken, taken.input)
         request = TurnRequest(
-            conversation=taken.conversation, turn=taken.id, language=taken.language, input=taken.input
+            conversation=taken.conversation,
+            turn=taken.id,
+            language=taken.language,
+            input=taken.input,
+            paused=await self._paused(taken.language),
         )
         patience = 0 if taken.system else self._patience.message
         try:
@@ -169,7 +179,10 @@ class TurnRunner:
         except BotUnavailableError as error:
             log.warning("turn.unanswered", turn=taken.id, attempt=taken.attempt, reason=str(error))
             return TurnFailed(turn=taken.id, final=self._now() - taken.created_at > OLDEST_REPORT)
-        return TurnAnswered(reply=reply)
+        if not any(isinstance(effect, ServiceRequest) for effect in reply.effects):
+            return TurnAnswered(reply=reply)
+        # A service may have gone offline while the bot was at work.
+        return TurnAnswered(reply=reply, paused=await self._paused(taken.language))
 
     async def _ask_bot(self, request: TurnRequest) -> TurnReply:
         async with self._slots:

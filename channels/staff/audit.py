@@ -48,6 +48,19 @@ Action = Literal[
     "proposal_made",
     "proposal_changed",
     "file_sent",
+    "review_submitted",
+    "review_withdrawn",
+    "review_returned",
+    "review_approved",
+    "review_stopped",
+    "trial_begun",
+    "trial_cancelled",
+    "release_found",
+    "release_published",
+    "release_restored",
+    "restoring_begun",
+    "service_paused",
+    "service_resumed",
 ]
 """What is written down. ``conversation_viewed``: one that is somebody else's. Details hold no word of a citizen."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from channels.staff import accounts, answers, audit_page, catalogue, invitations, jobs, me, session
+from channels.studio.publishing import routes as publishing
 
 router = APIRouter()
-for part in (session, me, invitations, accounts, audit_page, catalogue, answers, jobs):
+for part in (session, me, invitations, accounts, audit_page, catalogue, answers, jobs, publishing):
     router.include_router(part.router)

@@ -16,6 +16,7 @@ from channels.core import inputs as i
 from channels.core.state import JobStanding
 from channels.runner.turns import OLDEST_REPORT, Patience, TurnRunner
 from channels.store.database import Database
+from channels.store.pauses import Pauses
 from channels.store.turns import TakenTurn
 from contracts.answers import Answered, AnswerRequest, Progress
 from contracts.effects import KnowledgeQuery
@@ -96,6 +97,7 @@ class Bench:
             store.conversations.receive,
             self.shown.append,
             Patience(**{"message": 5.0, "lease": 10.0, "question": 5.0, "at_once": 4, **patience}),
+            Pauses(store.database, now=store.clock).notices,
             now=store.clock,
         )
 

@@ -47,6 +47,7 @@ const errorCode = v.picklist([
   "unknown_code",
   "tokens_changed",
   "not_translated",
+  "paused",
 ]);
 
 /** Where a citizen stands in the queue; `wait` in minutes, null where no honest estimate can be made. */

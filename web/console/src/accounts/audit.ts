@@ -31,6 +31,19 @@ export const ACTIONS = [
   "proposal_made",
   "proposal_changed",
   "file_sent",
+  "review_submitted",
+  "review_withdrawn",
+  "review_returned",
+  "review_approved",
+  "review_stopped",
+  "trial_begun",
+  "trial_cancelled",
+  "release_found",
+  "release_published",
+  "release_restored",
+  "restoring_begun",
+  "service_paused",
+  "service_resumed",
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];
