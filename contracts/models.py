@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[1]
 DEFAULT_CONTENT = ROOT / "bot"
@@ -31,6 +31,16 @@ def content_files(content: Path) -> list[str]:
     below = (path for name in _CONTENT_FOLDERS for path in (content / name).rglob("*") if path.is_file())
     names = (path.relative_to(content) for path in (*beside, *below))
     return sorted(name.as_posix() for name in names if not _is_hidden(name))
+
+
+def is_content(name: str) -> bool:
+    """Tell whether a file of this name, relative to the folder of the content, is content; no path leads out of it."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or _is_hidden(path) or "\0" in name or path.as_posix() != name:
+        return False
+    return (len(path.parts) == 1 and path.suffix == _CONTENT_SUFFIX) or (
+        len(path.parts) > 1 and path.parts[0] in _CONTENT_FOLDERS
+    )
 
 
 def copy_content(content: Path, target: Path) -> None:
@@ -156,5 +166,6 @@ def _code_files(root: Path) -> Iterator[str]:
                 yield name
 
 
-def _is_hidden(name: Path) -> bool:
+def _is_hidden(name: PurePath) -> bool:
+    """Tell whether a part of the name begins with a dot, as ``..`` does too."""
     return any(part.startswith(".") for part in name.parts)

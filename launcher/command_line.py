@@ -57,9 +57,7 @@ def _make_parser() -> tuple[_Parser, list[str]]:
     add("down", "stop everything", "Works from another terminal, too, and waits until all has stopped.")
     add("status", "show what is installed and what runs", "The exit code is 0 only when every process is ready.")
     shown = add("logs", "show the log of a process or of a set-up step")
-    shown.add_argument(
-        "name", metavar="NAME", help="redis, rasa, actions, sandbox, eid, gateway, worker, beat, train …"
-    )
+    shown.add_argument("name", metavar="NAME", help="redis, rasa, actions, sandbox, eid, gateway, worker, training …")
     shown.add_argument("-n", "--lines", type=_count, default=50, metavar="N", help="how many lines (50)")
     shown.add_argument("-f", "--follow", action="store_true", help="go on showing what is written; Ctrl-C ends")
     tested = add(

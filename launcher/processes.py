@@ -24,6 +24,8 @@ NEEDS = {
     "gateway": ("redis", "accounts", "web", "model"),
     "worker": ("redis", "accounts"),
     "beat": ("redis", "accounts"),
+    # After the model: a draft is compared with it.
+    "training": ("redis", "accounts", "model"),
     "llm": ("llm weights",),
     "embeddings": ("llm environment",),
 }
@@ -68,7 +70,7 @@ def describe_process(settings: Settings, name: str) -> Process:
     host, port = settings.reached_at, settings.ports.get(name)
     if name == "redis":
         return Process(name, tuple(redis_command(settings)), redis_answers(host, settings.ports[name]), port)
-    if name in ("worker", "beat"):
+    if name in ("worker", "beat", "training"):
         heartbeat = settings.run_dir / f"{name}.ready"
         argv = (str(settings.python("platform")), "-m", f"services.{name}")
         return Process(name, argv, heartbeat_is_fresh(heartbeat), heartbeat=heartbeat)

@@ -113,6 +113,7 @@ class Settings:
             **{DEFAULT_PORTS[name][0]: str(port) for name, port in self.ports.items()},
             "MOIEN_STATE_DIR": str(self.state_dir),
             "MOIEN_MODEL_DIR": str(self.model_dir),
+            "MOIEN_BOT_PYTHON": str(self.python("bot")),
             "MOIEN_DATABASE_URL": self.database_url,
             "MOIEN_TRACKER_URL": self.tracker_url,
             "MOIEN_REDIS_URL": f"{self.url('redis')}/0",

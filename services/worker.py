@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -63,18 +64,17 @@ class BoundedWorker(Worker):  # type: ignore[misc]  # Celery ships no types
         super().stop(in_sighandler, exitcode)
 
 
-def start(app: Celery, concurrency: int, longest_job: float) -> int:
+def start(app: Celery, concurrency: int, longest_job: float, queues: Sequence[str] = (QUEUE_JOBS, QUEUE_HOUSE)) -> int:
     """Run the worker until SIGTERM (jobs in progress are finished first); returns the exit status.
 
-    ``longest_job`` is in seconds.
+    ``longest_job`` is in seconds; ``queues`` stand in the order in which they are looked at.
     """
     worker = BoundedWorker(
         longest_job,
         app=app,
         pool="prefork",
         concurrency=concurrency,
-        # In the order in which they are looked at.
-        queues=[QUEUE_JOBS, QUEUE_HOUSE],
+        queues=list(queues),
         quiet=True,
         without_gossip=True,
         without_mingle=True,

@@ -1,1 +1,1 @@
-"""Measures how well the bot understands sentences: ``python -m nlu.evaluation``; nothing of it runs in operation."""
+"""Measures how well the bot understands sentences, for developers (``./moien eval``) and for trials of drafts."""

@@ -35,14 +35,20 @@ class NotUnderstoodError(RuntimeError):
     """The bot could not be asked; the message says what it said."""
 
 
-def understand(texts: Sequence[str], bot_python: Path, root: Path) -> list[Understood]:
-    """Understand all texts with the current model; ``root`` is the project's folder.
+def understand(
+    texts: Sequence[str], bot_python: Path, root: Path, model: Path | None = None, *, together: bool = False
+) -> list[Understood]:
+    """Understand all texts with a model, else the current one; ``root`` is the project's folder.
+
+    ``together``: faster, and without the time that each text takes.
 
     Raises:
         NotUnderstoodError: there is no model, or the bot's Python is not what it should be.
     """
     given = b"".join(msgspec.json.encode(text) + b"\n" for text in texts)
     argv = [str(bot_python), "-m", "bot.understand"]
+    argv += ["--model", str(model)] if model else []
+    argv += ["--together"] if together else []
     ended = subprocess.run(argv, input=given, cwd=root, capture_output=True, timeout=TIMEOUT, check=False)
     lines = ended.stdout.splitlines()
     if ended.returncode or len(lines) != len(texts):

@@ -11,6 +11,7 @@ from contracts.models import (
     drop_old,
     fingerprint,
     has_model,
+    is_content,
     keep_model,
     keep_only,
     make_current,
@@ -104,6 +105,32 @@ def test_content_counts_wherever_it_lies(root: Path, tmp_path: Path, changed: st
 
 def test_code_is_no_content(root: Path) -> None:
     assert content_files(root / "bot") == ["catalogue/a.yaml", "desk/queues.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("catalogue/passport.yaml", True),
+        ("conversation.yaml", True),
+        ("knowledge/lb/x.md", True),
+        ("desk/queues.yaml", True),
+        ("config.yml", False),
+        ("server.py", False),
+        ("actions/x.yaml", False),
+        ("catalogue", False),
+        ("", False),
+        ("/etc/x.yaml", False),
+        ("../x.yaml", False),
+        ("catalogue/../../x.yaml", False),
+        ("catalogue/.x.yaml", False),
+        (".x.yaml", False),
+        ("./x.yaml", False),
+        ("catalogue//x.yaml", False),
+        ("catalogue/x\0.yaml", False),
+    ],
+)
+def test_only_names_of_content_fit(name: str, fits: bool) -> None:
+    assert is_content(name) is fits
 
 
 def keep(models: Path, content: Path, name: str, age: int) -> Path:

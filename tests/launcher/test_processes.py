@@ -34,6 +34,7 @@ def test_each_process_runs_in_its_environment(settings: Settings) -> None:
         "gateway": "platform",
         "worker": "platform",
         "beat": "platform",
+        "training": "platform",
     }
 
 
@@ -89,8 +90,8 @@ def test_the_sandbox_is_marked_where_its_address_is_printed(settings: Settings) 
     assert shown["demo page"] == "http://127.0.0.1:8000/demo/"
 
 
-def test_the_two_without_a_port_show_that_they_live(settings: Settings) -> None:
-    for name in ("worker", "beat"):
+def test_those_without_a_port_show_that_they_live(settings: Settings) -> None:
+    for name in ("worker", "beat", "training"):
         process = describe_process(settings, name)
         assert process.argv[1:] == ("-m", f"services.{name}")
         assert process.heartbeat == settings.run_dir / f"{name}.ready"

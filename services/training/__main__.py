@@ -1,0 +1,36 @@
+"""Starts the worker that trains: ``python -m services.training``."""
+
+from __future__ import annotations
+
+import sys
+
+from celery.signals import setup_logging, worker_process_init
+from pydantic import ValidationError
+
+from contracts.logs import set_up_logging
+from contracts.names import QUEUE_TRAINING
+from services.settings import describe_problems
+from services.training.celery_app import build_training_app
+from services.training.settings import read_training_settings
+from services.worker import keep_logging, leave_stopping_to_the_parent, refuse, start
+
+STOPPING = 10.0
+"""Seconds until the worker ends although a trial is in progress, which another worker takes up again."""
+
+
+def main() -> int:
+    """Read the settings, then do trials until SIGTERM."""
+    set_up_logging()
+    setup_logging.connect(keep_logging)
+    worker_process_init.connect(leave_stopping_to_the_parent)
+    try:
+        settings = read_training_settings()
+    except ValidationError as error:
+        return refuse(describe_problems(error))
+    if not settings.bot_python.is_file():
+        return refuse(f"MOIEN_BOT_PYTHON: there is no {settings.bot_python}; write the interpreter of the bot")
+    return start(build_training_app(settings), 1, STOPPING, queues=[QUEUE_TRAINING])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
