@@ -20,7 +20,7 @@ from channels.store.reviews import (
     read_review,
 )
 from channels.store.trials import add_trial, cancel_trials, newest_trial
-from channels.studio.publishing.aside import check_content
+from channels.studio.publishing.checking import ContentCheck
 from channels.studio.publishing.folder import lay_over
 from channels.studio.publishing.live import LiveContent
 from channels.studio.publishing.refusals import (
@@ -42,9 +42,10 @@ MOST_LOOKS = 3
 class Reviewing:
     """The reviews of this installation."""
 
-    def __init__(self, live: LiveContent) -> None:
-        """``live``: what drafts are compared with."""
+    def __init__(self, live: LiveContent, check: ContentCheck) -> None:
+        """``live``: what drafts are compared with; ``check``: what they must pass."""
         self._live = live
+        self._check = check
         self._database = live.database
 
     async def submit(self, member: Member, title: str, paths: list[str]) -> tuple[str, str]:
@@ -58,7 +59,7 @@ class Reviewing:
             content = await asyncio.to_thread(self._live.read)
             files = [_freeze(path, drafts.get(path), content.get(path)) for path in paths]
             laid = lay_over(content, {file.path: file.after for file in files})
-            problems = await asyncio.to_thread(check_content, laid, self._live.now().date())
+            problems = await asyncio.to_thread(self._check.problems, laid, self._live.now().date())
             if problems:
                 raise ProblemsError(problems)
             async with self._database.write() as connection:

@@ -16,6 +16,7 @@ from channels.store.conversations import utc_now
 from channels.store.database import Database
 from channels.store.reviews import due_reviews
 from channels.store.trials import newest_trials, wanted_trials
+from channels.studio.publishing.checking import ContentCheck
 from channels.studio.publishing.clerk import TrialClerk
 from channels.studio.publishing.history import History
 from channels.studio.publishing.live import LiveContent
@@ -45,7 +46,7 @@ class PublishingRoom:
         self.bot_dir = settings.bot_dir
         self.history = History(settings.state_dir / "content.git", host)
         self.live = LiveContent(database, self.history, settings.bot_dir, settings.models, now=now)
-        self.reviewing = Reviewing(self.live)
+        self.reviewing = Reviewing(self.live, ContentCheck())
         self.publishing = Publishing(self.live)
         self.clerk = TrialClerk(sender)
         self._pause = settings.sweep
