@@ -59,7 +59,11 @@ def as_user_event(request: TurnRequest, parsed: dict[str, Any]) -> UserUttered:
         },
         input_channel=TURN_CHANNEL,
         message_id=request.turn,
-        metadata={"input": _KINDS[type(given)], "data": _data_of(given)},
+        metadata={
+            "input": _KINDS[type(given)],
+            "data": _data_of(given),
+            **({"paused": request.paused} if request.paused else {}),
+        },
     )
 
 

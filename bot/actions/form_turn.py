@@ -14,6 +14,7 @@ from bot.actions.handover import hand_over
 from bot.actions.incoming import Incoming
 from bot.actions.offers import NOTHING, of_file
 from bot.actions.outcome import Response
+from bot.actions.pauses import is_paused, say_paused
 from bot.actions.replies import reply
 from bot.actions.start import read_start, start_form
 from bot.actions.values import check_value, find_values
@@ -61,8 +62,10 @@ def begin(voice: Voice, open_form: OpenForm, incoming: Incoming) -> Step:
 
     What the message that opened it holds, or the agent who opened it filled in, counts as said. A form whose fields
     are all known (a second attempt) shows its summary at once. A look-up shows none, so there a value given elsewhere
-    is only offered.
+    is only offered. The form of a service that is offline is not opened.
     """
+    if is_paused(voice, open_form.service):
+        return Step(said=(say_paused(voice, open_form.service),))
     look_up = open_form.form.kind == "look_up"
     known = replace(open_form, values={}) if look_up else open_form
     course = Course(voice, known, remembered=open_form.values if look_up else None)
@@ -81,7 +84,10 @@ def begin(voice: Voice, open_form: OpenForm, incoming: Incoming) -> Step:
 def take(voice: Voice, open_form: OpenForm, incoming: Incoming) -> Step:
     """Take the citizen's answer, command or question, a file, or a system turn, while the form is open."""
     course = Course(voice, open_form)
-    return happen(course, incoming) if incoming.kind == "system" else _Turn(course).take(incoming)
+    if incoming.kind == "system":
+        return happen(course, incoming)
+    turn = _Turn(course)
+    return turn.take_offline(incoming) if is_paused(voice, open_form.service) else turn.take(incoming)
 
 
 class _Turn:
@@ -107,6 +113,20 @@ class _Turn:
             return self.at_halt(incoming)
         asked = self.course.asked
         return self.at_field(asked, incoming) if asked else self.at_summary(incoming)
+
+    def take_offline(self, incoming: Incoming) -> Step:
+        """The service went offline: the form ends here with what it knows, whatever it was asked."""
+        intent = incoming.intent
+        if intent in names.CRISIS_INTENTS:
+            return self.course.stay(reply(self.voice, intent, self.service.id))
+        question = self.is_question(incoming)
+        applied = self.applied_service(intent)
+        if question and (intent in {names.INTENT_CANCEL, names.INTENT_HUMAN} or applied not in {None, self.service.id}):
+            return self.leave(incoming)
+        asked = names.split_intent(intent)
+        elsewhere = question and asked is not None and asked[0] not in {names.ANY_SERVICE, self.service.id}
+        others = (reply(self.voice, intent, self.service.id),) if elsewhere else ()
+        return Step(said=(say_paused(self.voice, self.service), *others))
 
     def at_halt(self, incoming: Incoming) -> Step:
         """There is nothing to answer: the login is still to come, or there is nothing to choose from."""

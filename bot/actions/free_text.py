@@ -8,6 +8,7 @@ from bot.actions.fallback import fall_back
 from bot.actions.history import History
 from bot.actions.incoming import Incoming
 from bot.actions.outcome import Response, Said
+from bot.actions.pauses import is_paused, say_paused
 from bot.actions.replies import reply
 from bot.actions.voice import Voice
 from bot.names import UTTER_OUT_OF_SCOPE
@@ -42,6 +43,8 @@ def tell(voice: Voice, answer: Answer, history: History) -> Said:
     if answer.standing == "routed" and answer.intent is not None:
         return reply(voice, answer.intent, history.last_service(voice.catalogue))
     services = [voice.catalogue.services[name] for name in answer.services if name in voice.catalogue.services]
+    if answer.standing == "answered" and services and is_paused(voice, services[0]):
+        return say_paused(voice, services[0])
     if answer.standing == "answered":
         return Part(
             text="\n\n".join(_paragraphs(voice, answer)),

@@ -33,6 +33,12 @@ class Incoming:
     """Intents that the NLU held possible, best first."""
 
 
+def read_paused(message: Mapping[str, Any]) -> Mapping[str, str]:
+    """Read which services were offline when the message came, with their notices."""
+    paused: Mapping[str, str] = (message.get("metadata") or {}).get("paused") or {}
+    return paused
+
+
 def read_incoming(message: Mapping[str, Any]) -> Incoming:
     """Read ``tracker.latest_message``; the turn channel wrote its ``metadata``."""
     intent = message.get("intent") or {}

@@ -20,7 +20,7 @@ from bot.actions.form_state import CHANGE, CONFIRMATION, OpenForm, Step
 from bot.actions.free_text import ask_content, tell
 from bot.actions.handover import OFFERED_FOR, hand_over
 from bot.actions.history import History
-from bot.actions.incoming import Incoming, read_incoming
+from bot.actions.incoming import Incoming, read_incoming, read_paused
 from bot.actions.memory import after_report, forget_own, read_claims, read_offers, write_offer
 from bot.actions.outcome import Response, say
 from bot.actions.replies import call_for_help, reply
@@ -62,7 +62,7 @@ class _TurnAction(Action, ABC):
         language = tracker.get_slot(SLOT_LANGUAGE)
         if language not in LANGUAGES:
             raise ValueError(f"slot {SLOT_LANGUAGE}: {language!r} is none of {', '.join(LANGUAGES)}")
-        return Voice(self.catalogue, cast("Language", language))
+        return Voice(self.catalogue, cast("Language", language), read_paused(tracker.latest_message))
 
     @override
     @abstractmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.actions.answers import answer
 from bot.actions.asking import ask_service
 from bot.actions.outcome import Response, Said
+from bot.actions.pauses import is_paused, say_paused
 from bot.actions.voice import Voice
 from bot.names import utter
 from contracts.effects import HandoverRequest
@@ -20,7 +21,9 @@ def reply(voice: Voice, intent: str, talked_about: str | None) -> Said:
         return Response(utter(intent))
     named, question = asked
     service = voice.catalogue.services.get((talked_about or "") if named == ANY_SERVICE else named)
-    return ask_service(voice, question) if service is None else answer(voice, service, question)
+    if service is None:
+        return ask_service(voice, question)
+    return say_paused(voice, service) if is_paused(voice, service) else answer(voice, service, question)
 
 
 def call_for_help(intent: str, talked_about: str | None) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.names import ENTITY_FIELD, ENTITY_REASON, ENTITY_SERVICE, ENTITY_VALUE
 from contracts.catalogue.model import Catalogue, Field
 from contracts.effects import HandoverReason
@@ -21,10 +23,11 @@ from contracts.parts import Button
 class Voice:
     """Speaks one language with the words of the catalogue."""
 
-    def __init__(self, catalogue: Catalogue, language: Language) -> None:
-        """Take the catalogue and the language of the conversation."""
+    def __init__(self, catalogue: Catalogue, language: Language, paused: Mapping[str, str] | None = None) -> None:
+        """Take the catalogue, the language of the conversation, and the notices of services that are offline."""
         self.catalogue = catalogue
         self.language = language
+        self.paused = paused or {}
 
     def text(self, key: str, **values: str) -> str:
         """Give a sentence of the wording by its key, with its placeholders filled in."""

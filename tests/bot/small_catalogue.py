@@ -31,7 +31,7 @@ WORDING = (
     *("ask_which", "ask_whether", "ask_service", "out_of_scope", "other_language"),
     *("empty_message", "apply_elsewhere"),
     *("fallback", "fallback_again", "help_intro", "confirm_summary", "ask_change", "form_cancelled", "form_switched"),
-    *("related_pages", "related_regulated", "start_unknown", "start_wrong"),
+    *("related_pages", "related_regulated", "start_unknown", "start_wrong", "paused_other"),
     *("source_in_lb", "source_in_fr", "source_in_de", "source_in_en"),
     *("form_continue", "nothing_to_confirm", "handover_opened", "handed_back", "restarted"),
     *("ask_login", "logged_in", "logged_out", "options_wait", "options_none", "options_failed", "options_unneeded"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +49,11 @@ def test_the_event_keeps_a_text_as_it_was_written() -> None:
     assert (event.text, event.parse_data["text"], event.intent_name) == ("/12, rue", "/12, rue", "greet")
     assert (event.message_id, event.input_channel) == ("t1", "moien")
     assert event.metadata == {"input": "text", "data": {}}
+
+
+def test_the_event_says_which_services_are_offline() -> None:
+    asked = msgspec.structs.replace(request(TextInput(text="Moien")), paused={"permit": "Not today."})
+    assert as_user_event(asked, {**PARSED, "text": "Moien"}).metadata["paused"] == {"permit": "Not today."}
 
 
 def test_a_text_in_another_language_means_only_that() -> None:
