@@ -37,6 +37,9 @@ RestCode = (
         "file_unsafe",
         "too_many_files",
         "scanner_away",
+        "too_large",
+        "not_editable",
+        "unknown_template",
         "unknown_review",
         "unknown_release",
         "no_draft",
@@ -100,6 +103,9 @@ STATUS: dict[RestCode, HTTPStatus] = {
     "name_taken": HTTPStatus.CONFLICT,
     "last_administrator": HTTPStatus.CONFLICT,
     "own_account": HTTPStatus.CONFLICT,
+    "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "not_editable": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "unknown_template": HTTPStatus.NOT_FOUND,
     "unknown_review": HTTPStatus.NOT_FOUND,
     "unknown_release": HTTPStatus.NOT_FOUND,
     "no_draft": HTTPStatus.CONFLICT,
@@ -142,13 +148,13 @@ async def show_error(_request: Request, error: Exception) -> Response:
     return answer({"code": error.code, "detail": error.detail}, STATUS[error.code])
 
 
-async def read_body(request: Request, kind: type[Body]) -> Body:
-    """Return the body; raises `CallError` where it is too long or does not fit ``kind``."""
+async def read_body(request: Request, kind: type[Body], *, longest: int = LONGEST_BODY) -> Body:
+    """Return the body; raises `CallError` where it is longer than ``longest`` bytes or does not fit ``kind``."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LONGEST_BODY:
-            raise CallError("message_too_long", f"the body is longer than {LONGEST_BODY} bytes; send less")
+        if len(body) > longest:
+            raise CallError("message_too_long", f"the body is longer than {longest} bytes; send less")
     try:
         return msgspec.json.decode(bytes(body), type=kind)
     except msgspec.ValidationError as error:

@@ -38,6 +38,7 @@ from channels.sites import Site
 from channels.staff import routes as staff_routes
 from channels.store.database import Database
 from channels.studio.publishing.room import PublishingRoom
+from channels.studio.room import StudioRoom
 from channels.supervision import routes as supervision_routes
 from channels.supervision.promises import read_promises
 from channels.uploads import routes as upload_routes
@@ -70,6 +71,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], content: DeskCo
         staff_provider = Provider(staff_registration) if staff_registration is not None else None
         scanner = Scanner(settings.clamav_address) if settings.clamav_address is not None else None
         trials = CelerySender(settings.redis_url, TRY_DRAFT_TASK, QUEUE_TRAINING)
+        app.state.studio = StudioRoom(settings.bot_dir, database)
         publishing = app.state.publishing = PublishingRoom(settings, database, trials)
         door = app.state.door = Door(settings, hub, sites, provider, scanner, staff_provider)
         # The first message must not wait for the language model to be read.

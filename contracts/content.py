@@ -44,6 +44,8 @@ class Content:
         self._desk: dict[str, Source] = {}
         self._pages: dict[str, bytes] = {}
         self._near = NearExamples()
+        self._held: dict[str, bytes] = {}
+        """What the files hold that were examined."""
         self._lately: OrderedDict[tuple[str, bytes], ExaminedFile] = OrderedDict()
 
     def put(self, path: str, content: bytes | None) -> None:
@@ -55,10 +57,11 @@ class Content:
         else:
             file = None if content is None else self._examine(path, content)
             _set(self._examined, path, file)
+            _set(self._held, path, content)
             self._near.put(rank(Path(path)), file.examples if file else ())
 
     def source(self, path: str, content: bytes) -> Source:
-        """Give a file of YAML as it is read."""
+        """Give a file of YAML, not a page, as it is read."""
         if _is_of_desk(path):
             return read_source(Path(path), content)
         return self._examine(path, content).source
@@ -83,6 +86,8 @@ class Content:
         return self._report(_with(self._examined, path, file), self._desk, self._pages, near)
 
     def _examine(self, path: str, content: bytes) -> ExaminedFile:
+        if self._held.get(path) == content:
+            return self._examined[path]
         key = (path, content)
         file = self._lately.pop(key, None)
         if file is None:

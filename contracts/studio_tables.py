@@ -21,7 +21,8 @@ content_draft = Table(
 )
 """A file of the content that somebody is changing; all staff share one draft of a file. ``path`` is relative to the
 bot's folder. ``live``: the file when the draft was begun, empty for a new one; ``text``: None where the file is to go.
-``revision`` counts 1, 2, 3 … with every save; whoever saves says which one they had seen."""
+``revision`` grows by one with every save; whoever saves says which one they had seen. A draft begins with the seconds
+since 1970, so that one that was discarded and begun anew never has a number that somebody else still holds."""
 
 content_step = Table(
     "content_step",

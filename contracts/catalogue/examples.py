@@ -12,6 +12,9 @@ from contracts.catalogue.nodes import Node, Source
 from contracts.catalogue.problems import Problem, quoted
 from contracts.languages import LANGUAGES
 
+UNWRITTEN = "✎"
+"""Begins a text that a template put there: it is still to be written, and no sentence of citizens."""
+
 
 @dataclass(frozen=True)
 class Example:
@@ -85,4 +88,6 @@ def _examples(source: Source, by_language: Node | None, intent: str) -> Iterator
     for language in LANGUAGES:
         node = by_language.at(language) if by_language else None
         for text in node.texts() if node else ():
+            if text.value.startswith(UNWRITTEN):
+                continue
             yield Example(intent, language, text.value, source, text.line)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from contracts.catalogue.examples import UNWRITTEN
 from contracts.catalogue.nodes import Node, Place, Source, path_in_words
 from contracts.catalogue.problems import Problem, quoted
 from contracts.catalogue.shape import placeholders_at, takes_values
@@ -87,6 +88,7 @@ def check_writing(source: Source, root: Node, schema_name: str) -> list[Problem]
     """Report what is wrong in the texts of a file, apart from its shape."""
     problems: list[Problem] = []
     for spot in find_spots(root):
+        problems += _check_written(source, spot)
         if spot.is_example:
             problems += _check_examples(source, spot)
         else:
@@ -137,6 +139,16 @@ def _decimal(whole: str, part: str | None) -> str:
 
 def _where(spot: Spot, language: str) -> str:
     return path_in_words((*spot.place, language))
+
+
+def _check_written(source: Source, spot: Spot) -> Iterator[Problem]:
+    """Report texts that a template put there."""
+    for language, node in spot.languages.items():
+        for text in node.texts():
+            if text.value.startswith(UNWRITTEN):
+                message = f"{_where(spot, language)}: {quoted(text.value)} is still to be written"
+                advice = f"write the text in its place, without {UNWRITTEN}, or leave the whole key out"
+                yield source.problem(text.line, "text-unwritten", f"{message}: {advice}")
 
 
 def _check_examples(source: Source, spot: Spot) -> Iterator[Problem]:

@@ -1,0 +1,131 @@
+"""The routes of editing in the studio: files, drafts, checks, changes of the form view, new services."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from channels.answers import CallError, answer, read_body
+from channels.staff.guard import Needs, Visit
+from channels.studio.bodies import check_revision, read_large_body, read_revision, read_text
+from channels.studio.edits import EditError, edit
+from channels.studio.paths import SCHEMAS, kind_of
+from channels.studio.pointers import PointerError
+from channels.studio.room import StudioRoom
+from channels.studio.templates import list_templates
+from contracts.catalogue.shape import load_schema
+from contracts.studio import Collision, Edit, Edited, FileView, NewService, Save, Template
+
+router = APIRouter(prefix="/api/staff/studio")
+Editing = Annotated[Visit, Depends(Needs("owner", "publisher"))]
+MOST_CHANGES = 100
+
+
+class FilesView(msgspec.Struct, frozen=True, kw_only=True):
+    """All files, by path."""
+
+    files: list[FileView]
+
+
+class TemplatesView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new service can be begun from."""
+
+    templates: list[Template]
+
+
+class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text to be checked."""
+
+    text: str
+
+
+@router.get("/files")
+async def list_files(request: Request, visit: Editing) -> Response:  # noqa: ARG001 - the guard
+    """List all files."""
+    return answer(FilesView(files=await _room(request).files()))
+
+
+@router.get("/files/{path:path}")
+async def open_file(request: Request, path: str, visit: Editing) -> Response:
+    """Show a file as it is being edited, and who else has it open."""
+    return answer(await _room(request).open(path, visit.member))
+
+
+@router.put("/files/{path:path}")
+async def save_file(request: Request, path: str, visit: Editing) -> Response:
+    """Keep a draft; what somebody else saved in between is shown instead, and stays."""
+    given = await read_large_body(request, Save)
+    content, revision = read_text(given.text), check_revision(given.revision)
+    saved = await _room(request).save(path, content, revision, visit.member)
+    return answer(saved, HTTPStatus.CONFLICT if isinstance(saved, Collision) else HTTPStatus.OK)
+
+
+@router.delete("/files/{path:path}")
+async def drop_file(request: Request, path: str, visit: Editing) -> Response:
+    """Let a file go with the next release."""
+    await _room(request).drop(path, read_revision(request), visit.member)
+    return answer({})
+
+
+@router.post("/discard/{path:path}")
+async def discard_draft(request: Request, path: str, visit: Editing) -> Response:
+    """Forget a draft."""
+    await _room(request).discard(path, read_revision(request), visit.member)
+    return answer({})
+
+
+@router.post("/check/{path:path}")
+async def check_text(request: Request, path: str, visit: Editing) -> Response:  # noqa: ARG001 - the guard
+    """Say what is wrong with a text; keep nothing."""
+    kind_of(path)
+    content = read_text((await read_large_body(request, Text)).text)
+    return answer(await _room(request).standing.check(path, content))
+
+
+@router.post("/edit/{path:path}")
+async def edit_text(request: Request, path: str, visit: Editing) -> Response:  # noqa: ARG001 - the guard
+    """Put changes of the form view into a text; keep nothing."""
+    if kind_of(path) not in SCHEMAS:
+        raise CallError("not_editable", f"{path} is a page, which has no form; change its text")
+    given = await read_large_body(request, Edit)
+    read_text(given.text)
+    if len(given.changes) > MOST_CHANGES:
+        raise CallError("bad_frame", f"$.changes: {len(given.changes)}; send at most {MOST_CHANGES} at once")
+    try:
+        text = await asyncio.to_thread(edit, given.text, given.changes)
+    except PointerError as error:
+        raise CallError("bad_frame", f"$.changes: {error}") from error
+    except EditError as error:
+        raise CallError("not_editable", f"$.changes: {error}") from error
+    return answer(Edited(text=text, checked=await _room(request).standing.check(path, read_text(text))))
+
+
+@router.get("/schemas/{kind}")
+async def show_schema(kind: str, visit: Editing) -> Response:  # noqa: ARG001 - the guard
+    """Show the JSON Schema of a kind of file."""
+    name = next((schema for known, schema in SCHEMAS.items() if known == kind), None)
+    if name is None:
+        raise CallError("unknown_file", f"no file of kind {kind[:40]!r} has a schema; there are {', '.join(SCHEMAS)}")
+    return answer(load_schema(name))
+
+
+@router.get("/templates")
+async def show_templates(visit: Editing) -> Response:  # noqa: ARG001 - the guard
+    """List what a new service can be begun from."""
+    return answer(TemplatesView(templates=await asyncio.to_thread(list_templates)))
+
+
+@router.post("/services")
+async def begin_service(request: Request, visit: Editing) -> Response:
+    """Begin a service."""
+    return answer(await _room(request).begin(await read_body(request, NewService), visit.member))
+
+
+def _room(request: Request) -> StudioRoom:
+    room: StudioRoom = request.app.state.studio
+    return room
