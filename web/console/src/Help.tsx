@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { AssistHelp } from "./assist/AssistHelp.tsx";
 import { useWords } from "./consoleWords.ts";
-import { Dialog } from "./Dialog.tsx";
+import { Dialog } from "@moien/kit/staff/Dialog.tsx";
 import { BINDINGS, type Command } from "./keys.ts";
 import { Keys } from "./KeyMark.tsx";
 import { SwitchRow } from "./SwitchRow.tsx";

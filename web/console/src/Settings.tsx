@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { desktopPossible } from "./alerts.ts";
 import { useWords } from "./consoleWords.ts";
-import { Dialog } from "./Dialog.tsx";
+import { Dialog } from "@moien/kit/staff/Dialog.tsx";
 import { SwitchRow } from "./SwitchRow.tsx";
 import { useWorkplace } from "./workplace.ts";
 

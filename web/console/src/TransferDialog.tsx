@@ -6,7 +6,7 @@ import { Icon } from "@moien/kit/Icon.tsx";
 import { fill, plural } from "@moien/kit/words.ts";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
-import { Dialog } from "./Dialog.tsx";
+import { Dialog } from "@moien/kit/staff/Dialog.tsx";
 import { Tongue } from "./Tongue.tsx";
 import { transferTargets, type Target } from "./transferTargets.ts";
 import { useWorkplace } from "./workplace.ts";

@@ -5,7 +5,7 @@ import type { TicketView } from "@moien/kit/agentFrames.ts";
 import { STAFF_WORDS } from "@moien/kit/staff/staffWords.ts";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
-import { Dialog } from "./Dialog.tsx";
+import { Dialog } from "@moien/kit/staff/Dialog.tsx";
 import { typesInto } from "./keys.ts";
 import { useWorkplace } from "./workplace.ts";
 

@@ -6,6 +6,7 @@ import "@moien/kit/log.css";
 import "@moien/kit/staff/staff.css";
 import "@moien/kit/staff/forms.css";
 import "@moien/kit/staff/data.css";
+import "@moien/kit/staff/dialog.css";
 import "./layout.css";
 import "./marks.css";
 import "./bar.css";

@@ -1,10 +1,13 @@
-/** The service owners' page: sign in, then the state of the catalogue. */
+/** The page of service owners and publishers: sign in, then files, reviews, releases and pauses. */
 import { render } from "preact";
 import "@moien/kit/tokens.css";
 import "@moien/kit/page.css";
 import "@moien/kit/staff/staff.css";
 import "@moien/kit/staff/forms.css";
+import "@moien/kit/staff/data.css";
+import "@moien/kit/staff/dialog.css";
 import "./studio.css";
+import "./file/file.css";
 import { Studio } from "./Studio.tsx";
 
 const page = document.getElementById("page");

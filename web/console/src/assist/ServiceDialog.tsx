@@ -5,7 +5,7 @@ import type { TicketView } from "@moien/kit/agentFrames.ts";
 import type { WatchedConversation } from "../conversation.ts";
 import { useDesk } from "../context.ts";
 import { useWords } from "../consoleWords.ts";
-import { Dialog } from "../Dialog.tsx";
+import { Dialog } from "@moien/kit/staff/Dialog.tsx";
 import { useWorkplace } from "../workplace.ts";
 import { useAssistWords } from "./assistWords.ts";
 import { FormFields } from "./FormFields.tsx";

@@ -11,6 +11,10 @@ export interface Call {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Sent as JSON. */
   body?: unknown;
+  /** Gives the call up; its outcome is then `failed`. */
+  signal?: AbortSignal;
+  /** A status that is no refusal: its answer fits the schema like that of a success. */
+  also?: number;
 }
 
 const refusal = v.object({ code: v.string(), detail: v.optional(v.string(), "") });
@@ -19,9 +23,10 @@ const refusal = v.object({ code: v.string(), detail: v.optional(v.string(), "") 
 export async function call<S extends v.GenericSchema>(
   address: string,
   schema: S,
-  { method = "GET", body }: Call = {},
+  { method = "GET", body, signal, also }: Call = {},
 ): Promise<Outcome<v.InferOutput<S>>> {
   const init: RequestInit = { method };
+  if (signal) init.signal = signal;
   if (body !== undefined) {
     init.headers = { "content-type": "application/json" };
     init.body = JSON.stringify(body);
@@ -30,7 +35,7 @@ export async function call<S extends v.GenericSchema>(
     const response = await fetch(address, init);
     const text = await response.text();
     const answer: unknown = text === "" ? null : JSON.parse(text);
-    if (!response.ok) {
+    if (!response.ok && response.status !== also) {
       const read = v.safeParse(refusal, answer);
       if (!read.success) return { done: false, code: codeOf(response.status) };
       const { code, detail } = read.output;

@@ -1,8 +1,8 @@
 /** The frame of everything that lies over the page: a heading, a way out, and the focus kept inside. */
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
-import { Icon } from "@moien/kit/Icon.tsx";
-import { useWords } from "./consoleWords.ts";
+import { Icon } from "../Icon.tsx";
+import { useStaffWords } from "./frame.ts";
 
 interface DialogProps {
   heading: string;
@@ -15,7 +15,7 @@ interface DialogProps {
 }
 
 export function Dialog({ heading, closed, onKeyDown, wide = false, children }: DialogProps): JSX.Element {
-  const { words } = useWords();
+  const words = useStaffWords();
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
   const id = useId();
@@ -45,8 +45,8 @@ export function Dialog({ heading, closed, onKeyDown, wide = false, children }: D
         <button
           type="button"
           class="button quiet square"
-          aria-label={words.dialog.close}
-          title={words.dialog.close}
+          aria-label={words.close}
+          title={words.close}
           onClick={() => dialog.current?.close()}
         >
           <Icon name="close" />

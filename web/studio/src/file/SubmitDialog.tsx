@@ -1,0 +1,105 @@
+/** Drafts are given to a second person: which of them, and what it is about. */
+import type { JSX } from "preact";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { Dialog } from "@moien/kit/staff/Dialog.tsx";
+import { Field } from "@moien/kit/staff/Field.tsx";
+import { useLoaded } from "@moien/kit/staff/useLoaded.ts";
+import { fetchFiles, submitReview, type FileView } from "../api.ts";
+import { nameOf } from "../list/filters.ts";
+import { reviewHash } from "../places.ts";
+import { Refused, type Refusal } from "../Refused.tsx";
+import { Waiting } from "../Sheet.tsx";
+import { useWords } from "../studioWords.ts";
+
+interface SubmitDialogProps {
+  /** The file from which it is asked for. */
+  path: string;
+  closed: () => void;
+  signedOut: () => void;
+}
+
+export function SubmitDialog({ path, closed, signedOut }: SubmitDialogProps): JSX.Element {
+  const { language, words } = useWords();
+  const loaded = useLoaded(fetchFiles, signedOut);
+  const [title, setTitle] = useState("");
+  const [paths, setPaths] = useState<readonly string[]>([path]);
+  const [tried, setTried] = useState(false);
+  const [waiting, setWaiting] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const drafts = (loaded.value ?? []).filter(isDraft);
+  const own = drafts.find((file) => file.path === path);
+  const suggestion = own ? nameOf(own, language) : "";
+
+  useEffect(() => setTitle((before) => (before === "" ? suggestion : before)), [suggestion]);
+
+  const submit = useCallback(async () => {
+    setTried(true);
+    if (title.trim() === "" || paths.length === 0) return;
+    setWaiting(true);
+    const outcome = await submitReview(title.trim(), paths);
+    setWaiting(false);
+    if (outcome.done) location.hash = reviewHash(outcome.value.id);
+    else if (outcome.code === "signed_out") signedOut();
+    else setRefusal(outcome);
+  }, [title, paths, signedOut]);
+
+  return (
+    <Dialog heading={words.submit.heading} closed={closed}>
+      <p class="about">{words.submit.about}</p>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!waiting) void submit();
+        }}
+      >
+        <Field
+          label={words.submit.title}
+          problem={tried && title.trim() === "" ? words.submit.title_missing : null}
+          name="review-title"
+          autoComplete="off"
+          maxLength={200}
+          required
+          value={title}
+          set={setTitle}
+        />
+        {loaded.value === null ? (
+          <Waiting loaded={loaded} />
+        ) : (
+          <fieldset class="drafts">
+            <legend>{words.submit.files}</legend>
+            {drafts.map((file) => (
+              <label key={file.path} class="choice">
+                <input
+                  type="checkbox"
+                  checked={paths.includes(file.path)}
+                  onChange={(event) =>
+                    setPaths(
+                      event.currentTarget.checked ? [...paths, file.path] : paths.filter((one) => one !== file.path),
+                    )
+                  }
+                />
+                <span>
+                  {nameOf(file, language)} <span class="about">{words.state[file.state]}</span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+        <Refused refusal={refusal} />
+        <div class="dialog-acts">
+          <button type="submit" class="button main" aria-disabled={waiting || paths.length === 0}>
+            {words.submit.act}
+          </button>
+          <button type="button" class="button" onClick={closed}>
+            {words.cancel}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function isDraft(file: FileView): boolean {
+  return file.in_review === null && (file.state === "draft" || file.state === "new" || file.state === "going");
+}
