@@ -72,7 +72,7 @@ def explained() -> Iterator[None]:
         detail = f"{str(error)!r} was changed by somebody else since this was submitted; look at it and submit anew"
         raise CallError("changed_since", detail) from error
     except NothingChangesError as error:
-        raise CallError("nothing_changes", "this content and its model are live already") from error
+        raise CallError("nothing_changes", "this content is live already") from error
     except UnquietError as error:
         raise CallError("changed_since", "files are being changed at this very moment; try again") from error
 

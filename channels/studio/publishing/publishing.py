@@ -222,9 +222,9 @@ class Publishing:
         if target is None or content is None:
             return Refused(error=UnknownReleaseError(number))
         texts = difference(live.content, content)
-        mark = await asyncio.to_thread(name_model, content)
-        if not texts and mark == live.release.model:
+        if not texts:
             return Refused(error=NothingChangesError())
+        mark = await asyncio.to_thread(name_model, content)
         if not self._live.has_model(mark):
             return await self._train_first(connection, live, target, texts, member)
         now = self._live.now()

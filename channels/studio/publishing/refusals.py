@@ -65,7 +65,7 @@ class TrialFailedError(Exception):
 
 
 class NothingChangesError(Exception):
-    """That content and that model are live."""
+    """That content is live."""
 
 
 class UnquietError(Exception):

@@ -20,6 +20,7 @@ from channels.studio.publishing.refusals import UnknownReviewError
 from channels.studio.publishing.release_routes import answer_release
 from channels.studio.publishing.room import PublishingRoom
 from channels.studio.publishing.views import show_review, show_trial
+from channels.studio.paths import kind_of
 from contracts.studio import Decision, ReviewView, Submit
 
 LONGEST_TITLE = 200
@@ -62,6 +63,8 @@ async def submit(request: Request, visit: InStudio) -> Response:
     paths = sorted(set(given.paths))
     if not paths or len(paths) > MOST_FILES:
         raise CallError("bad_frame", f"$.paths: name 1 to {MOST_FILES} files; these are {len(paths)}")
+    for path in paths:
+        kind_of(path)
     room = room_of(request)
     with explained():
         review, trial = await room.reviewing.submit(visit.member, title, paths)

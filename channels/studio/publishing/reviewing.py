@@ -61,7 +61,8 @@ class Reviewing:
             laid = lay_over(content, {file.path: file.after for file in files})
             problems = await asyncio.to_thread(self._check.problems, laid, self._live.now().date())
             if problems:
-                raise ProblemsError(problems)
+                # Those of the files that are submitted come first.
+                raise ProblemsError(sorted(problems, key=lambda problem: problem.path not in paths))
             async with self._database.write() as connection:
                 await lock_content(connection)
                 held = await held_paths(connection, OPEN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -25,6 +25,7 @@ from contracts.events import (
 )
 from contracts.parts import Button, Part
 from contracts.turns import (
+    JobReport,
     PressInput,
     SystemInput,
     TextInput,
@@ -161,6 +162,15 @@ PRESSED = i.CitizenPressed(message_id="m", seq=7, index=1, button=YES)
 RATED = i.Rated(seq=7, helpful=True, is_answer=True)
 ANSWERED = i.TurnAnswered(reply=TurnReply(turn="asked", parts=[Part(text="Un", buttons=[YES]), Part(text="Deux")]))
 ANSWERED_FILING = i.TurnAnswered(reply=TurnReply(turn="asked", parts=[Part(text="Un")], effects=[FILE]))
+SLOTS = ServiceRequest(service="resident_parking", operation="commune.slots", fields={}, kind="look_up", field="slot")
+CLOSED_NOTICE = Message(author="bot", text="Fermé", language="fr")
+CALLED_OFF = SystemInput(
+    intent="system_job_cancelled", data=msgspec.to_builtins(JobReport(service="resident_parking", kind="file"))
+)
+NOT_FOUND = SystemInput(
+    intent="system_job_failed",
+    data=msgspec.to_builtins(JobReport(service="resident_parking", kind="look_up", field="slot")),
+)
 ANSWERED_HANDING = i.TurnAnswered(reply=TurnReply(turn="asked", parts=[Part(text="Un")], effects=[PERSON]))
 ANSWERED_LATE = i.TurnAnswered(reply=TurnReply(turn=OVER, parts=[Part(text="Un")], effects=[FILE, PERSON]))
 ANSWERED_ASKING = i.TurnAnswered(reply=TurnReply(turn="asked", parts=[], effects=[QUERY]))
@@ -335,6 +345,31 @@ CASES: list[Case] = [
         )
         for who in SITUATIONS
         if who != "agent+bot"
+    ),
+    # The service went offline while the form was filled in.
+    *(
+        Case(
+            "application to a service that is offline",
+            who,
+            replace(ANSWERED_FILING, paused={"resident_parking": "Fermé", "passport": "Zou"}),
+            answered(who, event(12, CLOSED_NOTICE), turn(CALLED_OFF), parts=BUBBLE),
+            {"last_seq": 12, **pending(*REST[who], new="id1", system=True)},
+        )
+        for who in SITUATIONS
+    ),
+    Case(
+        "what is looked up at a service that is offline",
+        "bot",
+        i.TurnAnswered(reply=TurnReply(turn="asked", parts=[], effects=[SLOTS]), paused={"resident_parking": "Fermé"}),
+        answered("bot", event(11, CLOSED_NOTICE), turn(NOT_FOUND), parts=()),
+        {"last_seq": 11, **pending(*REST["bot"], new="id1", system=True)},
+    ),
+    Case(
+        "application to another service",
+        "bot",
+        replace(ANSWERED_FILING, paused={"passport": "Zou"}),
+        answered("bot", *FILED, parts=BUBBLE),
+        {"last_seq": 12, "turns": REST["bot"]},
     ),
     Case(
         "application, and the form that the agent started is done",

@@ -127,6 +127,12 @@ CASES: list[Case] = [
         refuse("unknown_service", "$.service: 'passport' is no service that has a form"),
         {},
     ),
+    *by_owner(
+        "service that is offline now",
+        replace(STARTED, paused=True),
+        refuse("paused", "$.service: 'passport' is offline at the moment; start it when it is back"),
+        {},
+    ),
     *of_owner("service is stopped", STOPPED),
     Case("service is stopped", "agent", STOPPED),
     Case(

@@ -137,6 +137,18 @@ async def test_all_waiting_turns_are_asked_in_order(store: Store) -> None:
     assert await store.turns.due() == []
 
 
+async def test_the_bot_hears_which_services_are_offline(store: Store) -> None:
+    bench = Bench(store)
+    there = await store.begin()
+    petra = await store.hire("petra", "publisher")
+    notice = {"lb": "Zou", "fr": "Fermé", "de": "Zu", "en": "Closed"}
+    await Pauses(store.database, now=store.clock).pause(petra.actor, "passport", notice, None)
+    await store.say(there)
+    bench.runner.wake(there)
+    await bench.settled()
+    assert [request.paused for request in bench.door.asked] == [{"passport": "Fermé"}]
+
+
 async def test_waking_twice_asks_once(store: Store) -> None:
     bench = Bench(store)
     there = await store.begin()
