@@ -13,6 +13,7 @@ from nlu.answer.settings import AnswerSettings
 from services.eid.settings import EidSettings
 from services.sandbox.settings import SandboxSettings
 from services.settings import WorkerSettings
+from services.training.settings import TrainingSettings
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,6 +109,6 @@ def test_every_setting_is_documented() -> None:
     ]
     read = set(re.findall(r"\bMOIEN_[A-Z][A-Z0-9_]*[A-Z0-9]\b", "\n".join(texts))) - {"MOIEN_NAME"}
     documented = set(re.findall(r"^\| `(MOIEN_[A-Z0-9_]+)`", (ROOT / "docs/settings.md").read_text("utf-8"), re.M))
-    kinds = (GatewaySettings, AnswerSettings, WorkerSettings, SandboxSettings, EidSettings)
+    kinds = (GatewaySettings, AnswerSettings, WorkerSettings, TrainingSettings, SandboxSettings, EidSettings)
     fields = {field for kind in kinds for field in kind.model_fields}
     assert documented == read | {f"MOIEN_{name.upper()}" for name in fields}

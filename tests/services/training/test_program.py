@@ -1,0 +1,83 @@
+"""Programs of a trial, as real processes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from services.training import program
+from services.training.program import NICENESS, Program, ProgramError, StoppedError, run_program
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "LOOK_SECONDS", 0.01)
+
+
+def python(code: str, given: bytes = b"", **variables: str) -> Program:
+    return Program([sys.executable, "-c", code], given=given, variables=variables)
+
+
+def look(_: float) -> None:
+    pass
+
+
+def test_what_it_reads_and_writes() -> None:
+    code = "import os, sys; print(sys.stdin.read() + os.environ['WORD'] + str(os.getpriority(os.PRIO_PROCESS, 0)))"
+
+    assert run_program(python(code, b"given ", WORD="word "), look, 60) == f"given word {NICENESS}\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("import sys; sys.exit('catalogue/a.yaml:3: wrong')", "catalogue/a.yaml:3: wrong"),
+        ("import sys; sys.exit(3)", "ended with code 3 and said nothing"),
+        ("import os; os.kill(os.getpid(), 9)", "too little memory"),
+    ],
+)
+def test_a_program_that_fails_says_why(code: str, said: str) -> None:
+    with pytest.raises(ProgramError, match=said):
+        run_program(python(code), look, 60)
+
+
+def test_a_program_that_somebody_else_stops_is_no_failure() -> None:
+    with pytest.raises(StoppedError):
+        run_program(python("import os; os.kill(os.getpid(), 15)"), look, 60)
+
+
+def test_a_program_that_takes_too_long_is_stopped() -> None:
+    with pytest.raises(ProgramError, match="took longer than 0 s"):
+        run_program(python("import time; time.sleep(600)"), look, 0)
+
+
+def test_whoever_looks_may_stop_it_and_it_is_gone_then(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    code = f"import os, pathlib, time; pathlib.Path({str(told)!r}).write_text(str(os.getpid())); time.sleep(600)"
+
+    def stop(_: float) -> None:
+        if told.exists() and told.read_text():
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        run_program(python(code), stop, 60)
+    assert not Path(f"/proc/{told.read_text()}").exists()
+
+
+def test_one_that_does_not_stop_by_itself_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "GRACE", 0.1)
+    told = tmp_path / "pid"
+    code = (
+        "import os, pathlib, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+        f"pathlib.Path({str(told)!r}).write_text(str(os.getpid())); time.sleep(600)"
+    )
+
+    def stop(_: float) -> None:
+        if told.exists() and told.read_text():
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        run_program(python(code), stop, 60)
+    assert not Path(f"/proc/{told.read_text()}").exists()
