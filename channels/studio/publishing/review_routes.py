@@ -14,13 +14,13 @@ from channels.staff.guard import Needs, Visit
 from channels.store.members import Member
 from channels.store.reviews import list_reviews, read_review
 from channels.store.trials import newest_trial, newest_trials
+from channels.studio.paths import kind_of
 from channels.studio.publishing.explaining import explained, read_later, read_line
 from channels.studio.publishing.publishing import Waiting
 from channels.studio.publishing.refusals import UnknownReviewError
 from channels.studio.publishing.release_routes import answer_release
 from channels.studio.publishing.room import PublishingRoom
 from channels.studio.publishing.views import show_review, show_trial
-from channels.studio.paths import kind_of
 from contracts.studio import Decision, ReviewView, Submit
 
 LONGEST_TITLE = 200
