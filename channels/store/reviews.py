@@ -64,6 +64,8 @@ class StoredDraft:
     """A draft, as a review takes it."""
 
     path: str
+    live: str
+    """The file from which it goes on; empty for a new one."""
     text: str | None
     revision: int
 
@@ -118,19 +120,28 @@ async def change_review(connection: AsyncConnection, review_id: str, **values: o
 
 async def read_drafts(connection: AsyncConnection, paths: list[str]) -> dict[str, StoredDraft]:
     """Return the drafts of files by path; those that have none are not in it."""
-    found = select(content_draft.c.path, content_draft.c.text, content_draft.c.revision)
-    rows = await connection.execute(found.where(content_draft.c.path.in_(paths)))
-    return {row.path: StoredDraft(path=row.path, text=row.text, revision=row.revision) for row in rows}
+    rows = await connection.execute(select(content_draft).where(content_draft.c.path.in_(paths)))
+    return {row.path: StoredDraft(path=row.path, live=row.live, text=row.text, revision=row.revision) for row in rows}
 
 
-async def settle_drafts(connection: AsyncConnection, published: dict[str, str | None]) -> None:
-    """Let the drafts of files go that say what was published; the others are compared with it from now on."""
+async def settle_drafts(
+    connection: AsyncConnection, published: dict[str, str | None], frozen: dict[str, int] | None = None
+) -> None:
+    """Let the drafts of files go that say what was published.
+
+    ``frozen``: the revisions from which it was made, by path. A draft that went on from there is compared with what was
+    published from now on; any other still has to be brought together with it, which its next save will notice.
+    """
     for path, live in published.items():
         same = content_draft.c.text.is_(None) if live is None else content_draft.c.text == live
         gone = await connection.execute(delete(content_draft).where(content_draft.c.path == path, same))
         if gone.rowcount:
             await connection.execute(delete(content_step).where(content_step.c.path == path))
-        else:
+            continue
+        step = select(content_step.c.revision).where(
+            content_step.c.path == path, content_step.c.revision == (frozen or {}).get(path, 0)
+        )
+        if await connection.scalar(step) is not None:
             await connection.execute(update(content_draft).where(content_draft.c.path == path).values(live=live or ""))
 
 

@@ -69,7 +69,9 @@ def explained() -> Iterator[None]:
     except TrialFailedError as error:
         raise CallError("trial_failed", "the trial failed; read the review to see why, and submit anew") from error
     except ChangedSinceError as error:
-        detail = f"{str(error)!r} was changed by somebody else since this was submitted; look at it and submit anew"
+        detail = (
+            f"{str(error)!r} was changed by somebody else meanwhile; open it, bring both together and submit it (anew)"
+        )
         raise CallError("changed_since", detail) from error
     except NothingChangesError as error:
         raise CallError("nothing_changes", "this content is live already") from error

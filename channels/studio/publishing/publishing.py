@@ -201,7 +201,7 @@ class Publishing:
             back_to=await self._earlier(connection, commit, live),
         )
         await change_review(connection, review.id, state=next_state(review.state, "publish"))
-        await settle_drafts(connection, review.texts)
+        await settle_drafts(connection, review.texts, {file.path: file.revision for file in review.files})
         detail: dict[str, Detail] = {"review": review.id, "paths": sorted(review.texts), "override": review.override}
         await append(connection, now, publisher, "release_published", str(number), detail)
         return Published(number=number)

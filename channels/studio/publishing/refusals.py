@@ -53,7 +53,7 @@ class OverrideNeededError(Exception):
 
 
 class ChangedSinceError(Exception):
-    """A file is not what it was when the review was submitted; the message is its path."""
+    """A file is not what it was when its draft was begun or its review submitted; the message is its path."""
 
 
 class GetsWorseError(Exception):

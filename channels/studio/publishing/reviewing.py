@@ -24,6 +24,7 @@ from channels.studio.publishing.checking import ContentCheck
 from channels.studio.publishing.folder import lay_over
 from channels.studio.publishing.live import LiveContent
 from channels.studio.publishing.refusals import (
+    ChangedSinceError,
     HeldError,
     NoDraftError,
     NotAuthorError,
@@ -51,7 +52,7 @@ class Reviewing:
     async def submit(self, member: Member, title: str, paths: list[str]) -> tuple[str, str]:
         """Freeze drafts as a review and queue its trial; returns the ids of both.
 
-        Raises `NoDraftError`, `HeldError`, `ProblemsError`, `UnquietError`.
+        Raises `NoDraftError`, `ChangedSinceError`, `HeldError`, `ProblemsError`, `UnquietError`.
         """
         for _ in range(MOST_LOOKS):
             async with self._database.read() as connection:
@@ -196,4 +197,6 @@ def _freeze(path: str, draft: StoredDraft | None, live: bytes | None) -> FrozenF
     before = None if live is None else live.decode("utf-8", "replace")
     if draft is None or draft.text == before:
         raise NoDraftError(path)
+    if draft.live != (before or ""):
+        raise ChangedSinceError(path)
     return FrozenFile(path=path, before=before, after=draft.text, revision=draft.revision)

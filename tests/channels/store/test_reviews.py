@@ -95,10 +95,10 @@ async def test_drafts_are_settled(store: Store) -> None:
         await add_draft(store, path, text, olga)
     published = {"same": "new\n", "gone": None, "went_on": "new\n", "kept": "new\n", "nobody": "new\n"}
     async with store.database.write() as connection:
-        await settle_drafts(connection, published)
+        await settle_drafts(connection, published, {"went_on": 1, "kept": 7})
     async with store.database.read() as connection:
         rows = await connection.execute(select(content_draft.c.path, content_draft.c.live))
-        assert {row.path: row.live for row in rows} == {"went_on": "new\n", "kept": "new\n", "other": "old\n"}
+        assert {row.path: row.live for row in rows} == {"went_on": "new\n", "kept": "old\n", "other": "old\n"}
         steps = set(await connection.scalars(select(content_step.c.path)))
         assert steps == {"went_on", "kept", "other"}
         drafts = await read_drafts(connection, ["kept", "other", "same"])

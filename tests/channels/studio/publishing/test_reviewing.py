@@ -10,6 +10,7 @@ import pytest
 from channels.store.members import Member
 from channels.studio.publishing.checking import ContentCheck
 from channels.studio.publishing.refusals import (
+    ChangedSinceError,
     HeldError,
     NoDraftError,
     NotAuthorError,
@@ -20,7 +21,7 @@ from channels.studio.publishing.refusals import (
     UnknownReviewError,
 )
 from channels.studio.publishing.states import WrongStateError
-from tests.channels.studio.publishing.conftest import LIVE, NOISE, PASSPORT, Studio
+from tests.channels.studio.publishing.conftest import LIVE, NOISE, PASSPORT, QUEUES, Studio
 
 NEW = "catalogue/library.yaml"
 
@@ -52,6 +53,10 @@ async def test_what_cannot_be_submitted(studio: Studio, owner: Member) -> None:
     with pytest.raises(HeldError) as held:
         await studio.submit(owner, PASSPORT)
     assert (held.value.path, held.value.title) == (PASSPORT, "First")
+    await studio.draft(owner, QUEUES, "queues: [a]\n")
+    (studio.bot_dir / QUEUES).write_text("queues: [b]\n")
+    with pytest.raises(ChangedSinceError, match="queues"):
+        await studio.submit(owner, QUEUES)
     studio.room.reviewing._check = ContentCheck()
     await studio.draft(owner, NOISE, "id: noise\n")
     with pytest.raises(ProblemsError, match="noise"):
