@@ -8,7 +8,6 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from channels.runner.jobs import JobSender
 from channels.settings import GatewaySettings
@@ -50,6 +49,8 @@ class PublishingRoom:
         self.publishing = Publishing(self.live)
         self.clerk = TrialClerk(sender)
         self._pause = settings.sweep
+        self._stuck: set[str] = set()
+        """Reviews whose failure was logged."""
 
     async def run(self) -> None:
         """Look again and again until cancelled; what does not work now is tried at the next look."""
@@ -57,7 +58,8 @@ class PublishingRoom:
         while True:
             try:
                 await self.look()
-            except (SQLAlchemyError, OSError, TimeoutError):
+            except Exception:
+                # Database, folder or history: whatever it is, the chats of this process go on.
                 if not is_away:
                     log.exception("publishing.away")
                 is_away = True
@@ -87,6 +89,11 @@ class PublishingRoom:
             log.warning("review.stopped", review=review_id, reason=type(error).__name__)
         except (WrongStateError, UnquietError) as error:
             log.info("review.not_now", review=review_id, reason=type(error).__name__)
+        except Exception:
+            # One that does not get through, for whatever reason, does not keep back those behind it.
+            if review_id not in self._stuck:
+                log.exception("review.stuck", review=review_id)
+            self._stuck.add(review_id)
         else:
             if isinstance(result, Waiting) and result.trial is not None:
                 await self.clerk.send(result.trial)

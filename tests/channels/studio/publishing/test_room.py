@@ -62,6 +62,26 @@ async def test_what_cannot_go_out_stops_nothing_else(studio: Studio, owner: Memb
     assert (await studio.state(other)).state == "published"
 
 
+async def test_a_review_that_breaks_keeps_none_back(
+    studio: Studio, owner: Member, publisher: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = await scheduled(studio, owner, publisher)
+    other = await scheduled(studio, owner, publisher, NOISE)
+    studio.clock.forward(301)
+    publish = studio.room.publishing.publish
+
+    async def break_one(review: str, member: Member | None) -> object:
+        if review == broken:
+            raise RuntimeError("broken")
+        return await publish(review, member)
+
+    monkeypatch.setattr(studio.room.publishing, "publish", break_one)
+    await studio.room.look()
+    await studio.room.look()
+    assert (await studio.state(other)).state == "published"
+    assert (await studio.state(broken)).state == "approved"
+
+
 async def test_a_trial_that_was_called_off_waits_for_a_person(studio: Studio, owner: Member, publisher: Member) -> None:
     review = await scheduled(studio, owner, publisher)
     studio.clock.forward(301)
@@ -107,7 +127,7 @@ async def test_the_room_lives_through_a_database_that_is_away(studio: Studio, ow
         nonlocal failures
         if failures:
             failures -= 1
-            raise OSError("away")
+            raise [OSError("away"), RuntimeError("broken")][failures]
         await look()
         looked.set()
 
