@@ -2,122 +2,125 @@ import { cleanup, fireEvent, render, screen, within } from "@testing-library/pre
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ALEX } from "../../kit/tests/sampleAccounts.ts";
 import { Studio } from "../src/Studio.tsx";
+import { LISTED, REVIEW } from "./samples.ts";
 
-const PROBLEM = {
-  path: "bot/catalogue/passport.yaml",
-  line: 12,
-  code: "language-missing",
-  message: "title: de is missing",
-};
-
-const SERVICE = {
-  id: "passport",
-  title: { lb: "Pass", fr: "Passeport", de: "", en: "Passport" },
-  checked: "2026-11-05",
-  link: { fr: "https://guichet.public.lu/fr/pass" },
-  has_form: false,
-  examples: { lb: 12, fr: 11, de: 0, en: 10 },
-  problems: [PROBLEM],
-};
-
-let body: unknown;
+let answers: Record<string, unknown>;
 let status: number;
 let roles: string[];
+let sent: { address: string; body: unknown }[];
 
 beforeEach(() => {
-  body = { services: [SERVICE], problems: [] };
   status = 200;
   roles = ["owner"];
+  sent = [];
+  answers = {
+    files: { files: [LISTED, { ...LISTED, path: "crisis.yaml", kind: "crisis", title: {}, state: "live" }] },
+    templates: { templates: [{ id: "answer", title: { en: "Answer" }, about: { en: "Says something." } }] },
+    reviews: { reviews: [REVIEW] },
+    "reviews/r1": REVIEW,
+  };
   location.hash = "";
   localStorage.setItem("moien:staff:language", "en");
-  vi.stubGlobal("fetch", (address: string) =>
-    Promise.resolve(
-      address === "/api/staff/catalogue"
-        ? new Response(JSON.stringify(body), { status })
-        : Response.json({ ...ALEX, roles }),
-    ),
-  );
+  vi.stubGlobal("fetch", (address: string, { method = "GET", body }: RequestInit = {}) => {
+    if (address === "/api/staff/session") return Promise.resolve(Response.json({ ...ALEX, roles }));
+    if (method !== "GET") sent.push({ address, body: JSON.parse(body as string) });
+    const answer = answers[address.replace("/api/staff/studio/", "")] ?? {};
+    return Promise.resolve(Response.json(status === 200 ? answer : { code: "x" }, { status }));
+  });
 });
 
 afterEach(cleanup);
 
-describe("the studio", () => {
-  it("shows each service with its languages, file and official page", async () => {
+function go(hash: string): void {
+  location.hash = hash;
+  fireEvent(window, new HashChangeEvent("hashchange"));
+}
+
+describe("the list", () => {
+  it("shows how a service stands, and what is missing in which language", async () => {
     render(<Studio />);
-    const row = (await screen.findByRole("rowheader", { name: /Passport/ })).closest("tr");
-    expect(
-      within(row as HTMLElement)
-        .getAllByRole("cell")
-        .map(({ textContent }) => textContent),
-    ).toEqual(["12", "11", "0", "10", "no", "5 November 2026", "1 problem"]);
-    expect(row?.textContent).toContain("bot/catalogue/passport.yaml");
-    expect(
-      within(row as HTMLElement)
-        .getByRole("link")
-        .getAttribute("hreflang"),
-    ).toBe("fr");
+    const row = (await screen.findByRole("rowheader", { name: /Passport/ })).closest("tr") as HTMLElement;
+    expect(within(row).getByRole("link").getAttribute("href")).toBe("#file/catalogue/passport.yaml");
+    expect(row.textContent).toContain("Draft");
+    expect(row.textContent).toContain("5 November 2026");
+    expect(row.textContent).toContain("1 problem");
+    expect(row.querySelector(".missing")?.textContent).toContain("de 0");
   });
 
-  it("shows every problem with file, line and what to do, those of no service too", async () => {
-    body = {
-      services: [SERVICE],
-      problems: [{ ...PROBLEM, path: "bot/catalogue/x.yml", line: 1, message: "rename it" }],
-    };
+  it("finds by words", async () => {
     render(<Studio />);
-    await screen.findByText("bot/catalogue/passport.yaml, line 12");
-    expect(screen.getByText("title: de is missing")).toBeTruthy();
-    expect(screen.getByText("bot/catalogue/x.yml, line 1")).toBeTruthy();
-    expect(screen.getByText("2 problems")).toBeTruthy();
+    fireEvent.input(await screen.findByLabelText("Search"), { target: { value: "nothing like it" } });
+    await screen.findByText("Nothing found.");
   });
 
-  it("says that nothing is wrong when nothing is", async () => {
-    body = { services: [{ ...SERVICE, problems: [] }], problems: [] };
+  it("says when it cannot be loaded, and tries again", async () => {
+    status = 500;
     render(<Studio />);
-    await screen.findByText("Nothing: the catalogue is in order.");
-    expect(screen.getAllByText("No problems")).toHaveLength(2);
-  });
-
-  it.each([
-    ["the gateway fails", 500, { code: "x" }],
-    ["the answer does not fit", 200, { services: [{}] }],
-  ])("says so when %s, and tries again", async (_, code, wrong) => {
-    vi.spyOn(console, "error").mockReturnValue();
-    status = code;
-    body = wrong;
-    render(<Studio />);
-    await screen.findByText("The catalogue could not be loaded.");
+    const again = await screen.findByRole("button", { name: "Try again" });
     status = 200;
-    body = { services: [SERVICE], problems: [] };
-    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
-    await screen.findByRole("rowheader", { name: /Passport/ });
-  });
-
-  it("is open to publishers, and shows the own account beside the catalogue", async () => {
-    roles = ["publisher"];
-    render(<Studio />);
-    await screen.findByRole("heading", { name: "Services in the catalogue" });
-    location.hash = "#me";
-    fireEvent(window, new HashChangeEvent("hashchange"));
-    await screen.findByRole("heading", { name: "My account" });
-    location.hash = "#content";
-    fireEvent(window, new HashChangeEvent("hashchange"));
-    expect(screen.getByRole("link", { name: "Services in the catalogue" }).getAttribute("href")).toBe("#services");
-    location.hash = "#services";
-    fireEvent(window, new HashChangeEvent("hashchange"));
+    fireEvent.click(again);
     await screen.findByRole("rowheader", { name: /Passport/ });
   });
 
   it("asks to sign in again when the session has ended", async () => {
     status = 401;
+    vi.stubGlobal("fetch", (address: string) =>
+      Promise.resolve(
+        address === "/api/staff/session"
+          ? Response.json({ ...ALEX, roles })
+          : Response.json({ code: "signed_out" }, { status: 401 }),
+      ),
+    );
     render(<Studio />);
     await screen.findByLabelText("User name");
   });
+});
 
-  it("changes its language and keeps the choice", async () => {
+describe("a new service", () => {
+  it("asks for all four languages and an id", async () => {
     render(<Studio />);
-    fireEvent.change(await screen.findByLabelText("Language of the page"), { target: { value: "lb" } });
-    await screen.findByText("Servicer am Katalog");
-    expect(document.documentElement.lang).toBe("lb");
-    expect(localStorage.getItem("moien:staff:language")).toBe("lb");
+    go("#new");
+    await screen.findByRole("radio", { name: /Answer/ });
+    fireEvent.click(screen.getByRole("button", { name: "Begin the draft" }));
+    expect(screen.getAllByText("Write the name in this language too.")).toHaveLength(4);
+    expect(sent).toEqual([]);
+    for (const name of ["Luxembourgish", "French", "German", "English"]) {
+      fireEvent.input(screen.getByLabelText(name), { target: { value: name } });
+    }
+    fireEvent.input(screen.getByLabelText("Id"), { target: { value: "new_one" } });
+    fireEvent.click(screen.getByRole("button", { name: "Begin the draft" }));
+    expect(sent[0]?.body).toMatchObject({ id: "new_one", template: "answer", title: { fr: "French" } });
   });
+});
+
+describe("a review", () => {
+  it("shows which language gets worse, and asks a publisher for a reason", async () => {
+    roles = ["publisher"];
+    render(<Studio />);
+    go("#review/r1");
+    await screen.findByText("At least one language gets worse. Publishing all the same needs a reason.");
+    const row = screen.getByRole("rowheader", { name: /French/ }).closest("tr");
+    expect(row?.textContent).toContain("−3.0");
+    fireEvent.click(screen.getByRole("button", { name: "Approve" }));
+    await screen.findByText("Write the reason.");
+    fireEvent.input(screen.getByLabelText("Reason to publish all the same"), { target: { value: "It is the law" } });
+    fireEvent.click(screen.getByRole("button", { name: "Approve" }));
+    expect(sent[0]?.body).toEqual({ approve: true, note: "", override: "It is the law", publish_at: null });
+  });
+
+  it("is decided by nobody who submitted it or does not publish", async () => {
+    answers["reviews/r1"] = { ...REVIEW, mine: true };
+    roles = ["publisher"];
+    render(<Studio />);
+    go("#review/r1");
+    await screen.findByText("You submitted this yourself. A second person must approve it.");
+    expect(screen.queryByRole("button", { name: "Approve" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Withdraw" })).toBeTruthy();
+  });
+});
+
+it("has words in every language", async () => {
+  render(<Studio />);
+  fireEvent.change(await screen.findByLabelText("Language of the page"), { target: { value: "lb" } });
+  await screen.findByRole("heading", { name: "Servicer a Fichieren" });
 });

@@ -21,6 +21,7 @@ export function ImpactView({ impact }: { impact: Impact }): JSX.Element {
         <p class="notice-good">{words.impact.good}</p>
       )}
       <DataTable
+        stacks
         caption={words.impact.heading}
         columns={[
           { name: words.impact.language },
