@@ -28,7 +28,7 @@ from contracts.languages import LANGUAGES
 from contracts.names import ANY_SERVICE
 from contracts.studio import ContentKind
 
-LONGEST_ID = 64
+LONGEST_ID = 40
 SCHEMAS: dict[ContentKind, str] = {
     "service": SERVICE_SCHEMA,
     "conversation": CONVERSATION_SCHEMA,
