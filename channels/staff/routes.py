@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from channels.staff import accounts, answers, audit_page, catalogue, invitations, jobs, me, session
+from channels.staff import accounts, answers, audit_page, invitations, jobs, me, session
 from channels.studio import routes as studio
 from channels.studio.publishing import routes as publishing
 
 router = APIRouter()
-for part in (session, me, invitations, accounts, audit_page, catalogue, answers, jobs, studio, publishing):
+for part in (session, me, invitations, accounts, audit_page, answers, jobs, studio, publishing):
     router.include_router(part.router)
