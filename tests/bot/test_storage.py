@@ -48,3 +48,26 @@ async def test_an_action_server_that_hangs_is_given_up(monkeypatch: pytest.Monke
     with pytest.raises(aiohttp.ClientConnectionError, match="no answer within 10 s"):
         await ActionEndpoint("http://127.0.0.1:1", "abc").request(json={}, method="post", timeout=300)
     assert limits == [bot.storage.ACTION_SECONDS]
+
+
+@pytest.mark.parametrize(("closed", "answered"), [(1, True), (2, False)])
+async def test_a_connection_that_was_closed_meanwhile_is_made_anew_once(
+    monkeypatch: pytest.MonkeyPatch, closed: int, answered: bool
+) -> None:
+    calls: list[dict[str, object]] = []
+
+    async def request(self: EndpointConfig, **kwargs: object) -> str:
+        calls.append(dict(kwargs))
+        kwargs.pop("json")
+        if len(calls) <= closed:
+            raise aiohttp.ClientOSError("Cannot write to closing transport")
+        return "done"
+
+    monkeypatch.setattr(EndpointConfig, "request", request)
+    asking = ActionEndpoint("http://127.0.0.1:1", "abc").request(json={"next_action": "x"}, method="post")
+    if answered:
+        assert await asking == "done"
+    else:
+        with pytest.raises(aiohttp.ClientConnectionError):
+            await asking
+    assert [call["json"] for call in calls] == [{"next_action": "x"}] * 2
