@@ -15,6 +15,8 @@ from tests.channels.servers import BotServer, Gateway, RedisServer, running
 
 pytestmark = pytest.mark.browser
 
+expect.set_options(timeout=30_000)
+
 BUILT = Path(__file__).parents[3] / "web" / "dist"
 PATH = "catalogue/passport.yaml"
 COMMENT = "# as it stands on the form of 2026"

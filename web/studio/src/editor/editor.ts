@@ -69,7 +69,7 @@ export function openEditor(host: HTMLElement, options: EditorOptions): Editor {
     darkness.of(EditorView.darkTheme.of(dark.matches)),
     EditorView.lineWrapping,
     EditorState.phrases.of(options.phrases),
-    EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "false", tabindex: "0" }),
     autocompletion({
       ...(schema && { override: [schemaCompletion(schema)] }),
       icons: false,

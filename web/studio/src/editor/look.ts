@@ -63,6 +63,7 @@ const theme = EditorView.theme({
     background: "color-mix(in srgb, var(--good) 25%, transparent)",
   },
   ".cm-collapsedLines": { color: "var(--ink-soft)", background: "var(--ground)" },
+  ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: '"⋯"' },
 });
 
 const colours = HighlightStyle.define([

@@ -54,8 +54,6 @@ export function textOf(value: unknown): string {
 }
 
 /** Brings the field into view and into focus when its place is asked for. */
-// The caller says which element it is put on.
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 export function useReveal<E extends HTMLElement>(place: string): RefObject<E | null> {
   const { revealed } = useForm();
   const field = useRef<E>(null);

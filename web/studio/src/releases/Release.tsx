@@ -148,7 +148,7 @@ function Blame({ path, file }: { path: string; file: ReleasedFile }): JSX.Elemen
             const follows = before !== undefined && one?.release === before.release && one.author === before.author;
             return (
               <tr key={place} class={follows ? "follows" : "begins"}>
-                <td class="whose">
+                <td class="wrote">
                   {one !== undefined && !follows && (
                     <>
                       {one.release !== null && <a href={`#release/${one.release}`}>{one.release}</a>}{" "}
