@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -74,8 +73,7 @@ class ActionEndpoint(EndpointConfig):
     async def request(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["timeout"] = aiohttp.ClientTimeout(total=ACTION_SECONDS)
         try:
-            # Rasa's method takes things out of what it is given.
-            return await super().request(*args, **copy.copy(kwargs))
+            return await super().request(*args, **kwargs)
         except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
             # While a model is being loaded, a connection may be made and then wait so long that the other side closes
             # it. An action changes nothing, so it may be asked twice.
