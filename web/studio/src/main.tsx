@@ -6,7 +6,9 @@ import "@moien/kit/staff/staff.css";
 import "@moien/kit/staff/forms.css";
 import "@moien/kit/staff/data.css";
 import "@moien/kit/staff/dialog.css";
+import "./changes.css";
 import "./studio.css";
+import "./form/form.css";
 import "./file/file.css";
 import { Studio } from "./Studio.tsx";
 
