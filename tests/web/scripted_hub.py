@@ -44,7 +44,7 @@ class ScriptedHub:
     def __init__(self, pages: Path) -> None:
         self.log: list[Data] = []
         self.desk = ScriptedDesk()
-        self.catalogue: Data = {"services": [], "problems": []}
+        self.files: list[Data] = []
         self.answers: dict[str, Data] = {}
         self.received: list[Data] = []
         self.place: Data = dict(SECOND)
@@ -54,7 +54,7 @@ class ScriptedHub:
         self._agents: set[WebSocket] = set()
         routes = [
             *self.desk.routes(),
-            Route("/api/staff/catalogue", self._catalogue),
+            Route("/api/staff/studio/files", self._files),
             Route("/api/staff/answers/{code}", self._find_answer),
             *self.services.routes(),
             Route("/api/site/{site}", self._site),
@@ -282,8 +282,8 @@ class ScriptedHub:
         for event in self.log[last_seq:]:
             await websocket.send_json({"type": "event", "event": event})
 
-    async def _catalogue(self, _request: Request) -> Response:
-        return JSONResponse(self.catalogue)
+    async def _files(self, _request: Request) -> Response:
+        return JSONResponse({"files": self.files})
 
     async def _find_answer(self, request: Request) -> Response:
         found = self.answers.get(request.path_params["code"])

@@ -76,20 +76,19 @@ CALLBACKS = [
     for mine in (True, False)
 ]
 RECORD = json.loads((GOLDEN / "messages" / "answer_record.json").read_text("utf-8"))
-PROBLEM = {
-    "path": "bot/catalogue/passport.yaml",
-    "line": 3,
-    "code": "language-missing",
-    "message": "title: de is missing",
-}
-SERVICE = {
-    "id": "passport",
+FILE = {
+    "path": "catalogue/passport.yaml",
+    "kind": "service",
     "title": {"lb": "Pass", "fr": "Passeport", "de": "", "en": "Passport"},
-    "checked": "2026-11-05",
-    "link": {"fr": "https://guichet.public.lu/fr"},
+    "administration": "Biergercenter",
+    "checked": "2026-01-05",
     "has_form": False,
     "examples": {"lb": 12, "fr": 11, "de": 0, "en": 10},
-    "problems": [PROBLEM],
+    "problems": 1,
+    "state": "draft",
+    "changed_by": "Olga Muster",
+    "changed_at": "2026-11-29T08:00:00+00:00",
+    "in_review": "r1",
 }
 
 
@@ -270,14 +269,15 @@ def test_the_console_fits_small_windows(open_page: OpenPage, hub: ScriptedHub, w
 
 
 @looks
-def test_the_studio_is_accessible_and_names_file_and_line(
+def test_the_studio_is_accessible_and_marks_what_is_missing(
     open_page: OpenPage, hub: ScriptedHub, look: dict[str, Any]
 ) -> None:
-    hub.catalogue = {"services": [SERVICE], "problems": [PROBLEM | {"path": "bot/catalogue/x.yml"}]}
+    hub.files = [FILE, FILE | {"path": "crisis.yaml", "kind": "crisis", "title": {}, "state": "live"}]
     page = open_page("/studio/", locale="en-GB", **look)
     page.get_by_label(STAFF["sign_in"]["name"]).wait_for()
     sign_in(page, "owner")
-    page.get_by_text("bot/catalogue/passport.yaml, line 3").wait_for()
+    page.get_by_role("link", name="Passport", exact=True).wait_for()
+    expect(page.get_by_text("de 0")).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
