@@ -44,7 +44,7 @@ from channels.supervision.promises import read_promises
 from channels.uploads import routes as upload_routes
 from channels.uploads.scanner import Scanner
 from contracts.desk.loader import DeskContent
-from contracts.names import QUEUE_TRAINING, TRY_DRAFT_TASK
+from contracts.names import QUEUE_TRAINING, TASK_TRY_DRAFT
 from nlu.text.language import detect
 
 log = structlog.get_logger()
@@ -70,7 +70,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], content: DeskCo
         staff_registration = staff_registration_of(settings)
         staff_provider = Provider(staff_registration) if staff_registration is not None else None
         scanner = Scanner(settings.clamav_address) if settings.clamav_address is not None else None
-        trials = CelerySender(settings.redis_url, TRY_DRAFT_TASK, QUEUE_TRAINING)
+        trials = CelerySender(settings.redis_url, TASK_TRY_DRAFT, QUEUE_TRAINING)
         app.state.studio = StudioRoom(settings.bot_dir, database)
         publishing = app.state.publishing = PublishingRoom(settings, database, trials)
         door = app.state.door = Door(settings, hub, sites, provider, scanner, staff_provider)

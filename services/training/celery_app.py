@@ -10,7 +10,7 @@ import functools
 from celery import Celery
 from sqlalchemy import NullPool
 
-from contracts.names import QUEUE_TRAINING, TRY_DRAFT_TASK
+from contracts.names import QUEUE_TRAINING, TASK_TRY_DRAFT
 from services.broker import use_this_transport
 from services.celery_app import guarded
 from services.clock import utc_now
@@ -64,5 +64,5 @@ def build_training_app(settings: TrainingSettings) -> Celery:
         with guarded("trial.broke_off", trial=trial_id):
             runner().run(trial_id)
 
-    app.task(try_draft, name=TRY_DRAFT_TASK, shared=False)
+    app.task(try_draft, name=TASK_TRY_DRAFT, shared=False)
     return app

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import warnings
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ from services import worker as worker_process
 from services.celery_app import build_app, build_beat_app
 from services.messenger import RedisMessenger
 from services.settings import BeatSettings, WorkerSettings
+from services.training.celery_app import build_training_app
+from services.training.settings import TrainingSettings
 from tests.channels.conftest import own_redis as own_redis
 from tests.channels.servers import RedisServer
 from tests.content import read_catalogue
@@ -91,6 +94,25 @@ def test_the_worker_has_the_task_that_the_hub_sends_on_the_queue_it_reads(worker
     app.close()
     assert task.name == names.TASK_RUN_JOB
     assert message.payload[0] == ["the-job"]
+
+
+def test_the_worker_that_trains_has_the_task_that_the_hub_sends_on_the_queue_it_reads(
+    worker: WorkerSettings, tmp_path: Path
+) -> None:
+    settings = TrainingSettings(
+        database_url=worker.database_url, redis_url=worker.redis_url, model_dir=tmp_path, bot_python=tmp_path
+    )
+    app = build_training_app(settings)
+    sender = CelerySender(worker.redis_url, names.TASK_TRY_DRAFT, names.QUEUE_TRAINING)
+    sender.send("the-trial")
+    sender.close()
+    with app.connection_for_read() as connection:
+        message = connection.SimpleQueue(app.conf.task_default_queue).get(timeout=5)
+        task = app.tasks[message.headers["task"]]
+        message.ack()
+    app.close()
+    assert task.name == names.TASK_TRY_DRAFT
+    assert message.payload[0] == ["the-trial"]
 
 
 def test_the_worker_has_the_tasks_that_beat_sends_on_a_queue_it_reads(

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.models import ROOT
-from contracts.names import QUEUE_TRAINING, TRY_DRAFT_TASK
+from contracts.names import QUEUE_TRAINING, TASK_TRY_DRAFT
 from services import worker
 from services.settings import describe_problems
 from services.training import __main__ as process
@@ -44,7 +44,7 @@ def test_live_content_and_test_sentences_lie_in_the_repository_unless_told_other
 
 def test_the_task_has_the_name_and_the_queue_that_the_gateway_uses(settings: TrainingSettings) -> None:
     app = build_training_app(settings)
-    assert TRY_DRAFT_TASK in app.tasks
+    assert TASK_TRY_DRAFT in app.tasks
     assert app.conf.task_default_queue == QUEUE_TRAINING
     assert app.conf.task_acks_late
     assert app.conf.visibility_timeout > settings.trial_timeout, "nobody else gets a trial that is in work"
