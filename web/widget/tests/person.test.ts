@@ -46,7 +46,7 @@ describe("what is said of waiting", () => {
     ["en", { least: 4, most: 4 }, "Expected wait: about 4 minutes."],
     ["en", { least: 1, most: 1 }, "Expected wait: about 1 minute."],
     ["en", { least: 0, most: 5 }, "Expected wait: at most about 5 minutes."],
-    ["fr", { least: 0, most: 1 }, "Attente prévue : environ 1 minute au plus."],
+    ["fr", { least: 0, most: 1 }, "Attente prévue\u00a0: environ 1 minute au plus."],
     ["de", { least: 0, most: 0 }, "Es dauert länger als sonst. Jemand kommt, sobald es geht."],
     ["lb", null, "Mir kënnen nach net soen, wéi laang et dauert."],
   ])("%s: %j", (language, expected, text) => expect(waitText(language, expected)).toBe(text));
@@ -60,7 +60,7 @@ describe("what is said of waiting", () => {
     [
       "fr",
       { open: false, opens_at: monday },
-      "Nous sommes fermés pour le moment. Réouverture : lundi 30 novembre à 8h00.",
+      "Nous sommes fermés pour le moment. Réouverture\u00a0: lundi 30 novembre à 8h00.",
     ],
     ["en", { open: false, staffed: false }, "We are closed at the moment."],
   ])("%s: %j", (language, change, text) => expect(awayText(language, { ...SECOND, ...change }, now)).toBe(text));

@@ -164,7 +164,7 @@ describe("the log", () => {
 
   it.each([
     ["lb", "Vun der KI geschriwwen (ministral)", "Äntwert-Code: ABCD-EFGH"],
-    ["fr", "Texte généré par IA (ministral)", "Code de la réponse : ABCD-EFGH"],
+    ["fr", "Texte généré par IA (ministral)", "Code de la réponse\u00a0: ABCD-EFGH"],
     ["de", "KI-generiert (ministral)", "Antwort-Code: ABCD-EFGH"],
     ["en", "AI-generated (ministral)", "Answer code: ABCD-EFGH"],
   ] as const)("marks what AI wrote for people and programs, in %s", async (language, mark, code) => {
