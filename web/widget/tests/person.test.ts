@@ -128,7 +128,7 @@ describe("a call-back request", () => {
     await wait();
     named("Iech uruffe loossen").click();
     await drawn();
-    expect(chat.shadowRoot?.activeElement).toBe(one("input[name=phone]"));
+    await vi.waitFor(() => expect(chat.shadowRoot?.activeElement).toBe(one("input[name=phone]")));
     expect(one(".foot > div").hidden).toBe(true);
     await fillIn("input[name=phone]", "621 123 456");
     all(".options input")[2]?.click();
