@@ -35,14 +35,15 @@ async def entering(seq: int, seconds: float = 0) -> Entered:
 async def test_another_sockets_login_ends_the_feed_before_it_shows_more(store: Store) -> None:
     there = await store.begin()
     wire = Wire()
-    async with fed(store, wire, poll=0.05) as (feed, _, running):
+    async with fed(store, wire) as (feed, fanout, running):
         feed.before_event = TokenGuard(1).check
         feed.follow(there, 0)
         await wire.has(1)
-        # As from another gateway: the log moves and nobody says so.
+        # As from another gateway: the log has moved by all of this before anybody here hears of it.
         await store.say(there)
         await store.log_in(there)
         await store.say(there, "secret", "m-2")
+        fanout.wake(there)
         with pytest.raises(EndSocketError) as ended:
             await running
         assert ended.value.code == CLOSE_UNKNOWN
@@ -55,14 +56,16 @@ async def test_the_socket_that_logs_in_goes_on(store: Store) -> None:
 
     async def log_in() -> Entered:
         outcome = await store.log_in(there)
+        fanout.wake(there)
         await asyncio.sleep(0.3)  # the feed reads the event before the one who logs in is told
         return Entered(token="t", seq=outcome.seq or 0)
 
-    async with fed(store, wire, poll=0.05) as (feed, _, _):
+    async with fed(store, wire) as (feed, fanout, _):
         feed.before_event = guard.check
         feed.follow(there, 0)
         await guard.enter(log_in())
         await store.say(there)
+        fanout.wake(there)
         await wire.has(3)
         assert wire.seqs == [1, 2, 3]
 
