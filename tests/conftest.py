@@ -54,9 +54,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         put_longest_first(items)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, without a window; one for the whole run, for Playwright allows one at a time."""
+    """Debian's Chromium, without a window; one per file: while it is there, its worker can run no asynchronous test."""
     from playwright.sync_api import sync_playwright
 
     executable = shutil.which("chromium")

@@ -79,7 +79,8 @@ def test_a_handover_from_the_queue_to_the_rating(
     agent.take_next()
     agent.sees("Wat kascht e Pass?")
     details = agent.page.get_by_role("complementary", name=agent.words["details"]["heading"])
-    expect(details.get_by_text(agent.assist["brief"]["heading"])).to_be_visible(timeout=PATIENCE)
+    summary = details.get_by_role("heading", name=agent.assist["brief"]["heading"], exact=True)
+    expect(summary).to_be_visible(timeout=PATIENCE)
     expect(details.get_by_text("Wat kascht e Pass?").first).to_be_visible(timeout=PATIENCE)
 
     # Both sides see that the other one writes.
