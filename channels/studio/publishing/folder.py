@@ -16,6 +16,11 @@ def read_content(bot_dir: Path) -> Content:
     return {path: (bot_dir / path).read_bytes() for path in content_files(bot_dir)}
 
 
+def as_text(content: bytes | None) -> str | None:
+    """Return a file's content as people read it; None where there is no file."""
+    return None if content is None else content.decode("utf-8", "replace")
+
+
 def lay_over(content: Mapping[str, bytes], files: Mapping[str, str | None]) -> Content:
     """Return content in which files are written anew; None: the file is to go."""
     laid = dict(content)

@@ -22,7 +22,7 @@ from channels.store.database import Database
 from channels.store.releases import StoredRelease, add_release, list_releases, newest_release
 from channels.store.reviews import lock_content, settle_drafts
 from channels.store.trials import RUNNING
-from channels.studio.publishing.folder import bring, name_model, read_content
+from channels.studio.publishing.folder import as_text, bring, name_model, read_content
 from channels.studio.publishing.history import SOMEBODY, Content, History
 from channels.studio.publishing.states import OPEN
 from contracts.models import has_model, keep_only, make_current
@@ -159,7 +159,7 @@ class LiveContent:
 def difference(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, str | None]:
     """Return the files that are different afterwards, as texts; None: the file is gone."""
     changed = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
-    return {path: after[path].decode("utf-8", "replace") if path in after else None for path in changed}
+    return {path: as_text(after.get(path)) for path in changed}
 
 
 async def _wanted_models(connection: AsyncConnection) -> list[str]:

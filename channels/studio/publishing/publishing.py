@@ -23,7 +23,7 @@ from channels.store.reviews import (
     settle_drafts,
 )
 from channels.store.trials import add_trial, count_trials, newest_trial
-from channels.studio.publishing.folder import lay_over, name_model
+from channels.studio.publishing.folder import as_text, lay_over, name_model
 from channels.studio.publishing.history import Author, Content
 from channels.studio.publishing.live import PLATFORM, Live, LiveContent, difference
 from channels.studio.publishing.refusals import (
@@ -269,7 +269,7 @@ class Publishing:
             "publish_at": now,
         }
         files = [
-            FrozenFile(path=path, before=_text(live.content.get(path)), after=after, revision=0)
+            FrozenFile(path=path, before=as_text(live.content.get(path)), after=after, revision=0)
             for path, after in texts.items()
         ]
         await add_review(connection, row, files)
@@ -280,8 +280,4 @@ class Publishing:
 
 
 def _is_as_seen(live: Live, file: FrozenFile) -> bool:
-    return _text(live.content.get(file.path)) in (file.before, file.after)
-
-
-def _text(content: bytes | None) -> str | None:
-    return None if content is None else content.decode("utf-8", "replace")
+    return as_text(live.content.get(file.path)) in (file.before, file.after)

@@ -16,6 +16,7 @@ from channels.store.releases import list_releases, newest_release, read_release,
 from channels.store.reviews import read_review
 from channels.store.trials import newest_trial
 from channels.studio.publishing.explaining import explained
+from channels.studio.publishing.folder import as_text
 from channels.studio.publishing.publishing import Waiting
 from channels.studio.publishing.refusals import UnknownReleaseError
 from channels.studio.publishing.room import PublishingRoom
@@ -65,7 +66,7 @@ async def show_file(request: Request, number: int, path: str, visit: InStudio) -
             raise UnknownReleaseError(number) from error
     if before is None and after is None:
         raise CallError("unknown_file", f"{path[:128]!r} is no file of release {number}; take a path from the release")
-    shown = ReleasedFile(before=_text(before), after=_text(after), blame=show_blame(lines, by_commit))
+    shown = ReleasedFile(before=as_text(before), after=as_text(after), blame=show_blame(lines, by_commit))
     return answer(shown)
 
 
@@ -106,7 +107,3 @@ def _changed(room: PublishingRoom, commit: str) -> list[str]:
     except KeyError:
         # The repository was taken away: the database still says that there was a release.
         return []
-
-
-def _text(content: bytes | None) -> str | None:
-    return None if content is None else content.decode("utf-8", "replace")

@@ -21,7 +21,7 @@ from channels.store.reviews import (
 )
 from channels.store.trials import add_trial, cancel_trials, newest_trial
 from channels.studio.publishing.checking import ContentCheck
-from channels.studio.publishing.folder import lay_over
+from channels.studio.publishing.folder import as_text, lay_over
 from channels.studio.publishing.live import LiveContent
 from channels.studio.publishing.refusals import (
     ChangedSinceError,
@@ -194,7 +194,7 @@ def _open(review: StoredReview | None, review_id: str) -> StoredReview:
 
 
 def _freeze(path: str, draft: StoredDraft | None, live: bytes | None) -> FrozenFile:
-    before = None if live is None else live.decode("utf-8", "replace")
+    before = as_text(live)
     if draft is None or draft.text == before:
         raise NoDraftError(path)
     if draft.live != (before or ""):
