@@ -52,9 +52,9 @@ def main() -> None:
                 tell=lambda done: print(f"{time.monotonic() - began:.0f} s: {done}", flush=True),
             )
         )
-    print(f"{wanted.agents} agents, {tally.conversations} conversations, {time.monotonic() - began:.0f} s")
-    print(f"{tally.breaks} connections broken; {tally.expected} messages to get on both sides:")
-    print(f"{tally.missed} missed, {tally.doubled} got twice, {tally.gaps} gaps in logs")
+        print(f"{wanted.agents} agents, {tally.conversations} conversations, {time.monotonic() - began:.0f} s")
+        print(f"{tally.breaks} connections broken; {tally.expected} messages to get on both sides:")
+        print(f"{tally.missed} missed, {tally.doubled} got twice, {tally.gaps} gaps in logs", flush=True)
 
 
 def _start_postgresql(stack: ExitStack) -> str:

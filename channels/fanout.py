@@ -162,7 +162,7 @@ class Fanout:
     async def _again_and_again(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         pause = FIRST_PAUSE
         loop = asyncio.get_running_loop()
-        while True:
+        while not _is_being_cancelled():
             began = loop.time()
             try:
                 await work()
@@ -178,7 +178,7 @@ class Fanout:
             await subscription.subscribe(*TOPICS)
             silent = 0
             try:
-                while silent < MOST_SILENT:
+                while silent < MOST_SILENT and not _is_being_cancelled():
                     message = await subscription.get_message(timeout=LISTEN_SECONDS)
                     if message is None:
                         silent += 1
@@ -191,7 +191,7 @@ class Fanout:
         raise ConnectionError("the subscription is silent")
 
     async def _publish(self) -> None:
-        while True:
+        while not _is_being_cancelled():
             topic, payload = await self._outgoing.get()
             await self._redis.publish(topic, payload)
 
@@ -244,3 +244,9 @@ class Fanout:
             return
         for watcher in self._watchers.get(conversation_id, ()):
             watcher.pass_on(conversation_id, frame)
+
+
+def _is_being_cancelled() -> bool:
+    """Tell whether this task was told to end: a call to Redis that ends in the same moment may swallow that."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

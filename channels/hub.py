@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import structlog
+
 from channels.answer_door.door import AnswerDoor
 from channels.bot_door.door import BotDoor
 from channels.catching_up import CatchUp
@@ -43,6 +45,8 @@ from contracts.languages import Language
 from nlu.text.clean import clean
 from nlu.text.language import detect
 from nlu.text.other_language import find_other_language
+
+log = structlog.get_logger()
 
 MOVES_DESK = do.OpenTicket | do.ClaimTicket | do.MoveTicket | do.CloseTicket | do.ShowWords | do.StoreCallback
 """Commands after which the agents' desk is different."""
@@ -260,7 +264,11 @@ class Hub:
         work = asyncio.create_task(doing)
         self._begun.add(work)
         work.add_done_callback(self._begun.discard)
-        return await asyncio.shield(work)
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            work.add_done_callback(_tell_failure)
+            raise
 
     async def _follow(self, happening: Awaitable[Outcome]) -> Outcome:
         outcome = await happening
@@ -294,3 +302,9 @@ class Hub:
 
     def _show_busy(self, busy: Busy) -> None:
         self.fanout.pass_on(busy.conversation, busy)
+
+
+def _tell_failure(work: asyncio.Task[Outcome]) -> None:
+    """Write down that something failed whose sender is gone; the sender will send it again."""
+    if not work.cancelled() and (error := work.exception()) is not None:
+        log.warning("hub.failed_without_sender", error=type(error).__name__)

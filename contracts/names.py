@@ -101,6 +101,8 @@ QUEUE_HOUSE = "moien.house"
 """Queue of the tasks that beat sends; jobs of citizens never wait behind them."""
 TASK_TRY_DRAFT = "services.training.try_draft"
 """Trains a draft and compares it with what is live; argument: the trial's id."""
+TASK_REHEARSE_CALL = "services.rehearse_call"
+"""Prepares a call that somebody tries in the studio, and sends it to the sandbox if there is one; argument: its id."""
 QUEUE_TRAINING = "moien.training"
 """Queue of trials, with a worker process of its own: one takes a minute of a whole core."""
 

@@ -33,6 +33,8 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     """Of a service: the day of the last comparison with the official page, ISO 8601."""
     has_form: bool
     examples: dict[Language, int]
+    health: dict[Language, float] = {}
+    """Of a service: share of its test sentences that what is live understands, 0 to 1; empty where nobody measured."""
     problems: int
     """In the draft where there is one."""
     state: Literal["live", "draft", "new", "going", "paused"]
@@ -210,6 +212,20 @@ class ChangedSentence(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Literal["better", "worse", "different"]
 
 
+class ConversationRun(msgspec.Struct, frozen=True, kw_only=True):
+    """A test conversation in one language, held with the draft."""
+
+    path: str
+    """File that holds it, relative to the bot's folder."""
+    name: str
+    language: Language
+    service: str | None
+    turn: int
+    """The turn that went wrong, counted from 1; 0 where all went well."""
+    problem: str
+    """What was expected and what came, in English; empty where all went well."""
+
+
 class Impact(msgspec.Struct, frozen=True, kw_only=True):
     """What publishing would change."""
 
@@ -219,7 +235,9 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
     """Messages of real conversations that were looked at."""
     seconds: float
     blocked: bool
-    """Whether a language gets worse: then publishing needs a reason."""
+    """Whether a language gets worse or a test conversation fails: then publishing needs a reason."""
+    conversations: list[ConversationRun] = []
+    """Every test conversation in every language; those that failed come first."""
 
 
 class TrialView(msgspec.Struct, frozen=True, kw_only=True):

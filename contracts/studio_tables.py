@@ -1,11 +1,11 @@
-"""The SQL tables of the studio: drafts, reviews, trials, releases, and services that are paused.
+"""The SQL tables of the studio: drafts, reviews, trials, releases, services that are paused, and the inbox.
 
 They stand beside ``contracts/tables.py`` and share its metadata; the migrations stand in ``channels/migrations``.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
 
 from contracts.tables import metadata
 
@@ -15,7 +15,7 @@ content_draft = Table(
     Column("path", String(128), primary_key=True),
     Column("live", Text, nullable=False),
     Column("text", Text, nullable=True),
-    Column("revision", Integer, nullable=False),
+    Column("revision", BigInteger, nullable=False),
     Column("changed_by", String(32), ForeignKey("staff.id"), nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),
 )
@@ -28,7 +28,7 @@ content_step = Table(
     "content_step",
     metadata,
     Column("path", String(128), primary_key=True),
-    Column("revision", Integer, primary_key=True),
+    Column("revision", BigInteger, primary_key=True),
     Column("text", Text, nullable=True),
     Column("changed_by", String(32), ForeignKey("staff.id"), nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),
@@ -63,7 +63,7 @@ review_file = Table(
     Column("path", String(128), primary_key=True),
     Column("before", Text, nullable=True),
     Column("after", Text, nullable=True),
-    Column("revision", Integer, nullable=False),
+    Column("revision", BigInteger, nullable=False),
 )
 """One file of a review as it was submitted. ``before`` None: it is new; ``after`` None: it is to go."""
 
@@ -117,3 +117,33 @@ service_pause = Table(
 )
 """A service that is taken offline: citizens read ``notice`` (a text per language) instead of its answers and its form.
 Over at ``until``; None: when somebody ends it."""
+
+rehearsed_call = Table(
+    "rehearsed_call",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("operation", String(128), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("outcome", JSON, nullable=True),
+    Column("asked_by", String(32), ForeignKey("staff.id"), nullable=False),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True), nullable=True),
+    Index("ix_rehearsed_call_asked_at", "asked_at"),
+)
+"""A call of an operation that somebody tries in the studio. ``kind``: as of a job. ``state``: queued, done.
+``outcome``: see ``contracts.rehearsal.CallOutcome``."""
+
+inbox_mark = Table(
+    "inbox_mark",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("intent", String(128), nullable=True),
+    Column("decided_by", String(32), ForeignKey("staff.id"), nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Index("ix_inbox_mark_decided_at", "decided_at"),
+)
+"""What became of a text that the bot did not understand. ``key``: a hash of the masked text, folded, and its language;
+``state``: assigned (``intent`` says to which), ignored."""

@@ -15,7 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 WAIT_SECONDS = 15
-"""How long a transaction waits for another writer or for a free connection."""
+"""How long a transaction waits for a writer of another process, or for the server to take a connection."""
+QUEUE_SECONDS = 60
+"""How long a transaction waits for its turn on a connection. As long as clients wait anyway: a socket that breaks off
+earlier comes back at once, and reads even more than it would have."""
 
 POSTGRESQL_CONNECTIONS = 10
 
@@ -86,7 +89,7 @@ class Database:
                 address,
                 pool_size=POSTGRESQL_CONNECTIONS,
                 max_overflow=POSTGRESQL_CONNECTIONS,
-                pool_timeout=WAIT_SECONDS,
+                pool_timeout=QUEUE_SECONDS,
                 pool_pre_ping=True,
                 hide_parameters=True,
                 connect_args={"connect_timeout": WAIT_SECONDS},
@@ -126,7 +129,7 @@ def _sqlite_engine(address: URL, **options: Any) -> AsyncEngine:  # noqa: ANN401
     engine = create_async_engine(
         address,
         max_overflow=0,
-        pool_timeout=WAIT_SECONDS,
+        pool_timeout=QUEUE_SECONDS,
         hide_parameters=True,
         connect_args={"isolation_level": None},
         **options,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -154,3 +155,28 @@ async def test_a_redis_that_is_away_for_long_costs_no_memory(own_redis: RedisSer
         fanout.pass_on(str(number), Busy(conversation=str(number), busy=True))
     assert fanout._outgoing.qsize() == fanout._outgoing.maxsize
     await fanout.close()
+
+
+class SwallowingRedis:
+    """Publishes, and loses the order to end when it comes in the middle, as calls with a time limit can."""
+
+    def __init__(self) -> None:
+        self.called = asyncio.Event()
+        self.answered = asyncio.Event()
+
+    async def publish(self, topic: str, payload: str) -> None:
+        self.called.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self.answered.wait()
+
+
+async def test_an_order_to_end_that_a_call_swallows_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
+    fanout = Fanout("redis://127.0.0.1:1/0")
+    swallowing = SwallowingRedis()
+    monkeypatch.setattr(fanout, "_redis", swallowing)
+    publishing = asyncio.create_task(fanout._again_and_again(fanout._publish))
+    fanout.conversation_moved("c")
+    await swallowing.called.wait()
+    publishing.cancel()
+    async with asyncio.timeout(10):
+        await asyncio.gather(publishing, return_exceptions=True)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from sqlalchemy import insert, select, update
+from structlog.testing import capture_logs
 
 from channels.fanout import Fanout
 from channels.hub import Hub, LoginFailedError
@@ -220,3 +221,25 @@ async def test_what_an_administration_issued_is_shown_and_can_be_found(bench: Be
     assert isinstance(last, JobChanged)
     assert last.document == issued
     assert await bench.hub.files.find(there, issued.id) == issued
+
+
+async def test_what_fails_after_its_sender_has_gone_is_written_down(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = await bench.begin()
+    begun, fails = asyncio.Event(), asyncio.Event()
+
+    async def receive(*_: Any, **__: Any) -> None:
+        begun.set()
+        await fails.wait()
+        raise OSError("the database is away")
+
+    monkeypatch.setattr(bench.hub.conversations, "receive", receive)
+    sender = asyncio.create_task(bench.hub.say(conversation, "1" * 32, "Moien"))
+    await begun.wait()
+    sender.cancel()
+    await asyncio.gather(sender, return_exceptions=True)
+    with capture_logs() as logs:
+        fails.set()
+        await bench.hub.stop()
+    assert {"event": "hub.failed_without_sender", "error": "OSError", "log_level": "warning"} in logs
