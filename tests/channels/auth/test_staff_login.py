@@ -118,8 +118,7 @@ async def test_an_account_that_is_not_active_stays_out(door: LoginGateway) -> No
 
 
 async def test_an_account_with_a_password_is_never_taken_over(door: LoginGateway) -> None:
-    words = ["tom", "--display-name", "Another Tom", "--role", "administrator", "--password-stdin"]
-    door.run("channels.accounts", "add", *words, given="a long password\n")
+    door.hire("tom", "administrator", display_name="Another Tom")
     window = Window()
     await window.log_in(start(door), "tom")
     mine = await account(door, window)

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from tests.channels.servers import Gateway
+from tests.channels.servers import PASSWORD, Gateway
 
-PASSWORD = "a long password"
 SignUp = Callable[..., httpx.Client]
 
 
@@ -28,9 +27,7 @@ def sign_up(gateway: Gateway) -> Iterator[SignUp]:
     opened: list[httpx.Client] = []
 
     def make(name: str, *roles: str, **headers: str) -> httpx.Client:
-        words = [word for role in roles for word in ("--role", role)]
-        shown = ["--display-name", f"{name.title()} Muster", "--password-stdin"]
-        gateway.run("channels.accounts", "add", name, *shown, *words, given=f"{PASSWORD}\n")
+        gateway.hire(name, *roles)
         client = client_of(gateway, **headers)
         opened.append(client)
         assert enter(client, name).status_code == 200

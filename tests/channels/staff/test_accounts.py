@@ -36,8 +36,7 @@ def token_of(link: str, gateway: Gateway) -> str:
 @pytest.fixture(scope="module")
 def ada(gateway: Gateway) -> Iterator[httpx.Client]:
     """An administrator."""
-    shown = ["--display-name", "Ada Muster", "--role", "administrator", "--password-stdin"]
-    gateway.run("channels.accounts", "add", "ada", *shown, given=f"{PASSWORD}\n")
+    gateway.hire("ada", "administrator")
     with client_of(gateway) as client:
         enter(client, "ada")
         yield client

@@ -45,8 +45,7 @@ def studio(
     )
     with running(gateway):
         for name, role in (("olga", "owner"), ("pat", "publisher")):
-            options = ("--display-name", f"{name.title()} Muster", "--role", role, "--password-stdin")
-            gateway.run("channels.accounts", "add", name, *options, given="a long password\n")
+            gateway.hire(name, role)
         yield gateway
 
 

@@ -15,7 +15,7 @@ from contracts.catalogue.source import MAX_BYTES
 from contracts.names import ANY_SERVICE
 from tests.channels.bot_folder import ROOT, write_bot_folder
 from tests.channels.servers import AnswerServer, BotServer, Gateway, RedisServer, running
-from tests.channels.staff.conftest import PASSWORD, client_of, enter
+from tests.channels.staff.conftest import client_of, enter
 
 API = "/api/staff/studio"
 PASSPORT = "catalogue/passport.yaml"
@@ -71,8 +71,7 @@ class People(NamedTuple):
 def everybody(gateway: Gateway) -> Iterator[People]:
     clients = []
     for name, role in (("olga", "owner"), ("paul", "publisher"), ("alex", "agent")):
-        shown = ["--display-name", name.title(), "--password-stdin", "--role", role]
-        gateway.run("channels.accounts", "add", name, *shown, given=f"{PASSWORD}\n")
+        gateway.hire(name, role, display_name=name.title())
         clients.append(client_of(gateway))
         assert enter(clients[-1], name).status_code == 200
     yield People(*clients)

@@ -268,17 +268,7 @@ async def test_the_chat_gets_the_file(door: LoginGateway, api: httpx.AsyncClient
 
 
 async def test_an_agent_gets_files_of_what_was_handed_over(door: LoginGateway, api: httpx.AsyncClient) -> None:
-    door.run(
-        "channels.accounts",
-        "add",
-        "alex",
-        "--display-name",
-        "Alex Muster",
-        "--role",
-        "agent",
-        "--password-stdin",
-        given="a long password\n",
-    )
+    door.hire("alex", "agent")
     staff = {"Cookie": sign_in(door.origin, "alex", "a long password")}
     async with citizen(door.origin) as me:
         talk = Talk(api, {"conversation": me.conversation, "token": me.token})
