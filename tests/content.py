@@ -27,3 +27,11 @@ def read_edition() -> Edition:
     from nlu.answer.library import make_edition
 
     return make_edition(ROOT / "bot")
+
+
+def keep_offered(content: Path) -> None:
+    """Delete every service from a copy of the content that is not offered: ten are learned in half the time."""
+    offered = load_catalogue(content).offered
+    for path in (content / "catalogue").glob("*.yaml"):
+        if path.stem not in offered:
+            path.unlink()

@@ -17,6 +17,7 @@ import pytest
 from bot.settings import BOT_DIR, ROOT
 from contracts.models import content_path, copy_content, make_current, mark_of, model_path
 from tests.bot.processes import answer_of, environment, free_port, running
+from tests.content import keep_offered
 
 pytestmark = pytest.mark.slow
 
@@ -39,9 +40,10 @@ class Bot(NamedTuple):
 
 @pytest.fixture(scope="module")
 def second_model(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model of content that says something else; it lies beside the first and is not current."""
+    """A model of content that says something else, of fewer services; it lies beside the first and is not current."""
     content = tmp_path_factory.mktemp("second") / "content"
     copy_content(BOT_DIR, content)
+    keep_offered(content)
     for name, phrases in CHANGED.items():
         text = (content / name).read_text(encoding="utf-8")
         for phrase in phrases:

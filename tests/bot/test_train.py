@@ -13,18 +13,20 @@ import pytest
 from bot.settings import ROOT
 from contracts.models import content_files, content_path, copy_content, fingerprint, has_model, read_current
 from tests.bot.processes import environment
+from tests.content import keep_offered
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of everything a model is trained from."""
+    """A copy of everything a model is trained from, with few services."""
     copy = tmp_path_factory.mktemp("project")
     for folder in ("bot", "nlu", "contracts"):
         shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "requirements").mkdir()
     shutil.copy(ROOT / "requirements" / "bot.txt", copy / "requirements" / "bot.txt")
+    keep_offered(copy / "bot")
     return copy
 
 
