@@ -84,7 +84,7 @@ class CitizenPage:
 
 
 class StaffPage:
-    """A page of the console, signed in."""
+    """A page of the console, or of another room of the staff, signed in."""
 
     def __init__(
         self,
@@ -93,13 +93,14 @@ class StaffPage:
         language: str,
         account: tuple[str, str],
         page: str = "",
+        room: str = "console",
     ) -> None:
-        """``account``: name and password; ``page``: the part of the console, as it stands behind ``#``."""
+        """``account``: name and password; ``page``: the part of the room, as it stands behind ``#``."""
         self.words = words("console", language)
         self.assist = words("console", language, "assist")
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
-        self.page.goto(f"{house.url}/console/{page}")
+        self.page.goto(f"{house.url}/{room}/{page}")
         form = self.page.locator("form")
         form.locator("input[autocomplete=username]").fill(account[0])
         form.locator("input[autocomplete=current-password]").fill(account[1])
