@@ -53,6 +53,10 @@ RestCode = (
         "gets_worse",
         "changed_since",
         "nothing_changes",
+        "unknown_trial",
+        "unknown_call",
+        "not_trained",
+        "rehearsal_away",
     ]
 )
 
@@ -119,6 +123,10 @@ STATUS: dict[RestCode, HTTPStatus] = {
     "gets_worse": HTTPStatus.CONFLICT,
     "changed_since": HTTPStatus.CONFLICT,
     "nothing_changes": HTTPStatus.CONFLICT,
+    "unknown_trial": HTTPStatus.NOT_FOUND,
+    "unknown_call": HTTPStatus.NOT_FOUND,
+    "not_trained": HTTPStatus.CONFLICT,
+    "rehearsal_away": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 Body = TypeVar("Body")

@@ -39,12 +39,14 @@ from channels.staff import routes as staff_routes
 from channels.store.database import Database
 from channels.studio.publishing.room import PublishingRoom
 from channels.studio.room import StudioRoom
+from channels.studio.trying.door import HttpRehearsalDoor
+from channels.studio.trying.room import TryingRoom
 from channels.supervision import routes as supervision_routes
 from channels.supervision.promises import read_promises
 from channels.uploads import routes as upload_routes
 from channels.uploads.scanner import Scanner
 from contracts.desk.loader import DeskContent
-from contracts.names import QUEUE_TRAINING, TASK_TRY_DRAFT
+from contracts.names import QUEUE_HOUSE, QUEUE_TRAINING, TASK_REHEARSE_CALL, TASK_TRY_DRAFT
 from nlu.text.language import detect
 
 log = structlog.get_logger()
@@ -71,8 +73,11 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], content: DeskCo
         staff_provider = Provider(staff_registration) if staff_registration is not None else None
         scanner = Scanner(settings.clamav_address) if settings.clamav_address is not None else None
         trials = CelerySender(settings.redis_url, TASK_TRY_DRAFT, QUEUE_TRAINING)
-        app.state.studio = StudioRoom(settings.bot_dir, database)
-        publishing = app.state.publishing = PublishingRoom(settings, database, trials)
+        studio = app.state.studio = StudioRoom(settings.bot_dir, database)
+        publishing = app.state.publishing = PublishingRoom(settings, database, trials, studio.standing)
+        rehearsal = HttpRehearsalDoor(settings.rehearsal_url)
+        rehearsed_calls = CelerySender(settings.redis_url, TASK_REHEARSE_CALL, QUEUE_HOUSE)
+        app.state.trying = TryingRoom(publishing, rehearsal, answers, rehearsed_calls, settings.models)
         door = app.state.door = Door(settings, hub, sites, provider, scanner, staff_provider)
         # The first message must not wait for the language model to be read.
         await asyncio.to_thread(detect, "Moien")
@@ -95,6 +100,8 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], content: DeskCo
                 await one.close()
             await asyncio.to_thread(sender.close)
             await asyncio.to_thread(trials.close)
+            await asyncio.to_thread(rehearsed_calls.close)
+            await rehearsal.close()
             await answers.close()
             await assist.close()
             await bot.close()

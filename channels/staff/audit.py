@@ -58,6 +58,7 @@ Action = Literal[
     "review_stopped",
     "trial_begun",
     "trial_cancelled",
+    "call_rehearsed",
     "release_found",
     "release_published",
     "release_restored",

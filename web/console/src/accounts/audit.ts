@@ -41,6 +41,7 @@ export const ACTIONS = [
   "review_stopped",
   "trial_begun",
   "trial_cancelled",
+  "call_rehearsed",
   "release_found",
   "release_published",
   "release_restored",
