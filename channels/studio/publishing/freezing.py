@@ -5,18 +5,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.store.reviews import FrozenFile, StoredDraft, read_drafts
-from channels.studio.publishing.checking import ContentCheck
 from channels.studio.publishing.folder import as_text, lay_over
 from channels.studio.publishing.history import Content
 from channels.studio.publishing.live import LiveContent
 from channels.studio.publishing.refusals import ChangedSinceError, NoDraftError, ProblemsError
+from contracts.catalogue.problems import Problem
 
 MOST_LOOKS = 3
 """How often drafts are taken anew because somebody saved in between."""
+
+
+class ContentCheck(Protocol):
+    """Whoever knows what is wrong with content that is not published yet."""
+
+    async def problems_of(self, content: Mapping[str, bytes]) -> list[Problem]:
+        """Return every problem, by file and line."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +49,7 @@ async def freeze(live: LiveContent, check: ContentCheck, paths: list[str]) -> Fr
     content = await asyncio.to_thread(live.read)
     files = [_freeze(path, drafts.get(path), content.get(path)) for path in paths]
     laid = lay_over(content, {file.path: file.after for file in files})
-    problems = await asyncio.to_thread(check.problems, laid, live.now().date())
+    problems = await check.problems_of(laid)
     if problems:
         # Those of the files that are taken come first.
         raise ProblemsError(sorted(problems, key=lambda problem: problem.path not in paths))

@@ -16,7 +16,7 @@ from channels.store.reviews import (
     read_review,
 )
 from channels.store.trials import add_trial, cancel_trials, newest_trial
-from channels.studio.publishing.freezing import MOST_LOOKS, freeze, is_unchanged
+from channels.studio.publishing.freezing import MOST_LOOKS, ContentCheck, freeze, is_unchanged
 from channels.studio.publishing.live import LiveContent
 from channels.studio.publishing.refusals import (
     HeldError,

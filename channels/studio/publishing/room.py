@@ -16,11 +16,12 @@ from channels.store.database import Database
 from channels.store.reviews import due_reviews
 from channels.store.trials import newest_trials, wanted_trials
 from channels.studio.publishing.clerk import TrialClerk
+from channels.studio.publishing.freezing import ContentCheck
 from channels.studio.publishing.history import History
 from channels.studio.publishing.live import LiveContent
 from channels.studio.publishing.publishing import Publishing, Waiting
 from channels.studio.publishing.refusals import ChangedSinceError, GetsWorseError, TrialFailedError, UnquietError
-from channels.studio.publishing.reviewing import ContentCheck, Reviewing
+from channels.studio.publishing.reviewing import Reviewing
 from channels.studio.publishing.states import WrongStateError
 
 log = structlog.get_logger()
@@ -48,8 +49,8 @@ class PublishingRoom:
         self.bot_dir = settings.bot_dir
         self.history = History(settings.state_dir / "content.git", host)
         self.live = LiveContent(database, self.history, settings.bot_dir, settings.models, now=now)
-        self.check = ContentCheck()
-        self.reviewing = Reviewing(self.live, self.check)
+        self.check = check
+        self.reviewing = Reviewing(self.live, check)
         self.publishing = Publishing(self.live)
         self.clerk = TrialClerk(sender)
         self._pause = settings.sweep

@@ -9,8 +9,7 @@ from channels.store.drafts import Drafts
 from channels.store.members import Member
 from channels.store.reviews import lock_content
 from channels.store.trials import StoredTrial, add_trial, cancel_trial, read_trial, trial_paths
-from channels.studio.publishing.checking import ContentCheck
-from channels.studio.publishing.freezing import MOST_LOOKS, freeze, is_unchanged
+from channels.studio.publishing.freezing import MOST_LOOKS, ContentCheck, freeze, is_unchanged
 from channels.studio.publishing.live import LiveContent
 from channels.studio.publishing.refusals import NothingChangesError, UnquietError
 from channels.studio.publishing.views import show_trial
