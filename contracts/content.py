@@ -22,6 +22,7 @@ from contracts.catalogue.check import (
 from contracts.catalogue.near_examples import NearExamples
 from contracts.catalogue.nodes import Source
 from contracts.catalogue.problems import Problem
+from contracts.catalogue.rereading import reread
 from contracts.catalogue.source import read_source
 from contracts.desk import check as desk
 from contracts.knowledge.page import KnowledgePage
@@ -91,12 +92,17 @@ class Content:
         key = (path, content)
         file = self._lately.pop(key, None)
         if file is None:
-            source = read_source(Path(path), content)
+            source = self._read(path, content)
             file = examine_beside(source) if path in BESIDE else examine_service(source, self.today)
         self._lately[key] = file
         if len(self._lately) > _KEPT:
             self._lately.popitem(last=False)
         return file
+
+    def _read(self, path: str, content: bytes) -> Source:
+        if path in self._held:
+            return reread(Path(path), content, self._examined[path].source, self._held[path])
+        return read_source(Path(path), content)
 
     def _report(
         self,
