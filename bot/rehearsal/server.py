@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from asyncio import AbstractEventLoop
 from http import HTTPStatus
 
 from sanic import Sanic
@@ -42,7 +43,7 @@ def make_app(settings: Settings) -> Sanic:
     app.add_route(_take_turn, "/turns", methods=["POST"])
     app.add_route(_show_health, "/health", methods=["GET"])
 
-    async def step_back(_: Sanic) -> None:
+    async def step_back(_: Sanic, __: AbstractEventLoop) -> None:
         # Once it listens: starting the platform is not to wait for a process that steps back for all others.
         os.nice(NICENESS)
 

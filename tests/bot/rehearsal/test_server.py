@@ -172,6 +172,7 @@ def test_another_model_has_its_own_actions_and_goes_on_with_the_conversation(the
         (DRAFT, b"{", 400, "no TurnRequest"),
         (DRAFT, b"x" * 300_000, 413, ""),
     ],
+    ids=["unknown model", "path", "no model", "no JSON", "too long"],
 )
 def test_what_does_not_fit_is_refused(theatre: Theatre, model: str, body: bytes | None, status: int, says: str) -> None:
     turn = Talk(theatre, model, "lb").turn(type="text", text="Moien")
