@@ -63,6 +63,8 @@ Action = Literal[
     "release_published",
     "release_restored",
     "restoring_begun",
+    "inbox_assigned",
+    "inbox_ignored",
     "service_paused",
     "service_resumed",
 ]

@@ -6,9 +6,24 @@ from fastapi import APIRouter
 
 from channels.staff import accounts, answers, audit_page, invitations, jobs, me, session
 from channels.studio import routes as studio
+from channels.studio.inbox import equality_routes
+from channels.studio.inbox import routes as inbox
 from channels.studio.publishing import routes as publishing
 from channels.studio.trying import routes as trying
 
 router = APIRouter()
-for part in (session, me, invitations, accounts, audit_page, answers, jobs, studio, publishing, trying):
+for part in (
+    session,
+    me,
+    invitations,
+    accounts,
+    audit_page,
+    answers,
+    jobs,
+    studio,
+    inbox,
+    equality_routes,
+    publishing,
+    trying,
+):
     router.include_router(part.router)

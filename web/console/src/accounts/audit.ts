@@ -46,6 +46,8 @@ export const ACTIONS = [
   "release_published",
   "release_restored",
   "restoring_begun",
+  "inbox_assigned",
+  "inbox_ignored",
   "service_paused",
   "service_resumed",
 ] as const;
