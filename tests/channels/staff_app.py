@@ -19,6 +19,7 @@ from channels.staff.audit import AuditLog
 from channels.store.conversations import UnknownConversationError
 from channels.store.database import Database
 from channels.store.members import Member, Role
+from contracts.desk.model import Queue
 from contracts.events import EventData, Message
 from contracts.staff_tables import staff, ticket
 from contracts.tables import conversation, event
@@ -58,7 +59,7 @@ class Desks:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.assist = ScriptedAssist()
-        self.promises: Any = None
+        self.queues: list[Queue] = []
         self.hidden: str | None = None
         """A conversation that nobody may see."""
 
@@ -126,14 +127,17 @@ class Desks:
 
         hub = SimpleNamespace(
             database=self.database,
-            desk=SimpleNamespace(agents=SimpleNamespace(must_see=must_see)),
+            desk=SimpleNamespace(
+                agents=SimpleNamespace(must_see=must_see),
+                content=SimpleNamespace(plan=SimpleNamespace(queues=self.queues)),
+            ),
             audit=AuditLog(self.database),
             staff=SimpleNamespace(signed_in=signed_in),
         )
         app = FastAPI()
         app.add_exception_handler(CallError, show_error)
         app.state.door = SimpleNamespace(hub=hub, origins=SimpleNamespace(may_call_as_staff=lambda _headers: True))
-        app.state.assist, app.state.promises = self.assist, self.promises
+        app.state.assist = self.assist
         for router in routers:
             app.include_router(router)
         transport = httpx.ASGITransport(app)
