@@ -11,6 +11,7 @@ from channels.studio.inbox.outcomes import Asked
 from channels.studio.inbox.showing import Showing, Shown, Written, find_words
 from contracts.inbox import InboxGroup, InboxText, Reason
 from contracts.names import split_intent
+from nlu.text.fold import fold
 
 LIKELY = 0.1
 """Confidence from which the bot's first guess tells what a text is about; below it a guess is as good as any other."""
@@ -98,23 +99,27 @@ def show_group(one: Group, showing: Showing) -> InboxGroup:
 
 def _show_texts(one: Group, showing: Showing) -> list[InboxText]:
     """Return what is shown of the texts, those that look alike together, the most frequent first."""
-    alike: dict[tuple[str, str], tuple[Shown, list[Missed]]] = {}
+    alike: dict[tuple[str, str], list[tuple[Shown, Missed]]] = {}
     for it in one.missed:
         shown = showing.show(it.written)
         if shown is not None:
-            alike.setdefault((it.written.language, shown.text.casefold()), (shown, []))[1].append(it)
-    texts = [
-        InboxText(
-            keys=list(dict.fromkeys(it.written.key for it in found)),
-            language=found[0].written.language,
-            text=shown.text,
-            whole=shown.whole,
-            messages=len(found),
-            conversations=len({it.asked.conversation for it in found}),
-        )
-        for shown, found in alike.values()
-    ]
+            alike.setdefault((it.written.language, fold(shown.text)), []).append((shown, it))
+    texts = [_show_text(found) for found in alike.values()]
     return sorted(texts, key=lambda it: (-it.conversations, not it.whole, it.text.casefold()))
+
+
+def _show_text(found: list[tuple[Shown, Missed]]) -> InboxText:
+    """Show texts that differ in spelling only, in the most frequent spelling; of several the one with most accents."""
+    spelt = Counter(shown.text for shown, _ in found)
+    text = max(spelt, key=lambda it: (spelt[it], sum(not letter.isascii() for letter in it)))
+    return InboxText(
+        keys=list(dict.fromkeys(it.written.key for _, it in found)),
+        language=found[0][1].written.language,
+        text=text,
+        whole=all(shown.whole for shown, _ in found),
+        messages=len(found),
+        conversations=len({it.asked.conversation for _, it in found}),
+    )
 
 
 def _group_alike(rest: Collection[Missed]) -> list[Group]:
