@@ -51,6 +51,7 @@ class Stage:
         self._make_loader = make_loader
         self._clock = clock
         self._turn = asyncio.Lock()
+        self._turns: set[asyncio.Task[Rehearsed]] = set()
         self._loader: Loads | None = None
         self._model: Tried | None = None
         self._used = 0.0
@@ -58,11 +59,23 @@ class Stage:
         """Fingerprint of the model that is there."""
 
     async def rehearse(self, mark: str, request: TurnRequest) -> Rehearsed:
-        """Answer a turn with a model.
+        """Answer a turn with a model. It goes on where whoever asked does not wait; asked again, it is answered then.
 
         Raises:
             NoSuchModelError: there is none. Whatever loading it or the turn raises is raised too.
         """
+        turn = asyncio.create_task(self._rehearse(mark, request))
+        self._turns.add(turn)
+        turn.add_done_callback(self._take_note)
+        return await asyncio.shield(turn)
+
+    def _take_note(self, turn: asyncio.Task[Rehearsed]) -> None:
+        self._turns.discard(turn)
+        # Looked at, so that asyncio does not write into the log what nobody waited for: it may quote a message.
+        if not turn.cancelled():
+            turn.exception()
+
+    async def _rehearse(self, mark: str, request: TurnRequest) -> Rehearsed:
         async with self._turn:
             model = await self._show(mark)
             try:

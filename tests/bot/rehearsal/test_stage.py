@@ -26,7 +26,7 @@ class FakeModel:
     async def rehearse(self, request: TurnRequest) -> Rehearsed:
         self.house.at_work += 1
         assert self.house.at_work == 1, "one turn follows the other"
-        await asyncio.sleep(0)
+        await self.house.may_answer.wait()
         self.house.at_work -= 1
         if self.name == self.house.fails:
             raise RuntimeError("the turn failed")
@@ -40,6 +40,8 @@ class House:
         self.loaders = 0
         self.loaded: list[str] = []
         self.at_work = 0
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
         self.fails = ""
         self.broken = ""
         self.now = 0.0
@@ -65,7 +67,7 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+async def house(tmp_path: Path) -> House:
     return House(tmp_path)
 
 
@@ -125,3 +127,17 @@ async def test_what_nobody_asks_for_goes_with_all_conversations(house: House) ->
     assert house.stage.mark is None
     assert await house.ask("a") == "a"
     assert (house.loaded, house.loaders) == (["a", "a"], 2)
+
+
+async def test_a_turn_that_nobody_waits_for_any_more_goes_on(house: House) -> None:
+    house.may_answer.clear()
+    impatient = asyncio.create_task(house.ask("a"))
+    while not house.at_work:  # noqa: ASYNC110 - loading happens in a thread
+        await asyncio.sleep(0.01)
+    impatient.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await impatient
+    again = asyncio.create_task(house.ask("a"))
+    house.may_answer.set()
+    assert await again == "a"
+    assert house.loaded == ["a"]
