@@ -10,6 +10,10 @@ import "./changes.css";
 import "./studio.css";
 import "./form/form.css";
 import "./file/file.css";
+import "@moien/kit/log.css";
+import "./trying/trying.css";
+import "./trying/inside.css";
+import "./inbox/inbox.css";
 import { Studio } from "./Studio.tsx";
 
 const page = document.getElementById("page");

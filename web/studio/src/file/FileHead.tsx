@@ -12,6 +12,7 @@ import type { Draft, Said } from "./draft.ts";
 import { Confirm } from "./FileDialogs.tsx";
 import { forgetText } from "./kept.ts";
 import { SubmitDialog } from "./SubmitDialog.tsx";
+import { TryDialog } from "../trying/TryDialog.tsx";
 import type { View } from "./Workbench.tsx";
 
 interface FileHeadProps {
@@ -26,7 +27,7 @@ interface FileHeadProps {
 
 export function FileHead({ draft, view, views, setView, signedOut, gone }: FileHeadProps): JSX.Element {
   const { language, words } = useWords();
-  const [asked, setAsked] = useState<"discard" | "delete" | "submit" | null>(null);
+  const [asked, setAsked] = useState<"discard" | "delete" | "submit" | "try" | null>(null);
   const { path } = draft;
   const file = draft.file.value;
   const { revision } = draft.saved.value;
@@ -34,9 +35,9 @@ export function FileHead({ draft, view, views, setView, signedOut, gone }: FileH
   const title = titleOf(draft.checked.value.values);
   const said = draft.said.value;
   const close = () => setAsked(null);
-  const submit = async () => {
-    // A review freezes what is saved.
-    if (!unsaved || (await draft.save())) setAsked("submit");
+  // A review freezes what is saved, and a trial trains it.
+  const go = async (on: "submit" | "try") => {
+    if (!unsaved || (await draft.save())) setAsked(on);
   };
   return (
     <header class="file-head">
@@ -76,7 +77,16 @@ export function FileHead({ draft, view, views, setView, signedOut, gone }: FileH
           type="button"
           class="button"
           aria-disabled={revision === 0 && !unsaved}
-          onClick={() => (revision > 0 || unsaved) && void submit()}
+          onClick={() => (revision > 0 || unsaved) && void go("try")}
+        >
+          <Icon name="chat" />
+          {words.trying.act}
+        </button>
+        <button
+          type="button"
+          class="button"
+          aria-disabled={revision === 0 && !unsaved}
+          onClick={() => (revision > 0 || unsaved) && void go("submit")}
         >
           <Icon name="send" />
           {words.file.submit}
@@ -143,6 +153,7 @@ export function FileHead({ draft, view, views, setView, signedOut, gone }: FileH
           signedOut={signedOut}
         />
       )}
+      {asked === "try" && <TryDialog closed={close} signedOut={signedOut} />}
       {asked === "submit" && <SubmitDialog path={path} closed={close} signedOut={signedOut} />}
     </header>
   );
