@@ -12,6 +12,7 @@ import "./form/form.css";
 import "./file/file.css";
 import "@moien/kit/log.css";
 import "./trying/trying.css";
+import "./trying/chat.css";
 import "./trying/inside.css";
 import "./inbox/inbox.css";
 import { Studio } from "./Studio.tsx";

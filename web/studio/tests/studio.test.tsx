@@ -17,6 +17,7 @@ beforeEach(() => {
     files: { files: [LISTED, { ...LISTED, path: "crisis.yaml", kind: "crisis", title: {}, state: "live" }] },
     templates: { templates: [{ id: "answer", title: { en: "Answer" }, about: { en: "Says something." } }] },
     reviews: { reviews: [REVIEW] },
+    "equality/alarms": { alarms: [] },
     "reviews/r1": REVIEW,
   };
   location.hash = "";
