@@ -1,10 +1,13 @@
 """Holds conversations with models that are not live, for the studio: ``python -m bot.rehearsal.server``.
 
 ``POST /turns?model=FINGERPRINT`` takes a ``TurnRequest`` and answers ``Rehearsed``. Nothing of it is stored anywhere.
+When nobody tries anything any more, the process begins anew: Rasa, once imported, never gives its memory back.
 """
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 import re
 import sys
@@ -20,13 +23,17 @@ from bot.logs import set_up_logs
 from bot.rehearsal.stage import Loads, NoSuchModelError, Stage
 from bot.settings import SettingError, Settings, read_settings
 
+logger = logging.getLogger(__name__)
+
 NICENESS = 10
 """Citizens go before whoever tries something."""
+LOOK_SECONDS = 30.0
+"""Pause between two looks whether anybody still tries something."""
 _MARK = re.compile(r"[0-9a-f]{64}")
 
 
 def make_app(settings: Settings) -> Sanic:
-    """Make the application; it loads nothing before the first turn."""
+    """Make the application; it loads nothing before the first turn, and stops when it is ``app.ctx.spent``."""
     app = Sanic("moien_rehearsal", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MAX_BODY
     app.config.FALLBACK_ERROR_FORMAT = "json"
@@ -40,15 +47,22 @@ def make_app(settings: Settings) -> Sanic:
         return Loader(settings.actions_url)
 
     app.ctx.stage = Stage(settings.model_dir, make_loader)
+    app.ctx.spent = False
     app.add_route(_take_turn, "/turns", methods=["POST"])
     app.add_route(_show_health, "/health", methods=["GET"])
 
     async def step_back(_: Sanic, __: AbstractEventLoop) -> None:
         # Once it listens: starting the platform is not to wait for a process that steps back for all others.
-        os.nice(NICENESS)
+        os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
+
+    async def watch(running: Sanic) -> None:
+        while not running.ctx.stage.is_spent:  # noqa: ASYNC110 - time passes without anybody telling
+            await asyncio.sleep(LOOK_SECONDS)
+        running.ctx.spent = True
+        running.stop()
 
     app.register_listener(step_back, "after_server_start")
-    app.add_task(app.ctx.stage.watch())
+    app.add_task(watch)
     return app
 
 
@@ -84,7 +98,11 @@ def main() -> int:
     except SettingError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    make_app(settings).run(settings.host, settings.rehearsal_port, access_log=False, auto_reload=False, motd=False)
+    app = make_app(settings)
+    app.run(settings.host, settings.rehearsal_port, access_log=False, auto_reload=False, motd=False)
+    if app.ctx.spent:
+        logger.info("nobody tries anything any more; the process begins anew")
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the same command once more
     return 0
 
 

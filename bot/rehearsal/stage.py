@@ -1,4 +1,4 @@
-"""The one model that is being tried: loaded when somebody asks for it, let go for another one or when nobody does."""
+"""The one model that is being tried: loaded when somebody asks for it, let go when somebody asks for another one."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from contracts.turns import TurnRequest
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 30.0
-"""Pause between two looks whether anybody still tries something."""
 KEEP_SECONDS = 15 * 60.0
 """How long a model is kept after its last turn."""
 
@@ -46,7 +44,7 @@ class Stage:
     def __init__(
         self, model_dir: Path, make_loader: Callable[[], Loads], clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """``make_loader`` is called in a thread, at the first turn and at the first after a long pause."""
+        """``make_loader`` is called in a thread, at the first turn."""
         self._model_dir = model_dir
         self._make_loader = make_loader
         self._clock = clock
@@ -83,18 +81,11 @@ class Stage:
             finally:
                 self._used = self._clock()
 
-    async def watch(self) -> None:
-        """Look again and again whether the model is still wanted, until cancelled."""
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            await self.look()
-
-    async def look(self) -> None:
-        """Let go of a model that nobody has asked for lately, and of all conversations."""
-        async with self._turn:
-            if self._loader is not None and self._clock() - self._used >= KEEP_SECONDS:
-                self._loader = None
-                self._let_go()
+    @property
+    def is_spent(self) -> bool:
+        """Whether something was tried, but nobody has asked for anything lately."""
+        is_idle = self._clock() - self._used >= KEEP_SECONDS
+        return self._loader is not None and not self._turns and is_idle
 
     async def _show(self, mark: str) -> Tried:
         if self._model is not None and self.mark == mark:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +15,10 @@ import msgspec
 import pytest
 import requests
 
+from bot.settings import ROOT
 from contracts.models import content_path, mark_of, model_path
 from contracts.rehearsal import Rehearsed
-from tests.bot.processes import answer_of, environment, free_port, listening_addresses, running
+from tests.bot.processes import SECONDS, answer_of, environment, free_port, listening_addresses, running
 from tests.bot.small_catalogue import GOOD_NUMBER
 
 pytestmark = pytest.mark.slow
@@ -190,15 +193,36 @@ def test_nothing_that_was_written_stands_in_the_log(theatre: Theatre) -> None:
     assert "Zaldik" not in theatre.log.read_text(encoding="utf-8")
 
 
-def test_while_the_actions_are_away_it_says_so(theatre: Theatre, tmp_path: Path) -> None:
-    port = free_port()
+HURRIED = (
+    "from bot.rehearsal import server, stage; "
+    "server.LOOK_SECONDS, stage.KEEP_SECONDS = 0.1, 1; "
+    "raise SystemExit(server.main())"
+)
+"""A process to which a second is a long time."""
+
+
+def test_a_process_that_is_spent_begins_anew_and_without_actions_it_says_so(theatre: Theatre, tmp_path: Path) -> None:
+    port, log = free_port(), tmp_path / "log"
     models = str(theatre.log.parent / "models")
     settings = environment(
         tmp_path, MOIEN_REHEARSAL_PORT=str(port), MOIEN_ACTIONS_PORT=str(free_port()), MOIEN_MODEL_DIR=models
     )
-    with running("bot.rehearsal.server", settings, tmp_path / "log") as process:
-        answer_of(f"http://127.0.0.1:{port}/health", process, tmp_path / "log", status=200)
+    with log.open("wb") as output:
+        argv = [sys.executable, "-c", HURRIED]
+        process = subprocess.Popen(argv, cwd=ROOT, env=settings, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        health = f"http://127.0.0.1:{port}/health"
+        answer_of(health, process, log, status=200)
         alone = theatre._replace(process=process, port=port)
         response = alone.ask(Talk(alone, theatre.first, "lb").turn(type="text", text="Moien"), theatre.first)
         assert response.status_code == 503
         assert "action server" in response.json()["error"]
+        until = time.monotonic() + SECONDS
+        while alone.uses_tensorflow():
+            assert time.monotonic() < until, log.read_text(encoding="utf-8")
+            time.sleep(0.05)
+        assert answer_of(health, process, log, status=200).json() == {"status": "ok", "model": None}
+        assert "begins anew" in log.read_text(encoding="utf-8")
+    finally:
+        process.terminate()
+    assert process.wait(SECONDS) == 0

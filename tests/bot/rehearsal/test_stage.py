@@ -111,22 +111,25 @@ async def test_a_turn_that_fails_leaves_the_model(house: House) -> None:
     assert house.loaded == ["a"]
 
 
-async def test_what_nobody_asks_for_goes_with_all_conversations(house: House) -> None:
-    await house.stage.look()
+async def test_it_is_spent_when_something_was_tried_and_nobody_goes_on(house: House) -> None:
+    house.now += KEEP_SECONDS
+    assert not house.stage.is_spent, "nothing was tried"
     await house.ask("a")
     house.now += KEEP_SECONDS - 1
-    await house.stage.look()
-    assert house.stage.mark == "a"
+    assert not house.stage.is_spent
     await house.ask("a")
     house.now += KEEP_SECONDS - 1
-    await house.stage.look()
-    assert house.stage.mark == "a", "a turn is a sign of life"
+    assert not house.stage.is_spent, "a turn is a sign of life"
+    house.may_answer.clear()
+    turn = asyncio.create_task(house.ask("a"))
+    await asyncio.sleep(0)
     house.now += 1
-    await house.stage.look()
-    await house.stage.look()
-    assert house.stage.mark is None
-    assert await house.ask("a") == "a"
-    assert (house.loaded, house.loaders) == (["a", "a"], 2)
+    assert not house.stage.is_spent, "a turn is in progress"
+    house.may_answer.set()
+    await turn
+    assert not house.stage.is_spent
+    house.now += KEEP_SECONDS
+    assert house.stage.is_spent
 
 
 async def test_a_turn_that_nobody_waits_for_any_more_goes_on(house: House) -> None:
