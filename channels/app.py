@@ -73,7 +73,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
         staff_provider = Provider(staff_registration) if staff_registration is not None else None
         scanner = Scanner(settings.clamav_address) if settings.clamav_address is not None else None
         trials = CelerySender(settings.redis_url, TASK_TRY_DRAFT, QUEUE_TRAINING)
-        studio = app.state.studio = StudioRoom(settings.bot_dir, database)
+        studio = app.state.studio = StudioRoom(settings.bot_dir, database, settings.models)
         app.state.inbox = InboxRoom(database, app.state.studio, least=settings.inbox_k, days=settings.inbox_days)
         publishing = app.state.publishing = PublishingRoom(settings, database, trials, studio.standing)
         rehearsal = HttpRehearsalDoor(settings.rehearsal_url)

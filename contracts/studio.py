@@ -13,7 +13,7 @@ from contracts.catalogue.problems import Problem
 from contracts.languages import Language
 
 ContentKind = Literal[
-    "service", "conversation", "crisis", "out_of_scope", "synonyms", "queues", "wrap_up", "replies", "page"
+    "service", "conversation", "crisis", "out_of_scope", "synonyms", "queues", "wrap_up", "replies", "page", "tests"
 ]
 ReviewState = Literal["waiting", "returned", "withdrawn", "approved", "published", "failed"]
 TrialState = Literal["queued", "training", "evaluating", "succeeded", "failed", "cancelled"]

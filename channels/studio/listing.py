@@ -33,8 +33,10 @@ async def paused_services(database: Database) -> frozenset[str]:
         return frozenset(await connection.scalars(paused))
 
 
-def show_file(state: FileState, in_review: Mapping[str, str], paused: frozenset[str]) -> FileView | None:
-    """Return a file for the list; None where it is none that may be edited."""
+def show_file(
+    state: FileState, in_review: Mapping[str, str], paused: frozenset[str], health: Mapping[Language, float]
+) -> FileView | None:
+    """Return a file for the list; None where it is none that may be edited. ``health``: of a service."""
     kind = find_kind(state.path)
     if kind is None:
         return None
@@ -50,6 +52,7 @@ def show_file(state: FileState, in_review: Mapping[str, str], paused: frozenset[
         checked=_text(root.at("checked")),
         has_form=root.at("form") is not None,
         examples=_count_examples(root) if is_service else {},
+        health=dict(health),
         problems=state.problems,
         state="paused" if is_service and service in paused else _state(state),
         changed_by=draft.changed_by if draft is not None else None,

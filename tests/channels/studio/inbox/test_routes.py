@@ -43,7 +43,7 @@ Visit = Callable[[Member], AbstractAsyncContextManager[httpx.AsyncClient]]
 
 @pytest.fixture
 def visit(store: Store, bot_dir: Path) -> Visit:
-    studio = StudioRoom(bot_dir, store.database)
+    studio = StudioRoom(bot_dir, store.database, bot_dir)
     room = InboxRoom(
         store.database, studio, least=LEAST, days=30, now=lambda: store.clock.now + QUIET + timedelta(minutes=1)
     )
@@ -220,7 +220,9 @@ async def test_a_file_in_review_is_left_alone(store: Store, visit: Visit, olga: 
 async def test_a_new_service_begins_with_what_was_asked(
     store: Store, visit: Visit, olga: Member, bot_dir: Path
 ) -> None:
-    await StudioRoom(bot_dir, store.database).begin(NewService(id="boat", template="information", title=TITLES), olga)
+    await StudioRoom(bot_dir, store.database, bot_dir).begin(
+        NewService(id="boat", template="information", title=TITLES), olga
+    )
     before = await draft_of(store, "catalogue/boat.yaml")
     wish = {"intent": "boat_about", "examples": [{"language": "fr", "text": "Où mettre mon bateau ?"}]}
     async with visit(olga) as client:
