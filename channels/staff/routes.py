@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from channels.staff import accounts, answers, audit_page, invitations, jobs, me, session
+from channels.studio import drafting
 from channels.studio import routes as studio
 from channels.studio.inbox import equality_routes
 from channels.studio.inbox import routes as inbox
@@ -21,6 +22,7 @@ for part in (
     answers,
     jobs,
     studio,
+    drafting,
     inbox,
     equality_routes,
     publishing,

@@ -109,17 +109,16 @@ def _put_in(part: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN401 - an
 
 def placeholders_at(schema_name: str, place: Place) -> frozenset[str]:
     """Give the placeholders that the texts at a place must contain (``x-placeholders`` of the schema)."""
-    return frozenset(_declared_at(schema_name, place).get("x-placeholders", []))
+    return frozenset(declared_at(load_schema(schema_name), place).get("x-placeholders", []))
 
 
 def takes_values(schema_name: str, place: Place) -> bool:
     """Tell whether the texts at a place may hold what an administration says (``x-values`` of the schema)."""
-    return bool(_declared_at(schema_name, place).get("x-values", False))
+    return bool(declared_at(load_schema(schema_name), place).get("x-values", False))
 
 
-def _declared_at(schema_name: str, place: Place) -> dict[str, Any]:
-    """Give what the schema says of a place where it stands, not in the definition that it refers to."""
-    schema = load_schema(schema_name)
+def declared_at(schema: dict[str, Any], place: Place) -> dict[str, Any]:
+    """Give what a schema says of a place where it stands, not in the definition that it refers to."""
     at: dict[str, Any] = schema
     declared: dict[str, Any] = {}
     for key in place:

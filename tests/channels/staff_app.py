@@ -23,7 +23,14 @@ from contracts.desk.model import Queue
 from contracts.events import EventData, Message
 from contracts.staff_tables import staff, ticket
 from contracts.tables import conversation, event
-from contracts.translations import Summary, SummaryRequest, Translation, TranslationRequest
+from contracts.translations import (
+    DraftedExamples,
+    ExamplesRequest,
+    Summary,
+    SummaryRequest,
+    Translation,
+    TranslationRequest,
+)
 
 NOW = datetime(2026, 11, 23, 8, 15, tzinfo=UTC)
 SKILLS = {"languages": {"lb": "C2"}, "services": [], "administrations": [], "capacity": 4}
@@ -34,7 +41,7 @@ class ScriptedAssist:
 
     def __init__(self, *said: str | list[str] | Exception) -> None:
         self.said = list(said)
-        self.asked: list[TranslationRequest | SummaryRequest] = []
+        self.asked: list[TranslationRequest | SummaryRequest | ExamplesRequest] = []
 
     async def serving(self) -> Serving:
         return Serving(model="scripted", languages=["fr", "de"]) if self.said else Serving(model=None, languages=[])
@@ -45,7 +52,10 @@ class ScriptedAssist:
     async def summarise(self, request: SummaryRequest) -> Summary:
         return Summary(lines=list(self._next(request)), model="scripted")
 
-    def _next(self, request: TranslationRequest | SummaryRequest) -> str | list[str]:
+    async def draft(self, request: ExamplesRequest) -> DraftedExamples:
+        return DraftedExamples(sentences=list(self._next(request)), model="scripted")
+
+    def _next(self, request: TranslationRequest | SummaryRequest | ExamplesRequest) -> str | list[str]:
         self.asked.append(request)
         said = self.said.pop(0) if self.said else AssistUnavailableError("nobody")
         if isinstance(said, Exception):

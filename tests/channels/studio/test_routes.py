@@ -396,6 +396,13 @@ def test_schemas_are_shown_by_kind(people: People) -> None:
     refused(people.olga.get(f"{API}/schemas/page"), 404, "unknown_file")
 
 
+@pytest.mark.parametrize(("language", "said"), [("lb", "Wat et kascht."), ("en", "What it costs.")])
+def test_schemas_explain_in_the_readers_language(people: People, language: str, said: str) -> None:
+    schema = people.olga.get(f"{API}/schemas/service", params={"language": language}).json()
+    assert schema["properties"]["answer"]["properties"]["fee"]["description"] == said
+    refused(people.olga.get(f"{API}/schemas/service", params={"language": "pt"}), 400, "bad_frame")
+
+
 def test_agents_and_other_pages_do_not_edit(people: People, gateway: Gateway) -> None:
     refused(people.agent.get(f"{API}/files"), 403, "not_yours")
     given = {"text": "a: b\n", "revision": 0}
