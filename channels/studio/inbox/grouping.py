@@ -109,9 +109,9 @@ def _show_texts(one: Group, showing: Showing) -> list[InboxText]:
 
 
 def _show_text(found: list[tuple[Shown, Missed]]) -> InboxText:
-    """Show texts that differ in spelling only, in the most frequent spelling; of several the one with most accents."""
+    """Show texts that differ in spelling only, in the most frequent spelling; of several the most careful one."""
     spelt = Counter(shown.text for shown, _ in found)
-    text = max(spelt, key=lambda it: (spelt[it], sum(not letter.isascii() for letter in it)))
+    text = max(spelt, key=lambda it: (spelt[it], sum(not letter.isascii() for letter in it), it[:1].isupper()))
     return InboxText(
         keys=list(dict.fromkeys(it.written.key for _, it in found)),
         language=found[0][1].written.language,

@@ -110,7 +110,7 @@ async def page(studio: Gateway, browser: Browser) -> AsyncIterator[Page]:
 
 async def test_a_message_in_vain_becomes_an_example_and_languages_are_compared(page: Page) -> None:
     group = page.get_by_role("article", name="Passport")
-    await expect(group).to_contain_text("3 messages from 3 conversations. not understood: 3")
+    await expect(group).to_contain_text("3 messages from 3 conversations · not understood: 3")
     await expect(page.get_by_text("Muller")).to_have_count(0)
     for box in await group.get_by_role("checkbox").all():
         await box.check()

@@ -62,8 +62,10 @@ export function GroupBlock({ group, files, assign, ignore }: GroupBlockProps): J
         ))}
       </h3>
       <p class="about">
-        {fill(texts.counted, { messages: group.messages, conversations: group.conversations })}{" "}
-        {reasons.map((reason) => fill(texts.reason[reason], { n: group.reasons[reason] ?? 0 })).join(" · ")}
+        {[
+          fill(texts.counted, { messages: group.messages, conversations: group.conversations }),
+          ...reasons.map((reason) => fill(texts.reason[reason], { n: group.reasons[reason] ?? 0 })),
+        ].join(" · ")}
       </p>
       <ul class="texts" aria-label={fill(texts.texts_of, { name })}>
         {shown.map((text) => (

@@ -45,7 +45,11 @@ export function Inbox({ signedOut }: { signedOut: () => void }): JSX.Element {
   return (
     <Sheet heading={texts.heading} about={texts.about}>
       <p ref={status} class="notice-good said" role="status" tabIndex={-1}>
-        {said?.text} {said?.path && <a href={fileHash(said.path)}>{texts.open_draft}</a>}
+        {said !== null && (
+          <>
+            {said.text} {said.path && <a href={fileHash(said.path)}>{texts.open_draft}</a>}
+          </>
+        )}
       </p>
       <h2>{texts.missed}</h2>
       {view === null ? (
@@ -71,7 +75,7 @@ export function Inbox({ signedOut }: { signedOut: () => void }): JSX.Element {
               }}
             />
           ))}
-          {view.hidden > 0 && <p class="about">{plural(language, view.hidden, texts.hidden)}</p>}
+          {view.hidden > 0 && <p class="about rest">{plural(language, view.hidden, texts.hidden)}</p>}
         </>
       )}
       <h2>{texts.proposals}</h2>

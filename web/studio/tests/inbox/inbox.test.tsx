@@ -123,7 +123,7 @@ describe("the inbox", () => {
   it("shows groups in the languages in which they came, and what is counted only", async () => {
     const group = await openInbox();
     expect(group.textContent).toContain("fr 6");
-    expect(group.textContent).toContain("9 messages from 7 conversations. not understood: 8 · asked back");
+    expect(group.textContent).toContain("9 messages from 7 conversations · not understood: 8 · asked back");
     expect(group.textContent).toContain("1 message is counted only");
     expect(screen.getByRole("article", { name: /Similar texts/ })).toBeTruthy();
     expect(screen.getByText("3 messages came too seldom and are not shown.")).toBeTruthy();
