@@ -11,7 +11,8 @@ import type { Talk } from "./talk.ts";
 
 export function Inside({ talk }: { talk: Talk }): JSX.Element {
   const { words } = useWords();
-  const tried = talk.shown.value?.tried ?? null;
+  const shown = talk.shown.value;
+  const tried = shown?.tried ?? null;
   return (
     <aside class="inside-pane" aria-label={words.trying.inside} tabIndex={0}>
       <h2>{words.trying.inside}</h2>
@@ -21,7 +22,7 @@ export function Inside({ talk }: { talk: Talk }): JSX.Element {
         <>
           <SightCard tried={tried} />
           {tried.search !== null && <SearchCard search={tried.search} />}
-          {tried.calls.map((call) => (
+          {(shown?.given.type === "call" ? talk.wanted(shown.given.call) : tried.calls).map((call) => (
             <CallCard key={call.id} talk={talk} call={call} />
           ))}
           {tried.handover !== null && <HandoverCard handover={tried.handover} />}

@@ -31,7 +31,7 @@ export function SightCard({ tried }: { tried: Tried }): JSX.Element {
               [texts.written_in, heard === null ? null : <WrittenIn key="in" heard={heard} />],
               [texts.offered, sight.offered.length === 0 ? null : <Codes key="offered" codes={sight.offered} />],
               [texts.found, sight.entities.length === 0 ? texts.nothing : <Found key="found" sight={sight} />],
-              [texts.time, fill(texts.ms, { n: ms(sight.milliseconds) })],
+              [texts.time, fill(texts.ms, { n: Math.ceil(sight.milliseconds) })],
             ]}
           />
           {sight.ask > 0 && (
@@ -41,10 +41,6 @@ export function SightCard({ tried }: { tried: Tried }): JSX.Element {
       )}
     </section>
   );
-}
-
-function ms(milliseconds: number): number {
-  return milliseconds < 10 ? Math.round(10 * milliseconds) / 10 : Math.round(milliseconds);
 }
 
 function WrittenIn({ heard }: { heard: Heard }): JSX.Element {
@@ -95,7 +91,7 @@ function Ranking({ sight }: { sight: Sight }): JSX.Element {
               <code>{intent}</code>
               <span>{percent(confidence, language)}</span>
             </span>
-            <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+            <svg class="share-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
               <rect class="ground" width="100" height="8" />
               <rect class="share" width={100 * confidence} height="8" />
               <rect class="mark" x={Math.min(99, 100 * needed)} width="0.8" height="8" />

@@ -90,6 +90,11 @@ export class Talk {
     this.told.value = new Set();
   }
 
+  /** The call of this id, as the bot asked for it. */
+  wanted(id: string): readonly WantedCall[] {
+    return this.exchanges.value.flatMap(({ tried }) => tried?.calls ?? []).filter((call) => call.id === id);
+  }
+
   /** One after another, in the order in which they were done. */
   give(given: Given): Promise<void> {
     const exchange: Exchange = { turn: newHexId(), given, tried: null, refusal: null };
