@@ -52,6 +52,9 @@ export function fileHash(path: string): string {
 
 export const tryHash = (id: string) => `#try/${encodeURIComponent(id)}`;
 
+/** Where the tests of a service lie, given where the service does. */
+export const testsOf = (path: string) => path.replace(/^catalogue\//, "tests/");
+
 export const reviewHash = (id: string) => `#review/${encodeURIComponent(id)}`;
 
 /** Asked before a page is left: false keeps the reader there. `to` is where they wanted to go. */

@@ -6,6 +6,7 @@ import { Icon } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { deleteFile, discardDraft } from "../api.ts";
 import { nameOf } from "../list/filters.ts";
+import { fileHash, testsOf } from "../places.ts";
 import { Refused } from "../Refused.tsx";
 import { useWords } from "../studioWords.ts";
 import type { Draft, Said } from "./draft.ts";
@@ -48,6 +49,7 @@ export function FileHead({ draft, view, views, setView, signedOut, gone }: FileH
         <h1>{nameOf({ title, path }, language)}</h1>
         <p class="about">
           <code>{path}</code>
+          <Beside draft={draft} />
           {file.changed_at !== null && file.changed_by !== null && (
             <>
               {" "}
@@ -99,7 +101,7 @@ export function FileHead({ draft, view, views, setView, signedOut, gone }: FileH
         >
           {words.file.discard}
         </button>
-        {file.kind === "service" && (
+        {(file.kind === "service" || file.kind === "tests") && (
           <button type="button" class="button quiet danger-text" onClick={() => setAsked("delete")}>
             {words.file.delete}
           </button>
@@ -159,6 +161,26 @@ export function FileHead({ draft, view, views, setView, signedOut, gone }: FileH
   );
 }
 
+/** The way from a service to its tests, and back. */
+function Beside({ draft }: { draft: Draft }): JSX.Element | null {
+  const { words } = useWords();
+  const { path } = draft;
+  const { kind } = draft.file.value;
+  const service = kind === "tests" ? testedService(path, draft.checked.value.values) : null;
+  if (kind !== "service" && service === null) return null;
+  return (
+    <>
+      {" "}
+      ·{" "}
+      {service === null ? (
+        <a href={fileHash(testsOf(path))}>{words.file.tests}</a>
+      ) : (
+        <a href={fileHash(`catalogue/${service}.yaml`)}>{words.file.tested}</a>
+      )}
+    </>
+  );
+}
+
 function SaidText({ said }: { said: Exclude<Said, { what: "refused" }> }): JSX.Element {
   const { words } = useWords();
   return (
@@ -167,6 +189,18 @@ function SaidText({ said }: { said: Exclude<Said, { what: "refused" }> }): JSX.E
       {words.file.said[said.what]}
     </span>
   );
+}
+
+/** Twin of `Question` in contracts/names.py. */
+const QUESTIONS = ["about", "documents", "fee", "time", "place", "apply"];
+
+/** The service that a file of tests is about by its name, where it has sentences for it; others are of no service. */
+function testedService(path: string, values: unknown): string | null {
+  const name = path.replace(/^tests\//, "").replace(/\.yaml$/, "");
+  if (typeof values !== "object" || values === null || !("sentences" in values)) return null;
+  const { sentences } = values;
+  if (typeof sentences !== "object" || sentences === null) return null;
+  return QUESTIONS.some((question) => Object.hasOwn(sentences, `${name}_${question}`)) ? name : null;
 }
 
 /** The title as the text has it at the moment. */
