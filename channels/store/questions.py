@@ -12,7 +12,7 @@ from sqlalchemy import select
 from channels.store.database import Database, as_utc
 from contracts.tables import conversation, event, turn
 
-AT_ONCE = 100
+AT_ONCE = 20
 """Conversations that are read in one go: others have their turn in between."""
 
 

@@ -25,11 +25,11 @@ from contracts.inbox import Assign, Assigned, EqualityAlarm, EqualityFigures, Eq
 from contracts.languages import Language
 
 LOOK_SECONDS = 30.0
-FIGURES_SECONDS = 300.0
+FIGURES_SECONDS = 900.0
 MOST_CONVERSATIONS = 3000
 """Conversations that one look at the inbox reads, the latest."""
-MOST_COMPARED = 20_000
-"""Conversations that the figures are made of."""
+MOST_COMPARED = 5000
+"""Conversations whose messages the figures are made of, the latest."""
 
 Value = TypeVar("Value")
 
