@@ -47,8 +47,8 @@ def show_file(
     return FileView(
         path=state.path,
         kind=kind,
-        title={language: _text(root.at("title", language)) for language in LANGUAGES} if is_service else {},
-        administration=_administration(root),
+        title=_in_languages(root, "title") if is_service else {},
+        administration=_in_languages(root, "authority") if is_service else {},
         checked=_text(root.at("checked")),
         has_form=root.at("form") is not None,
         examples=_count_examples(root) if is_service else {},
@@ -69,10 +69,8 @@ def _state(state: FileState) -> Any:  # noqa: ANN401 - one of the states of a `F
     return "new" if state.live is None else "draft"
 
 
-def _administration(root: Node) -> str:
-    """Return who answers for a service, in the first language that says so."""
-    named = (_text(root.at("authority", language)) for language in LANGUAGES)
-    return next((name for name in named if name), "")
+def _in_languages(root: Node, key: str) -> dict[Language, str]:
+    return {language: _text(root.at(key, language)) for language in LANGUAGES}
 
 
 def _count_examples(root: Node) -> dict[Language, int]:

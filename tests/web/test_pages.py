@@ -80,7 +80,7 @@ FILE = {
     "path": "catalogue/passport.yaml",
     "kind": "service",
     "title": {"lb": "Pass", "fr": "Passeport", "de": "", "en": "Passport"},
-    "administration": "Biergercenter",
+    "administration": {"lb": "Biergercenter"},
     "checked": "2026-01-05",
     "has_form": False,
     "examples": {"lb": 12, "fr": 11, "de": 0, "en": 10},

@@ -119,7 +119,7 @@ def test_the_list_shows_each_file_with_its_health(people: People) -> None:
     assert passport is not None
     assert (passport["title"]["en"], passport["state"], passport["problems"]) == ("Passport", "live", 0)
     assert passport["examples"]["lb"] > 50
-    assert passport["administration"].startswith("Bureau des passeports")
+    assert passport["administration"]["fr"] == "Bureau des passeports, par votre commune"
     assert (passport["checked"], passport["in_review"], passport["changed_by"]) == ("2026-11-01", None, None)
 
 

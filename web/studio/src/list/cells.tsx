@@ -12,7 +12,7 @@ import { isOld, nameOf, weakLanguages } from "./filters.ts";
 
 export function FileName({ file }: { file: FileView }): JSX.Element {
   const { language, words } = useWords();
-  const administration = file.administration[language] || Object.values(file.administration).find(Boolean);
+  const administration = [file.administration[language], ...Object.values(file.administration)].find(Boolean);
   return (
     <>
       <a href={fileHash(file.path)}>{nameOf(file, language)}</a>
