@@ -17,8 +17,8 @@ import { UnhelpfulTable } from "./UnhelpfulTable.tsx";
 export function Inbox({ signedOut }: { signedOut: () => void }): JSX.Element {
   const { language, words } = useWords();
   const texts = words.inbox;
-  const inbox = useLoaded(fetchInbox, signedOut, { every: 60_000 });
-  const proposals = useLoaded(fetchProposals, signedOut, { every: 60_000 });
+  const inbox = useLoaded(fetchInbox, signedOut, { every: 300_000 });
+  const proposals = useLoaded(fetchProposals, signedOut, { every: 300_000 });
   const files = useLoaded(fetchFiles, signedOut);
   const targets = useLoaded(fetchTargets, signedOut);
   const [wanted, setWanted] = useState<Wanted | null>(null);

@@ -205,7 +205,9 @@ describe("the inbox", () => {
     await waitFor(() => expect(location.hash).toBe("#file/catalogue/passport.yaml"));
     fireEvent(window, new HashChangeEvent("hashchange"));
     const beside = await screen.findByRole("complementary", { name: "Proposal that was just taken up" });
-    expect(within(beside).getByLabelText<HTMLInputElement>("Answer").value).toBe("50 euros.");
+    expect(within(beside).getByText("50 euros.")).toBeTruthy();
+    fireEvent.click(within(beside).getByRole("button", { name: "Copy" }));
+    expect(await within(beside).findByRole("status")).toBeTruthy();
     expect(sent[0]?.body).toMatchObject({ proposal: "p1", intent: "passport_fee", keys: [] });
     fireEvent.click(within(beside).getByRole("button", { name: "Close" }));
     expect(screen.queryByRole("complementary", { name: "Proposal that was just taken up" })).toBeNull();
