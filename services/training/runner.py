@@ -103,7 +103,10 @@ class TrialRunner:
             *("--content", str(folder)),
         ]
         show = self._progress(lease, "evaluating", TRAINED, COMPARED, USUAL_COMPARING)
-        said = run_program(Program(argv, given=msgspec.json.encode(replayed)), show, self._left(began))
+        try:
+            said = run_program(Program(argv, given=msgspec.json.encode(replayed)), show, self._left(began))
+        except ProgramError as error:
+            raise ProgramError(name_files(str(error), folder)) from error
         return msgspec.json.decode(said, type=Impact)
 
     def _progress(
