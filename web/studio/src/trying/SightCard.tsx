@@ -11,6 +11,7 @@ export function SightCard({ tried }: { tried: Tried }): JSX.Element {
   const { language, words } = useWords();
   const texts = words.trying.sight;
   const { heard, sight } = tried;
+  const asks = sight !== null && wayOf(sight, tried) === "asked";
   return (
     <section class="try-card">
       <h3>
@@ -29,7 +30,7 @@ export function SightCard({ tried }: { tried: Tried }): JSX.Element {
           <Pairs
             pairs={[
               [texts.written_in, heard === null ? null : <WrittenIn key="in" heard={heard} />],
-              [texts.offered, sight.offered.length === 0 ? null : <Codes key="offered" codes={sight.offered} />],
+              [texts.offered, !asks ? null : <Codes key="offered" codes={sight.offered} />],
               [texts.found, sight.entities.length === 0 ? texts.nothing : <Found key="found" sight={sight} />],
               [texts.time, fill(texts.ms, { n: Math.ceil(sight.milliseconds) })],
             ]}
