@@ -21,6 +21,7 @@ from contracts.rehearsal import CallOutcome, PreparedCall
 from tests.channels.bot_folder import SERVICES, bot_folder
 from tests.channels.servers import AnswerServer, BotServer, Gateway, RedisServer, ScriptedServer, running
 from tests.channels.studio.publishing.conftest import impact
+from tests.web.conftest import AXE, RULES
 
 pytestmark = pytest.mark.browser
 
@@ -139,6 +140,13 @@ async def say(page: Page, text: str) -> None:
     await box.press("Enter")
 
 
+async def barriers(page: Page) -> list[str]:
+    """What axe finds in the way of people who read or write otherwise."""
+    await page.evaluate(AXE.read_text("utf-8"))
+    found = await page.evaluate("rules => axe.run(document, { runOnly: { type: 'tag', values: rules } })", RULES)
+    return [f"{violation['id']}: {violation['nodes'][0]['html']}" for violation in found["violations"]]
+
+
 async def test_a_draft_is_tried_before_anybody_else_sees_it(scene: Scene, page: Page) -> None:
     await page.locator(".cm-content").click()
     await page.keyboard.press("Control+End")
@@ -170,6 +178,8 @@ async def test_a_draft_is_tried_before_anybody_else_sees_it(scene: Scene, page: 
     await expect(inside).to_contain_text("Answered from the content.")
     await expect(log.get_by_role("link", name="Passport")).to_have_attribute("href", "https://example.org/passport")
 
+    assert await barriers(page) == []
+
     # A login, then a call: what would be sent, and the bot hears by itself what came of it.
     await say(page, "login please")
     await log.get_by_role("button", name="Go on as an invented person").click()
@@ -182,6 +192,7 @@ async def test_a_draft_is_tried_before_anybody_else_sees_it(scene: Scene, page: 
     await expect(inside).to_contain_text("POST /certificates")
     await expect(inside).to_contain_text("RC-2026-0001")
     await expect(inside).to_contain_text("The bot was told.")
+    assert await barriers(page) == []
 
     # A person: nobody is called, and the queue of the draft is named.
     await say(page, "person please")

@@ -29,6 +29,7 @@ export function Chat({ talk, about, paths, look }: ChatProps): JSX.Element {
   }, [newest]);
   return (
     <section class="chat" aria-label={words.trying.talk}>
+      <h2 class="unseen">{words.trying.talk}</h2>
       <Tools talk={talk} focus={() => box.current?.focus()} />
       <div class="chat-log" role="log" aria-label={words.trying.talk} tabIndex={0} ref={log}>
         {exchanges.length === 0 ? (
