@@ -81,6 +81,7 @@ FILE = {
     "kind": "service",
     "title": {"lb": "Pass", "fr": "Passeport", "de": "", "en": "Passport"},
     "administration": {"lb": "Biergercenter"},
+    "health": {},
     "checked": "2026-01-05",
     "has_form": False,
     "examples": {"lb": 12, "fr": 11, "de": 0, "en": 10},

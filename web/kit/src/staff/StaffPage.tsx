@@ -105,7 +105,7 @@ export function StaffPage({ name, roles, status, children }: StaffPageProps): JS
               class="button sign-out"
               onClick={() => void signOut().then((done) => done && leave())}
             >
-              <Icon name="out" />
+              <Icon name="leave" />
               <span>{words.sign_out}</span>
             </button>
           </>
