@@ -23,7 +23,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from ruamel.yaml import YAML
 
 from bench.language_sources import add_source_options, is_held_out, read_catalogue, read_foreign_texts
-from contracts.catalogue.sentences import read_sentences
+from contracts.catalogue.tests import list_sentences
 from contracts.events import LanguageReason
 from contracts.languages import LANGUAGES, Language
 from nlu.text.clean import clean
@@ -63,7 +63,7 @@ def read_messages(kinds: Sequence[str]) -> list[Case]:
 
 def read_questions() -> list[Case]:
     """Give what citizens ask in the test sentences: those that say more than *jo*, *merci* or *Moien*."""
-    sentences, _ = read_sentences(TESTS / "sentences")
+    sentences = list_sentences(TESTS.parent / "bot")
     return [
         Case(sentence.text, sentence.language) for sentence in sentences if len(sentence.text.split()) >= LEAST_WORDS
     ]

@@ -2,7 +2,7 @@
 
     ./moien bench retrieval
 
-Questions: the test sentences on services (``tests/sentences``) and those that nobody tunes to (``tests/blind``). Peers
+Questions: the test sentences on services (``bot/tests``) and those that nobody tunes to (``tests/blind``). Peers
 in the same run: BM25 over whole words, and over words and pieces without the second look at single lines. Platform
 environment. Figures: ``docs/quality.md``.
 """
@@ -20,7 +20,7 @@ import bm25s
 import numpy as np
 
 from contracts.catalogue.loader import load_catalogue
-from contracts.catalogue.sentences import read_sentences
+from contracts.catalogue.tests import list_sentences
 from contracts.languages import LANGUAGES, Language
 from contracts.names import FALLBACK_INTENT, split_intent
 from nlu.answer.pages import Page, read_pages
@@ -44,7 +44,7 @@ class Question(NamedTuple):
 
 def read_test_sentences(services: frozenset[str]) -> Iterator[Question]:
     """Give the test sentences on services, and those out of scope."""
-    for sentence in read_sentences(ROOT / "tests" / "sentences")[0]:
+    for sentence in list_sentences(ROOT / "bot"):
         asked = split_intent(sentence.intent)
         if asked and asked[0] in services:
             yield Question(sentence.text, sentence.language, asked[0])

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
-import msgspec
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, raw
+from sanic.response import HTTPResponse
 from typing_extensions import override
 
+from bot.door import answer, answer_failure, read_turn, refuse
 from contracts.names import TURN_CHANNEL
-from contracts.turns import TurnReply, TurnRequest
-
-logger = logging.getLogger(__name__)
 
 
 class TurnChannel(InputChannel):
@@ -40,18 +36,14 @@ class TurnChannel(InputChannel):
 
 async def _take_turn(request: Request) -> HTTPResponse:
     try:
-        turn = msgspec.json.decode(request.body, type=TurnRequest)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return _answer({"error": f"the body is no TurnRequest: {error}"}, HTTPStatus.BAD_REQUEST)
+        turn = read_turn(request.body)
+    except ValueError as error:
+        return refuse(str(error), HTTPStatus.BAD_REQUEST)
     try:
         reply = await request.app.ctx.serving.take_turn(turn)
     except Exception as error:  # noqa: BLE001 (a failure of any kind must never look like a reply)
-        # The text of an error may quote what the citizen wrote: only its kind goes into the log.
-        cause = type(error.__cause__ or error).__name__
-        logger.error("turn %s failed: %s (%s)", turn.turn, type(error).__name__, cause)  # noqa: TRY400
-        detail = f"the turn could not be finished ({cause}); nothing of it is stored, ask again"
-        return _answer({"error": detail}, HTTPStatus.BAD_GATEWAY)
-    return _loading() if reply is None else _answer(reply)
+        return answer_failure(turn, error)
+    return _loading() if reply is None else answer(reply)
 
 
 async def _show_health(request: Request) -> HTTPResponse:
@@ -60,12 +52,8 @@ async def _show_health(request: Request) -> HTTPResponse:
     if serving.model is None:
         return _loading()
     problem = {"problem": serving.problem} if serving.problem else {}
-    return _answer({"status": "ok", "model": serving.model, **problem})
+    return answer({"status": "ok", "model": serving.model, **problem})
 
 
 def _loading() -> HTTPResponse:
-    return _answer({"error": "the model is being loaded; ask again in some seconds"}, HTTPStatus.SERVICE_UNAVAILABLE)
-
-
-def _answer(body: dict[str, str] | TurnReply, status: HTTPStatus = HTTPStatus.OK) -> HTTPResponse:
-    return raw(msgspec.json.encode(body), status=status, content_type="application/json")
+    return refuse("the model is being loaded; ask again in some seconds", HTTPStatus.SERVICE_UNAVAILABLE)

@@ -100,7 +100,8 @@ class TurnProcessor(MessageProcessor):
 
     async def _parse(self, tracker: DialogueStateTracker, request: TurnRequest) -> dict[str, Any]:
         if isinstance(request.input, TextInput):
-            parsed = dict(await self.parse_message(UserMessage(readable_text(request.input.text)), tracker))
+            message = UserMessage(readable_text(request.input.text), message_id=request.turn)
+            parsed = dict(await self.parse_message(message, tracker))
             return parsed if request.input.other_language is None else as_other_language(parsed)
         return parse_input(request.input, self._turn_domain.intents)
 

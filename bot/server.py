@@ -13,6 +13,7 @@ from rasa.core.channels.channel import register
 from sanic import Sanic
 
 from bot.channel import TurnChannel
+from bot.door import MAX_BODY
 from bot.logs import set_up_logs
 from bot.serving import Serving
 from bot.settings import SettingError, Settings, read_settings
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MAX_BODY = 256 * 1024
-"""Bytes of the largest request: a message of 3,000 characters needs a small part of it."""
 SWITCH_SECONDS = 0.001
 
 

@@ -22,6 +22,7 @@ class Settings:
     host: str
     rasa_port: int
     actions_port: int
+    rehearsal_port: int
     actions_url: str
     state_dir: Path
     model_dir: Path
@@ -44,6 +45,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         host=host,
         rasa_port=_read_port(environment, "MOIEN_RASA_PORT", 8001),
         actions_port=actions_port,
+        rehearsal_port=_read_port(environment, "MOIEN_REHEARSAL_PORT", 8009),
         actions_url=environment.get("MOIEN_ACTIONS_URL") or f"http://{host}:{actions_port}",
         state_dir=state_dir,
         model_dir=Path(environment.get("MOIEN_MODEL_DIR") or state_dir / "models").resolve(),

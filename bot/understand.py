@@ -90,9 +90,14 @@ def parse_together(processor: TurnProcessor, texts: Sequence[str]) -> Iterator[t
 def say(parsed: Mapping[str, Any], milliseconds: float) -> dict[str, Any]:
     """Say how a text was understood; see the module's description."""
     ranking = [(guess["name"], guess["confidence"]) for guess in parsed.get("intent_ranking") or []]
-    meant = [split_intent(name) for name, confidence in ranking if confidence >= WORTH_A_GUESS]
-    offered = [guess[0] for guess in meant if guess][:MOST_CHOICES]
+    offered = list_offered(ranking)
     return {"intent": parsed["intent"]["name"], "ranking": ranking, "offered": offered, "milliseconds": milliseconds}
+
+
+def list_offered(ranking: Sequence[tuple[str, float]]) -> list[str]:
+    """Name the services that a question back would offer; ``ranking``: intents with confidence, likeliest first."""
+    meant = [split_intent(name) for name, confidence in ranking if confidence >= WORTH_A_GUESS]
+    return [guess[0] for guess in meant if guess][:MOST_CHOICES]
 
 
 def _load_processor(model: Path | None) -> TurnProcessor:

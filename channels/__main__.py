@@ -8,10 +8,11 @@ import uvicorn
 from pydantic import ValidationError
 
 from channels.app import build_app
+from channels.desk.standing import StandingDesk
 from channels.settings import GatewaySettings, describe_problems
 from channels.sites import SiteError, read_sites
 from contracts.catalogue.problems import CatalogueError
-from contracts.desk.loader import load_desk
+from contracts.desk.loader import DeskReader
 from contracts.logs import set_up_logging
 
 EXIT_BAD_SETTINGS = 2
@@ -23,8 +24,10 @@ STOP_SECONDS = 5
 
 def server_config(settings: GatewaySettings) -> uvicorn.Config:
     """Return the server's configuration."""
+    reader = DeskReader(settings.bot_dir)
+    desk = StandingDesk(reader.read(), reader)
     return uvicorn.Config(
-        build_app(settings, read_sites(settings.sites_dir), load_desk(settings.bot_dir)),
+        build_app(settings, read_sites(settings.sites_dir), desk),
         host=settings.host,
         port=settings.port,
         ws="websockets-sansio",

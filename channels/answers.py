@@ -39,6 +39,7 @@ RestCode = (
         "scanner_away",
         "too_large",
         "not_editable",
+        "not_drafted",
         "unknown_template",
         "unknown_review",
         "unknown_release",
@@ -53,6 +54,10 @@ RestCode = (
         "gets_worse",
         "changed_since",
         "nothing_changes",
+        "unknown_trial",
+        "unknown_call",
+        "not_trained",
+        "rehearsal_away",
     ]
 )
 
@@ -105,6 +110,7 @@ STATUS: dict[RestCode, HTTPStatus] = {
     "own_account": HTTPStatus.CONFLICT,
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "not_editable": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "not_drafted": HTTPStatus.SERVICE_UNAVAILABLE,
     "unknown_template": HTTPStatus.NOT_FOUND,
     "unknown_review": HTTPStatus.NOT_FOUND,
     "unknown_release": HTTPStatus.NOT_FOUND,
@@ -119,6 +125,10 @@ STATUS: dict[RestCode, HTTPStatus] = {
     "gets_worse": HTTPStatus.CONFLICT,
     "changed_since": HTTPStatus.CONFLICT,
     "nothing_changes": HTTPStatus.CONFLICT,
+    "unknown_trial": HTTPStatus.NOT_FOUND,
+    "unknown_call": HTTPStatus.NOT_FOUND,
+    "not_trained": HTTPStatus.CONFLICT,
+    "rehearsal_away": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 Body = TypeVar("Body")

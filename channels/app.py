@@ -28,6 +28,7 @@ from channels.cross_origin import CrossOrigin
 from channels.desk import files as desk_file_routes
 from channels.desk import history as desk_history_routes
 from channels.desk import routes as desk_routes
+from channels.desk.standing import StandingDesk
 from channels.door import Door
 from channels.fanout import Fanout
 from channels.headers import SecurityHeaders
@@ -37,14 +38,15 @@ from channels.settings import GatewaySettings
 from channels.sites import Site
 from channels.staff import routes as staff_routes
 from channels.store.database import Database
+from channels.studio.inbox.room import InboxRoom
 from channels.studio.publishing.room import PublishingRoom
 from channels.studio.room import StudioRoom
+from channels.studio.trying.door import HttpRehearsalDoor
+from channels.studio.trying.room import TryingRoom
 from channels.supervision import routes as supervision_routes
-from channels.supervision.promises import read_promises
 from channels.uploads import routes as upload_routes
 from channels.uploads.scanner import Scanner
-from contracts.desk.loader import DeskContent
-from contracts.names import QUEUE_TRAINING, TASK_TRY_DRAFT
+from contracts.names import QUEUE_HOUSE, QUEUE_TRAINING, TASK_REHEARSE_CALL, TASK_TRY_DRAFT
 from nlu.text.language import detect
 
 log = structlog.get_logger()
@@ -53,8 +55,8 @@ MOST_QUESTIONS = 64
 """Questions to the answer server at once; it has a queue of its own and says when that is full."""
 
 
-def build_app(settings: GatewaySettings, sites: dict[str, Site], content: DeskContent) -> FastAPI:
-    """Return the application; connections are opened when it starts. ``content``: what is written for the desk."""
+def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingDesk) -> FastAPI:
+    """Return the application; connections are opened when it starts. ``desk``: what is written for it."""
 
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
@@ -64,15 +66,19 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], content: DeskCo
         answers = HttpAnswerDoor(settings.answer_url, settings.answer_silence, MOST_QUESTIONS)
         assist = app.state.assist = HttpAssistDoor(settings.answer_url, settings.answer_silence)
         sender = CelerySender(settings.redis_url)
-        hub = Hub(settings, database, fanout, bot, answers, sender, content)
+        hub = Hub(settings, database, fanout, bot, answers, sender, desk)
         registration = registration_of(settings)
         provider = Provider(registration) if registration is not None else None
         staff_registration = staff_registration_of(settings)
         staff_provider = Provider(staff_registration) if staff_registration is not None else None
         scanner = Scanner(settings.clamav_address) if settings.clamav_address is not None else None
         trials = CelerySender(settings.redis_url, TASK_TRY_DRAFT, QUEUE_TRAINING)
-        app.state.studio = StudioRoom(settings.bot_dir, database)
-        publishing = app.state.publishing = PublishingRoom(settings, database, trials)
+        studio = app.state.studio = StudioRoom(settings.bot_dir, database, settings.models)
+        app.state.inbox = InboxRoom(database, app.state.studio, least=settings.inbox_k, days=settings.inbox_days)
+        publishing = app.state.publishing = PublishingRoom(settings, database, trials, studio.standing)
+        rehearsal = HttpRehearsalDoor(settings.rehearsal_url)
+        rehearsed_calls = CelerySender(settings.redis_url, TASK_REHEARSE_CALL, QUEUE_HOUSE)
+        app.state.trying = TryingRoom(publishing, rehearsal, answers, rehearsed_calls, settings.models)
         door = app.state.door = Door(settings, hub, sites, provider, scanner, staff_provider)
         # The first message must not wait for the language model to be read.
         await asyncio.to_thread(detect, "Moien")
@@ -95,6 +101,8 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], content: DeskCo
                 await one.close()
             await asyncio.to_thread(sender.close)
             await asyncio.to_thread(trials.close)
+            await asyncio.to_thread(rehearsed_calls.close)
+            await rehearsal.close()
             await answers.close()
             await assist.close()
             await bot.close()
@@ -103,7 +111,6 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], content: DeskCo
             log.info("gateway.down")
 
     app = FastAPI(title="Moien gateway", lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.promises = read_promises(content.plan.queues)
     app.add_exception_handler(CallError, show_error)
     app.add_middleware(CrossOrigin, origins=settings.origins)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.own_hosts, www_redirect=False)

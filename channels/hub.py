@@ -18,7 +18,7 @@ from channels.core import inputs as i
 from channels.core.state import Identity
 from channels.desk.phone import read_phone
 from channels.desk.room import DeskRoom
-from channels.desk.routing import Routing
+from channels.desk.standing import StandingDesk
 from channels.fanout import Fanout
 from channels.presence import Presence
 from channels.runner.jobs import JobClerk, JobSender
@@ -39,7 +39,6 @@ from channels.store.logins import FinishedLogin, Logins
 from channels.store.pauses import Pauses
 from channels.store.staff import Staff
 from channels.store.turns import Turns
-from contracts.desk.loader import DeskContent
 from contracts.frames import MAX_TEXT, Busy, LeaveCallback, RateConversation
 from contracts.languages import Language
 from nlu.text.clean import clean
@@ -76,15 +75,14 @@ class Hub:
         door: BotDoor,
         answers: AnswerDoor,
         sender: JobSender,
-        content: DeskContent,
+        standing: StandingDesk,
     ) -> None:
-        """Put the parts together; nothing runs before `run`. ``content``: what service owners wrote for the desk."""
+        """Put the parts together; nothing runs before `run`. ``standing``: what service owners wrote for the desk."""
         leases = Leases(turn=timedelta(seconds=settings.turn_lease), postponed=timedelta(seconds=settings.report_retry))
         self.database = database
         self.fanout = fanout
         self.bot = door
-        routing = Routing(content.plan, content.administrations)
-        self.conversations = Conversations(database, leases, routing.route)
+        self.conversations = Conversations(database, leases, standing.route)
         self.turns = Turns(database, self.conversations, leases)
         self.jobs = Jobs(database, self.conversations, timedelta(seconds=settings.job_resend))
         self.job_list = JobList(database)
@@ -95,7 +93,7 @@ class Hub:
         idle = timedelta(minutes=settings.session_idle_minutes)
         self.staff = Staff(database, timedelta(hours=settings.session_hours), session_idle=idle)
         self.audit = AuditLog(database)
-        self.desk = DeskRoom(content, routing, database, fanout, self.audit, self.receive, settings.poll)
+        self.desk = DeskRoom(standing, database, fanout, self.audit, self.receive, settings.poll)
         patience = Patience(
             message=settings.turn_patience,
             lease=settings.turn_lease,

@@ -69,6 +69,8 @@ class GatewaySettings(StaffSettings, DatabaseSettings):
     redis_url: str = "redis://127.0.0.1:8004/0"
     rasa_url: str = "http://127.0.0.1:8001"
     answer_url: str = "http://127.0.0.1:8005"
+    rehearsal_url: str = "http://127.0.0.1:8009"
+    """Bot with which drafts are tried before they are published."""
     public_url: str | None = None
     """Address under which browsers reach the gateway when it stands behind a proxy; None: the host and port above."""
     origins: Annotated[tuple[str, ...], NoDecode] = ()
@@ -154,7 +156,7 @@ class GatewaySettings(StaffSettings, DatabaseSettings):
     def _asks_for_an_id_token(cls, value: str) -> str:
         return check_scope(value)
 
-    @field_validator("rasa_url", "answer_url")
+    @field_validator("rasa_url", "answer_url", "rehearsal_url")
     @classmethod
     def _has_no_final_slash(cls, value: str) -> str:
         parts = urlsplit(value)

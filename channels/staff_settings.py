@@ -1,4 +1,4 @@
-"""Settings of the staff: their sessions, and their sign-in with the administration's own provider."""
+"""Settings of the staff: sessions, what the inbox shows, sign-in with the administration's own provider."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ class StaffSettings(BaseSettings):
     """How long staff stay signed in."""
     session_idle_minutes: float = Field(default=120, gt=0)
     """A session that nobody has used for this long ends; an open console uses it all the time."""
+
+    inbox_k: int = Field(default=5, ge=2)
+    """Conversations from which the studio's inbox shows what citizens wrote."""
+    inbox_days: int = Field(default=90, ge=1, le=366)
+    """How far it looks back."""
 
     staff_oidc_issuer: str | None = None
     """Identity provider with which the staff sign in (OpenID Connect); None: with passwords only."""

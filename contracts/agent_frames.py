@@ -168,6 +168,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, tag="desk", tag_field="typ
     callbacks: list[CallbackView]
     queues: list[QueueView]
     colleagues: list[ColleagueView]
+    edition: int = 1
+    """Changes with what is written for the desk (``GET /api/staff/desk/settings``): then it is to be asked for again."""
 
 
 class DeskChange(msgspec.Struct, frozen=True, kw_only=True, tag="desk_change", tag_field="type"):
@@ -181,6 +183,7 @@ class DeskChange(msgspec.Struct, frozen=True, kw_only=True, tag="desk_change", t
     callbacks: list[CallbackView] | None = None
     queues: list[QueueView] | None = None
     colleagues: list[ColleagueView] | None = None
+    edition: int | None = None
 
 
 class Viewers(msgspec.Struct, frozen=True, kw_only=True, tag="viewers", tag_field="type"):

@@ -15,11 +15,14 @@ DEFAULT_CONTENT = ROOT / "bot"
 _PYTHON = "3.10"
 """Of the bot's environment: a model that another Python pickled cannot be loaded there."""
 _FOLDERS = ("bot", "contracts", "nlu")
-_CONTENT_FOLDERS = ("catalogue", "desk", "knowledge")
+_TESTS_FOLDER = "tests"
+"""Content that no model depends on."""
+_CONTENT_FOLDERS = ("catalogue", "desk", "knowledge", _TESTS_FOLDER)
 _CONTENT_SUFFIX = ".yaml"
 _REQUIREMENTS = "requirements/bot.txt"
 _MODEL_SUFFIX = ".tar.gz"
 _BESIDE_SUFFIX = ".content"
+_UNDERSTOOD_SUFFIX = ".understood"
 _POINTER = "current"
 _KEEP_LIST = "keep"
 _RECENT = 5
@@ -54,10 +57,11 @@ def copy_content(content: Path, target: Path) -> None:
 def fingerprint(content: Path = DEFAULT_CONTENT, root: Path = ROOT) -> str:
     """Give a hash (hex) of every file a model depends on, by name and bytes, and of the Python version.
 
-    ``content`` counts in the place of the content in ``root/bot``, wherever it lies.
+    ``content`` counts in the place of the content in ``root/bot``, wherever it lies; tests do not count.
     """
     files = {name: root / name for name in _code_files(root)}
-    files |= {f"bot/{name}": content / name for name in content_files(content)}
+    taught = (name for name in content_files(content) if PurePath(name).parts[0] != _TESTS_FOLDER)
+    files |= {f"bot/{name}": content / name for name in taught}
     total = hashlib.sha256(f"python {_PYTHON}\n".encode())
     for name in sorted(files, key=Path):
         total.update(f"{name} {hashlib.sha256(files[name].read_bytes()).hexdigest()}\n".encode())
@@ -72,6 +76,11 @@ def model_path(model_dir: Path, mark: str) -> Path:
 def content_path(model_dir: Path, mark: str) -> Path:
     """Give the folder with the content from which the model with this fingerprint was trained."""
     return model_dir / f"{mark}{_BESIDE_SUFFIX}"
+
+
+def understood_path(model_dir: Path, mark: str) -> Path:
+    """Give the file with what the model with this fingerprint makes of test sentences (``contracts/understood.py``)."""
+    return model_dir / f"{mark}{_UNDERSTOOD_SUFFIX}"
 
 
 def mark_of(model: Path) -> str:
@@ -96,7 +105,7 @@ def read_current(model_dir: Path) -> Path | None:
 
 def make_current(model_dir: Path, mark: str) -> None:
     """Point at a model that lies in the folder, in one step; a running bot takes it within seconds."""
-    _replace_text(model_dir / _POINTER, f"{mark}\n")
+    replace_text(model_dir / _POINTER, f"{mark}\n")
 
 
 def keep_model(trained: Path, content: Path, model_dir: Path, mark: str) -> Path:
@@ -120,7 +129,7 @@ def keep_content(content: Path, model_dir: Path, mark: str) -> None:
 def keep_only(model_dir: Path, marks: Iterable[str]) -> None:
     """Name the models that must stay, as releases or in reviews, and delete all others but the current one."""
     kept = sorted(set(marks))
-    _replace_text(model_dir / _KEEP_LIST, "".join(f"{mark}\n" for mark in kept))
+    replace_text(model_dir / _KEEP_LIST, "".join(f"{mark}\n" for mark in kept))
     _delete_all_but(model_dir, {*kept, *_current_mark(model_dir)})
 
 
@@ -147,9 +156,13 @@ def _delete_all_but(model_dir: Path, kept: set[str]) -> None:
     for path in model_dir.glob(f"*{_BESIDE_SUFFIX}"):
         if path.name.removesuffix(_BESIDE_SUFFIX) not in kept:
             shutil.rmtree(path, ignore_errors=True)
+    for path in model_dir.glob(f"*{_UNDERSTOOD_SUFFIX}"):
+        if path.name.removesuffix(_UNDERSTOOD_SUFFIX) not in kept:
+            path.unlink(missing_ok=True)
 
 
-def _replace_text(path: Path, text: str) -> None:
+def replace_text(path: Path, text: str) -> None:
+    """Write a file in one step: whoever reads it finds the old text or the new one."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(path)

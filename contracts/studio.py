@@ -13,7 +13,7 @@ from contracts.catalogue.problems import Problem
 from contracts.languages import Language
 
 ContentKind = Literal[
-    "service", "conversation", "crisis", "out_of_scope", "synonyms", "queues", "wrap_up", "replies", "page"
+    "service", "conversation", "crisis", "out_of_scope", "synonyms", "queues", "wrap_up", "replies", "page", "tests"
 ]
 ReviewState = Literal["waiting", "returned", "withdrawn", "approved", "published", "failed"]
 TrialState = Literal["queued", "training", "evaluating", "succeeded", "failed", "cancelled"]
@@ -27,8 +27,8 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     kind: ContentKind
     title: dict[Language, str]
     """Of a service; empty where a language is missing, and for other kinds."""
-    administration: str
-    """Of a service: who answers for it; empty for other kinds."""
+    administration: dict[Language, str]
+    """Of a service: who answers for it; empty where a language is missing, and for other kinds."""
     checked: str
     """Of a service: the day of the last comparison with the official page, ISO 8601."""
     has_form: bool

@@ -16,6 +16,7 @@ NEEDS = {
     "redis": ("platform",),
     "rasa": ("model",),
     "actions": ("model",),
+    "rehearsal": ("model",),
     "sandbox": ("platform",),
     "eid": ("platform",),
     # After the model: a catalogue with mistakes is told once.
@@ -79,6 +80,7 @@ def describe_process(settings: Settings, name: str) -> Process:
     environment, module, path = {
         "rasa": ("bot", "bot.server", "/webhooks/moien/health"),
         "actions": ("bot", "bot.action_server", "/health"),
+        "rehearsal": ("bot", "bot.rehearsal.server", "/health"),
         "sandbox": ("platform", "services.sandbox", "/healthz"),
         "eid": ("platform", "services.eid", "/healthz"),
         "answers": ("platform", "nlu.answer", "/healthz"),

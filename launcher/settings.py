@@ -22,6 +22,7 @@ DEFAULT_PORTS: dict[str, tuple[str, int]] = {
     "llm": ("MOIEN_LLM_PORT", 8006),
     "embeddings": ("MOIEN_EMBEDDING_PORT", 8007),
     "eid": ("MOIEN_EID_PORT", 8008),
+    "rehearsal": ("MOIEN_REHEARSAL_PORT", 8009),
 }
 """By process: the setting of its port and the default."""
 _LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -121,6 +122,9 @@ class Settings:
             "MOIEN_ACTIONS_URL": self.url("actions"),
             "MOIEN_SANDBOX_URL": self.url("sandbox"),
             "MOIEN_ANSWER_URL": self.url("answers"),
+            "MOIEN_REHEARSAL_URL": self.url("rehearsal"),
+            # What somebody tries in the studio goes to the sandbox that we start, unless told otherwise.
+            "MOIEN_REHEARSAL_ADMINISTRATION": self.variables.get("MOIEN_REHEARSAL_ADMINISTRATION", self.url("sandbox")),
             **self._model_variables(),
         }
 

@@ -1,4 +1,4 @@
-"""The Celery application of the worker and of beat: three tasks, two queues, JSON only.
+"""The Celery application of the worker and of beat: four tasks, two queues, JSON only.
 
 Celery is the wake-up, SQL is the truth: with Redis as broker a message can be lost for good when Redis dies in the
 middle of a task, whatever the settings, so nothing here relies on a message arriving. The settings only make losses
@@ -15,7 +15,14 @@ import structlog
 from celery import Celery
 from sqlalchemy import NullPool
 
-from contracts.names import QUEUE_HOUSE, QUEUE_JOBS, TASK_FOLLOW_UP, TASK_RETAIN, TASK_RUN_JOB
+from contracts.names import (
+    QUEUE_HOUSE,
+    QUEUE_JOBS,
+    TASK_FOLLOW_UP,
+    TASK_REHEARSE_CALL,
+    TASK_RETAIN,
+    TASK_RUN_JOB,
+)
 from services.broker import use_this_transport
 from services.connectors.document import Document
 from services.database import open_engine
@@ -85,9 +92,14 @@ def build_app(settings: WorkerSettings, documents: Mapping[str, Document]) -> Ce
         with guarded("retention.broke_off"):
             desk().retention.run()
 
+    def rehearse_call(call_id: str) -> None:
+        with guarded("rehearsal.broke_off", call=call_id):
+            desk().rehearsal.run(call_id)
+
     app.task(run_job, name=TASK_RUN_JOB, shared=False)
     app.task(follow_up, name=TASK_FOLLOW_UP, shared=False)
     app.task(retain, name=TASK_RETAIN, shared=False)
+    app.task(rehearse_call, name=TASK_REHEARSE_CALL, shared=False)
     return app
 
 

@@ -22,6 +22,7 @@ from services.files import JobFiles
 from services.follow_up import FollowUp
 from services.jobs import JobStore
 from services.messenger import RedisMessenger
+from services.rehearsal import CallRehearsal
 from services.retention import Retention
 from services.runner import JobRunner, Rules
 from services.settings import MAX_WAIT_SECONDS, WorkerSettings
@@ -34,6 +35,7 @@ class Desk:
     runner: JobRunner
     follow_up: FollowUp
     retention: Retention
+    rehearsal: CallRehearsal
 
     @classmethod
     def open(cls, settings: WorkerSettings, documents: Mapping[str, Document], app: Celery) -> Self:
@@ -65,4 +67,5 @@ class Desk:
             ),
             follow_up=FollowUp(engine, files, connectors, messenger, every=follow_up_every, now=utc_now),
             retention=Retention(engine, store, keep_jobs=timedelta(days=settings.keep_jobs_days), now=utc_now),
+            rehearsal=CallRehearsal(engine, documents, settings.rehearsal_connector, utc_now),
         )

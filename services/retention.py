@@ -1,4 +1,4 @@
-"""Deletes what has been kept long enough: files, ended logins, and what citizens entered into requests that ended."""
+"""Deletes what has been kept long enough: files, ended logins, what citizens entered, calls that somebody tried."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import cast as sql_cast
 
 from contracts.files import FileStore
 from contracts.jobs import FINAL_STATES
+from contracts.studio_tables import rehearsed_call, trial
 from contracts.tables import file, identity, job, login
 
 log = structlog.get_logger()
@@ -20,8 +21,12 @@ MOST_AT_ONCE = 500
 """Rows of one kind per run; the rest follows in the next."""
 ORPHAN_AGE = timedelta(days=1)
 """A file without a row is on its way to one for some seconds, and left behind when it is older than this."""
+TRIAL_AGE = timedelta(days=7)
+"""Of drafts that somebody tried without a review; those of reviews say why these were decided as they were."""
 LOGIN_AGE = timedelta(hours=1)
 """The hub tells the citizen that a login has ended before its row goes."""
+REHEARSAL_AGE = timedelta(days=1)
+"""How long a call that somebody tried in the studio is kept."""
 EMPTY = "{}"
 
 
@@ -42,7 +47,9 @@ class Retention:
             "files": self._delete_files(now),
             "orphans": self._delete_orphans(now),
             "logins": self._delete_logins(now),
+            "trials": self._delete_trials(now),
             "jobs": self._empty_jobs(now),
+            "rehearsals": self._delete_rehearsals(now),
         }
         log.info("retention.done", **counts)
 
@@ -76,6 +83,16 @@ class Retention:
                 ).rowcount
                 for table in (login, identity)
             )
+
+    def _delete_rehearsals(self, now: datetime) -> int:
+        old = delete(rehearsed_call).where(rehearsed_call.c.asked_at <= now - REHEARSAL_AGE)
+        with self._engine.begin() as connection:
+            return cast("CursorResult[object]", connection.execute(old)).rowcount
+
+    def _delete_trials(self, now: datetime) -> int:
+        old = delete(trial).where(trial.c.review_id.is_(None), trial.c.asked_at <= now - TRIAL_AGE)
+        with self._engine.begin() as connection:
+            return cast("CursorResult[object]", connection.execute(old)).rowcount
 
     def _empty_jobs(self, now: datetime) -> int:
         """Take out what citizens entered and what administrations said; that and how a job ended stays."""

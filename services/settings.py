@@ -49,6 +49,8 @@ class WorkerSettings(BeatSettings):
     """``sqlite:///…`` or ``postgresql://…``."""
     sandbox_url: str
     """Stands in for every administration without an address of its own."""
+    rehearsal_administration: str | None = None
+    """Where calls go that somebody tries in the studio; None: they are shown and not sent."""
     worker_concurrency: int = Field(default=4, ge=1, le=256)
     """Jobs in progress at once; each waits for an administration most of its time."""
     connector_timeout: float = Field(default=15, gt=0)
@@ -74,10 +76,10 @@ class WorkerSettings(BeatSettings):
     """How long what a citizen entered is kept after the end of its job (days)."""
     _connectors: dict[str, ConnectorSettings] = PrivateAttr(default_factory=dict)
 
-    @field_validator("sandbox_url")
+    @field_validator("sandbox_url", "rehearsal_administration")
     @classmethod
-    def _is_address(cls, value: str) -> str:
-        return check_address(value)
+    def _is_address(cls, value: str | None) -> str | None:
+        return value and check_address(value)
 
     @model_validator(mode="after")
     def _read_connectors(self) -> Self:
@@ -101,6 +103,16 @@ class WorkerSettings(BeatSettings):
                 f"may take {2 * longest:g} s and must end before the lease does; set the lease to at least "
                 f"{2.5 * longest:g}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _tries_nothing_for_real(self) -> Self:
+        for name, one in self._connectors.items():
+            if one.url == self.rehearsal_administration != self.sandbox_url:
+                raise ValueError(
+                    f"MOIEN_REHEARSAL_ADMINISTRATION is the address of {name}: what somebody tries in the studio would "
+                    "be filed there for real; name a sandbox, or nothing"
+                )
         return self
 
     @property
@@ -131,6 +143,18 @@ class WorkerSettings(BeatSettings):
     def connector(self, administration: str) -> ConnectorSettings:
         """Return how an administration is reached: as is set for it, otherwise the sandbox stands in."""
         return self._connectors.get(administration) or ConnectorSettings.model_validate(self._usual)
+
+    def rehearsal_connector(self, administration: str) -> ConnectorSettings | None:
+        """Return how the sandbox is reached in the place of an administration; None where nothing is to be sent.
+
+        It gets the administration's credentials only where they are for this very address.
+        """
+        if self.rehearsal_administration is None:
+            return None
+        real = self.connector(administration)
+        if real.url == self.rehearsal_administration:
+            return real
+        return ConnectorSettings(url=self.rehearsal_administration, timeout=self.connector_timeout)
 
     def check_connectors(self, administrations: Collection[str]) -> None:
         """Raise ValueError where something is set for an administration that there is no connector for."""

@@ -11,12 +11,12 @@ from rasa_sdk.executor import ActionExecutor
 
 from bot.actions.registry import make_actions
 from contracts.catalogue.loader import load_catalogue
-from contracts.models import content_path
+from contracts.models import content_path, mark_of, read_current
 
 logger = logging.getLogger(__name__)
 
 MOST_KEPT = 3
-"""Models whose actions are kept: the one before, the present one, and the one that is coming."""
+"""Models whose actions are kept: the one before, the present one, and the one that is coming or being tried."""
 
 
 class Knowledge:
@@ -38,8 +38,11 @@ class Knowledge:
         for action in make_actions(load_catalogue(self._content_of(mark))):
             executor.register_action(action)
         self._made[mark] = executor
-        while len(self._made) > MOST_KEPT:
-            self._made.popitem(last=False)
+        # However many drafts are tried: the next citizen is not to wait.
+        current = read_current(self._model_dir)
+        for old in [name for name in self._made if current is None or name != mark_of(current)]:
+            if len(self._made) > MOST_KEPT:
+                del self._made[old]
         return executor
 
     async def actions_for(self, mark: str) -> ActionExecutor:

@@ -1,4 +1,4 @@
-"""Has the language model behind the answer server help agents: ``POST …/translations`` and ``POST …/summaries``."""
+"""Has the language model behind the answer server help the staff: translations, summaries, drafted examples."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ import httpx
 import msgspec
 
 from contracts.languages import Language
-from contracts.translations import Summary, SummaryRequest, Translation, TranslationRequest
+from contracts.translations import (
+    DraftedExamples,
+    ExamplesRequest,
+    Summary,
+    SummaryRequest,
+    Translation,
+    TranslationRequest,
+)
 
 CONNECT_SECONDS = 2.0
 HEALTH_SECONDS = 3.0
@@ -40,7 +47,7 @@ class Serving(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AssistDoor(Protocol):
-    """Whoever translates and sums up."""
+    """Whoever translates, sums up and drafts examples."""
 
     async def serving(self) -> Serving:
         """Return which model serves; raises nothing."""
@@ -50,6 +57,9 @@ class AssistDoor(Protocol):
 
     async def summarise(self, request: SummaryRequest) -> Summary:
         """Return a summary; raises `AssistUnavailableError` and `NotBorneOutError`."""
+
+    async def draft(self, request: ExamplesRequest) -> DraftedExamples:
+        """Return sentences; raises `AssistUnavailableError` and `NotBorneOutError`."""
 
 
 class _Health(msgspec.Struct):
@@ -98,11 +108,17 @@ class HttpAssistDoor:
         """Return a summary; raises `AssistUnavailableError` and `NotBorneOutError`."""
         return await self._ask("/summaries", request, Summary)
 
+    async def draft(self, request: ExamplesRequest) -> DraftedExamples:
+        """Return sentences; raises `AssistUnavailableError` and `NotBorneOutError`."""
+        return await self._ask("/assist/examples", request, DraftedExamples)
+
     async def close(self) -> None:
         """Close all connections."""
         await self._client.aclose()
 
-    async def _ask(self, path: str, request: TranslationRequest | SummaryRequest, kind: type[Told]) -> Told:
+    async def _ask(
+        self, path: str, request: TranslationRequest | SummaryRequest | ExamplesRequest, kind: type[Told]
+    ) -> Told:
         try:
             response = await self._client.post(path, content=msgspec.json.encode(request))
         except httpx.HTTPError as error:

@@ -32,10 +32,17 @@ class HttpAnswerDoor:
             trust_env=False,
         )
 
-    async def answer(self, request: AnswerRequest, show: Callable[[Progress], None]) -> Answered:
-        """Return the answer; raises `AnswersUnavailableError` and `AnswersRefusedError`."""
+    async def answer(
+        self, request: AnswerRequest, show: Callable[[Progress], None], draft: str | None = None
+    ) -> Answered:
+        """Return the answer; raises `AnswersUnavailableError` and `AnswersRefusedError`.
+
+        ``draft``: fingerprint of a model whose content is searched instead of what is live.
+        """
+        asked = msgspec.json.encode(request)
+        query = {} if draft is None else {"content": draft}
         try:
-            async with self._client.stream("POST", "/answers", content=msgspec.json.encode(request)) as response:
+            async with self._client.stream("POST", "/answers", content=asked, params=query) as response:
                 return await _read(response, show)
         except httpx.HTTPError as error:
             raise AnswersUnavailableError(type(error).__name__) from error

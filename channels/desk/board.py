@@ -59,6 +59,11 @@ class Board:
         self.snapshot = Snapshot(DeskRows(), rules, now())
         """The desk as it was read last."""
 
+    def take_rules(self, rules: Rules) -> None:
+        """Go by other rules from now on; the waits of the last weeks stay those that are known."""
+        self._rules = replace(rules, waits=self._rules.waits)
+        self._moved.set()
+
     def desk_moved(self) -> None:
         """Read the desk anew soon."""
         self._moved.set()

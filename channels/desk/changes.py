@@ -19,6 +19,7 @@ def changes_between(before: Desk, after: Desk) -> DeskChange | None:
         callbacks=after.callbacks if after.callbacks != before.callbacks else None,
         queues=after.queues if after.queues != before.queues else None,
         colleagues=after.colleagues if after.colleagues != before.colleagues else None,
+        edition=after.edition if after.edition != before.edition else None,
     )
     return change if change != _NOTHING else None
 

@@ -6,10 +6,10 @@ import asyncio
 
 from channels.desk.attendance import Attendance
 from channels.desk.board import Board
-from channels.desk.hours import OpeningHours
 from channels.desk.routing import Routing
 from channels.desk.service import AgentsDesk, Receive
 from channels.desk.snapshot import Rules
+from channels.desk.standing import StandingDesk
 from channels.desk.tending import Tending
 from channels.desk.viewers import Viewers
 from channels.fanout import Fanout
@@ -27,26 +27,37 @@ class DeskRoom:
 
     def __init__(
         self,
-        content: DeskContent,
-        routing: Routing,
+        standing: StandingDesk,
         database: Database,
         fanout: Fanout,
         audit: AuditLog,
         receive: Receive,
         poll: float,
     ) -> None:
-        """``receive`` lets something happen to a conversation; ``poll`` as the board's. Nothing runs before `run`."""
-        self.content = content
-        self.routing = routing
+        """``standing``: what is written for it; ``receive`` lets something happen to a conversation.
+
+        ``poll`` as the board's. Nothing runs before `run`.
+        """
+        self.standing = standing
         self.store = Desk(database)
         callbacks = Callbacks(database)
-        rules = Rules(routing=routing, hours=OpeningHours(content.plan.time_zone))
-        self.board = Board(self.store, rules, poll)
+        self.board = Board(self.store, self._rules(), poll)
         self.viewers = Viewers(fanout)
         self.attendance = Attendance(Presences(database), fanout.desk_moved)
-        self.agents = AgentsDesk(content, routing, self.board, self.store, callbacks, Pauses(database), audit, receive)
-        self.tending = Tending(self.store, callbacks, content.plan, receive, fanout.desk_moved)
+        self.agents = AgentsDesk(standing, self.board, self.store, callbacks, Pauses(database), audit, receive)
+        self.tending = Tending(self.store, callbacks, lambda: standing.content.plan, receive, fanout.desk_moved)
         fanout.on_desk_moved = self.board.desk_moved
+        standing.on_changed = lambda: self.board.take_rules(self._rules())
+
+    @property
+    def content(self) -> DeskContent:
+        """Return what is written for the desk now."""
+        return self.standing.content
+
+    @property
+    def routing(self) -> Routing:
+        """Return the rules of the queues now."""
+        return self.standing.routing
 
     async def run(self) -> None:
         """Keep the board, the attendance and the viewers up to date until cancelled."""
@@ -54,3 +65,8 @@ class DeskRoom:
             group.create_task(self.board.run())
             group.create_task(self.attendance.run())
             group.create_task(self.viewers.run())
+            group.create_task(self.standing.run())
+
+    def _rules(self) -> Rules:
+        standing = self.standing
+        return Rules(routing=standing.routing, hours=standing.hours, edition=standing.edition)

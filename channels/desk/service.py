@@ -12,7 +12,7 @@ from channels.core import inputs as i
 from channels.core import staff_inputs as s
 from channels.core.commands import Decision
 from channels.desk.board import Board
-from channels.desk.routing import Routing
+from channels.desk.standing import StandingDesk
 from channels.staff.audit import Action, AuditLog
 from channels.store.audit import append
 from channels.store.callbacks import Callbacks
@@ -21,7 +21,6 @@ from channels.store.desk import Desk
 from channels.store.loading import Log
 from channels.store.members import Member
 from channels.store.pauses import Pauses
-from contracts.desk.loader import DeskContent
 from contracts.errors import ErrorCode
 from contracts.events import Original
 from contracts.frames import MAX_TEXT
@@ -54,8 +53,7 @@ class AgentsDesk:
 
     def __init__(
         self,
-        content: DeskContent,
-        routing: Routing,
+        standing: StandingDesk,
         board: Board,
         desk: Desk,
         callbacks: Callbacks,
@@ -63,9 +61,8 @@ class AgentsDesk:
         audit: AuditLog,
         receive: Receive,
     ) -> None:
-        """``receive`` lets something happen to a conversation."""
-        self.content = content
-        self.routing = routing
+        """``standing``: what is written for the desk; ``receive`` lets something happen to a conversation."""
+        self._standing = standing
         self._board = board
         self._desk = desk
         self._callbacks = callbacks
@@ -135,7 +132,7 @@ class AgentsDesk:
 
         async def passed(log: Log) -> i.Input:
             problem: ErrorCode | None = None
-            if queue_id is not None and not self.content.plan.has_queue(queue_id):
+            if queue_id is not None and not self._standing.content.plan.has_queue(queue_id):
                 problem = "unknown_queue"
             elif agent_id is not None and colleague is None:
                 problem = "unknown_agent"
@@ -192,7 +189,7 @@ class AgentsDesk:
         self, member: Member, conversation_id: str, service_id: str, fields: Mapping[str, str]
     ) -> Outcome:
         """An agent lets the bot take the citizen through a form, beginning with what they have filled in."""
-        service = self.content.services.get(service_id)
+        service = self._standing.content.services.get(service_id)
         form = service.form if service is not None else None
         names = {field.name for field in form.fields} if form is not None else set()
         values = {name: clean(value)[:LONGEST_VALUE] for name, value in list(fields.items())[:MOST_FIELDS]}
@@ -217,7 +214,7 @@ class AgentsDesk:
 
     async def close(self, member: Member, conversation_id: str, wrap_up: str, note: str) -> Outcome:
         """An agent has settled a matter."""
-        known = self.content.plan.has_code(wrap_up)
+        known = self._standing.content.plan.has_code(wrap_up)
         happened = s.Closed(agent=member.agent, wrap_up=wrap_up, known=known, note=clean(note))
         entry = _entry(member, "conversation_closed", conversation_id, wrap_up=wrap_up[:64])
         return await self._receive(conversation_id, happened, beside=entry)
@@ -229,7 +226,9 @@ class AgentsDesk:
         await self._callbacks.claim(
             callback_id,
             member,
-            lambda queue, language, service: is_supervisor or self.routing.fits(skills, queue, language, service),
+            lambda queue, language, service: (
+                is_supervisor or self._standing.routing.fits(skills, queue, language, service)
+            ),
         )
 
     async def end_callback(self, member: Member, callback_id: str, outcome: Literal["done", "again"]) -> None:
@@ -238,7 +237,7 @@ class AgentsDesk:
 
     def _fits(self, member: Member, row: Any) -> bool:  # noqa: ANN401 - a row of `ticket`
         skills = self._board.snapshot.current(member).skills
-        return self.routing.fits(skills, row.queue, row.language, row.service)
+        return self._standing.routing.fits(skills, row.queue, row.language, row.service)
 
 
 def _entry(member: Member, action: Action, target: str, **detail: str) -> Beside:

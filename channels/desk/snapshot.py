@@ -37,6 +37,8 @@ class Rules:
     routing: Routing
     hours: OpeningHours
     waits: Waits = field(default_factory=Waits)
+    edition: int = 1
+    """Of what is written for the desk."""
 
 
 class Snapshot:
@@ -97,6 +99,7 @@ class Snapshot:
             callbacks=callbacks,
             queues=self.queues,
             colleagues=[view for view in self.colleagues if view.id != member.id],
+            edition=self._rules.edition,
         )
 
     def fits(self, member: Member, row: TicketRow | CallbackRow) -> bool:

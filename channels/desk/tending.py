@@ -27,21 +27,19 @@ class Tending:
         self,
         desk: Desk,
         callbacks: Callbacks,
-        plan: DeskPlan,
+        plan: Callable[[], DeskPlan],
         receive: Receive,
         desk_moved: Callable[[], None],
         *,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        """``receive`` lets something happen to a conversation."""
+        """``plan`` gives that of the moment; ``receive`` lets something happen to a conversation."""
         self._desk = desk
         self._callbacks = callbacks
+        self._plan = plan
         self._receive = receive
         self._desk_moved = desk_moved
         self._now = now
-        self._rules = {
-            queue.id: (queue.overflow.to, queue.overflow.after) for queue in plan.queues if queue.overflow is not None
-        }
         self._patient_until: float | None = None
 
     async def look(self) -> None:
@@ -54,7 +52,9 @@ class Tending:
                 await self._receive(left.conversation, AgentVanished(ticket=left.id, agent_id=left.agent_id))
             if await self._callbacks.put_back(since):
                 self._desk_moved()
-        for late in await self._desk.overdue(self._rules, now):
+        queues = self._plan().queues
+        rules = {queue.id: (queue.overflow.to, queue.overflow.after) for queue in queues if queue.overflow is not None}
+        for late in await self._desk.overdue(rules, now):
             await self._receive(late.conversation, Overflowed(ticket=late.id, queue=late.queue))
 
     def _may_miss_agents(self) -> bool:

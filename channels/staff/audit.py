@@ -58,10 +58,13 @@ Action = Literal[
     "review_stopped",
     "trial_begun",
     "trial_cancelled",
+    "call_rehearsed",
     "release_found",
     "release_published",
     "release_restored",
     "restoring_begun",
+    "inbox_assigned",
+    "inbox_ignored",
     "service_paused",
     "service_resumed",
 ]

@@ -72,8 +72,10 @@ async def sign_in(request: Request, door: Annotated[Door, Depends(own_page)]) ->
     right = await is_right(given.password, found.password_hash if found else None)
     if found is None or not right:
         # A name that nobody has might be a password in the wrong field: it is not written down.
-        known = found.member.name if found else ""
-        await door.hub.audit.record(None, "sign_in_failed", known, address=attempt.address, reason="password")
+        gone = found is None and await door.hub.staff.is_inactive(given.name[:64])
+        known = found.member.name if found else given.name[:64] if gone else ""
+        why = "inactive" if gone else "password"
+        await door.hub.audit.record(None, "sign_in_failed", known, address=attempt.address, reason=why)
         raise CallError("wrong_password", "name and password do not belong together; check both")
     member = found.member
     if member.second_factor:

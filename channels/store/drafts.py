@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,9 @@ from channels.store.database import Database, as_utc
 from channels.store.staff import Member
 from contracts.staff_tables import staff
 from contracts.studio_tables import content_draft, content_step
+
+Also = Callable[[AsyncConnection, datetime], Awaitable[None]]
+"""What else is stored with a draft, in the same transaction."""
 
 MOST_STEPS = 200
 """States of one draft that are kept: whoever had seen an older one gets what was live then to compare with."""
@@ -72,19 +75,28 @@ class Drafts:
         async with self._database.read() as connection:
             return await _find(connection, path)
 
-    async def save(self, path: str, text: str | None, revision: int, live: str | None, member: Member) -> int:
+    async def save(
+        self,
+        path: str,
+        text: str | None,
+        revision: int,
+        live: str | None,
+        member: Member,
+        *,
+        also: Also | None = None,
+    ) -> int:
         """Keep the next state of a draft, or its first one, and return its revision.
 
         ``text`` None: the file is to go. ``revision``: of the state that ``member`` had seen; 0 where there was none.
         ``live``: the file as published; None where there is none. Raises `DraftMovedError` where another state is
         there, or where the file in the folder is another one than when the draft was begun: then the draft goes on
-        from that, under the revision of the error.
+        from that, under the revision of the error. ``also`` is stored with it, or not at all.
         """
         try:
-            return await self._save(path, text, revision, live, member)
+            return await self._save(path, text, revision, live, member, also)
         except IntegrityError:
             # Somebody else began the draft at the same moment; now it is there.
-            return await self._save(path, text, revision, live, member)
+            return await self._save(path, text, revision, live, member, also)
 
     async def discard(self, path: str, revision: int, live: str | None, member: Member) -> None:
         """Forget a draft; raises `DraftMovedError` where it is not in the state that ``member`` had seen."""
@@ -96,7 +108,9 @@ class Drafts:
             await connection.execute(delete(content_step).where(content_step.c.path == path))
             await append(connection, self._now(), member.actor, "draft_discarded", path, {"revision": revision})
 
-    async def _save(self, path: str, text: str | None, revision: int, live: str | None, member: Member) -> int:
+    async def _save(
+        self, path: str, text: str | None, revision: int, live: str | None, member: Member, also: Also | None
+    ) -> int:
         outdated: DraftMovedError | None = None
         async with self._database.write() as connection:
             there = await _lock(connection, path)
@@ -111,6 +125,8 @@ class Drafts:
             else:
                 state = {"text": text, "revision": following, "changed_by": member.id, "changed_at": now}
                 await _keep(connection, path, state, live=(live or "") if there is None else None)
+                if also is not None:
+                    await also(connection, now)
                 action = "draft_saved" if text is not None else "file_going"
                 await append(connection, now, member.actor, action, path, {"revision": following})
         if outdated is not None:

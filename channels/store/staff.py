@@ -112,6 +112,12 @@ class Staff:
             row = (await connection.execute(found)).one_or_none()
         return None if row is None else Credentials(member=member_of(row), password_hash=row.password_hash)
 
+    async def is_inactive(self, name: str) -> bool:
+        """Tell whether somebody of this name had an account that is no longer active."""
+        async with self._database.read() as connection:
+            found = select(staff.c.id).where(staff.c.name == name, staff.c.active.is_(False))
+            return await connection.scalar(found) is not None
+
     async def sign_in(self, member: Member) -> str:
         """Begin a session; returns its token."""
         return await self.sessions.begin(member)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.store.conversations import new_id
@@ -31,8 +31,10 @@ class StoredTrial:
     model: str | None
     impact: Impact | None
     problem: str | None
+    asked_by: str
+    """Id of the person."""
     asker: str
-    """Display name."""
+    """Their display name."""
     asked_at: datetime
     ended_at: datetime | None
 
@@ -43,10 +45,16 @@ class StoredTrial:
 
 
 async def add_trial(
-    connection: AsyncConnection, review_id: str, files: dict[str, str | None], asked_by: str, now: datetime
+    connection: AsyncConnection, review_id: str | None, files: dict[str, str | None], asked_by: str, now: datetime
 ) -> str:
-    """Queue a trial of a review and call off those that it replaces; returns its id."""
-    await cancel_trials(connection, review_id, now)
+    """Queue a trial and call off those that it replaces; returns its id.
+
+    ``review_id`` None: it is of drafts that somebody tries by themselves; then it replaces others of theirs.
+    """
+    if review_id is None:
+        await _cancel(connection, and_(trial.c.review_id.is_(None), trial.c.asked_by == asked_by), now)
+    else:
+        await cancel_trials(connection, review_id, now)
     trial_id = new_id()
     await connection.execute(
         insert(trial).values(
@@ -65,7 +73,35 @@ async def add_trial(
 
 async def cancel_trials(connection: AsyncConnection, review_id: str, now: datetime) -> bool:
     """Call off what runs for a review; what a worker has begun ends when that looks. Returns whether anything ran."""
-    running = and_(trial.c.review_id == review_id, trial.c.state.in_(RUNNING))
+    return await _cancel(connection, trial.c.review_id == review_id, now)
+
+
+async def cancel_trial(connection: AsyncConnection, trial_id: str, now: datetime) -> bool:
+    """Call one trial off, as `cancel_trials` does; returns whether it ran."""
+    return await _cancel(connection, trial.c.id == trial_id, now)
+
+
+async def read_trial(connection: AsyncConnection, trial_id: str) -> StoredTrial | None:
+    """Return a trial; None where it is unknown."""
+    row = (await connection.execute(_trials().where(trial.c.id == trial_id))).one_or_none()
+    return None if row is None else _stored(row)
+
+
+async def trial_paths(connection: AsyncConnection, trial_id: str) -> list[str]:
+    """Return the paths of the files that a trial lays over the live content."""
+    files: dict[str, str | None] | None = await connection.scalar(select(trial.c.files).where(trial.c.id == trial_id))
+    return sorted(files or {})
+
+
+async def own_models(connection: AsyncConnection) -> list[str]:
+    """Return, for everybody who tries drafts by themselves, the model of their newest trial."""
+    found = select(trial.c.asked_by, trial.c.model).where(trial.c.review_id.is_(None), trial.c.model.is_not(None))
+    newest = {row.asked_by: row.model for row in await connection.execute(found.order_by(trial.c.asked_at))}
+    return list(newest.values())
+
+
+async def _cancel(connection: AsyncConnection, which: ColumnElement[bool], now: datetime) -> bool:
+    running = and_(which, trial.c.state.in_(RUNNING))
     waiting = and_(running, trial.c.state == "queued", trial.c.lease_until.is_(None))
     queued = await connection.execute(update(trial).where(waiting).values(cancel=True, state="cancelled", ended_at=now))
     begun = await connection.execute(update(trial).where(running).values(cancel=True))
@@ -112,6 +148,7 @@ def _stored(row: Any) -> StoredTrial:  # noqa: ANN401 - a row of `_trials`
         model=row.model,
         impact=None if row.result is None else msgspec.convert(row.result, Impact),
         problem=row.problem,
+        asked_by=row.asked_by,
         asker=row.display_name,
         asked_at=as_utc(row.asked_at),
         ended_at=None if row.ended_at is None else as_utc(row.ended_at),

@@ -33,8 +33,10 @@ async def paused_services(database: Database) -> frozenset[str]:
         return frozenset(await connection.scalars(paused))
 
 
-def show_file(state: FileState, in_review: Mapping[str, str], paused: frozenset[str]) -> FileView | None:
-    """Return a file for the list; None where it is none that may be edited."""
+def show_file(
+    state: FileState, in_review: Mapping[str, str], paused: frozenset[str], health: Mapping[Language, float]
+) -> FileView | None:
+    """Return a file for the list; None where it is none that may be edited. ``health``: of a service."""
     kind = find_kind(state.path)
     if kind is None:
         return None
@@ -45,11 +47,12 @@ def show_file(state: FileState, in_review: Mapping[str, str], paused: frozenset[
     return FileView(
         path=state.path,
         kind=kind,
-        title={language: _text(root.at("title", language)) for language in LANGUAGES} if is_service else {},
-        administration=_administration(root),
+        title=_in_languages(root, "title") if is_service else {},
+        administration=_in_languages(root, "authority") if is_service else {},
         checked=_text(root.at("checked")),
         has_form=root.at("form") is not None,
         examples=_count_examples(root) if is_service else {},
+        health=dict(health),
         problems=state.problems,
         state="paused" if is_service and service in paused else _state(state),
         changed_by=draft.changed_by if draft is not None else None,
@@ -66,10 +69,8 @@ def _state(state: FileState) -> Any:  # noqa: ANN401 - one of the states of a `F
     return "new" if state.live is None else "draft"
 
 
-def _administration(root: Node) -> str:
-    """Return who answers for a service, in the first language that says so."""
-    named = (_text(root.at("authority", language)) for language in LANGUAGES)
-    return next((name for name in named if name), "")
+def _in_languages(root: Node, key: str) -> dict[Language, str]:
+    return {language: _text(root.at(key, language)) for language in LANGUAGES}
 
 
 def _count_examples(root: Node) -> dict[Language, int]:

@@ -20,8 +20,10 @@ from contracts.catalogue.shape import (
     OUT_OF_SCOPE_SCHEMA,
     SERVICE_SCHEMA,
     SYNONYMS_SCHEMA,
+    TESTS_SCHEMA,
 )
 from contracts.catalogue.source import MAX_BYTES
+from contracts.catalogue.tests import TESTS_FOLDER
 from contracts.desk import check as desk
 from contracts.knowledge.reader import FOLDER as PAGES_FOLDER
 from contracts.languages import LANGUAGES
@@ -38,6 +40,7 @@ SCHEMAS: dict[ContentKind, str] = {
     "queues": desk.QUEUES_SCHEMA,
     "wrap_up": desk.WRAP_UP_SCHEMA,
     "replies": desk.REPLIES_SCHEMA,
+    "tests": TESTS_SCHEMA,
 }
 """The JSON Schema of each kind of file; a page has none."""
 
@@ -51,18 +54,22 @@ _FIXED: dict[str, ContentKind] = {
     f"{desk.FOLDER}/{desk.REPLIES_FILE}": "replies",
 }
 _ID = r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
-_SERVICE = re.compile(rf"{CATALOGUE_FOLDER}/({_ID})\.yaml")
-_PAGE = re.compile(rf"{PAGES_FOLDER}/(?:{'|'.join(LANGUAGES)})/({_ID})\.md")
+_NAMED: dict[ContentKind, re.Pattern[str]] = {
+    "service": re.compile(rf"{CATALOGUE_FOLDER}/({_ID})\.yaml"),
+    "page": re.compile(rf"{PAGES_FOLDER}/(?:{'|'.join(LANGUAGES)})/({_ID})\.md"),
+    "tests": re.compile(rf"{TESTS_FOLDER}/({_ID})\.yaml"),
+}
+"""Files that come and go, with their ids."""
 
 
 def find_kind(path: str) -> ContentKind | None:
     """Return what a path below the bot's folder holds; None where it is no file that may be edited."""
     if path in _FIXED:
         return _FIXED[path]
-    for pattern, kind in ((_SERVICE, "service"), (_PAGE, "page")):
+    for kind, pattern in _NAMED.items():
         match = pattern.fullmatch(path)
         if match is not None and len(match[1]) <= LONGEST_ID:
-            return "service" if kind == "service" else "page"
+            return kind
     return None
 
 
@@ -70,14 +77,14 @@ def kind_of(path: str) -> ContentKind:
     """Return what a path holds; raises `CallError`."""
     kind = find_kind(path)
     if kind is None:
-        allowed = f"catalogue/<id>.yaml, knowledge/<language>/<id>.md, {', '.join(_FIXED)}"
+        allowed = f"catalogue/<id>.yaml, tests/<id>.yaml, knowledge/<language>/<id>.md, {', '.join(_FIXED)}"
         ids = f"an id has small letters, digits and single underscores, at most {LONGEST_ID}"
         raise CallError("unknown_file", f"{path[:80]!r} is no file of the studio; there are {allowed}; {ids}")
     return kind
 
 
 def is_required(path: str) -> bool:
-    """Tell whether the file must be there: services and pages come and go, the others stay."""
+    """Tell whether the file must be there: services, tests and pages come and go, the others stay."""
     return path in _FIXED
 
 
@@ -92,9 +99,20 @@ def service_path(service: str) -> str:
     return path
 
 
+def service_of_tests(path: str) -> str | None:
+    """Return the service that a file of tests would be about by its name; None for other files."""
+    match = _NAMED["tests"].fullmatch(path)
+    return match[1] if match is not None else None
+
+
+def tests_of(path: str) -> str:
+    """Return where the tests of a service lie, given where the service does."""
+    return f"{TESTS_FOLDER}/{path.rpartition('/')[2]}"
+
+
 def list_live(bot_dir: Path) -> Iterator[str]:
     """Give the files that lie there and may be edited; nothing that only points to another place."""
-    below = (bot_dir / folder for folder in (CATALOGUE_FOLDER, PAGES_FOLDER))
+    below = (bot_dir / folder for folder in (CATALOGUE_FOLDER, PAGES_FOLDER, TESTS_FOLDER))
     found = [*(bot_dir / path for path in _FIXED), *(path for folder in below for path in folder.rglob("*"))]
     for path in found:
         name = path.relative_to(bot_dir).as_posix()

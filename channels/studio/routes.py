@@ -18,7 +18,8 @@ from channels.studio.paths import SCHEMAS, kind_of
 from channels.studio.pointers import PointerError
 from channels.studio.room import StudioRoom
 from channels.studio.templates import list_templates
-from contracts.catalogue.shape import load_schema
+from contracts.catalogue.explanations import explained_schema
+from contracts.languages import LANGUAGES, Language
 from contracts.studio import Collision, Edit, Edited, FileView, NewService, Save, Template
 
 router = APIRouter(prefix="/api/staff/studio")
@@ -106,12 +107,12 @@ async def edit_text(request: Request, path: str, visit: Editing) -> Response:  #
 
 
 @router.get("/schemas/{kind}")
-async def show_schema(kind: str, visit: Editing) -> Response:  # noqa: ARG001 - the guard
-    """Show the JSON Schema of a kind of file."""
+async def show_schema(request: Request, kind: str, visit: Editing) -> Response:  # noqa: ARG001 - the guard
+    """Show the JSON Schema of a kind of file; ``language``: that of its explanations."""
     name = next((schema for known, schema in SCHEMAS.items() if known == kind), None)
     if name is None:
         raise CallError("unknown_file", f"no file of kind {kind[:40]!r} has a schema; there are {', '.join(SCHEMAS)}")
-    return answer(load_schema(name))
+    return answer(explained_schema(name, _read_language(request.query_params.get("language", "en"))))
 
 
 @router.get("/templates")
@@ -124,6 +125,13 @@ async def show_templates(visit: Editing) -> Response:  # noqa: ARG001 - the guar
 async def begin_service(request: Request, visit: Editing) -> Response:
     """Begin a service."""
     return answer(await _room(request).begin(await read_body(request, NewService), visit.member))
+
+
+def _read_language(written: str) -> Language:
+    known = next((language for language in LANGUAGES if language == written), None)
+    if known is None:
+        raise CallError("bad_frame", f"language: {written[:20]!r} is none; one of {', '.join(LANGUAGES)}")
+    return known
 
 
 def _room(request: Request) -> StudioRoom:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -54,7 +54,7 @@ class Standing:
         self._live: dict[str, bytes] = {}
         self._drafts: dict[str, StoredDraft] = {}
         self._held: dict[str, bytes] = {}
-        """What each file holds: its draft's text, else what is published."""
+        """What each file holds: its draft's text, else what is published; after `problems_of`, what was asked for."""
         self._found: list[Problem] | None = None
         self._without: dict[str, frozenset[Problem]] = {}
         """By file: what there is to complain of in others while it is as published."""
@@ -70,6 +70,15 @@ class Standing:
         async with self._turn:
             await self._follow()
             return await asyncio.to_thread(self._check, path, text)
+
+    async def problems_of(self, content: Mapping[str, bytes]) -> list[Problem]:
+        """Return every problem of content of which not all is published, by file and line.
+
+        Files that nobody may edit in the studio do not count.
+        """
+        async with self._turn:
+            await self._follow()
+            return await asyncio.to_thread(self._problems_of, content)
 
     async def files(self) -> list[FileState]:
         """Return all files that are published or have a draft, by path."""
@@ -109,11 +118,19 @@ class Standing:
                 wanted.pop(path, None)
             elif find_kind(path) is not None:
                 wanted[path] = draft.text.encode()
+        self._hold(wanted)
+
+    def _hold(self, wanted: dict[str, bytes]) -> None:
         for path in sorted({*wanted, *self._held}):
             if wanted.get(path) != self._held.get(path):
                 self._content.put(path, wanted.get(path))
                 self._found, self._without = None, {}
         self._held = wanted
+
+    def _problems_of(self, content: Mapping[str, bytes]) -> list[Problem]:
+        # The next question brings back the drafts that are left out here; there are few of them.
+        self._hold({path: text for path, text in content.items() if find_kind(path) is not None})
+        return self._problems()
 
     def _check(self, path: str, text: bytes) -> Checked:
         found = self._problems() if self._held.get(path) == text else self._content.problems_with(path, text)

@@ -14,7 +14,7 @@ from channels.staff.guard import Needs, Visit
 from channels.store.conversations import utc_now
 from channels.supervision.history import LONGEST_PERIOD, History, Period, day_of, make_history
 from channels.supervision.overview import make_overview
-from channels.supervision.promises import Promises
+from channels.supervision.promises import Promises, read_promises
 from channels.supervision.reading import Supervision
 from channels.supervision.table import write_table
 from contracts.languages import LANGUAGES
@@ -27,9 +27,9 @@ USUAL_DAYS = 28
 
 
 @router.get("/api/staff/overview")
-async def show_overview(request: Request, visit: Supervising) -> Response:
+async def show_overview(visit: Supervising) -> Response:
     """Show who waits, where and how long, and who is at work with what."""
-    promises = _promises(request)
+    promises = _promises(visit)
     reading = Supervision(visit.door.hub.database)
     matters, agents, callbacks = await asyncio.gather(
         reading.open_matters(), reading.agents(), reading.waiting_callbacks()
@@ -57,7 +57,7 @@ async def give_table(request: Request, visit: Supervising) -> Response:
 
 
 async def _history(request: Request, visit: Visit) -> History:
-    promises = _promises(request)
+    promises = _promises(visit)
     period = read_period(dict(request.query_params), day_of(utc_now()))
     reading = Supervision(visit.door.hub.database)
     tickets, talks = await asyncio.gather(reading.tickets(period), reading.talks(period))
@@ -91,6 +91,5 @@ def _read_day(name: str, written: str | None, usual: date) -> date:
     return day
 
 
-def _promises(request: Request) -> Promises:
-    promises: Promises = request.app.state.promises
-    return promises
+def _promises(visit: Visit) -> Promises:
+    return read_promises(visit.door.hub.desk.content.plan.queues)

@@ -1,4 +1,4 @@
-"""Command line of the check: ``python -m contracts.catalogue bot [--json] [--held-out FOLDER]``."""
+"""Command line of the check: ``python -m contracts.catalogue bot [--json]``."""
 
 from __future__ import annotations
 
@@ -13,25 +13,18 @@ from contracts.catalogue.check import examine
 from contracts.desk.check import administrations_of, examine_desk
 from contracts.knowledge.reader import read_knowledge
 
-HELD_OUT = Path("tests/sentences")
-"""Folder of the test sentences, beside the folder of the bot; an installation without tests has none."""
-
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the problems one a line; return 1 if there are any, 0 otherwise."""
     parser = argparse.ArgumentParser(
-        prog="contracts.catalogue", description="Checks the catalogue, the pages beside it, and the agents' desk."
+        prog="contracts.catalogue",
+        description="Checks the catalogue with its tests, the pages beside it, and the agents' desk.",
     )
     parser.add_argument("bot", type=Path, help="folder that holds catalogue/ and the other files")
     parser.add_argument("--json", action="store_true", help="print a JSON list instead of lines")
-    parser.add_argument(
-        "--held-out", type=Path, help=f"folder of the test sentences, which must not be examples (default: {HELD_OUT})"
-    )
     options = parser.parse_args(arguments)
-    beside = options.bot.parent / HELD_OUT
-    held_out = options.held_out or (beside if beside.is_dir() else None)
     today = datetime.now().astimezone().date()
-    examined = examine(options.bot, today=today, held_out=held_out)
+    examined = examine(options.bot, today=today, with_tests=True)
     pages, of_pages = read_knowledge(options.bot, {source.path.stem for source in examined.services}, today=today)
     desk = examine_desk(options.bot, administrations_of(examined.services))
     problems = [*examined.problems, *of_pages, *desk.problems]

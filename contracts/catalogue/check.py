@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from contracts import names
 from contracts.catalogue.examples import (
     Example,
     check_conflicts,
@@ -21,7 +20,7 @@ from contracts.catalogue.near_examples import NearExamples, Rank
 from contracts.catalogue.nodes import Source
 from contracts.catalogue.problems import Problem
 from contracts.catalogue.rules import check_offered, check_service, check_small_talk, check_synonyms, check_titles
-from contracts.catalogue.sentences import NOT_CRISIS, check_sentences, read_sentences
+from contracts.catalogue.sentences import check_held_out
 from contracts.catalogue.shape import (
     CONVERSATION_SCHEMA,
     CRISIS_SCHEMA,
@@ -32,6 +31,7 @@ from contracts.catalogue.shape import (
     load_schema,
 )
 from contracts.catalogue.source import read_source
+from contracts.catalogue.tests import TESTS_FOLDER, ExaminedTests, check_tests, list_known, read_tests
 from contracts.catalogue.writing import check_writing
 
 CATALOGUE_FOLDER = "catalogue"
@@ -66,19 +66,21 @@ class Examined:
     beside: dict[str, Source] = field(default_factory=dict)
     """The files beside the folder of services by name; those that are missing are not in it."""
     examples: list[Example] = field(default_factory=list)
+    tests: list[ExaminedTests] = field(default_factory=list)
+    """Only where they were to be looked at."""
     problems: list[Problem] = field(default_factory=list)
 
 
-def check_catalogue(bot_dir: Path, *, today: date | None = None, held_out: Path | None = None) -> list[Problem]:
+def check_catalogue(bot_dir: Path, *, today: date | None = None, with_tests: bool = False) -> list[Problem]:
     """Give every problem of ``bot_dir/catalogue/*.yaml`` and of the files beside that folder; empty when all is well.
 
-    ``today`` is the day after which no page can have been checked (None: not looked at); ``held_out`` is the folder of
-    the test sentences, which must not be examples as well (None: not looked at).
+    ``today`` is the day after which no page can have been checked (None: not looked at); ``with_tests``: look at the
+    files of tests as well, whose sentences must not be examples.
     """
-    return examine(bot_dir, today=today, held_out=held_out).problems
+    return examine(bot_dir, today=today, with_tests=with_tests).problems
 
 
-def examine(bot_dir: Path, *, today: date | None = None, held_out: Path | None = None) -> Examined:
+def examine(bot_dir: Path, *, today: date | None = None, with_tests: bool = False) -> Examined:
     """Read and check all files of a catalogue."""
     folder = bot_dir / CATALOGUE_FOLDER
     paths = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
@@ -93,11 +95,11 @@ def examine(bot_dir: Path, *, today: date | None = None, held_out: Path | None =
         examples=[example for file in (*services, *beside.values()) for example in file.examples],
         problems=[*check_together(bot_dir, services, beside), *near.problems()],
     )
-    for path in sorted(folder.glob("*.yml")) if folder.is_dir() else []:
+    for path in sorted([*folder.glob("*.yml"), *(bot_dir / TESTS_FOLDER).glob("*.yml")]):
         message = f"files that end in .yml are not read: rename it to {path.stem}.yaml"
         examined.problems.append(Problem(path=path.as_posix(), line=1, code="file-name", message=message))
-    if held_out is not None:
-        _examine_sentences(examined, held_out)
+    if with_tests:
+        _examine_tests(examined, bot_dir, near)
     examined.problems = sorted(set(examined.problems))
     return examined
 
@@ -160,24 +162,9 @@ def check_together(
         yield from check_offered(beside[CONVERSATION_FILE].source, {file.source.path.stem for file in services})
 
 
-def _examine_sentences(examined: Examined, folder: Path) -> None:
-    sentences, problems = read_sentences(folder)
-    examined.problems += problems
-    if not sentences and not problems:
-        message = "no test sentences here: expected <language>/<service>.yml"
-        examined.problems.append(Problem(path=folder.as_posix(), line=1, code="file-missing", message=message))
-    examined.problems += check_sentences(sentences, examined.examples, _known_intents(examined))
-
-
-def _known_intents(examined: Examined) -> frozenset[str]:
-    """Give every intent of the catalogue; a file that cannot be read has at least the intents it should have."""
-    known = {example.intent for example in examined.examples} | {names.FALLBACK_INTENT, NOT_CRISIS}
-    for source in examined.services:
-        if source.root is None:
-            known |= {names.service_intent(source.path.stem, question) for question in names.QUESTIONS}
-    for name in BESIDE:
-        if name not in examined.beside or examined.beside[name].root is None:
-            known |= set(load_schema(CONVERSATION_SCHEMA)["properties"]["small_talk"]["required"])
-            known |= {names.service_intent(names.ANY_SERVICE, question) for question in names.QUESTIONS}
-            known |= {names.crisis_intent(kind) for kind in names.CRISIS_KINDS}
-    return frozenset(known)
+def _examine_tests(examined: Examined, bot_dir: Path, near: NearExamples) -> None:
+    examined.tests = read_tests(bot_dir)
+    talk, crisis = examined.beside.get(CONVERSATION_FILE), examined.beside.get(CRISIS_FILE)
+    examined.problems += check_tests(examined.tests, list_known(examined.services, talk, crisis, examined.examples))
+    sentences = (sentence for file in examined.tests for sentence in file.sentences)
+    examined.problems += check_held_out(sentences, near)

@@ -16,7 +16,8 @@ from contracts.catalogue.check import (
     examine,
 )
 from contracts.catalogue.model import Catalogue, Crisis, Service, SmallTalk, TextLists
-from contracts.catalogue.problems import CatalogueError
+from contracts.catalogue.nodes import Source
+from contracts.catalogue.problems import CatalogueError, Problem
 from contracts.catalogue.shape import SERVICE_SCHEMA, check_shape
 from contracts.catalogue.source import read_source
 from contracts.languages import LANGUAGES, Language
@@ -56,14 +57,24 @@ def load_services(bot_dir: Path) -> dict[str, Service]:
     Raises ``CatalogueError`` where a file cannot be read, or has not the shape of a service.
     """
     sources = [read_source(path) for path in sorted((bot_dir / CATALOGUE_FOLDER).glob("*.yaml"))]
-    problems = [problem for source in sources for problem in source.problems]
-    for source in sources:
-        if source.root is not None:
-            problems += check_shape(source, source.root, SERVICE_SCHEMA)
+    problems = [problem for source in sources for problem in _problems_of(source)]
     if problems:
         raise CatalogueError(sorted(problems))
     services = [_build_service(source.root.value) for source in sources if source.root is not None]
     return {service.id: service for service in services}
+
+
+def read_service(path: Path, content: bytes | None = None) -> Service:
+    """Read one service; ``content``: what its file holds, where it was read already. Raises ``CatalogueError``."""
+    source = read_source(path, content)
+    problems = _problems_of(source)
+    if problems or source.root is None:
+        raise CatalogueError(sorted(problems))
+    return _build_service(source.root.value)
+
+
+def _problems_of(source: Source) -> list[Problem]:
+    return source.problems + (check_shape(source, source.root, SERVICE_SCHEMA) if source.root is not None else [])
 
 
 def _build_service(data: dict[str, Any]) -> Service:

@@ -26,15 +26,21 @@ KNOWN_WORD = 3
 """Times from which a word is taken for a word of its own: *Abmeldung* is no misspelt *Anmeldung*."""
 
 
-class _Said(Protocol):
-    @property
-    def language(self) -> str: ...
+class Said(Protocol):
+    """A sentence with its language."""
 
     @property
-    def text(self) -> str: ...
+    def language(self) -> str:
+        """Code of the language."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        ...
 
 
-_Sentence = TypeVar("_Sentence", bound=_Said)
+_Sentence = TypeVar("_Sentence", bound=Said)
 
 
 class NearSentences(Generic[_Sentence]):
@@ -76,14 +82,14 @@ class NearSentences(Generic[_Sentence]):
         """Tell how often a word stands in the sentences."""
         return self._counts[word]
 
-    def near(self, sentence: _Said) -> Iterator[_Sentence]:
+    def near(self, sentence: Said) -> Iterator[_Sentence]:
         """Give those that are nearly the same, in their order within each kind of likeness; one may come twice."""
         words = telling_words(sentence.text, sentence.language)
         for other in self.alike(sentence):
             if is_near(words, telling_words(other.text, other.language), self.count):
                 yield other
 
-    def alike(self, sentence: _Said) -> Iterator[_Sentence]:
+    def alike(self, sentence: Said) -> Iterator[_Sentence]:
         """Give those of the same words but for one letter in one of them, whether it makes a word of its own or not."""
         words = telling_words(sentence.text, sentence.language)
         yield from self._same.get(hash((sentence.language, words)), ())

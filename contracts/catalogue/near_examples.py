@@ -6,7 +6,7 @@ from collections import ChainMap, Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from contracts.catalogue.examples import Example, fold
-from contracts.catalogue.near import NearSentences, is_near, telling_words
+from contracts.catalogue.near import NearSentences, Said, is_near, telling_words
 from contracts.catalogue.problems import Problem, quoted
 
 Rank = tuple[int, str]
@@ -40,6 +40,14 @@ class NearExamples:
         if examples:
             self._files[rank] = examples
 
+    def near(self, sentence: Said) -> Iterator[Example]:
+        """Give the examples of a sentence's language that are nearly the same; see `NearSentences.near`."""
+        return self._known.near(sentence)
+
+    def put_aside(self, rank: Rank, examples: Sequence[Example]) -> ChangedExamples:
+        """Give what can be asked as this could after `put`, which is not done."""
+        return ChangedExamples(self._known, self._files.get(rank, ()), examples, self.problems_with(rank, examples))
+
     def problems(self) -> list[Problem]:
         """Report examples that are nearly the same as one of another intent; those that are the same are left out."""
         return list(_report(self._pairs, self._places, Counter(), self._known))
@@ -56,10 +64,49 @@ class NearExamples:
             pairs += [pair for pair in _pairs_of(example, self._known) if id(pair[1]) not in gone]
             pairs += _pairs_of(example, own)
             own.add(example)
-        more = Counter(word for example in examples for word in telling_words(example.text, example.language))
-        more.subtract(word for example in before for word in telling_words(example.text, example.language))
+        more = _count_more(before, examples)
         own_places = {id(example): (rank, number) for number, example in enumerate(examples)}
         return list(_report(pairs, ChainMap(own_places, self._places), more, self._known))
+
+
+class ChangedExamples:
+    """The examples of a catalogue in which one file has others."""
+
+    def __init__(
+        self,
+        known: NearSentences[Example],
+        before: Sequence[Example],
+        examples: Sequence[Example],
+        problems: list[Problem],
+    ) -> None:
+        """``known``: all as they are; ``before``: those of the file; ``examples``: what it has instead."""
+        self._problems = problems
+        self._known = known
+        self._gone = {id(example) for example in before}
+        self._own = NearSentences[Example](examples)
+        self._more = _count_more(before, examples)
+
+    def near(self, sentence: Said) -> Iterator[Example]:
+        """Give the examples of a sentence's language that are nearly the same."""
+        words = telling_words(sentence.text, sentence.language)
+        stay = (other for other in self._known.alike(sentence) if id(other) not in self._gone)
+        for other in (*stay, *self._own.alike(sentence)):
+            if is_near(words, telling_words(other.text, other.language), self._count):
+                yield other
+
+    def problems(self) -> list[Problem]:
+        """Report examples that are nearly the same as one of another intent."""
+        return self._problems
+
+    def _count(self, word: str) -> int:
+        return self._known.count(word) + self._more[word]
+
+
+def _count_more(before: Iterable[Example], examples: Iterable[Example]) -> Counter[str]:
+    """Count the words that there are more of, or fewer, with other examples."""
+    more = Counter(word for example in examples for word in telling_words(example.text, example.language))
+    more.subtract(word for example in before for word in telling_words(example.text, example.language))
+    return more
 
 
 def _pairs_of(example: Example, known: NearSentences[Example]) -> list[_Pair]:

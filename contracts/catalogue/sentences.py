@@ -1,18 +1,16 @@
-"""Reads the evaluation sentences that measure the bot: a YAML file per service and language, never used as examples."""
+"""Reads the evaluation sentences of the files of tests, and checks them: they measure the bot, and are no examples."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 import msgspec
 
 from contracts.catalogue.examples import Example, fold
-from contracts.catalogue.near import NearSentences, telling_words
-from contracts.catalogue.nodes import Source
+from contracts.catalogue.near import telling_words
+from contracts.catalogue.nodes import Node, Source
 from contracts.catalogue.problems import Problem, quoted
-from contracts.catalogue.source import read_source
 from contracts.languages import LANGUAGES, Language
 
 NOT_CRISIS = "not_crisis"
@@ -33,49 +31,74 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
     line: int
 
 
-def read_sentences(folder: Path) -> tuple[list[Sentence], list[Problem]]:
-    """Read ``<folder>/<language>/*.yml``, each a mapping from intent to sentences; give what is wrong as well."""
-    sentences: list[Sentence] = []
-    problems: list[Problem] = []
-    for language in LANGUAGES:
-        for path in sorted((folder / language).glob("*.yml")):
-            source = read_source(path)
-            problems += source.problems
-            _collect(source, language, sentences, problems)
-    return sentences, problems
+def read_sentences(source: Source) -> list[Sentence]:
+    """Read the sentences of a file of tests; what is no sentence is left out, the schema tells of it."""
+    listed = source.root.at("sentences") if source.root is not None else None
+    path = source.path.as_posix()
+    return [
+        Sentence(language=language, intent=str(intent), text=text.value, path=path, line=text.line)
+        for intent, by_language in (listed.children.items() if listed is not None else ())
+        for language in LANGUAGES
+        for text in _texts(by_language.at(language))
+    ]
 
 
-def check_sentences(
-    sentences: Iterable[Sentence], examples: Iterable[Example], intents: frozenset[str]
-) -> list[Problem]:
-    """Report test sentences that are (nearly) examples too, stand under two intents or name an unknown intent."""
-    listed = list(examples)
-    trained: dict[str, Example] = {}
-    for example in listed:
-        trained.setdefault(fold(example.text), example)
-    near = NearSentences(listed)
+def check_intents(sentences: Iterable[Sentence], intents: frozenset[str]) -> list[Problem]:
+    """Report intents that are not there, each once a file."""
+    unknown: dict[tuple[str, str], Sentence] = {}
+    for sentence in sentences:
+        if sentence.intent not in intents:
+            unknown.setdefault((sentence.path, sentence.intent), sentence)
+    return [
+        _problem(
+            sentence,
+            "intent-unknown",
+            f"no service and no small talk has the intent {quoted(sentence.intent)}: correct the name, or delete the "
+            "tests with their service",
+        )
+        for sentence in unknown.values()
+    ]
+
+
+def check_conflicts(sentences: Iterable[Sentence]) -> list[Problem]:
+    """Report sentences that stand under two intents."""
     first: dict[str, Sentence] = {}
     problems = []
-    unknown: set[tuple[str, str]] = set()
     for sentence in sentences:
-        folded = fold(sentence.text)
-        if sentence.intent not in intents and (sentence.path, sentence.intent) not in unknown:
-            unknown.add((sentence.path, sentence.intent))
-            message = f"no service and no small talk has the intent {quoted(sentence.intent)}: correct the name"
-            problems.append(_problem(sentence, "intent-unknown", message))
-        if folded in trained:
-            example = trained[folded]
-            place = f"{example.source.path.as_posix()}:{example.line}"
-            message = f"{quoted(sentence.text)} is an example too ({place}), so it measures nothing: change one of them"
-            problems.append(_problem(sentence, "example-held-out", message))
-        elif len(telling_words(sentence.text, sentence.language)) >= FEWEST_WORDS:
-            problems += [_nearly(sentence, example) for example in islice(near.near(sentence), 1)]
-        other = first.setdefault(folded, sentence)
+        other = first.setdefault(fold(sentence.text), sentence)
         if other.intent != sentence.intent:
             place = f"{other.path}:{other.line}"
             message = f"{quoted(sentence.text)} stands under {other.intent} as well ({place}): keep it in one of them"
             problems.append(_problem(sentence, "sentence-conflict", message))
     return problems
+
+
+class KnowsNear(Protocol):
+    """The examples, as they can be asked for those that are nearly a sentence."""
+
+    def near(self, sentence: Sentence, /) -> Iterator[Example]:
+        """Give those that say nearly the same."""
+        ...
+
+
+def check_held_out(sentences: Iterable[Sentence], examples: KnowsNear) -> list[Problem]:
+    """Report sentences that are examples too, or nearly."""
+    problems = []
+    for sentence in sentences:
+        folded = fold(sentence.text)
+        near = sorted(examples.near(sentence), key=_place_of)
+        same = next((example for example in near if fold(example.text) == folded), None)
+        if same is not None:
+            place = f"{same.source.path.as_posix()}:{same.line}"
+            message = f"{quoted(sentence.text)} is an example too ({place}), so it measures nothing: change one of them"
+            problems.append(_problem(sentence, "example-held-out", message))
+        elif near and len(telling_words(sentence.text, sentence.language)) >= FEWEST_WORDS:
+            problems.append(_nearly(sentence, near[0]))
+    return problems
+
+
+def _place_of(example: Example) -> tuple[str, int]:
+    return example.source.path.as_posix(), example.line
 
 
 def _nearly(sentence: Sentence, example: Example) -> Problem:
@@ -90,22 +113,5 @@ def _problem(sentence: Sentence, code: str, message: str) -> Problem:
     return Problem(path=sentence.path, line=sentence.line, code=code, message=message)
 
 
-def _collect(source: Source, language: Language, sentences: list[Sentence], problems: list[Problem]) -> None:
-    if source.root is None:
-        return
-    if not isinstance(source.root.value, dict):
-        problems.append(source.problem(1, "type-wrong", 'write "intent:" and below it sentences that begin with "- "'))
-        return
-    for intent, node in source.root.children.items():
-        if not isinstance(node.value, list) or not node.value:
-            message = f'{intent}: write sentences below it, each on a line that begins with "- "'
-            problems.append(source.problem(node.line, "type-wrong", message))
-            continue
-        for child in node.children.values():
-            if not isinstance(child.value, str) or not child.value:
-                message = f"{intent}: this is not a sentence: put it in double quotes"
-                problems.append(source.problem(child.line, "type-wrong", message))
-                continue
-            path = source.path.as_posix()
-            sentence = Sentence(language=language, intent=str(intent), text=child.value, path=path, line=child.line)
-            sentences.append(sentence)
+def _texts(node: Node | None) -> list[Node]:
+    return [text for text in node.children.values() if isinstance(text.value, str)] if node is not None else []

@@ -23,6 +23,7 @@ CONVERSATION_SCHEMA = "catalogue/conversation.schema.json"
 CRISIS_SCHEMA = "catalogue/crisis.schema.json"
 OUT_OF_SCOPE_SCHEMA = "catalogue/out_of_scope.schema.json"
 SYNONYMS_SCHEMA = "catalogue/synonyms.schema.json"
+TESTS_SCHEMA = "catalogue/tests.schema.json"
 
 LANGUAGE_NAMES = {"lb": "Luxembourgish", "fr": "French", "de": "German", "en": "English"}
 
@@ -79,10 +80,9 @@ def load_schema(name: str) -> dict[str, Any]:
 
 def check_shape(source: Source, root: Node, schema_name: str) -> list[Problem]:
     """Report everything in which a file differs from its schema."""
-    validator = _Validator(load_schema(schema_name))
     findings = {
         finding
-        for error in validator.iter_errors(root.value)
+        for error in _validator_of(schema_name).iter_errors(root.value)
         for finding in _explain(
             root,
             tuple(error.absolute_path),
@@ -92,19 +92,33 @@ def check_shape(source: Source, root: Node, schema_name: str) -> list[Problem]:
     return [source.problem(*finding) for finding in sorted(findings)]
 
 
+@cache
+def _validator_of(schema_name: str) -> Any:  # noqa: ANN401 - made by the library
+    schema = load_schema(schema_name)
+    return _Validator(_put_in(schema, schema.get("definitions", {})))
+
+
+def _put_in(part: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON
+    """Give a part of a schema with each definition in its place, which spares the validator its looking-up."""
+    if isinstance(part, dict):
+        if "$ref" in part:
+            return _put_in(definitions[part["$ref"].rpartition("/")[2]], definitions)
+        return {key: _put_in(value, definitions) for key, value in part.items() if key != "definitions"}
+    return [_put_in(value, definitions) for value in part] if isinstance(part, list) else part
+
+
 def placeholders_at(schema_name: str, place: Place) -> frozenset[str]:
     """Give the placeholders that the texts at a place must contain (``x-placeholders`` of the schema)."""
-    return frozenset(_declared_at(schema_name, place).get("x-placeholders", []))
+    return frozenset(declared_at(load_schema(schema_name), place).get("x-placeholders", []))
 
 
 def takes_values(schema_name: str, place: Place) -> bool:
     """Tell whether the texts at a place may hold what an administration says (``x-values`` of the schema)."""
-    return bool(_declared_at(schema_name, place).get("x-values", False))
+    return bool(declared_at(load_schema(schema_name), place).get("x-values", False))
 
 
-def _declared_at(schema_name: str, place: Place) -> dict[str, Any]:
-    """Give what the schema says of a place where it stands, not in the definition that it refers to."""
-    schema = load_schema(schema_name)
+def declared_at(schema: dict[str, Any], place: Place) -> dict[str, Any]:
+    """Give what a schema says of a place where it stands, not in the definition that it refers to."""
     at: dict[str, Any] = schema
     declared: dict[str, Any] = {}
     for key in place:

@@ -23,12 +23,13 @@ MAX_BYTES = 512 * 1024
 MAX_DEPTH = 16
 
 
-def read_source(path: Path, content: bytes | None = None) -> Source:
+def read_source(path: Path, content: bytes | None = None, *, depth: int = 1) -> Source:
     """Read one file; never raises for anything the file contains.
 
-    ``content``: what it holds, where that does not lie (like this) on the disk.
+    ``content``: what it holds, where that does not lie (like this) on the disk; ``depth``: 1, and more for a part of a
+    file, which stands inside others.
     """
-    reader = _Reader(path, content)
+    reader = _Reader(path, content, depth)
     root = reader.read()
     return Source(path=path, root=root, problems=reader.problems)
 
@@ -91,9 +92,10 @@ _COMPLAINTS_PER_FILE = 200
 class _Reader:
     """Reads one file once."""
 
-    def __init__(self, path: Path, content: bytes | None) -> None:
+    def __init__(self, path: Path, content: bytes | None, depth: int) -> None:
         self.path = path
         self.content = content
+        self.depth = depth
         self.problems: list[Problem] = []
         self.lines: list[str] = []
         self.events: Iterator[Any] = iter(())
@@ -195,7 +197,7 @@ class _Reader:
                 if documents > 1:
                     raise self._stop(line, "yaml-documents", "a line --- begins a second document: delete it")
             elif kind in {"ScalarEvent", "MappingStartEvent", "SequenceStartEvent", "AliasEvent"}:
-                root = self._read_value(event, line, depth=1)
+                root = self._read_value(event, line, self.depth)
         if root is None:
             raise self._stop(
                 1, "file-empty", "the file holds only comments: copy another file of the folder and change it"

@@ -60,7 +60,7 @@ class Spot:
     @property
     def is_example(self) -> bool:
         """Tell whether citizens say it, not the bot."""
-        return "examples" in self.place
+        return "examples" in self.place or "drafted" in self.place
 
     @property
     def is_plain(self) -> bool:

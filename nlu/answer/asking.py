@@ -1,4 +1,4 @@
-"""Asks a language model for a text, has it checked, asks once more after a fault: for translations and summaries."""
+"""Asks a language model for a text, has it checked, asks once more after a fault: for all that helps the staff."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from nlu.text.language import detect
 ATTEMPTS = 2
 SURE_OF_LANGUAGE, WORDS_FOR_LANGUAGE = 0.8, 4
 
-FaultKind = Literal["empty", "long", "language", "signs", "tokens", "quantity"]
+FaultKind = Literal["empty", "long", "language", "signs", "tokens", "quantity", "known", "personal"]
 
 
 @dataclass(frozen=True)

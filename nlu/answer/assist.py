@@ -1,4 +1,4 @@
-"""What the answer server does for agents: ``POST /translations`` and ``POST /summaries``."""
+"""What the answer server does for the staff: ``POST /translations``, ``POST /summaries``, ``POST /assist/examples``."""
 
 from __future__ import annotations
 
@@ -14,9 +14,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from contracts.languages import Language
-from contracts.translations import Summary, SummaryRequest, Translation, TranslationRequest
+from contracts.translations import (
+    MOST_DRAFTED,
+    DraftedExamples,
+    ExamplesRequest,
+    Summary,
+    SummaryRequest,
+    Translation,
+    TranslationRequest,
+)
 from nlu.answer.asking import NotUsableError
 from nlu.answer.chat.model import ChatError, ChatModel
+from nlu.answer.examples import draft_examples
 from nlu.answer.library import Library
 from nlu.answer.summarise import summarise
 from nlu.answer.translate import LONGEST_TEXT, read_titles, translate
@@ -30,7 +39,7 @@ Wanted = TypeVar("Wanted")
 
 
 class Assist:
-    """Translates and sums up, where a language model serves and may write the language."""
+    """Translates, sums up and drafts examples, where a language model serves and may write the language."""
 
     def __init__(
         self, model: ChatModel | None, serves: Callable[[], bool], languages: Collection[Language], library: Library
@@ -52,6 +61,7 @@ class Assist:
         return [
             Route("/translations", self.take_text, methods=["POST"]),
             Route("/summaries", self.take_conversation, methods=["POST"]),
+            Route("/assist/examples", self.take_examples, methods=["POST"]),
         ]
 
     async def take_text(self, request: Request) -> Response:
@@ -82,11 +92,23 @@ class Assist:
             return _nobody(asked.language)
         return await self._write(request, "summary", summarise(asked, model))
 
+    async def take_examples(self, request: Request) -> Response:
+        """Answer ``POST /assist/examples``."""
+        asked = await _read(request, ExamplesRequest)
+        if isinstance(asked, Response):
+            return asked
+        if not 1 <= asked.count <= MOST_DRAFTED:
+            return _refuse(HTTPStatus.BAD_REQUEST, f"count is {asked.count}; 1 to {MOST_DRAFTED}")
+        model = self._writes(asked.language)
+        if model is None:
+            return _nobody(asked.language)
+        return await self._write(request, "examples", draft_examples(asked, model))
+
     def _writes(self, language: Language) -> ChatModel | None:
         return self._model if self._serves() and language in self._languages else None
 
     async def _write(
-        self, request: Request, what: str, writing: Coroutine[None, None, Translation | Summary]
+        self, request: Request, what: str, writing: Coroutine[None, None, Translation | Summary | DraftedExamples]
     ) -> Response:
         """Give what the model wrote; who goes away stops the work."""
         work, gone = asyncio.create_task(writing), asyncio.create_task(_until_gone(request))

@@ -85,7 +85,7 @@ class Library:
             if version == self._tried:
                 return
             self._tried = version
-            made = await _make_aside(self._bot_dir)
+            made = await make_aside(self._bot_dir)
         except (OSError, BrokenProcessPool):
             # A file that is being written or moved away for a moment: the next look sees it.
             self._tried = ""
@@ -98,7 +98,7 @@ class Library:
             log.warning("content.has_problems", problems=made, kept=self.edition.version)
 
 
-async def _make_aside(bot_dir: Path) -> Edition | int:
+async def make_aside(bot_dir: Path) -> Edition | int:
     """Make an edition in a process of its own, so that questions do not wait for it; or count the problems."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=1, mp_context=context) as aside:

@@ -1,12 +1,13 @@
 """The answer server: ``POST /answers`` replies line by line, ``GET /healthz`` says which content and mode serve.
 
-Whoever asks and goes away before the answer stops the work on it.
+Whoever asks and goes away before the answer stops the work on it. ``?content=FINGERPRINT`` asks the content of a draft.
 """
 
 from __future__ import annotations
 
 import asyncio
 import dataclasses
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -23,8 +24,9 @@ from nlu.answer.assist import Assist
 from nlu.answer.chat.http import HttpChatModel, Limits
 from nlu.answer.chat.profile import PROFILES, read_control_tokens
 from nlu.answer.chat.watch import ModelWatch
+from nlu.answer.drafts import Drafts, NoSuchContentError
 from nlu.answer.embedder import Embedder
-from nlu.answer.library import Library, make_edition
+from nlu.answer.library import Edition, Library, make_edition
 from nlu.answer.meaning import Meaning
 from nlu.answer.pages import Page
 from nlu.answer.pipeline import EXTRACTIVE, answer_question, make_generative
@@ -36,6 +38,7 @@ LONGEST_BODY = 64 * 1024
 """Bytes of a question with what was said before."""
 COME_BACK_SECONDS = 2
 """What ``Retry-After`` says while too many questions wait."""
+_MARK = re.compile(r"[0-9a-f]{64}")
 
 
 class AnswerServer:
@@ -50,6 +53,7 @@ class AnswerServer:
     ) -> None:
         """Serve from a library, with a language model and an embedding model where there are such."""
         self._library = library
+        self._drafts = Drafts(settings.models, library)
         self._model = model
         self._watch = ModelWatch(model) if model else None
         self._meaning = meaning
@@ -83,7 +87,16 @@ class AnswerServer:
             busy = refuse(HTTPStatus.SERVICE_UNAVAILABLE, f"{self._waiting} questions wait; come back later")
             busy.headers["Retry-After"] = str(COME_BACK_SECONDS)
             return busy
-        return StreamingResponse(self._tell(asked), media_type="application/x-ndjson")
+        mark = request.query_params.get("content")
+        if mark is None:
+            return StreamingResponse(self._tell(asked), media_type="application/x-ndjson")
+        if not _MARK.fullmatch(mark):
+            return refuse(HTTPStatus.BAD_REQUEST, "content is no fingerprint: 64 hexadecimal digits")
+        try:
+            draft = await self._drafts.find(mark)
+        except NoSuchContentError as error:
+            return refuse(HTTPStatus.NOT_FOUND, str(error))
+        return StreamingResponse(self._tell(asked, draft), media_type="application/x-ndjson")
 
     async def show_health(self, _request: Request) -> Response:
         """Answer ``GET /healthz``."""
@@ -105,10 +118,10 @@ class AnswerServer:
     def _read_content(self) -> tuple[str, list[Page]]:
         return self._library.edition.version, self._library.edition.index.pages
 
-    async def _tell(self, asked: AnswerRequest) -> AsyncIterator[bytes]:
+    async def _tell(self, asked: AnswerRequest, draft: Edition | None = None) -> AsyncIterator[bytes]:
         """Give each line as soon as it is known; closing the iterator stops the work."""
         lines: asyncio.Queue[AnswerLine | None] = asyncio.Queue()
-        work = asyncio.create_task(self._work(asked, lines))
+        work = asyncio.create_task(self._work(asked, draft, lines))
         self._waiting += 1
         try:
             while (line := await lines.get()) is not None:
@@ -119,14 +132,16 @@ class AnswerServer:
             self._waiting -= 1
             work.cancel()
 
-    async def _work(self, asked: AnswerRequest, lines: asyncio.Queue[AnswerLine | None]) -> None:
+    async def _work(self, asked: AnswerRequest, draft: Edition | None, lines: asyncio.Queue[AnswerLine | None]) -> None:
         def show(progress: Progress) -> None:
             lines.put_nowait(progress)
 
         try:
-            index = self._library.edition.index
+            edition = draft or self._library.edition
+            # Only the pages of what is live are known by their meaning.
+            meaning = self._meaning if edition is self._library.edition else None
             steps = EXTRACTIVE if asked.quoted else self._steps
-            answered = await answer_question(asked, index, steps, show, self._meaning)
+            answered = await answer_question(asked, edition.index, steps, show, meaning)
             lines.put_nowait(answered)
             _log_answer(answered)
         except Exception:

@@ -23,6 +23,9 @@ class AnswerSettings(BaseSettings):
     host: str = "127.0.0.1"
     answer_port: int = Field(default=8005, ge=1, le=65535)
     bot_dir: Path = ROOT / "bot"
+    state_dir: Path = ROOT / ".moien"
+    model_dir: Path | None = None
+    """Where the content of drafts lies, beside their models; None: ``models`` in the state folder."""
     answer_waiting: int = Field(default=64, ge=1)
     """Questions in progress or waiting; more are told to come back."""
 
@@ -53,6 +56,11 @@ class AnswerSettings(BaseSettings):
     """Put before questions, as some models want it, such as ``query: ``."""
     embedding_content_prefix: str = ""
     """Put before passages, such as ``passage: ``."""
+
+    @property
+    def models(self) -> Path:
+        """Folder of the models."""
+        return self.model_dir if self.model_dir is not None else self.state_dir / "models"
 
     @field_validator("llm_url", "embedding_url")
     @classmethod

@@ -30,7 +30,7 @@ from nlu.evaluation.understanding import NotUnderstoodError, understand
 from nlu.evaluation.variants import VARIANTS, Variant
 
 ROOT = Path(__file__).resolve().parents[2]
-SENTENCES = ROOT / "tests" / "sentences"
+BOT_DIR = ROOT / "bot"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         floors = [read_floor(text) for text in options.fail_under]
-        cases = read_cases(options.files, _list_intents()) if options.files else read_test_sentences(SENTENCES)
+        cases = read_cases(options.files, _list_intents()) if options.files else read_test_sentences(BOT_DIR)
         if options.only_read:
             return 0
         results, rewritten = _understand(cases, VARIANTS if options.robustness else {}, options.bot_python)
@@ -75,7 +75,7 @@ def _make_parser() -> argparse.ArgumentParser:
 
 def _list_intents() -> frozenset[str]:
     """Give every intent that a sentence may have."""
-    catalogue = load_catalogue(ROOT / "bot")
+    catalogue = load_catalogue(BOT_DIR)
     services = [names.service_intent(it.id, question) for it in catalogue.services.values() for question in it.intents]
     follow_ups = [names.service_intent(names.ANY_SERVICE, question) for question in names.QUESTIONS]
     return frozenset([*services, *follow_ups, *catalogue.small_talk, *names.CRISIS_INTENTS])

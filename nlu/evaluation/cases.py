@@ -11,8 +11,10 @@ import msgspec
 
 from contracts import names
 from contracts.catalogue.problems import Problem, quoted
-from contracts.catalogue.sentences import NOT_CRISIS, read_sentences
+from contracts.catalogue.sentences import NOT_CRISIS
+from contracts.catalogue.tests import TESTS_FOLDER, read_tests
 from contracts.languages import LANGUAGES, Language
+from contracts.understood import service_of
 
 SHOWN = 80
 """Characters of a bad line that are shown."""
@@ -90,15 +92,17 @@ def read_lines(files: Iterable[Path], read: Callable[[str, str, int], Read | Pro
     return found
 
 
-def read_test_sentences(folder: Path) -> list[Case]:
-    """Read the project's own sentences, ``<folder>/<language>/*.yml``.
+def read_test_sentences(content: Path) -> list[Case]:
+    """Read the test sentences of the content in a folder.
 
     Raises:
         BadCasesError: there are none, or a file is not as it should be (``./moien check`` says more).
     """
-    sentences, problems = read_sentences(folder)
+    files = read_tests(content)
+    problems = [problem for file in files for problem in file.problems]
+    sentences = [sentence for file in files for sentence in file.sentences]
     if problems or not sentences:
-        raise BadCasesError("\n".join(map(str, problems)) or f"{folder}: no test sentences here")
+        raise BadCasesError("\n".join(map(str, problems)) or f"{content / TESTS_FOLDER}: no test sentences here")
     return [
         Case(
             text=sentence.text,
@@ -112,12 +116,6 @@ def read_test_sentences(folder: Path) -> list[Case]:
         )
         for sentence in sentences
     ]
-
-
-def service_of(intent: str) -> str | None:
-    """Give the service of an intent; None for small talk, decisions and questions that name no service."""
-    asked = names.split_intent(intent)
-    return asked[0] if asked and asked[0] != names.ANY_SERVICE else None
 
 
 def _read_line(line: str, path: str, number: int, intents: Collection[str]) -> Case | Problem:

@@ -1,7 +1,8 @@
 """Compares a model with the live one: ``python -m nlu.evaluation.compare``; a worker calls it for a trial.
 
-Standard input: real messages, masked, as a JSON list of pairs of language and text. Standard output: an ``Impact``
-(``contracts/studio.py``) as JSON.
+Both understand the test sentences of the draft and real messages; the draft's model holds the test conversations beside
+that. Standard input: real messages, masked, as a JSON list of pairs of language and text. Standard output: an
+``Impact`` (``contracts/studio.py``) as JSON.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from pathlib import Path
 
 import msgspec
 
+from contracts.models import ROOT
 from contracts.studio import Impact
+from contracts.understood import Understood
 from nlu.evaluation.cases import BadCasesError, Case, read_test_sentences
+from nlu.evaluation.conversations import NotHeldError, hold_conversations
 from nlu.evaluation.impact import Said, weigh
-from nlu.evaluation.understanding import NotUnderstoodError, Understood, understand
-
-ROOT = Path(__file__).resolve().parents[2]
+from nlu.evaluation.kept import understand_kept
+from nlu.evaluation.understanding import NotUnderstoodError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,16 +32,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--bot-python", type=Path, required=True)
     parser.add_argument("--before", type=Path, required=True, help="the live model")
     parser.add_argument("--after", type=Path, required=True, help="the model of the draft")
-    parser.add_argument("--content", type=Path, required=True, help="the content of the draft")
-    parser.add_argument("--sentences", type=Path, required=True, help="the folder of the test sentences")
+    parser.add_argument("--content", type=Path, required=True, help="the content of the draft, with its tests")
     given = parser.parse_args(arguments)
     # An exception, so that the processes that are being waited for end too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         replayed = msgspec.json.decode(sys.stdin.buffer.read(), type=list[Said])
-        cases = choose_cases(read_test_sentences(given.sentences), given.content)
-        impact = compare(cases, replayed, given.bot_python, given.before, given.after)
-    except (msgspec.DecodeError, BadCasesError, NotUnderstoodError) as error:
+        cases = choose_cases(read_test_sentences(given.content), given.content)
+        impact = compare(cases, replayed, given.bot_python, given.before, given.after, given.content)
+    except (msgspec.DecodeError, BadCasesError, NotUnderstoodError, NotHeldError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write(msgspec.json.encode(impact).decode() + "\n")
@@ -51,16 +53,24 @@ def choose_cases(cases: Sequence[Case], content: Path) -> list[Case]:
     return [case for case in cases if case.service is None or case.service in services]
 
 
-def compare(cases: Sequence[Case], replayed: Sequence[Said], bot_python: Path, before: Path, after: Path) -> Impact:
-    """Let both models understand everything, side by side; raises ``NotUnderstoodError``."""
-    texts = [*(case.text for case in cases), *(said.text for said in replayed)]
+def compare(
+    cases: Sequence[Case], replayed: Sequence[Said], bot_python: Path, before: Path, after: Path, content: Path
+) -> Impact:
+    """Let both models understand everything, side by side; raises ``NotUnderstoodError`` and ``NotHeldError``."""
+    tested = [case.text for case in cases]
+    real = [said.text for said in replayed]
 
     def ask(model: Path) -> list[Understood]:
-        return understand(texts, bot_python, ROOT, model, together=True)
+        return understand_kept(tested, real, bot_python, ROOT, model)
 
-    with ThreadPoolExecutor(max_workers=2) as threads:
-        old, new = threads.map(ask, (before, after))
-    return weigh(cases, replayed, old, new)
+    with ThreadPoolExecutor() as threads:
+        held = threads.submit(hold_conversations, bot_python, ROOT, after, content)
+        # A draft that changes nothing but tests has the live model.
+        understood = {model: threads.submit(ask, model) for model in {before, after}}
+        impact = weigh(cases, replayed, understood[before].result(), understood[after].result())
+        runs = held.result()
+    failed = any(run.problem for run in runs)
+    return msgspec.structs.replace(impact, conversations=runs, blocked=impact.blocked or failed)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ from typing import Literal, NamedTuple
 from contracts.languages import LANGUAGES, Language
 from contracts.names import ASK_INTENT
 from contracts.studio import ChangedSentence, Impact, LanguageImpact
+from contracts.understood import Understood
 from nlu.evaluation.cases import Case
 from nlu.evaluation.metrics import NOT_ANSWERED, Result
-from nlu.evaluation.understanding import Understood
 
 SIGNIFICANT = 0.05
 """Probability below which chance does not explain that more sentences are lost than won."""

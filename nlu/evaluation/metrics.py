@@ -15,8 +15,8 @@ from contracts.names import (
     OTHER_LANGUAGE_INTENT,
     OUT_OF_SCOPE_INTENT,
 )
-from nlu.evaluation.cases import Case, service_of
-from nlu.evaluation.understanding import Understood
+from contracts.understood import Understood, service_of
+from nlu.evaluation.cases import Case
 
 NOT_ANSWERED = frozenset({FALLBACK_INTENT, OUT_OF_SCOPE_INTENT, EMPTY_INTENT, OTHER_LANGUAGE_INTENT})
 """Decisions that answer nothing; free text looks for an answer in the pages then."""
@@ -42,7 +42,7 @@ class Result(NamedTuple):
     def right(self) -> bool:
         """Whether the citizen gets what was meant, at once or after a question back."""
         if self.case.service:
-            return self.outcome in {"answered", "asked"}
+            return self.understood.reaches(self.case.service)
         if self.case.out_of_scope:
             return self.understood.intent in {*NOT_ANSWERED, ASK_INTENT}
         if self.case.harmless:

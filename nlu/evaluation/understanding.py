@@ -8,27 +8,11 @@ from pathlib import Path
 
 import msgspec
 
-from contracts.languages import Language
+from contracts.understood import Understood
 from nlu.text.language import detect
 
 TIMEOUT = 1800.0
 """Seconds after which the bot is given up; a hundred thousand texts take about five minutes."""
-
-
-class Understood(msgspec.Struct, frozen=True):
-    """How a text was understood; see ``bot.understand``, which writes it."""
-
-    intent: str
-    ranking: tuple[tuple[str, float], ...]
-    offered: tuple[str, ...]
-    milliseconds: float
-    language: Language = "lb"
-    """What the text is taken for by itself, without the conversation's language."""
-
-    @property
-    def first(self) -> str:
-        """The likeliest intent, whatever was decided; the decision itself where nothing was weighed."""
-        return self.ranking[0][0] if self.ranking else self.intent
 
 
 class NotUnderstoodError(RuntimeError):

@@ -48,6 +48,17 @@ def find_operation(documents: Mapping[str, Document], name: str) -> Operation:
     return documents[administration].operation(operation_id)
 
 
+def find_for_job(documents: Mapping[str, Document], kind: JobKind, name: str) -> Operation:
+    """Return the operation that does what a kind of job means; raises `FinalError` where there is none."""
+    try:
+        found = find_operation(documents, name)
+    except DocumentError as error:
+        raise FinalError(str(error)) from error
+    if not found.can_do(kind):
+        raise FinalError(f"operation {name}: {found.method} with these answers cannot do what {kind!r} means")
+    return found
+
+
 class Connectors:
     """All connectors of one process; clients are opened when first needed."""
 
@@ -82,12 +93,7 @@ class Connectors:
         attachments: Attachments = refuse_files,
     ) -> Outcome:
         """Make one call under the operation's name; raises `RetryableError`, `DownError` and `FinalError`."""
-        try:
-            found = find_operation(self._documents, operation)
-        except DocumentError as error:
-            raise FinalError(str(error)) from error
-        if not found.can_do(kind):
-            raise FinalError(f"operation {operation}: {found.method} with these answers cannot do what {kind!r} means")
+        found = find_for_job(self._documents, kind, operation)
         prepared = prepare(found, fields, idempotency_key, attachments)
         administration = operation.partition(".")[0]
         admission = self._breaker.enter(administration, self._now())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import setup_logging, worker_process_init, worker_ready
 from pydantic import ValidationError
 
 from contracts.logs import set_up_logging
 from contracts.names import QUEUE_TRAINING
 from services.settings import describe_problems
-from services.training.celery_app import build_training_app
+from services.training.celery_app import TASK_MEASURE_LIVE, build_training_app
 from services.training.settings import read_training_settings
 from services.worker import keep_logging, leave_stopping_to_the_parent, refuse, start
 
@@ -29,7 +29,13 @@ def main() -> int:
         return refuse(describe_problems(error))
     if not settings.bot_python.is_file():
         return refuse(f"MOIEN_BOT_PYTHON: there is no {settings.bot_python}; write the interpreter of the bot")
-    return start(build_training_app(settings), 1, STOPPING, queues=[QUEUE_TRAINING])
+    app = build_training_app(settings)
+
+    def begin(**_: object) -> None:
+        app.send_task(TASK_MEASURE_LIVE, queue=QUEUE_TRAINING)
+
+    worker_ready.connect(begin, weak=False)
+    return start(app, 1, STOPPING, queues=[QUEUE_TRAINING])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The Celery application of the worker that trains: one task, one queue, one trial at a time.
+"""The Celery application of the worker that trains: one queue, and one trial (or look at the live model) at a time.
 
 As for jobs, SQL is the truth and a message only the wake-up: the gateway sends a trial again that no worker has.
 """
@@ -16,15 +16,18 @@ from services.celery_app import guarded
 from services.clock import utc_now
 from services.database import open_engine
 from services.readiness import Readiness, make_step
+from services.training.measure import measure_live
 from services.training.runner import TrialRunner
 from services.training.settings import TrainingSettings
 from services.training.store import TrialStore
 
 READY_FILE = "training"
+TASK_MEASURE_LIVE = "services.training.measure_live"
+"""Looks how services stand with the live model; the worker sends it to itself when it begins. No argument."""
 
 
 def build_training_app(settings: TrainingSettings) -> Celery:
-    """Return the application with its task; opens no connection."""
+    """Return the application with its tasks; opens no connection."""
     use_this_transport()
     app = Celery("moien-training", broker=settings.redis_url, set_as_current=False)
     visibility = {"visibility_timeout": int(2 * settings.trial_timeout)}
@@ -64,5 +67,10 @@ def build_training_app(settings: TrainingSettings) -> Celery:
         with guarded("trial.broke_off", trial=trial_id):
             runner().run(trial_id)
 
+    def measure() -> None:
+        with guarded("measure.broke_off"):
+            measure_live(settings)
+
     app.task(try_draft, name=TASK_TRY_DRAFT, shared=False)
+    app.task(measure, name=TASK_MEASURE_LIVE, shared=False)
     return app

@@ -14,7 +14,7 @@ import msgspec
 import structlog
 from sqlalchemy import Engine
 
-from contracts.models import content_path, fingerprint, model_path, read_current
+from contracts.models import fingerprint, model_path, read_current
 from contracts.studio import Impact, TrialState
 from services.training.content import BadDraftError, lay_over
 from services.training.program import Program, ProgramError, StoppedError, run_program
@@ -28,7 +28,7 @@ TRAINED = 70
 """Per cent of a trial that is done when the model is trained."""
 COMPARED = 99
 USUAL_TRAINING = 40.0
-USUAL_COMPARING = 15.0
+USUAL_COMPARING = 30.0
 """Seconds that a part usually takes: neither tells how far it is, so what is shown follows the clock."""
 _NAMED = 40
 """Lines of problems that are told."""
@@ -80,7 +80,7 @@ class TrialRunner:
             mark = fingerprint(folder)
             self._store.go_on(lease, self._now(), done=1, model=mark)
             self._train(lease, folder, began)
-        impact = self._compare(lease, live, mark, began)
+            impact = self._compare(lease, live, mark, folder, began)
         return msgspec.structs.replace(impact, seconds=round(time.monotonic() - began, 1))
 
     def _train(self, lease: Lease, folder: Path, began: float) -> None:
@@ -92,18 +92,21 @@ class TrialRunner:
         except ProgramError as error:
             raise ProgramError(name_files(str(error), folder)) from error
 
-    def _compare(self, lease: Lease, live: Path, mark: str, began: float) -> Impact:
+    def _compare(self, lease: Lease, live: Path, mark: str, folder: Path, began: float) -> Impact:
         self._store.go_on(lease, self._now(), done=TRAINED, state="evaluating")
         replayed = read_replay(self._engine, self._settings.replay)
         argv = [
             *(sys.executable, "-m", "nlu.evaluation.compare"),
             *("--bot-python", str(self._settings.bot_python)),
             *("--before", str(live), "--after", str(model_path(self._settings.model_dir, mark))),
-            *("--content", str(content_path(self._settings.model_dir, mark))),
-            *("--sentences", str(self._settings.sentences_dir)),
+            # Of the folder, not of what lies beside the model: tests may differ for the same model.
+            *("--content", str(folder)),
         ]
         show = self._progress(lease, "evaluating", TRAINED, COMPARED, USUAL_COMPARING)
-        said = run_program(Program(argv, given=msgspec.json.encode(replayed)), show, self._left(began))
+        try:
+            said = run_program(Program(argv, given=msgspec.json.encode(replayed)), show, self._left(began))
+        except ProgramError as error:
+            raise ProgramError(name_files(str(error), folder)) from error
         return msgspec.json.decode(said, type=Impact)
 
     def _progress(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from contracts.models import DEFAULT_CONTENT, ROOT
+from contracts.models import DEFAULT_CONTENT
 from services.settings import BeatSettings
 
 
@@ -19,9 +19,7 @@ class TrainingSettings(BeatSettings):
     bot_python: Path
     """The interpreter of the bot's environment, in which models are trained and asked."""
     bot_dir: Path = DEFAULT_CONTENT
-    """The live content."""
-    sentences_dir: Path = ROOT / "tests" / "sentences"
-    """Test sentences, ``<language>/*.yml``."""
+    """The live content, with its tests."""
     replay: int = Field(default=300, ge=0, le=10_000)
     """Messages of citizens that both models understand anew, the latest first."""
     trial_lease: float = Field(default=30, gt=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,41 +10,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rasa.utils.endpoints import EndpointConfig
-from rasa_sdk.executor import ActionExecutor
 
-from bot.actions.registry import make_actions
 from bot.processor import TurnProcessor
+from bot.rehearsal.in_process import ActionsInProcess
+from bot.rehearsal.talk import Talk
 from bot.settings import ROOT, read_settings
 from bot.storage import open_tracker_store
 from contracts.catalogue.model import Catalogue
 from contracts.languages import Language
 from contracts.models import fingerprint, model_path
-from tests.bot.talk import Talk
 from tests.content import read_catalogue
 
-__all__ = ["ActionsInProcess", "actions", "catalogue", "processor", "shared_actions", "talk", "trained_model"]
+__all__ = ["ActionsThatMayFail", "actions", "catalogue", "processor", "shared_actions", "talk", "trained_model"]
 
 
-class ActionsInProcess(EndpointConfig):
-    """The real actions without the way over the network; everything goes through JSON as it does there.
-
-    While ``failure`` is set, each call fails with it.
-    """
+class ActionsThatMayFail(ActionsInProcess):
+    """The real actions; while ``failure`` is set, each call fails with it."""
 
     def __init__(self) -> None:
-        super().__init__("in process", enable_selective_domain=True)
+        super().__init__(read_catalogue())
         self.failure: Exception | None = None
-        self._executor = ActionExecutor()
-        for action in make_actions(read_catalogue()):
-            self._executor.register_action(action)
 
     async def request(self, *args: Any, **kwargs: Any) -> Any:
         if self.failure is not None:
             raise self.failure
-        call = json.loads(json.dumps(kwargs["json"]))
-        assert "domain" not in call, "actions get no domain: it is large and they do not need it"
-        return json.loads(json.dumps(await self._executor.run(call)))
+        assert "domain" not in kwargs["json"], "actions get no domain: it is large and they do not need it"
+        return await super().request(*args, **kwargs)
 
 
 @pytest.fixture(scope="session")
@@ -62,12 +52,12 @@ def trained_model() -> Path:
 
 
 @pytest.fixture(scope="session")
-def shared_actions() -> ActionsInProcess:
-    return ActionsInProcess()
+def shared_actions() -> ActionsThatMayFail:
+    return ActionsThatMayFail()
 
 
 @pytest.fixture
-def actions(shared_actions: ActionsInProcess) -> Iterator[ActionsInProcess]:
+def actions(shared_actions: ActionsThatMayFail) -> Iterator[ActionsThatMayFail]:
     """The actions; a failure that a test sets ends with the test."""
     yield shared_actions
     shared_actions.failure = None
@@ -75,7 +65,7 @@ def actions(shared_actions: ActionsInProcess) -> Iterator[ActionsInProcess]:
 
 @pytest.fixture(scope="session")
 def processor(
-    trained_model: Path, shared_actions: ActionsInProcess, tmp_path_factory: pytest.TempPathFactory
+    trained_model: Path, shared_actions: ActionsThatMayFail, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[TurnProcessor]:
     """Rasa with the trained model; conversations do not see each other, so all tests may share it."""
     store = open_tracker_store(f"sqlite:///{tmp_path_factory.mktemp('tracker') / 'tracker.db'}")

@@ -17,12 +17,12 @@ from rasa.shared.exceptions import RasaException
 
 import bot.processor
 from bot.processor import TurnFailedError, TurnProcessor
+from bot.rehearsal.talk import Talk
 from bot.storage import open_tracker_store
 from contracts.languages import LANGUAGES, Language
 from contracts.turns import PressInput, SystemInput, TextInput
-from tests.bot.running import ActionsInProcess
+from tests.bot.running import ActionsThatMayFail
 from tests.bot.small_catalogue import GOOD_NUMBER
-from tests.bot.talk import Talk
 
 Begin = Callable[[Language], Talk]
 
@@ -90,7 +90,7 @@ FAILURES = [
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
 async def test_a_failing_action_stores_nothing_and_the_turn_can_be_asked_again(
-    talk: Begin, actions: ActionsInProcess, failure: Exception
+    talk: Begin, actions: ActionsThatMayFail, failure: Exception
 ) -> None:
     conversation = talk("lb")
     await conversation.say("Moien")
@@ -105,7 +105,7 @@ async def test_a_failing_action_stores_nothing_and_the_turn_can_be_asked_again(
     assert reply.parts[-1].field is not None
 
 
-async def test_a_failure_in_the_middle_of_a_form_loses_no_step(talk: Begin, actions: ActionsInProcess) -> None:
+async def test_a_failure_in_the_middle_of_a_form_loses_no_step(talk: Begin, actions: ActionsThatMayFail) -> None:
     conversation = talk("lb")
     await conversation.take(PressInput(title="x", intent="residence_certificate_apply"))
     request = conversation.request(TextInput(text=GOOD_NUMBER))
@@ -120,7 +120,7 @@ async def test_a_failure_in_the_middle_of_a_form_loses_no_step(talk: Begin, acti
 
 
 async def test_an_action_that_says_no_to_being_run_ends_in_a_failure_as_well(
-    talk: Begin, actions: ActionsInProcess
+    talk: Begin, actions: ActionsThatMayFail
 ) -> None:
     conversation = talk("lb")
     actions.failure = ActionExecutionRejection("action_fallback")
@@ -214,7 +214,7 @@ async def test_a_form_that_the_model_does_not_know_is_left(talk: Begin) -> None:
 
 
 async def test_the_tracker_is_read_from_the_database_by_another_process(
-    trained_model: Path, tmp_path: Path, actions: ActionsInProcess
+    trained_model: Path, tmp_path: Path, actions: ActionsThatMayFail
 ) -> None:
     url = f"sqlite:///{tmp_path / 'tracker.db'}"
     first = Talk(TurnProcessor(str(trained_model), open_tracker_store(url), actions), "lb")
@@ -228,7 +228,7 @@ async def test_the_tracker_is_read_from_the_database_by_another_process(
         talk.processor.tracker_store.engine.dispose()
 
 
-def test_a_missing_model_is_said(tmp_path: Path, actions: ActionsInProcess) -> None:
+def test_a_missing_model_is_said(tmp_path: Path, actions: ActionsThatMayFail) -> None:
     store = open_tracker_store(f"sqlite:///{tmp_path / uuid.uuid4().hex}.db")
     with pytest.raises(ModelNotFound):
         TurnProcessor(str(tmp_path / "no.tar.gz"), store, actions)

@@ -10,6 +10,7 @@ from bot.settings import ROOT, SettingError, read_settings
 def test_without_settings_everything_is_local() -> None:
     settings = read_settings({})
     assert (settings.host, settings.rasa_port, settings.actions_port) == ("127.0.0.1", 8001, 8002)
+    assert settings.rehearsal_port == 8009
     assert settings.actions_url == "http://127.0.0.1:8002"
     assert settings.model_dir == ROOT / ".moien" / "models"
     assert settings.content == ROOT / "bot"
@@ -35,7 +36,7 @@ def test_settings_of_the_launcher_are_taken(tmp_path: Path) -> None:
     assert read_settings({"MOIEN_ACTIONS_URL": "http://actions:1"}).actions_url == "http://actions:1"
 
 
-@pytest.mark.parametrize("name", ["MOIEN_RASA_PORT", "MOIEN_ACTIONS_PORT"])
+@pytest.mark.parametrize("name", ["MOIEN_RASA_PORT", "MOIEN_ACTIONS_PORT", "MOIEN_REHEARSAL_PORT"])
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "eight", "8001.0", "８００１"])
 def test_a_port_that_is_none_is_named_with_its_value(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=name) as caught:

@@ -19,11 +19,11 @@ from rasa.shared.utils.common import class_from_module_path
 from bot import names
 from bot.compile.responses import compile_responses
 from bot.processor import TurnProcessor
+from bot.rehearsal.talk import Talk
 from bot.settings import BOT_DIR
 from contracts.languages import LANGUAGES, Language
 from contracts.turns import PressInput, TextInput
 from tests.bot.small_catalogue import CATALOGUE
-from tests.bot.talk import Talk
 
 CONFIG = yaml.safe_load((BOT_DIR / "config.yml").read_text(encoding="utf-8"))
 RESPONSES = compile_responses(CATALOGUE)

@@ -8,6 +8,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from channels.desk.standing import StandingDesk
 from contracts.desk.loader import DeskContent, load_desk
 
 ROOT = Path(__file__).parents[2]
@@ -83,3 +84,15 @@ def bot_folder() -> Path:
 def desk_content() -> DeskContent:
     """What a gateway knows of the folder."""
     return load_desk(bot_folder())
+
+
+class NothingNew:
+    """Files that stay as they are."""
+
+    def read_if_changed(self) -> None:
+        return None
+
+
+def standing_desk() -> StandingDesk:
+    """The desk of a gateway that has this folder for ever."""
+    return StandingDesk(desk_content(), NothingNew())

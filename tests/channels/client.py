@@ -145,7 +145,8 @@ def fold_desk(desk: Frame, change: Frame) -> Frame:
     tickets |= {ticket["ticket"]: ticket for ticket in change.get("tickets", [])}
     for gone in change.get("gone", []):
         del tickets[gone]
-    others = {key: change[key] for key in ("me", "callbacks", "queues", "colleagues") if change.get(key) is not None}
+    parts = ("me", "callbacks", "queues", "colleagues", "edition")
+    others = {key: change[key] for key in parts if change.get(key) is not None}
     in_order = sorted(tickets.values(), key=lambda ticket: (ticket["position"], ticket["ticket"]))
     return {**desk, **others, "tickets": in_order}
 

@@ -19,10 +19,18 @@ from channels.staff.audit import AuditLog
 from channels.store.conversations import UnknownConversationError
 from channels.store.database import Database
 from channels.store.members import Member, Role
+from contracts.desk.model import Queue
 from contracts.events import EventData, Message
 from contracts.staff_tables import staff, ticket
 from contracts.tables import conversation, event
-from contracts.translations import Summary, SummaryRequest, Translation, TranslationRequest
+from contracts.translations import (
+    DraftedExamples,
+    ExamplesRequest,
+    Summary,
+    SummaryRequest,
+    Translation,
+    TranslationRequest,
+)
 
 NOW = datetime(2026, 11, 23, 8, 15, tzinfo=UTC)
 SKILLS = {"languages": {"lb": "C2"}, "services": [], "administrations": [], "capacity": 4}
@@ -33,7 +41,7 @@ class ScriptedAssist:
 
     def __init__(self, *said: str | list[str] | Exception) -> None:
         self.said = list(said)
-        self.asked: list[TranslationRequest | SummaryRequest] = []
+        self.asked: list[TranslationRequest | SummaryRequest | ExamplesRequest] = []
 
     async def serving(self) -> Serving:
         return Serving(model="scripted", languages=["fr", "de"]) if self.said else Serving(model=None, languages=[])
@@ -44,7 +52,10 @@ class ScriptedAssist:
     async def summarise(self, request: SummaryRequest) -> Summary:
         return Summary(lines=list(self._next(request)), model="scripted")
 
-    def _next(self, request: TranslationRequest | SummaryRequest) -> str | list[str]:
+    async def draft(self, request: ExamplesRequest) -> DraftedExamples:
+        return DraftedExamples(sentences=list(self._next(request)), model="scripted")
+
+    def _next(self, request: TranslationRequest | SummaryRequest | ExamplesRequest) -> str | list[str]:
         self.asked.append(request)
         said = self.said.pop(0) if self.said else AssistUnavailableError("nobody")
         if isinstance(said, Exception):
@@ -58,7 +69,7 @@ class Desks:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.assist = ScriptedAssist()
-        self.promises: Any = None
+        self.queues: list[Queue] = []
         self.hidden: str | None = None
         """A conversation that nobody may see."""
 
@@ -126,14 +137,17 @@ class Desks:
 
         hub = SimpleNamespace(
             database=self.database,
-            desk=SimpleNamespace(agents=SimpleNamespace(must_see=must_see)),
+            desk=SimpleNamespace(
+                agents=SimpleNamespace(must_see=must_see),
+                content=SimpleNamespace(plan=SimpleNamespace(queues=self.queues)),
+            ),
             audit=AuditLog(self.database),
             staff=SimpleNamespace(signed_in=signed_in),
         )
         app = FastAPI()
         app.add_exception_handler(CallError, show_error)
         app.state.door = SimpleNamespace(hub=hub, origins=SimpleNamespace(may_call_as_staff=lambda _headers: True))
-        app.state.assist, app.state.promises = self.assist, self.promises
+        app.state.assist = self.assist
         for router in routers:
             app.include_router(router)
         transport = httpx.ASGITransport(app)

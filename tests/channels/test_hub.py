@@ -23,7 +23,7 @@ from contracts.events import IdentityChanged, JobChanged
 from contracts.jobs import Document, JobResult
 from contracts.tables import file, identity, job
 from contracts.turns import SystemInput, TextInput, TurnReply, TurnRequest
-from tests.channels.bot_folder import desk_content
+from tests.channels.bot_folder import standing_desk
 
 FILE = ServiceRequest(
     service="passport", operation="commune.passport", fields={"name": "Weber"}, undo="commune.withdraw"
@@ -67,7 +67,7 @@ class Bench:
         self.database = database
         self.bot, self.sender = FilingBot(), ListSender()
         self.fanout = Fanout("redis://127.0.0.1:1/0")
-        self.hub = Hub(given, database, self.fanout, self.bot, NoAnswers(), self.sender, desk_content())
+        self.hub = Hub(given, database, self.fanout, self.bot, NoAnswers(), self.sender, standing_desk())
 
     async def until(self, done: Callable[[], bool]) -> None:
         for _ in range(1000):

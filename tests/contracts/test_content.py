@@ -22,6 +22,12 @@ from tests.contracts.desk.sample import QUEUES, REPLIES, write_desk
 
 TODAY = date(2026, 11, 23)
 NOISE = "catalogue/noise.yaml"
+TESTS = "tests/noise.yaml"
+TESTED = """\
+sentences: {noise_about: {en: [much too loud upstairs, noise noise after dark]}}
+conversations:
+  - {name: a, turns: [{say: x, expect: [{answer: noise_about}, {wording: ask_service}]}]}
+"""
 PAGE = "---\ntitle: Library\nauthority: City\nlink: https://example.lu\nchecked: 2026-11-01\n---\n\nIt is free.\n"
 
 
@@ -32,12 +38,14 @@ def _write(folder: Path) -> Path:
     (folder / "catalogue/tax_card.yaml").write_text(taxes, encoding="utf-8")
     (folder / "knowledge/en").mkdir(parents=True)
     (folder / "knowledge/en/library.md").write_text(PAGE, encoding="utf-8")
+    (folder / "tests").mkdir()
+    (folder / TESTS).write_text(TESTED, encoding="utf-8")
     return folder
 
 
 def check_fully(folder: Path) -> list[Problem]:
     """What ``./moien check`` finds, with paths below the folder."""
-    examined = examine(folder, today=TODAY)
+    examined = examine(folder, today=TODAY, with_tests=True)
     _, of_pages = read_knowledge(folder, {source.path.stem for source in examined.services}, today=TODAY)
     desk = examine_desk(folder, administrations_of(examined.services))
     return sorted(
@@ -118,6 +126,14 @@ CHANGES: dict[str, tuple[str, bytes | None]] = {
     "synonyms twice": ("synonyms.yaml", "synonyms: {lb: [[Vëlo, Vëlo]], fr: [], de: [], en: []}\n".encode()),
     "a queue of an unknown service": ("desk/queues.yaml", QUEUES.replace("[noise]", "[boat]").encode()),
     "replies go": ("desk/replies.yaml", None),
+    "tests go": (TESTS, None),
+    "tests of an intent that is not there": (TESTS, TESTED.replace("noise_about", "noise_abuot").encode()),
+    "unreadable tests": (TESTS, b"sentences: [\n"),
+    "tests that are examples": (TESTS, TESTED.replace("much too loud upstairs", "noise en 0").encode()),
+    "tests that nearly are examples": (TESTS, TESTED.replace("much too loud", "how do I get it pleasee").encode()),
+    "an example that is a test": (NOISE, NOISY.replace("noise en 0", "much too loud upstairs").encode()),
+    "an example that nearly is a test": (NOISE, NOISY.replace("noise en 0", "much too loud upstaris").encode()),
+    "tests twice": ("tests/more.yaml", b"sentences: {greet: {en: [much too loud upstairs]}}\n"),
     "a reply with a wrong placeholder": ("desk/replies.yaml", REPLIES.replace("Merci, {agent}", "{nobody}").encode()),
     "a page with a wrong day": ("knowledge/en/library.md", PAGE.replace("2026-11-01", "2027-01-01").encode()),
     "a page of a service": ("knowledge/en/noise.md", PAGE.encode()),

@@ -18,6 +18,7 @@ from contracts.models import (
     mark_of,
     model_path,
     read_current,
+    understood_path,
 )
 
 
@@ -70,7 +71,10 @@ def test_a_renamed_file_changes_the_fingerprint(root: Path) -> None:
     assert mark(root) != before
 
 
-@pytest.mark.parametrize("name", ["README.md", "web/x.ts", "channels/x.py", "bot/__pycache__/x.cpython-310.pyc"])
+@pytest.mark.parametrize(
+    "name",
+    ["README.md", "web/x.ts", "channels/x.py", "bot/__pycache__/x.cpython-310.pyc", "bot/tests/passport.yaml"],
+)
 def test_nothing_else_does(root: Path, name: str) -> None:
     before = mark(root)
     (root / name).parent.mkdir(exist_ok=True)
@@ -114,6 +118,7 @@ def test_code_is_no_content(root: Path) -> None:
         ("conversation.yaml", True),
         ("knowledge/lb/x.md", True),
         ("desk/queues.yaml", True),
+        ("tests/passport.yaml", True),
         ("config.yml", False),
         ("server.py", False),
         ("actions/x.yaml", False),
@@ -138,13 +143,15 @@ def keep(models: Path, content: Path, name: str, age: int) -> Path:
     trained = models / "fresh"
     trained.write_text(name, encoding="utf-8")
     path = keep_model(trained, content, models, name)
+    understood_path(models, name).write_text("{}", encoding="utf-8")
     os.utime(path, (1000 - age, 1000 - age))
     return path
 
 
 def marks(models: Path) -> set[str]:
     found = {mark_of(path) for path in models.glob("*.tar.gz")}
-    assert {path.name for path in models.glob("*.content")} == {f"{name}.content" for name in found}
+    for suffix in ("content", "understood"):
+        assert {path.name for path in models.glob(f"*.{suffix}")} == {f"{name}.{suffix}" for name in found}
     return found
 
 

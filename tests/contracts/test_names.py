@@ -115,6 +115,20 @@ def test_the_worker_that_trains_has_the_task_that_the_hub_sends_on_the_queue_it_
     assert message.payload[0] == ["the-trial"]
 
 
+def test_the_worker_has_the_task_that_the_studio_sends_on_a_queue_it_reads(worker: WorkerSettings) -> None:
+    app = build_app(worker, {})
+    sender = CelerySender(worker.redis_url, names.TASK_REHEARSE_CALL, names.QUEUE_HOUSE)
+    sender.send("the-call")
+    sender.close()
+    with app.connection_for_read() as connection:
+        message = connection.SimpleQueue(names.QUEUE_HOUSE).get(timeout=5)
+        task = app.tasks[message.headers["task"]]
+        message.ack()
+    app.close()
+    assert task.name == names.TASK_REHEARSE_CALL
+    assert message.payload[0] == ["the-call"]
+
+
 def test_the_worker_has_the_tasks_that_beat_sends_on_a_queue_it_reads(
     worker: WorkerSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

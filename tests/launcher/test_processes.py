@@ -28,6 +28,7 @@ def test_each_process_runs_in_its_environment(settings: Settings) -> None:
     assert environments == {
         "rasa": "bot",
         "actions": "bot",
+        "rehearsal": "bot",
         "sandbox": "platform",
         "eid": "platform",
         "answers": "platform",
@@ -118,3 +119,20 @@ def test_behind_a_proxy_its_address_is_printed(tmp_path: Path) -> None:
 )
 def test_processes_reach_each_other_wherever_they_listen(tmp_path: Path, host: str, url: str) -> None:
     assert read_settings(tmp_path, {"MOIEN_HOST": host}).process_variables()["MOIEN_RASA_URL"] == url
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({}, "http://127.0.0.1:8003"),
+        ({"MOIEN_SANDBOX_PORT": "9003"}, "http://127.0.0.1:9003"),
+        ({"MOIEN_REHEARSAL_ADMINISTRATION": "https://test.example.lu"}, "https://test.example.lu"),
+        ({"MOIEN_REHEARSAL_ADMINISTRATION": ""}, ""),
+    ],
+)
+def test_what_is_tried_goes_to_the_sandbox_unless_told_otherwise(
+    tmp_path: Path, given: dict[str, str], address: str
+) -> None:
+    variables = read_settings(tmp_path, given).process_variables()
+    assert variables["MOIEN_REHEARSAL_ADMINISTRATION"] == address
+    assert variables["MOIEN_REHEARSAL_URL"] == "http://127.0.0.1:8009"

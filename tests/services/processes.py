@@ -119,6 +119,7 @@ class Stack:
             "MOIEN_SANDBOX_URL": self.sandbox_url,
             "MOIEN_SANDBOX_PORT": str(self.sandbox_port),
             "MOIEN_SANDBOX_DELAY": "0",
+            "MOIEN_REHEARSAL_ADMINISTRATION": self.sandbox_url,
             "MOIEN_WORKER_CONCURRENCY": "2",
             "MOIEN_CONNECTOR_TIMEOUT": "2",
             "MOIEN_JOB_LEASE": str(LEASE_SECONDS),

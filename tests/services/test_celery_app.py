@@ -6,7 +6,14 @@ import pytest
 from celery import Celery
 from structlog.testing import capture_logs
 
-from contracts.names import QUEUE_HOUSE, QUEUE_JOBS, TASK_FOLLOW_UP, TASK_RETAIN, TASK_RUN_JOB
+from contracts.names import (
+    QUEUE_HOUSE,
+    QUEUE_JOBS,
+    TASK_FOLLOW_UP,
+    TASK_REHEARSE_CALL,
+    TASK_RETAIN,
+    TASK_RUN_JOB,
+)
 from services.celery_app import RETAIN_EVERY, build_app, build_beat_app
 from services.connectors.registry import read_documents
 from services.settings import WorkerSettings
@@ -30,7 +37,7 @@ def app(settings: WorkerSettings) -> Celery:
 
 def test_the_task_and_the_queue_have_the_names_of_the_contract(app: Celery) -> None:
     names = {name for name in app.tasks if not name.startswith("celery.")}
-    assert names == {TASK_RUN_JOB, TASK_FOLLOW_UP, TASK_RETAIN}
+    assert names == {TASK_RUN_JOB, TASK_FOLLOW_UP, TASK_RETAIN, TASK_REHEARSE_CALL}
     assert app.conf.task_default_queue == QUEUE_JOBS
 
 

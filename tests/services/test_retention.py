@@ -7,14 +7,17 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import Engine, Table, insert, select
+from sqlalchemy import Engine, Table, delete, insert, select
 
 from contracts.files import FileStore
 from contracts.jobs import JobResult, JobState, ResultValue
+from contracts.staff_tables import staff
+from contracts.studio_tables import rehearsed_call, trial
 from contracts.tables import file, identity, login
-from services.retention import LOGIN_AGE, ORPHAN_AGE, Retention
+from services.retention import LOGIN_AGE, ORPHAN_AGE, REHEARSAL_AGE, TRIAL_AGE, Retention
 from tests.services.databases import CREATED, add_job, read_job
 from tests.services.people import CERTIFICATE
+from tests.services.training.conftest import PERSON
 
 NOW = CREATED + timedelta(days=100)
 SECOND = timedelta(seconds=1)
@@ -92,6 +95,22 @@ def test_logins_and_identities_go_an_hour_after_their_end(
     assert (ids(engine, login), ids(engine, identity)) == ((["h"], ["c1"]) if stays else ([], []))
 
 
+@pytest.mark.parametrize(("asked", "stays"), [(REHEARSAL_AGE - SECOND, True), (REHEARSAL_AGE, False)])
+def test_calls_that_somebody_tried_go_after_a_day(
+    engine: Engine, retention: Retention, asked: timedelta, stays: bool
+) -> None:
+    row = {"id": "r1", "operation": "x.y", "kind": "file", "fields": CERTIFICATE, "state": "done", "asked_by": "s1"}
+    with engine.begin() as connection:
+        connection.execute(insert(staff).values(PERSON))
+        connection.execute(insert(rehearsed_call).values(**row, asked_at=NOW - asked))
+    retention.run()
+    left = ids(engine, rehearsed_call)
+    with engine.begin() as connection:
+        connection.execute(delete(rehearsed_call))
+        connection.execute(delete(staff))
+    assert left == (["r1"] if stays else [])
+
+
 RESULT = JobResult(state="succeeded", reference="A-1", values={"name": ResultValue(kind="text", value="Bruno")})
 
 
@@ -139,3 +158,17 @@ def test_what_is_empty_is_not_written_again(engine: Engine, retention: Retention
     )
     assert retention._empty_jobs(NOW) == 1
     assert retention._empty_jobs(NOW) == 0
+
+
+def test_trials_without_a_review_go_after_a_week(engine: Engine, retention: Retention) -> None:
+    row = {"state": "succeeded", "done": 100, "cancel": False, "files": {}, "asked_by": PERSON["id"]}
+    with engine.begin() as connection:
+        connection.execute(insert(staff).values(PERSON))
+        for name, old in (("old", TRIAL_AGE), ("young", TRIAL_AGE - SECOND)):
+            connection.execute(insert(trial).values(**row, id=name, asked_at=NOW - old))
+    retention.run()
+    left = ids(engine, trial)
+    with engine.begin() as connection:
+        connection.execute(delete(trial))
+        connection.execute(delete(staff))
+    assert left == ["young"]

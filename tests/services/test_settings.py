@@ -58,6 +58,32 @@ def test_an_administration_can_have_its_own_address(monkeypatch: pytest.MonkeyPa
     assert settings.connector("snca").url == "http://127.0.0.1:8003"
 
 
+def test_calls_that_somebody_tries_go_nowhere_unless_a_sandbox_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_worker_settings().rehearsal_connector("commune") is None
+    monkeypatch.setenv("MOIEN_REHEARSAL_ADMINISTRATION", "")
+    assert read_worker_settings().rehearsal_connector("commune") is None
+
+
+def test_calls_that_somebody_tries_carry_no_secrets_of_real_administrations(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOIEN_REHEARSAL_ADMINISTRATION", "http://127.0.0.1:8003/")
+    monkeypatch.setenv("MOIEN_CONNECTOR_COMMUNE_URL", "https://api.commune.example")
+    monkeypatch.setenv("MOIEN_CONNECTOR_COMMUNE_API_KEY", "secret of the commune")
+    monkeypatch.setenv("MOIEN_CONNECTOR_TAXES_API_KEY", "secret of the sandbox")
+    settings = read_worker_settings()
+    commune, taxes = (settings.rehearsal_connector(name) for name in ("commune", "taxes"))
+    assert commune is not None
+    assert (commune.url, commune.api_key) == ("http://127.0.0.1:8003", None)
+    assert taxes is not None
+    assert taxes.api_key is not None
+
+
+def test_a_real_administration_is_no_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOIEN_CONNECTOR_COMMUNE_URL", "https://api.commune.example")
+    monkeypatch.setenv("MOIEN_REHEARSAL_ADMINISTRATION", "https://api.commune.example/")
+    with pytest.raises(ValidationError, match="MOIEN_REHEARSAL_ADMINISTRATION is the address of commune"):
+        read_worker_settings()
+
+
 def test_settings_of_an_unknown_administration_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOIEN_CONNECTOR_COMUNE_URL", "https://api.commune.example")
     settings = read_worker_settings()

@@ -9,23 +9,27 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 import redis
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from contracts.files import FileStore
 from contracts.jobs import JobResult, ResultValue
-from contracts.names import QUEUE_HOUSE, QUEUE_JOBS, TASK_RETAIN, TASK_RUN_JOB, TOPIC_JOB_MOVED
-from contracts.staff_tables import metadata
+from contracts.names import QUEUE_HOUSE, QUEUE_JOBS, TASK_REHEARSE_CALL, TASK_RETAIN, TASK_RUN_JOB, TOPIC_JOB_MOVED
+from contracts.rehearsal import CallOutcome
+from contracts.staff_tables import metadata, staff
+from contracts.studio_tables import rehearsed_call
 from contracts.tables import breaker
 from services.worker import EXIT_BAD_SETTINGS
 from tests.services.dripping_server import DrippingServer
 from tests.services.people import CERTIFICATE, NOBODY, PERMIT, person
 from tests.services.processes import LEASE_SECONDS, Stack, wait_for
+from tests.services.training.conftest import PERSON
 
 pytestmark = pytest.mark.slow
 
@@ -75,6 +79,24 @@ def test_success_is_written_and_told(stack: Stack) -> None:
         state="succeeded", reference=reference, values={"status": ResultValue(kind="code", value="received")}
     )
     assert (row.attempts, row.lease_until, row.reported_state) == (1, None, "queued")
+
+
+def test_a_call_that_somebody_tries_reaches_the_sandbox(stack: Stack) -> None:
+    fields = somebody()
+    row = {"id": "c" * 32, "operation": "commune.requestResidenceCertificate", "kind": "file", "fields": fields}
+    asked = {"state": "queued", "asked_by": "s1", "asked_at": datetime.now(UTC)}
+    with stack.engine.begin() as connection:
+        connection.execute(insert(staff).values(PERSON))
+        connection.execute(insert(rehearsed_call).values(**row, **asked))
+    stack.hub.send_task(TASK_REHEARSE_CALL, args=["c" * 32], queue=QUEUE_HOUSE)
+
+    def read_outcome() -> Any:
+        with stack.engine.connect() as connection:
+            return connection.scalar(select(rehearsed_call.c.outcome))
+
+    outcome = msgspec.convert(wait_for("what came of it", read_outcome), CallOutcome)
+    assert outcome.result is not None
+    assert [outcome.result.reference] == stack.filed(fields["national_id"])
 
 
 def test_the_other_operation(stack: Stack) -> None:

@@ -33,5 +33,5 @@ def test_nothing_leaves_the_machine(tmp_path: Path) -> None:
     assert {sealed.STRANGER, sealed.STRANGER_V6, sealed.RESOLVER} <= set(seen["trap"]), "the recorder records nothing"
     assert len(seen["said"]) >= 6
     assert seen["packets"] == [], f"somebody tried to reach {sorted(set(seen['packets']))}"
-    names = ("rasa", "actions", "sandbox", "eid", "answers", "gateway", "worker", "beat", "training")
+    names = ("rasa", "actions", "sandbox", "eid", "answers", "gateway", "worker", "beat", "training", "rehearsal")
     assert seen["telemetry"] == dict.fromkeys(names, "false")

@@ -44,7 +44,8 @@ def test_logs_are_shown_by_name_and_a_wrong_name_is_answered_with_the_right_ones
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "name", ["sandbox", "eid", "redis", "worker", "beat", "training", "gateway", "actions", "rasa", "answers"]
+    "name",
+    ["sandbox", "eid", "redis", "worker", "beat", "training", "gateway", "actions", "rehearsal", "rasa", "answers"],
 )
 def test_a_killed_process_is_started_again_and_it_is_said(stack: Platform, name: str) -> None:
     old = stack.kill(name)

@@ -21,7 +21,7 @@ from channels.store.conversations import utc_now
 from channels.store.database import Database
 from channels.store.releases import StoredRelease, add_release, list_releases, newest_release
 from channels.store.reviews import lock_content, settle_drafts
-from channels.store.trials import RUNNING
+from channels.store.trials import RUNNING, own_models
 from channels.studio.publishing.folder import as_text, bring, name_model, read_content
 from channels.studio.publishing.history import SOMEBODY, Content, History
 from channels.studio.publishing.states import OPEN
@@ -163,7 +163,7 @@ def difference(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[
 
 
 async def _wanted_models(connection: AsyncConnection) -> list[str]:
-    """Return the models of the last releases, and of reviews that may still go out."""
+    """Return the models of the last releases, of reviews that may still go out, and of what people try themselves."""
     marks: list[str] = []
     for one in await list_releases(connection):
         if one.model is not None and one.model not in marks and len(marks) < KEPT_MODELS:
@@ -173,4 +173,4 @@ async def _wanted_models(connection: AsyncConnection) -> list[str]:
         .outerjoin(review, review.c.id == trial.c.review_id)
         .where(trial.c.model.is_not(None), or_(review.c.state.in_(OPEN), trial.c.state.in_(RUNNING)))
     )
-    return [*marks, *await connection.scalars(tried)]
+    return [*marks, *await connection.scalars(tried), *await own_models(connection)]

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from channels.store.audit import Actor, Detail, append
 from channels.store.conversations import new_id
 from channels.store.members import Member
-from channels.store.releases import StoredRelease, add_release, list_releases, read_release
+from channels.store.releases import StoredRelease, read_release
 from channels.store.reviews import (
     FrozenFile,
     StoredReview,
@@ -20,12 +20,12 @@ from channels.store.reviews import (
     change_review,
     lock_content,
     read_review,
-    settle_drafts,
 )
 from channels.store.trials import add_trial, count_trials, newest_trial
 from channels.studio.publishing.folder import as_text, lay_over, name_model
 from channels.studio.publishing.history import Author, Content
 from channels.studio.publishing.live import PLATFORM, Live, LiveContent, difference
+from channels.studio.publishing.making import Entry, NewRelease, make_release
 from channels.studio.publishing.refusals import (
     ChangedSinceError,
     GetsWorseError,
@@ -186,32 +186,20 @@ class Publishing:
         mark: str,
         publisher: Actor,
     ) -> Published:
-        now = self._live.now()
-        author = Author(name=review.author, login=review.author_login)
-        commit = await asyncio.to_thread(self._history.write, content, review.title, author, now, live.release.commit)
-        number = await add_release(
-            connection,
-            commit=commit,
+        new = NewRelease(
+            content=content,
             model=mark,
             title=review.title,
-            now=now,
-            review_id=review.id,
+            author=Author(name=review.author, login=review.author_login),
             author_id=review.submitted_by,
-            publisher_id=publisher.id,
-            back_to=await self._earlier(connection, commit, live),
+            texts=review.texts,
+            frozen={file.path: file.revision for file in review.files},
+            review_id=review.id,
         )
-        await change_review(connection, review.id, state=next_state(review.state, "publish"))
-        await settle_drafts(connection, review.texts, {file.path: file.revision for file in review.files})
         detail: dict[str, Detail] = {"review": review.id, "paths": sorted(review.texts), "override": review.override}
-        await append(connection, now, publisher, "release_published", str(number), detail)
-        return Published(number=number)
-
-    async def _earlier(self, connection: AsyncConnection, commit: str, live: Live) -> int | None:
-        """Return the newest release that had the same content and is not live."""
-        by_commit = {one.commit: one.number for one in await list_releases(connection)}
-        others = [other for other in by_commit if other != live.release.commit]
-        same = await asyncio.to_thread(self._history.find_same, commit, others)
-        return None if same is None else by_commit[same]
+        made = await make_release(connection, self._live, live, new, Entry(publisher, "release_published", detail))
+        await change_review(connection, review.id, state=next_state(review.state, "publish"))
+        return Published(number=made)
 
     async def _restore(self, connection: AsyncConnection, live: Live, number: int, member: Member) -> Result:
         target = await read_release(connection, number)
@@ -227,22 +215,17 @@ class Publishing:
         mark = await asyncio.to_thread(name_model, content)
         if not self._live.has_model(mark):
             return await self._train_first(connection, live, target, texts, member)
-        now = self._live.now()
-        author = Author(name=member.display_name, login=member.name)
-        commit = await asyncio.to_thread(self._history.write, content, target.title, author, now, live.release.commit)
-        made = await add_release(
-            connection,
-            commit=commit,
+        new = NewRelease(
+            content=content,
             model=mark,
             title=target.title,
-            now=now,
+            author=Author(name=member.display_name, login=member.name),
             author_id=member.id,
-            publisher_id=member.id,
+            texts=texts,
             back_to=number,
         )
-        await settle_drafts(connection, texts)
-        await append(connection, now, member.actor, "release_restored", str(made), {"back_to": number})
-        return Published(number=made)
+        entry = Entry(member.actor, "release_restored", {"back_to": number})
+        return Published(number=await make_release(connection, self._live, live, new, entry))
 
     async def _train_first(
         self,

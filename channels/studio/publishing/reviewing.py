@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 
 from channels.store.audit import append
 from channels.store.conversations import new_id
 from channels.store.members import Member
 from channels.store.reviews import (
-    FrozenFile,
-    StoredDraft,
     StoredReview,
     add_review,
     change_review,
     held_paths,
     lock_content,
-    read_drafts,
     read_review,
 )
 from channels.store.trials import add_trial, cancel_trials, newest_trial
-from channels.studio.publishing.checking import ContentCheck
-from channels.studio.publishing.folder import as_text, lay_over
+from channels.studio.publishing.freezing import MOST_LOOKS, ContentCheck, freeze, is_unchanged
 from channels.studio.publishing.live import LiveContent
 from channels.studio.publishing.refusals import (
-    ChangedSinceError,
     HeldError,
-    NoDraftError,
     NotAuthorError,
     OverrideNeededError,
     OwnReviewError,
-    ProblemsError,
     TrialNeededError,
     UnknownReviewError,
     UnquietError,
 )
 from channels.studio.publishing.states import OPEN, WrongStateError, next_state
-
-MOST_LOOKS = 3
 
 
 class Reviewing:
@@ -55,24 +45,14 @@ class Reviewing:
         Raises `NoDraftError`, `ChangedSinceError`, `HeldError`, `ProblemsError`, `UnquietError`.
         """
         for _ in range(MOST_LOOKS):
-            async with self._database.read() as connection:
-                drafts = await read_drafts(connection, paths)
-            content = await asyncio.to_thread(self._live.read)
-            files = [_freeze(path, drafts.get(path), content.get(path)) for path in paths]
-            laid = lay_over(content, {file.path: file.after for file in files})
-            problems = await asyncio.to_thread(self._check.problems, laid, self._live.now().date())
-            if problems:
-                # Those of the files that are submitted come first.
-                raise ProblemsError(sorted(problems, key=lambda problem: problem.path not in paths))
+            frozen = await freeze(self._live, self._check, paths)
             async with self._database.write() as connection:
                 await lock_content(connection)
                 held = await held_paths(connection, OPEN)
                 taken = next((path for path in paths if path in held), None)
                 if taken is not None:
                     raise HeldError(taken, held[taken])
-                # Checking takes a moment, and somebody may have saved in it.
-                unchanged = await read_drafts(connection, paths) == drafts
-                if unchanged and await asyncio.to_thread(self._live.read) == content:
+                if await is_unchanged(connection, self._live, frozen):
                     now, review_id = self._live.now(), new_id()
                     row = {
                         "id": review_id,
@@ -82,9 +62,8 @@ class Reviewing:
                         "submitted_at": now,
                         "note": "",
                     }
-                    await add_review(connection, row, files)
-                    texts = {file.path: file.after for file in files}
-                    trial = await add_trial(connection, review_id, texts, member.id, now)
+                    await add_review(connection, row, frozen.files)
+                    trial = await add_trial(connection, review_id, frozen.texts, member.id, now)
                     await append(connection, now, member.actor, "review_submitted", review_id, {"paths": paths})
                     return review_id, trial
         raise UnquietError
@@ -191,12 +170,3 @@ def _open(review: StoredReview | None, review_id: str) -> StoredReview:
     if known.state not in OPEN:
         raise WrongStateError(known.state, "approve")
     return known
-
-
-def _freeze(path: str, draft: StoredDraft | None, live: bytes | None) -> FrozenFile:
-    before = as_text(live)
-    if draft is None or draft.text == before:
-        raise NoDraftError(path)
-    if draft.live != (before or ""):
-        raise ChangedSinceError(path)
-    return FrozenFile(path=path, before=before, after=draft.text, revision=draft.revision)

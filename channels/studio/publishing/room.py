@@ -15,8 +15,8 @@ from channels.store.conversations import utc_now
 from channels.store.database import Database
 from channels.store.reviews import due_reviews
 from channels.store.trials import newest_trials, wanted_trials
-from channels.studio.publishing.checking import ContentCheck
 from channels.studio.publishing.clerk import TrialClerk
+from channels.studio.publishing.freezing import ContentCheck
 from channels.studio.publishing.history import History
 from channels.studio.publishing.live import LiveContent
 from channels.studio.publishing.publishing import Publishing, Waiting
@@ -35,17 +35,22 @@ class PublishingRoom:
         settings: GatewaySettings,
         database: Database,
         sender: JobSender,
+        check: ContentCheck,
         *,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        """``sender`` brings the id of a trial to the workers. Nothing runs before `run`."""
+        """``sender`` brings the id of a trial to the workers; ``check``: what drafts must pass.
+
+        Nothing runs before `run`.
+        """
         host = urlsplit(settings.public_url or "").hostname or ""
         self.database = database
         self.now = now
         self.bot_dir = settings.bot_dir
         self.history = History(settings.state_dir / "content.git", host)
         self.live = LiveContent(database, self.history, settings.bot_dir, settings.models, now=now)
-        self.reviewing = Reviewing(self.live, ContentCheck())
+        self.check = check
+        self.reviewing = Reviewing(self.live, check)
         self.publishing = Publishing(self.live)
         self.clerk = TrialClerk(sender)
         self._pause = settings.sweep

@@ -9,7 +9,7 @@ import pytest
 
 from bot.actions import knowledge
 from bot.actions.knowledge import MOST_KEPT, Knowledge
-from contracts.models import content_path
+from contracts.models import content_path, make_current, model_path
 from tests.content import read_catalogue
 
 
@@ -59,3 +59,14 @@ async def test_those_that_were_not_asked_for_lately_go(tmp_path: Path, read: lis
     assert len(read) == before
     await known.actions_for(marks[1])
     assert len(read) == before + 1
+
+
+async def test_those_of_the_current_model_stay_however_many_drafts_are_tried(tmp_path: Path, read: list[Path]) -> None:
+    known = Knowledge(tmp_path, tmp_path)
+    model_path(tmp_path, "live").touch()
+    make_current(tmp_path, "live")
+    for mark in ("live", *(str(number) for number in range(2 * MOST_KEPT))):
+        await known.actions_for(mark)
+    before = len(read)
+    await known.actions_for("live")
+    assert len(read) == before

@@ -15,7 +15,14 @@ from channels.answer_door.assist import (
     NotBorneOutError,
     Serving,
 )
-from contracts.translations import Summary, SummaryRequest, Translation, TranslationRequest
+from contracts.translations import (
+    DraftedExamples,
+    ExamplesRequest,
+    Summary,
+    SummaryRequest,
+    Translation,
+    TranslationRequest,
+)
 from tests.channels.servers import AnswerServer
 
 URL = "http://answers.test:8005"
@@ -34,6 +41,9 @@ async def door() -> AsyncIterator[HttpAssistDoor]:
 async def test_texts_and_conversations_are_posted(door: HttpAssistDoor) -> None:
     respx.post(f"{URL}/translations").respond(json={"text": "Bonjour", "model": "m"})
     respx.post(f"{URL}/summaries").respond(json={"lines": ["a"], "model": "m"})
+    respx.post(f"{URL}/assist/examples").respond(json={"sentences": ["b"], "model": "m"})
+    wanted = ExamplesRequest(language="fr", service="", about="", examples=[], count=1)
+    assert await door.draft(wanted) == DraftedExamples(sentences=["b"], model="m")
     assert await door.translate(TEXT) == Translation(text="Bonjour", model="m")
     assert await door.summarise(TALK) == Summary(lines=["a"], model="m")
 

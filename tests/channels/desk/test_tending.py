@@ -33,7 +33,7 @@ def tending(store: Store, moved: Moved, *, patient: bool = True) -> Tending:
     async def receive(conversation: str, happened: i.Input) -> Outcome:
         return await store.conversations.receive(conversation, happened)
 
-    made = Tending(store.desk, store.callbacks, PLAN, receive, moved, now=store.clock)
+    made = Tending(store.desk, store.callbacks, lambda: PLAN, receive, moved, now=store.clock)
     if patient:
         made._patient_until = float("-inf")  # as half a minute after the start
     return made

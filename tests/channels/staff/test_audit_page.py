@@ -38,6 +38,15 @@ def test_signing_in_and_what_goes_wrong_is_written_down(sign_up: SignUp, browser
     assert PASSWORD not in str(page)
 
 
+def test_whoever_was_deactivated_is_named_when_they_try(sign_up: SignUp, browser: httpx.Client) -> None:
+    ada, gone = sign_up("eva", "administrator"), sign_up("gone", "agent")
+    account = gone.get("/api/staff/session").json()["id"]
+    assert ada.patch(f"/api/staff/accounts/{account}", json={"active": False}).status_code == 200
+    assert enter(browser, "gone").json()["code"] == "wrong_password"
+    entry = ada.get(AUDIT, params={"action": "sign_in_failed"}).json()["entries"][0]
+    assert (entry["target"], entry["detail"]["reason"]) == ("gone", "inactive")
+
+
 def test_pages_and_filters(sign_up: SignUp) -> None:
     ada = sign_up("bea", "administrator")
     assert set(newest(ada, actor="bea")) == {("bea", "signed_in", "bea")}

@@ -13,11 +13,13 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from channels.app import build_app
+from channels.desk.standing import StandingDesk
 from channels.origins import Origins
 from channels.settings import GatewaySettings
 from channels.staff.guard import Needs, own_page
 from channels.store.members import ROLES, Member
 from contracts.desk.loader import load_desk
+from tests.channels.bot_folder import NothingNew
 
 OPEN = {
     ("GET", "/api/staff/sign-in"),
@@ -32,7 +34,7 @@ FOLLOWED = {("GET", "/auth/staff/start"), ("GET", "/auth/staff/return")}
 
 SETTINGS = GatewaySettings(host="127.0.0.1", port=8000, public_url=None, origins=("https://www.example.lu",))
 OURS = "http://127.0.0.1:8000"
-APP = build_app(SETTINGS, {}, load_desk(SETTINGS.bot_dir))
+APP = build_app(SETTINGS, {}, StandingDesk(load_desk(SETTINGS.bot_dir), NothingNew()))
 Route = tuple[str, str]
 
 

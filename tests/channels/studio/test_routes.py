@@ -118,7 +118,7 @@ def test_the_list_shows_each_file_with_its_health(people: People) -> None:
     assert passport is not None
     assert (passport["title"]["en"], passport["state"], passport["problems"]) == ("Passport", "live", 0)
     assert passport["examples"]["lb"] > 50
-    assert passport["administration"].startswith("Bureau des passeports")
+    assert passport["administration"]["fr"] == "Bureau des passeports, par votre commune"
     assert (passport["checked"], passport["in_review"], passport["changed_by"]) == ("2026-11-01", None, None)
 
 
@@ -393,6 +393,13 @@ def test_schemas_are_shown_by_kind(people: People) -> None:
     for kind in ("service", "conversation", "crisis", "out_of_scope", "synonyms", "queues", "wrap_up", "replies"):
         assert people.olga.get(f"{API}/schemas/{kind}").json()["type"] == "object"
     refused(people.olga.get(f"{API}/schemas/page"), 404, "unknown_file")
+
+
+@pytest.mark.parametrize(("language", "said"), [("lb", "Wat et kascht."), ("en", "What it costs.")])
+def test_schemas_explain_in_the_readers_language(people: People, language: str, said: str) -> None:
+    schema = people.olga.get(f"{API}/schemas/service", params={"language": language}).json()
+    assert schema["properties"]["answer"]["properties"]["fee"]["description"] == said
+    refused(people.olga.get(f"{API}/schemas/service", params={"language": "pt"}), 400, "bad_frame")
 
 
 def test_agents_and_other_pages_do_not_edit(people: People, gateway: Gateway) -> None:

@@ -27,16 +27,16 @@ LATE = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
 PERIOD = {"from": "2026-11-23", "to": "2026-11-24"}
 
 
-PLAN = Promises(
-    within={"general": 120, "taxes": 60},
-    names={queue: dict.fromkeys(LANGUAGES, queue.title()) for queue in ("general", "taxes")},
-)
+QUEUES = [
+    Queue(id=name, name=dict.fromkeys(LANGUAGES, name.title()), level="B1", hours={}, answer_within=seconds)
+    for name, seconds in (("general", 120), ("taxes", 60))
+]
 
 
 @pytest.fixture
 async def two_days(desks: Desks) -> Desks:
     """On the first day one conversation that the bot finished, on the second two, of which one went to a person."""
-    desks.promises = PLAN
+    desks.queues = QUEUES
     minute = timedelta(minutes=1)
     await desks.talk("a", citizen("Moien"), bot("Moien"), at=LATE)
     await desks.talk("silent", bot("Moien"), at=LATE)
@@ -134,7 +134,7 @@ async def test_how_things_go(two_days: Desks) -> None:
 
 @pytest.mark.parametrize("role", ["agent", "supervisor", "owner", "publisher", "administrator"])
 async def test_who_may(desks: Desks, role: Role) -> None:
-    desks.promises = PLAN
+    desks.queues = QUEUES
     async with desks.visit(await desks.hire("x", role), ROUTERS) as client:
         for url in (OVERVIEW, HISTORY, TABLE):
             assert (await client.get(url)).status_code == (200 if role == "supervisor" else 403)
@@ -171,5 +171,5 @@ def test_days_are_those_of_luxembourg() -> None:
 
 
 def test_what_queues_promise_stands_in_the_plan() -> None:
-    queue = Queue(id="general", name=PLAN.names["general"], level="B1", hours={}, answer_within=120)
-    assert read_promises([queue]) == Promises(within={"general": 120}, names={"general": PLAN.names["general"]})
+    names = {"general": QUEUES[0].name, "taxes": QUEUES[1].name}
+    assert read_promises(QUEUES) == Promises(within={"general": 120, "taxes": 60}, names=names)

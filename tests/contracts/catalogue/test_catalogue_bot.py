@@ -22,6 +22,6 @@ def test_a_mistake_is_reported_where_it_stands(mistake: Mistake, tmp_path: Path)
 
 
 def test_the_real_catalogue_loads() -> None:
-    assert check_catalogue(ROOT / "bot", held_out=ROOT / "tests/sentences") == []
+    assert check_catalogue(ROOT / "bot", with_tests=True) == []
     catalogue = load_catalogue(ROOT / "bot")
     assert all(set(service.title) == set(LANGUAGES) for service in catalogue.services.values())

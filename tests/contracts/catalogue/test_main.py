@@ -56,11 +56,9 @@ def test_a_page_checked_tomorrow_is_refused_by_the_clock(tmp_path: Path, capsys:
     assert "[date-future]" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("named", [True, False], ids=["named", "beside the bot"])
-def test_test_sentences_are_looked_at(named: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = tmp_path / ("elsewhere" if named else "tests/sentences")
-    (folder / "lb").mkdir(parents=True)
-    (folder / "lb" / "x.yml").write_text("greet: [wat kascht dat]\n", encoding="utf-8")
-    bot_dir = write_catalogue(tmp_path / "bot")
-    assert main([str(bot_dir), *(["--held-out", str(folder)] if named else [])]) == 1
-    assert "x.yml:1: [example-held-out]" in capsys.readouterr().out
+def test_tests_are_looked_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bot_dir = write_catalogue(tmp_path)
+    (bot_dir / "tests").mkdir()
+    (bot_dir / "tests" / "x.yaml").write_text("sentences: {greet: {lb: [wat kascht dat]}}\n", encoding="utf-8")
+    assert main([str(bot_dir)]) == 1
+    assert "x.yaml:1: [example-held-out]" in capsys.readouterr().out

@@ -16,7 +16,6 @@ import pytest
 from contracts import names
 from contracts.catalogue.check import check_catalogue
 from contracts.catalogue.model import CLAIMS, Answer, Field, Form, Said
-from contracts.catalogue.sentences import read_sentences
 from contracts.catalogue.shape import (
     _EXPLANATIONS,
     CONVERSATION_SCHEMA,
@@ -24,10 +23,12 @@ from contracts.catalogue.shape import (
     OUT_OF_SCOPE_SCHEMA,
     SERVICE_SCHEMA,
     SYNONYMS_SCHEMA,
+    TESTS_SCHEMA,
     load_schema,
     placeholders_at,
     takes_values,
 )
+from contracts.catalogue.tests import read_tests
 from contracts.desk.check import QUEUES_SCHEMA, REPLIES_SCHEMA, WRAP_UP_SCHEMA
 from contracts.desk.model import LEVELS, WEEKDAYS
 from contracts.effects import HandoverReason
@@ -42,12 +43,12 @@ SCHEMAS = (
     CRISIS_SCHEMA,
     OUT_OF_SCOPE_SCHEMA,
     SYNONYMS_SCHEMA,
+    TESTS_SCHEMA,
     QUEUES_SCHEMA,
     WRAP_UP_SCHEMA,
     REPLIES_SCHEMA,
 )
 ROOT = Path(__file__).parents[3]
-SENTENCES = ROOT / "tests/sentences"
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -133,7 +134,7 @@ def test_placeholders_are_declared_where_the_bot_fills_them_in() -> None:
 
 def test_the_real_catalogue_has_no_problem() -> None:
     today = datetime.now().astimezone().date()
-    assert [str(problem) for problem in check_catalogue(ROOT / "bot", today=today, held_out=SENTENCES)] == []
+    assert [str(problem) for problem in check_catalogue(ROOT / "bot", today=today, with_tests=True)] == []
 
 
 PROCEDURES = [
@@ -208,12 +209,14 @@ def test_the_real_catalogue_has_a_service_for_each_procedure() -> None:
 def test_every_file_names_its_schema_for_the_editor() -> None:
     beside = {"conversation.yaml": "moien-conversation", "crisis.yaml": "moien-crisis"}
     beside |= {"out_of_scope.yaml": "moien-out-of-scope", "synonyms.yaml": "moien-synonyms"}
-    for path in [*(ROOT / "bot/catalogue").glob("*.yaml"), *(ROOT / "bot" / name for name in beside)]:
+    kinds = {"catalogue": "moien-catalogue", "tests": "moien-tests"}
+    listed = [path for folder in kinds for path in (ROOT / "bot" / folder).glob("*.yaml")]
+    for path in [*listed, *(ROOT / "bot" / name for name in beside)]:
         first = path.read_text(encoding="utf-8").splitlines()[0]
         prefix = "# yaml-language-server: $schema="
         assert first.startswith(prefix), f"{path.name}: the first line names no schema"
         schema = json.loads((path.parent / first.removeprefix(prefix)).read_text(encoding="utf-8"))
-        assert schema["$id"] == beside.get(path.name, "moien-catalogue")
+        assert schema["$id"] == (kinds.get(path.parent.name) or beside[path.name])
 
 
 def test_every_intent_has_examples_and_every_service_evaluation_sentences_in_each_language() -> None:
@@ -224,7 +227,7 @@ def test_every_intent_has_examples_and_every_service_evaluation_sentences_in_eac
             examples[service_intent(service.id, kind)] = texts
     few = [(i, lang) for i, lang in itertools.product(examples, LANGUAGES) if len(examples[i][lang]) < 12]
     assert few == [], f"fewer than 12 examples: {few}"
-    sentences, _ = read_sentences(SENTENCES)
+    sentences = (sentence for file in read_tests(ROOT / "bot") for sentence in file.sentences)
     held = Counter(((names.split_intent(it.intent) or (it.intent,))[0], it.language) for it in sentences)
     topics = [*catalogue.services, *catalogue.small_talk, *map(names.crisis_intent, names.CRISIS_KINDS)]
     few = [pair for pair in itertools.product([*topics, names.FALLBACK_INTENT], LANGUAGES) if held[pair] < 5]

@@ -13,7 +13,14 @@ import pytest
 from starlette.applications import Starlette
 
 from contracts.languages import LANGUAGES
-from contracts.translations import Summary, SummaryRequest, Translation, TranslationRequest
+from contracts.translations import (
+    DraftedExamples,
+    ExamplesRequest,
+    Summary,
+    SummaryRequest,
+    Translation,
+    TranslationRequest,
+)
 from nlu.answer.asking import FaultKind, read_words
 from nlu.answer.assist import LONGEST_BODY, Assist
 from nlu.answer.chat.model import ChatError, ChatMessage, ChatModel, Completion
@@ -22,6 +29,7 @@ from nlu.answer.library import Library
 from tests.nlu.answer.test_server import EDITION
 
 TEXT = TranslationRequest(text="Votre carte coûte 50 €.", source="fr", target="en")
+WANTED = ExamplesRequest(language="en", service="Passport", about="The price.", examples=["price"], count=2)
 TALK = SummaryRequest(language="en", messages=["citizen: What does it cost?"])
 
 
@@ -46,6 +54,13 @@ async def test_a_translation() -> None:
 async def test_a_summary() -> None:
     response = await post(ScriptedChat("- Asks for the price."), "/summaries", TALK)
     assert msgspec.json.decode(response.content, type=Summary).lines == ["Asks for the price."]
+
+
+async def test_drafted_examples() -> None:
+    response = await post(ScriptedChat("- What is the fee?"), "/assist/examples", WANTED)
+    assert msgspec.json.decode(response.content, type=DraftedExamples).sentences == ["What is the fee?"]
+    assert (await post(ScriptedChat("- Price!"), "/assist/examples", WANTED)).status_code == 422
+    assert (await post(None, "/assist/examples", WANTED)).status_code == 503
 
 
 async def test_what_changed_is_named() -> None:
@@ -75,6 +90,9 @@ async def test_where_nobody_translates(model: ChatModel | None, serves: bool, re
         ("/summaries", b"x" * (LONGEST_BODY + 1), 413),
         ("/summaries", b"\xff", 400),
         ("/summaries", msgspec.structs.replace(TALK, messages=[]), 400),
+        ("/assist/examples", b"{}", 400),
+        ("/assist/examples", msgspec.structs.replace(WANTED, count=0), 400),
+        ("/assist/examples", msgspec.structs.replace(WANTED, count=11), 400),
     ],
 )
 async def test_what_does_not_fit_is_refused(path: str, body: Any, status: int) -> None:
@@ -111,14 +129,14 @@ async def test_who_goes_away_stops_the_model() -> None:
     async def send(_message: Any) -> None:
         return
 
-    (route, _) = Assist(model, lambda: True, ("en",), Library(Path(), EDITION)).routes
+    (route, *_) = Assist(model, lambda: True, ("en",), Library(Path(), EDITION)).routes
     scope = {"type": "http", "method": "POST", "path": "/translations", "headers": [], "query_string": b""}
     async with asyncio.timeout(10):
         await route.app(scope, receive, send)
         await model.stopped.wait()
 
 
-@pytest.mark.parametrize("key", ["translate", "from", "summarise", "again"])
+@pytest.mark.parametrize("key", ["translate", "from", "summarise", "draft", "of", "again"])
 def test_every_rule_stands_in_every_language(key: str) -> None:
     assert tuple(read_words()[key]) == LANGUAGES
 

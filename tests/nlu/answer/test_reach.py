@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.catalogue.sentences import read_sentences
+from contracts.catalogue.tests import list_sentences
 from contracts.languages import LANGUAGES, Language
 from contracts.names import FALLBACK_INTENT, split_intent
 from nlu.answer.pages import read_pages
@@ -29,7 +29,7 @@ def index() -> Index:
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_are_found(index: Index, language: Language) -> None:
-    sentences = [it for it in read_sentences(ROOT / "tests" / "sentences")[0] if it.language == language]
+    sentences = [it for it in list_sentences(ROOT / "bot") if it.language == language]
     asked = [(it.text, split_intent(it.intent)) for it in sentences]
     # Questions that name no service ("and the fee?") are asked about the one before; there is nothing to find.
     meant = [(text, intent[0]) for text, intent in asked if intent and intent[0] != "question"]
@@ -42,7 +42,7 @@ def test_pages_are_found(index: Index, language: Language) -> None:
 
 @pytest.mark.slow
 def test_it_is_noticed_when_no_page_answers(index: Index) -> None:
-    sentences, _ = read_sentences(ROOT / "tests" / "sentences")
+    sentences = list_sentences(ROOT / "bot")
     asked = [it for it in sentences if (split_intent(it.intent) or ("question",))[0] != "question"]
     strange = [it for it in sentences if it.intent == FALLBACK_INTENT]
     answered = [index.search(it.text, it.language).standing == "answered" for it in asked]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,6 +16,8 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from contracts.answers import Answered, AnswerLine, AnswerRequest, Progress
+from contracts.models import content_path
+from nlu.answer import drafts
 from nlu.answer import server as module
 from nlu.answer.__main__ import EXIT_BAD_SETTINGS, main
 from nlu.answer.chat.fake import FakeModelServer
@@ -24,7 +27,8 @@ from nlu.answer.server import LONGEST_BODY, AnswerServer, make_model
 from nlu.answer.settings import AnswerSettings
 from tests.channels.servers import ScriptedServer
 from tests.nlu.answer.asking import ask
-from tests.nlu.answer.test_calibration import FOREIGN, make_pages
+from tests.nlu.answer.sample import make_page
+from tests.nlu.answer.test_calibration import FOREIGN, QUESTIONS, make_pages
 
 EDITION = Edition("0123456789ab", Index(make_pages(12), {"en": FOREIGN}), 12)
 
@@ -36,14 +40,14 @@ class Serving:
         self.server = server
         self.client = httpx.AsyncClient(base_url="http://127.0.0.1", trust_env=False, timeout=20)
 
-    async def ask(self, request: AnswerRequest | bytes) -> httpx.Response:
+    async def ask(self, request: AnswerRequest | bytes, **query: str) -> httpx.Response:
         body = request if isinstance(request, bytes) else msgspec.json.encode(request)
-        return await self.client.post("/answers", content=body)
+        return await self.client.post("/answers", content=body, params=query)
 
 
 @pytest.fixture
 async def serving(tmp_path: Any) -> AsyncIterator[Serving]:
-    answers = AnswerServer(AnswerSettings(answer_waiting=2), Library(tmp_path, EDITION))
+    answers = AnswerServer(AnswerSettings(answer_waiting=2, model_dir=tmp_path), Library(tmp_path, EDITION))
     routes = [
         Route("/answers", answers.take_question, methods=["POST"]),
         Route("/healthz", answers.show_health, methods=["GET"]),
@@ -98,6 +102,44 @@ async def test_health_says_what_serves(serving: Serving) -> None:
 )
 async def test_a_request_that_does_not_fit_is_refused(serving: Serving, body: bytes, status: int, says: str) -> None:
     response = await serving.ask(body)
+    assert response.status_code == status
+    assert says in response.json()["error"]
+
+
+DRAFT_PAGES = [
+    make_page(
+        page.id,
+        "en",
+        page.title,
+        f"A {page.id} needs two permits.",
+        asked=tuple(question.format(page.id) for question in QUESTIONS),
+    )
+    for page in make_pages(12)
+]
+DRAFT = Edition("fedcba987654", Index(DRAFT_PAGES, {"en": FOREIGN}), 12)
+MARK = "d" * 64
+
+
+async def test_a_draft_answers_from_its_own_content(
+    serving: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def make(_folder: Path) -> Edition:
+        return DRAFT
+
+    monkeypatch.setattr(drafts, "make_aside", make)
+    content_path(tmp_path, MARK).mkdir()
+    question = ask("what does a boat permit cost")
+    answers = [lines_of(await serving.ask(question, **query))[-1] for query in ({"content": MARK}, {})]
+    said = [answered.answer.text.splitlines()[-1] for answered in answers if isinstance(answered, Answered)]
+    assert said == ["A boat needs two permits.", "A boat needs a permit."], "what is live is what it was"
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "says"),
+    [("e" * 64, 404, "there is no content of eeee"), ("../bot", 400, "no fingerprint"), ("", 400, "no fingerprint")],
+)
+async def test_content_that_is_not_there_is_refused(serving: Serving, content: str, status: int, says: str) -> None:
+    response = await serving.ask(ask("x"), content=content)
     assert response.status_code == status
     assert says in response.json()["error"]
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from nlu.evaluation.cases import BadCasesError, Case, read_cases, read_test_sentences, service_of
+from contracts.understood import service_of
+from nlu.evaluation.cases import BadCasesError, Case, read_cases, read_test_sentences
 
 INTENTS = frozenset({"passport_fee", "passport_about", "id_card_about", "greet", "question_fee", "crisis_suicide"})
 
@@ -77,8 +78,10 @@ def test_files_without_a_sentence_are_refused(tmp_path: Path) -> None:
 
 
 def test_the_projects_own_sentences(tmp_path: Path) -> None:
-    (tmp_path / "fr").mkdir()
-    (tmp_path / "fr" / "a.yml").write_text("passport_fee: [ab]\nnlu_fallback: [bc]\nnot_crisis: [cd]\ngreet: [salut]\n")
+    (tmp_path / "tests").mkdir()
+    sentences = {"passport_fee": "ab", "nlu_fallback": "bc", "not_crisis": "cd", "greet": "salut"}
+    lines = "".join(f"  {intent}: {{fr: [{text}]}}\n" for intent, text in sentences.items())
+    (tmp_path / "tests" / "a.yaml").write_text(f"sentences:\n{lines}")
     cases = read_test_sentences(tmp_path)
     assert [(case.meant, case.service, case.out_of_scope, case.harmless) for case in cases] == [
         ("passport_fee", "passport", False, False),

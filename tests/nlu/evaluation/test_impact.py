@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.languages import Language
+from contracts.understood import Understood
 from nlu.evaluation.cases import Case
 from nlu.evaluation.impact import Said, chance, is_worse, weigh
-from nlu.evaluation.understanding import Understood
 
 
 def understood(intent: str, *offered: str) -> Understood:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from contracts.languages import Language
-from nlu.evaluation.cases import Case, service_of
+from contracts.understood import Understood, service_of
+from nlu.evaluation.cases import Case
 from nlu.evaluation.metrics import ALL, LESS_IS_BETTER, MEASURES, Result, find_confusions, measure
-from nlu.evaluation.understanding import Understood
 
 
 def result(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from contracts.understood import Understood
 from nlu.evaluation.cases import Case
 from nlu.evaluation.metrics import Result
 from nlu.evaluation.report import find_shortfalls, list_confusions, list_errors, read_floor, write_loss, write_table
-from nlu.evaluation.understanding import Understood
 
 FIGURES = {
     "service_accuracy": {"lb": 0.9, "all": 0.95},

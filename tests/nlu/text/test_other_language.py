@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from contracts.catalogue.sentences import read_sentences
+from contracts.catalogue.tests import list_sentences
 from contracts.languages import LANGUAGES
 from nlu.text.clean import clean
 from nlu.text.other_language import find_other_language
@@ -32,7 +32,7 @@ def test_foreign_messages_are_found_with_their_language() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_message_of_the_four_is_foreign(language: str) -> None:
-    sentences, _ = read_sentences(HERE.parents[1] / "sentences")
+    sentences = list_sentences(HERE.parents[2] / "bot")
     texts = [sentence.text for sentence in sentences if sentence.language == language]
     assert len(texts) > 100
     assert [text for text in texts if find_other_language(clean(text))] == []

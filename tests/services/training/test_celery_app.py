@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from celery import Celery
+from celery.signals import worker_ready
 from pydantic import ValidationError
 
 from contracts.models import ROOT
@@ -12,7 +14,7 @@ from contracts.names import QUEUE_TRAINING, TASK_TRY_DRAFT
 from services import worker
 from services.settings import describe_problems
 from services.training import __main__ as process
-from services.training.celery_app import build_training_app
+from services.training.celery_app import TASK_MEASURE_LIVE, build_training_app
 from services.training.settings import TrainingSettings, read_training_settings
 
 
@@ -32,14 +34,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TrainingSetting
     return read_training_settings()
 
 
-def test_live_content_and_test_sentences_lie_in_the_repository_unless_told_otherwise(
-    settings: TrainingSettings,
-) -> None:
-    assert (settings.bot_dir, settings.sentences_dir, settings.replay) == (
-        ROOT / "bot",
-        ROOT / "tests" / "sentences",
-        300,
-    )
+def test_live_content_lies_in_the_repository_unless_told_otherwise(settings: TrainingSettings) -> None:
+    assert (settings.bot_dir, settings.replay) == (ROOT / "bot", 300)
 
 
 def test_the_task_has_the_name_and_the_queue_that_the_gateway_uses(settings: TrainingSettings) -> None:
@@ -55,6 +51,8 @@ def test_the_process_reads_that_queue_alone_and_does_one_trial_at_a_time(
     settings: TrainingSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[tuple[int, list[str]]] = []
+    sent: list[tuple[str, str]] = []
+    monkeypatch.setattr(Celery, "send_task", lambda _, name, queue: sent.append((name, queue)))
 
     class Recorder:
         exitcode = 0
@@ -63,12 +61,14 @@ def test_the_process_reads_that_queue_alone_and_does_one_trial_at_a_time(
             started.append((concurrency, queues))
 
         def start(self) -> None:
-            """Only what it would do is wanted."""
+            worker_ready.send(self)
 
     monkeypatch.setattr(worker, "BoundedWorker", Recorder)
+    monkeypatch.setattr(worker_ready, "receivers", [])
     monkeypatch.setattr(process, "set_up_logging", lambda: None)
     assert process.main() == 0
     assert started == [(1, [QUEUE_TRAINING])]
+    assert sent == [(TASK_MEASURE_LIVE, QUEUE_TRAINING)], "it looks at the live model once it can"
 
 
 def test_an_interpreter_that_is_not_there_is_named(settings: TrainingSettings, monkeypatch: pytest.MonkeyPatch) -> None:

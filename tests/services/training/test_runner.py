@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +71,7 @@ def bench(engine: Engine, tmp_path: Path) -> Bench:
     return Bench(engine, tmp_path)
 
 
-def options(argv: list[str]) -> dict[str, str]:
+def options(argv: Sequence[str]) -> dict[str, str]:
     return dict(zip(argv[3::2], argv[4::2], strict=True))
 
 
@@ -86,13 +86,17 @@ def test_a_draft_is_trained_aside_and_compared(bench: Bench, trials: Trials, pro
 
     def compare(program: Program, _: object) -> str:
         seen.append(trials.read().state)
+        seen.append((Path(options(program.argv)["--content"]) / "tests" / "passport.yaml").read_text(encoding="utf-8"))
         assert program.given == b"[]"
         return msgspec.json.encode(IMPACT).decode()
 
     programs.answers = {"bot.train": train, "nlu.evaluation.compare": compare}
-    bench.runner.run(trials.add())
+    tests = {"tests/passport.yaml": "sentences: x\n"}
+    bench.runner.run(trials.add(files={"catalogue/passport.yaml": "title: x\n", **tests}))
     row = trials.read()
-    assert seen == ["title: x\n", ("training", True), "evaluating"], "the row names the model before it is there"
+    assert seen == ["title: x\n", ("training", True), "evaluating", "sentences: x\n"], (
+        "the row names the model before it is there, and the tests are those of the draft"
+    )
     assert (row.state, row.done, row.result["blocked"], row.problem) == ("succeeded", 100, True, None)
     trained, compared = programs.run
     assert trained[:4] == [str(bench.content.parent / "python"), "-m", "bot.train", "--aside"]

@@ -91,7 +91,8 @@ def test_a_result_is_kept(store: TrialStore, trials: Trials) -> None:
     store.succeed(lease, IMPACT, LATER)
     row = trials.read()
     assert (row.state, row.done, row.problem, row.lease_until) == ("succeeded", 100, None, None)
-    assert row.result == {"languages": {}, "changed": [], "replayed": 0, "seconds": 1.5, "blocked": False}
+    nothing = {"languages": {}, "changed": [], "conversations": [], "replayed": 0}
+    assert row.result == {**nothing, "seconds": 1.5, "blocked": False}
 
 
 def test_a_problem_is_kept(store: TrialStore, trials: Trials) -> None:

@@ -249,11 +249,9 @@ export class Desk {
     this.#link.settled();
     this.connection.value = "ready";
     this.state.value = state;
+    if (first || state.edition !== before.edition) this.#fetchCatalogue();
     if (first) {
       this.#watching.resume();
-      void fetchDeskCatalogue().then((outcome) => {
-        if (outcome.done) this.catalogue.value = outcome.value;
-      });
       this.#marks.keepOnly(new Set(state.tickets.map(({ conversation }) => conversation)));
     }
     this.#followWhatMatters();
@@ -261,6 +259,12 @@ export class Desk {
     if (first) for (const { frame, failed } of this.pending.list.value) if (!failed) this.#send(frame);
     // What was there when the agent came is no news; what came while the connection was gone is.
     if (before.me !== null) for (const news of newsOf(before, state)) this.#tell(news);
+  }
+
+  #fetchCatalogue(): void {
+    void fetchDeskCatalogue().then((outcome) => {
+      if (outcome.done) this.catalogue.value = outcome.value;
+    });
   }
 
   #happened(frame: Extract<AgentServerFrame, { type: "event" }>): void {

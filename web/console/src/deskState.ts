@@ -17,13 +17,15 @@ export interface DeskState {
   readonly callbacks: readonly CallbackView[];
   readonly queues: readonly QueueView[];
   readonly colleagues: readonly ColleagueView[];
+  /** Of what is written for the desk. */
+  readonly edition: number;
 }
 
-export const EMPTY_DESK: DeskState = { me: null, tickets: [], callbacks: [], queues: [], colleagues: [] };
+export const EMPTY_DESK: DeskState = { me: null, tickets: [], callbacks: [], queues: [], colleagues: [], edition: 0 };
 
 /** The desk as a whole, in place of what was known. */
-export function arranged({ me, tickets, callbacks, queues, colleagues }: Frame<"desk">): DeskState {
-  return { me, tickets, callbacks, queues, colleagues };
+export function arranged({ me, tickets, callbacks, queues, colleagues, edition }: Frame<"desk">): DeskState {
+  return { me, tickets, callbacks, queues, colleagues, edition };
 }
 
 /** Apply what is different; parts that are as they were stay the same objects. */
@@ -34,6 +36,7 @@ export function changed(state: DeskState, change: Frame<"desk_change">): DeskSta
     callbacks: change.callbacks ?? state.callbacks,
     queues: change.queues ?? state.queues,
     colleagues: change.colleagues ?? state.colleagues,
+    edition: change.edition ?? state.edition,
   };
 }
 

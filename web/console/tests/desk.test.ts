@@ -72,6 +72,17 @@ afterEach(() => {
 });
 
 describe("watching", () => {
+  it("asks again for what is written for the desk when that is another edition", () => {
+    const fetched = vi.fn(() => Promise.resolve(new Response(null, { status: 404 })));
+    vi.stubGlobal("fetch", fetched);
+    begin();
+    expect(fetched).toHaveBeenCalledTimes(1);
+    network.last.deliver({ type: "desk_change", tickets: [ticket()] });
+    expect(fetched).toHaveBeenCalledTimes(1);
+    network.last.deliver({ type: "desk_change", edition: 2 });
+    expect(fetched).toHaveBeenCalledTimes(2);
+  });
+
   it("follows the agent's own conversations and the one on the screen, no others", () => {
     begin(MINE, ticket({ ticket: "t2", conversation: "d" }), ticket({ ticket: "t3", conversation: "e" }));
     desk.select("d");

@@ -33,6 +33,7 @@ describe("the desk folded", () => {
       queues: [queue()],
       colleagues: [colleague()],
       callbacks: [callback()],
+      edition: 1,
     });
   });
 

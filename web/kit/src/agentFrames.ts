@@ -141,6 +141,7 @@ export const agentServerFrame = v.variant("type", [
     callbacks: v.array(callbackView),
     queues: v.array(queueView),
     colleagues: v.array(colleagueView),
+    edition: v.optional(v.number(), 1),
   }),
   v.object({
     type: v.literal("desk_change"),
@@ -150,6 +151,7 @@ export const agentServerFrame = v.variant("type", [
     callbacks: nullable(v.array(callbackView)),
     queues: nullable(v.array(queueView)),
     colleagues: nullable(v.array(colleagueView)),
+    edition: nullable(v.number()),
   }),
   append,
   ack,

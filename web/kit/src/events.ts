@@ -32,7 +32,7 @@ export const jobKind = v.picklist(["file", "look_up", "undo"]);
 export const jobState = v.picklist(JOB_STATES);
 export const citation = v.object({ title: v.string(), link: v.string(), checked: v.string(), language });
 const choice = v.object({ value: v.string(), label: v.string() });
-const fieldPrompt = v.object({
+export const fieldPrompt = v.object({
   service: v.string(),
   name: v.string(),
   type: fieldType,
@@ -42,7 +42,7 @@ const fieldPrompt = v.object({
   steps: count,
   problem: v.optional(v.boolean(), false),
 });
-const summaryRow = v.object({
+export const summaryRow = v.object({
   field: v.string(),
   label: v.string(),
   value: v.string(),

@@ -3,7 +3,11 @@ import type { JSX } from "preact";
 import type { Account } from "@moien/kit/staff/account.ts";
 import { MyAccount } from "@moien/kit/staff/MyAccount.tsx";
 import { StaffPage } from "@moien/kit/staff/StaffPage.tsx";
+import { AlarmMark } from "./equality/AlarmMark.tsx";
+import { Equality } from "./equality/Equality.tsx";
 import { FilePage } from "./file/FilePage.tsx";
+import { Beside } from "./inbox/Beside.tsx";
+import { Inbox } from "./inbox/Inbox.tsx";
 import { FileList } from "./list/FileList.tsx";
 import { NewService } from "./list/NewService.tsx";
 import { Pauses } from "./pauses/Pauses.tsx";
@@ -13,6 +17,7 @@ import { Releases } from "./releases/Releases.tsx";
 import { Review } from "./reviews/Review.tsx";
 import { Reviews } from "./reviews/Reviews.tsx";
 import { useWords } from "./studioWords.ts";
+import { TryPage } from "./trying/TryPage.tsx";
 
 export function Studio(): JSX.Element {
   const place = usePlace();
@@ -24,18 +29,21 @@ export function Studio(): JSX.Element {
 }
 
 /** In the order in which a change goes through them. */
-const WAYS = ["services", "reviews", "releases", "pauses"] as const;
+const WAYS = ["services", "reviews", "releases", "pauses", "inbox", "equality"] as const;
 
 /** The page of the bar under which a page stands. */
 const ABOVE: Partial<Record<Place["page"], (typeof WAYS)[number]>> = {
   services: "services",
   new: "services",
   file: "services",
+  try: "services",
   reviews: "reviews",
   review: "reviews",
   releases: "releases",
   release: "releases",
   pauses: "pauses",
+  inbox: "inbox",
+  equality: "equality",
 };
 
 function Ways({ place }: { place: Place }): JSX.Element {
@@ -45,6 +53,7 @@ function Ways({ place }: { place: Place }): JSX.Element {
       {WAYS.map((name) => (
         <a key={name} href={`#${name}`} aria-current={ABOVE[place.page] === name ? "page" : undefined}>
           {words.pages[name]}
+          {name === "equality" && <AlarmMark />}
         </a>
       ))}
     </nav>
@@ -64,7 +73,14 @@ function Page({ place, account, signedOut }: PageProps): JSX.Element {
     case "new":
       return <NewService signedOut={signedOut} />;
     case "file":
-      return <FilePage key={place.path} path={place.path} signedOut={signedOut} />;
+      return (
+        <>
+          <Beside key={`beside ${place.path}`} path={place.path} />
+          <FilePage key={place.path} path={place.path} signedOut={signedOut} />
+        </>
+      );
+    case "try":
+      return <TryPage key={place.id} id={place.id} signedOut={signedOut} />;
     case "reviews":
       return <Reviews signedOut={signedOut} />;
     case "review":
@@ -75,6 +91,10 @@ function Page({ place, account, signedOut }: PageProps): JSX.Element {
       return <Release key={place.number} number={place.number} account={account} signedOut={signedOut} />;
     case "pauses":
       return <Pauses account={account} signedOut={signedOut} />;
+    case "inbox":
+      return <Inbox signedOut={signedOut} />;
+    case "equality":
+      return <Equality signedOut={signedOut} />;
     case "me":
       return <MyAccount account={account} signedOut={signedOut} />;
   }

@@ -58,9 +58,26 @@ export function editText(path: string, text: string, changes: readonly Change[])
   return call(at("edit", path), shapes.edited, { method: "POST", body: { text, changes } });
 }
 
-/** Answers `unknown`: JSON Schema is read by `schema.ts`. */
-export function fetchSchema(kind: shapes.Kind): Promise<Outcome<unknown>> {
-  return call(`${ADDRESS}/schemas/${kind}`, v.unknown());
+/** Answers `unknown`: JSON Schema is read by `schema.ts`. It explains in this language. */
+export function fetchSchema(kind: shapes.Kind, language: Language): Promise<Outcome<unknown>> {
+  return call(`${ADDRESS}/schemas/${kind}?language=${language}`, v.unknown());
+}
+
+/** Who drafts example sentences, and in which languages: none where no language model serves. */
+export function fetchDrafters(): Promise<Outcome<shapes.Drafters>> {
+  return call(`${ADDRESS}/drafted-examples`, shapes.drafters);
+}
+
+export interface WantedExamples {
+  path: string;
+  text: string;
+  /** Place of the intent: `/intents/fee`. */
+  at: string;
+  language: Language;
+}
+
+export function draftExamples(wanted: WantedExamples): Promise<Outcome<shapes.DraftedExamples>> {
+  return call(`${ADDRESS}/drafted-examples`, shapes.draftedExamples, { method: "POST", body: wanted });
 }
 
 const templates = v.object({ templates: v.array(shapes.template) });

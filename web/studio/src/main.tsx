@@ -8,8 +8,15 @@ import "@moien/kit/staff/data.css";
 import "@moien/kit/staff/dialog.css";
 import "./changes.css";
 import "./studio.css";
+import "./lists.css";
 import "./form/form.css";
+import "./form/drafted.css";
 import "./file/file.css";
+import "@moien/kit/log.css";
+import "./trying/trying.css";
+import "./trying/chat.css";
+import "./trying/inside.css";
+import "./inbox/inbox.css";
 import { Studio } from "./Studio.tsx";
 
 const page = document.getElementById("page");

@@ -2,8 +2,9 @@
 import { useEffect, useState } from "preact/hooks";
 
 export type Place =
-  | { page: "services" | "new" | "reviews" | "releases" | "pauses" | "me" }
+  | { page: "services" | "new" | "reviews" | "releases" | "pauses" | "inbox" | "equality" | "me" }
   | { page: "file"; path: string }
+  | { page: "try"; id: string }
   | { page: "review"; id: string }
   | { page: "release"; number: number };
 
@@ -19,10 +20,14 @@ export function placeOf(hash: string): Place | null {
     case "reviews":
     case "releases":
     case "pauses":
+    case "inbox":
+    case "equality":
     case "me":
       return { page: name };
     case "file":
       return inner === "" ? { page: "services" } : { page: "file", path: inner };
+    case "try":
+      return inner === "" ? { page: "services" } : { page: "try", id: inner };
     case "review":
       return inner === "" ? { page: "reviews" } : { page: "review", id: inner };
     case "release":
@@ -44,6 +49,11 @@ function decoded(part: string): string {
 export function fileHash(path: string): string {
   return `#file/${path.split("/").map(encodeURIComponent).join("/")}`;
 }
+
+export const tryHash = (id: string) => `#try/${encodeURIComponent(id)}`;
+
+/** Where the tests of a service lie, given where the service does. */
+export const testsOf = (path: string) => path.replace(/^catalogue\//, "tests/");
 
 export const reviewHash = (id: string) => `#review/${encodeURIComponent(id)}`;
 

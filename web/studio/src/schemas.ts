@@ -19,6 +19,7 @@ export const KINDS = [
   "wrap_up",
   "replies",
   "page",
+  "tests",
 ] as const;
 const kind = v.picklist(KINDS);
 
@@ -33,10 +34,11 @@ export const fileView = v.object({
   path: v.string(),
   kind,
   title: texts,
-  administration: v.string(),
+  administration: texts,
   checked: v.string(),
   has_form: v.boolean(),
   examples: numbers,
+  health: numbers,
   problems: v.number(),
   state: v.picklist(["live", "draft", "new", "going", "paused"]),
   changed_by: v.nullable(v.string()),
@@ -73,6 +75,8 @@ export const collision = v.object({
   changed_at: v.string(),
 });
 export const edited = v.object({ text: v.string(), checked });
+export const drafters = v.object({ model: v.nullable(v.string()), languages: v.array(v.picklist(LANGUAGES)) });
+export const draftedExamples = v.object({ sentences: v.array(v.string()), model: v.string() });
 export const template = v.object({ id: v.string(), title: texts, about: texts });
 
 const reviewFile = v.object({ path: v.string(), before: v.nullable(v.string()), after: v.nullable(v.string()) });
@@ -96,6 +100,16 @@ const impact = v.object({
   replayed: v.number(),
   seconds: v.number(),
   blocked: v.boolean(),
+  conversations: v.array(
+    v.object({
+      path: v.string(),
+      name: v.string(),
+      language: v.picklist(LANGUAGES),
+      service: v.nullable(v.string()),
+      turn: v.number(),
+      problem: v.string(),
+    }),
+  ),
 });
 
 export const trial = v.object({
@@ -161,8 +175,11 @@ export type Checked = v.InferOutput<typeof checked>;
 export type Saved = v.InferOutput<typeof saved>;
 export type Collision = v.InferOutput<typeof collision>;
 export type Edited = v.InferOutput<typeof edited>;
+export type Drafters = v.InferOutput<typeof drafters>;
+export type DraftedExamples = v.InferOutput<typeof draftedExamples>;
 export type Template = v.InferOutput<typeof template>;
 export type Impact = v.InferOutput<typeof impact>;
+export type ConversationRun = Impact["conversations"][number];
 export type ChangedSentence = Impact["changed"][number];
 export type TrialView = v.InferOutput<typeof trial>;
 export type ReviewView = v.InferOutput<typeof review>;

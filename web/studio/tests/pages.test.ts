@@ -12,6 +12,8 @@ describe("places in the address", () => {
     ["#file/a%20b/%25.yaml", { page: "file", path: "a b/%.yaml" }],
     ["#file/%", { page: "file", path: "%" }],
     ["#review/r1", { page: "review", id: "r1" }],
+    ["#try/t1", { page: "try", id: "t1" }],
+    ["#try", { page: "services" }],
     ["#release/12", { page: "release", number: 12 }],
     ["#release/x", { page: "releases" }],
     ["#content", null],

@@ -17,6 +17,7 @@ beforeEach(() => {
     files: { files: [LISTED, { ...LISTED, path: "crisis.yaml", kind: "crisis", title: {}, state: "live" }] },
     templates: { templates: [{ id: "answer", title: { en: "Answer" }, about: { en: "Says something." } }] },
     reviews: { reviews: [REVIEW] },
+    "equality/alarms": { alarms: [] },
     "reviews/r1": REVIEW,
   };
   location.hash = "";
@@ -40,11 +41,16 @@ describe("the list", () => {
   it("shows how a service stands, and what is missing in which language", async () => {
     render(<Studio />);
     const row = (await screen.findByRole("rowheader", { name: /Passport/ })).closest("tr") as HTMLElement;
-    expect(within(row).getByRole("link").getAttribute("href")).toBe("#file/catalogue/passport.yaml");
+    const links = within(row).getAllByRole("link");
+    expect(links.map((link) => link.getAttribute("href"))).toEqual([
+      "#file/catalogue/passport.yaml",
+      "#file/tests/passport.yaml",
+    ]);
     expect(row.textContent).toContain("Draft");
     expect(row.textContent).toContain("5 November 2026");
     expect(row.textContent).toContain("1 problem");
-    expect(row.querySelector(".missing")?.textContent).toContain("de 0");
+    const missing = [...row.querySelectorAll(".missing")].map((cell) => cell.textContent);
+    expect(missing).toEqual(["de 0 missing", "fr 90 % worse than it should be", "de 75 % worse than it should be"]);
   });
 
   it("finds by words", async () => {
@@ -99,6 +105,10 @@ describe("a review", () => {
     render(<Studio />);
     go("#review/r1");
     await screen.findByText("At least one language gets worse. Publishing all the same needs a reason.");
+    screen.getByText("At least one test conversation goes wrong. Publishing all the same needs a reason.");
+    const failed = screen.getByRole("rowheader", { name: /from the wish to the fee/ }).closest("tr") as HTMLElement;
+    expect(within(failed).getByRole("link").getAttribute("href")).toBe("#file/tests/passport.yaml");
+    expect(failed.textContent).toContain("expected answer: passport_fee; came nothing");
     const row = screen.getByRole("rowheader", { name: /French/ }).closest("tr");
     expect(row?.textContent).toContain("−3.0");
     fireEvent.click(screen.getByRole("button", { name: "Approve" }));

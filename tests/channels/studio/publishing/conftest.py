@@ -46,7 +46,7 @@ class ListSender:
 class NoProblems:
     """A check that finds nothing: the content of these tests is no catalogue."""
 
-    def problems(self, *_given: object) -> list[Any]:
+    async def problems_of(self, _content: object) -> list[Any]:
         return []
 
 
@@ -62,8 +62,7 @@ class Studio:
         settings = GatewaySettings(
             state_dir=folder, bot_dir=self.bot_dir, model_dir=self.model_dir, public_url="https://moien.example.lu"
         )
-        self.room = PublishingRoom(settings, self.database, self.sender, now=clock)
-        self.room.reviewing._check = NoProblems()  # type: ignore[assignment]
+        self.room = PublishingRoom(settings, self.database, self.sender, NoProblems(), now=clock)
 
     async def hire(self, name: str, *roles: Role) -> Member:
         return await self.staff.add(name, name.title(), roles, "hash")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from channels.store.members import Member
-from channels.studio.publishing import folder, live, publishing
+from channels.studio.publishing import folder, live, making
 from channels.studio.publishing.history import History
 from tests.channels.studio.publishing.conftest import LIVE, NOISE, PASSPORT, Studio
 
@@ -41,9 +41,9 @@ STEPS: list[tuple[Any, str, int, bool, bool]] = [
     # Whose, what, at which call, after its work, and whether the release is made.
     (History, "write", 1, False, False),
     (History, "write", 1, True, False),
-    (publishing, "add_release", 1, False, False),
-    (publishing, "settle_drafts", 1, False, False),
-    (publishing, "append", 1, False, False),
+    (making, "add_release", 1, False, False),
+    (making, "settle_drafts", 1, False, False),
+    (making, "append", 1, False, False),
     (live, "bring", 1, False, True),
     (folder, "write_whole", 1, False, True),
     (folder, "write_whole", 1, True, True),

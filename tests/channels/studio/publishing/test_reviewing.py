@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from channels.store.drafts import Drafts
 from channels.store.members import Member
-from channels.studio.publishing.checking import ContentCheck
 from channels.studio.publishing.refusals import (
     ChangedSinceError,
     HeldError,
@@ -21,6 +22,7 @@ from channels.studio.publishing.refusals import (
     UnknownReviewError,
 )
 from channels.studio.publishing.states import WrongStateError
+from channels.studio.standing import Standing
 from tests.channels.studio.publishing.conftest import LIVE, NOISE, PASSPORT, QUEUES, Studio
 
 NEW = "catalogue/library.yaml"
@@ -57,7 +59,7 @@ async def test_what_cannot_be_submitted(studio: Studio, owner: Member) -> None:
     (studio.bot_dir / QUEUES).write_text("queues: [b]\n")
     with pytest.raises(ChangedSinceError, match="queues"):
         await studio.submit(owner, QUEUES)
-    studio.room.reviewing._check = ContentCheck()
+    studio.room.reviewing._check = Standing(studio.bot_dir, Drafts(studio.database))
     await studio.draft(owner, NOISE, "id: noise\n")
     with pytest.raises(ProblemsError, match="noise"):
         await studio.submit(owner, NOISE)
@@ -74,11 +76,11 @@ async def test_a_draft_that_is_saved_during_the_check_is_checked_again(studio: S
         return content | {NOISE: b"by hand\n"} if len(checked) == 1 else content
 
     class Noting:
-        def problems(self, content: dict[str, bytes], _today: object) -> list[Any]:
+        async def problems_of(self, content: Mapping[str, bytes]) -> list[Any]:
             checked.append(content[PASSPORT])
             return []
 
-    reviewing._check = Noting()  # type: ignore[assignment]
+    reviewing._check = Noting()
     studio.room.live.read = changing  # type: ignore[method-assign]
     await studio.submit(owner, PASSPORT)
     assert len(checked) == 3, "the folder was another one, then the first again"

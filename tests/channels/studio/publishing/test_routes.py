@@ -13,10 +13,11 @@ import pytest
 from fastapi import FastAPI
 
 from channels.answers import CallError, show_error
+from channels.store.drafts import Drafts
 from channels.store.members import Member
 from channels.studio.publishing import routes
-from channels.studio.publishing.checking import ContentCheck
-from tests.channels.studio.publishing.conftest import LIVE, NOISE, PASSPORT, Studio
+from channels.studio.standing import Standing
+from tests.channels.studio.publishing.conftest import LIVE, NOISE, PASSPORT, NoProblems, Studio
 
 URL = "/api/staff/studio"
 NOTICE = {"lb": "Zou", "fr": "Fermé", "de": "Zu", "en": "Closed"}
@@ -112,11 +113,11 @@ async def test_what_is_refused(studio: Studio, owner: Member, publisher: Member,
             ({"title": "x", "paths": [NOISE]}, (409, "no_draft")),
         ]:
             assert refusal(await hers.post("/reviews", json=body)) == expected, body
-        studio.room.reviewing._check = ContentCheck()
+        studio.room.reviewing._check = Standing(studio.bot_dir, Drafts(studio.database))
         bad = await hers.post("/reviews", json={"title": "x", "paths": [PASSPORT]})
         assert refusal(bad) == (422, "has_problems")
         assert PASSPORT in bad.json()["detail"]
-        studio.room.reviewing._check = _Silent()  # type: ignore[assignment]
+        studio.room.reviewing._check = NoProblems()
         review = (await hers.post("/reviews", json={"title": "x", "paths": [PASSPORT]})).json()["id"]
         again = await hers.post("/reviews", json={"title": "x", "paths": [PASSPORT]})
         assert refusal(again) == (409, "in_review")
@@ -183,8 +184,3 @@ async def test_pauses_that_are_refused(
 ) -> None:
     async with sign_in(publisher) as client:
         assert refusal(await client.put(f"/pauses/{service}", json=body)) == expected
-
-
-class _Silent:
-    def problems(self, *_given: object) -> list[Any]:
-        return []

@@ -24,6 +24,7 @@ def tried(state: Any, *, model: str | None = "m", blocked: bool = False) -> Stor
         model=model,
         impact=impact(blocked) if state == "succeeded" else None,
         problem=None,
+        asked_by="o",
         asker="Olga",
         asked_at=AT,
         ended_at=None,

@@ -41,10 +41,13 @@ export const ACTIONS = [
   "review_stopped",
   "trial_begun",
   "trial_cancelled",
+  "call_rehearsed",
   "release_found",
   "release_published",
   "release_restored",
   "restoring_begun",
+  "inbox_assigned",
+  "inbox_ignored",
   "service_paused",
   "service_resumed",
 ] as const;

@@ -1,18 +1,9 @@
-/** Numbers, shares and durations as each language writes them. */
+/** Durations as each language writes them; numbers and shares come from the kit. */
 import type { Language } from "@moien/kit/languages.ts";
 import { fill } from "@moien/kit/words.ts";
 import { SUPERVISION_WORDS } from "./supervisionWords.ts";
 
-/** `4,2` or, in English, `4.2`. */
-export function decimal(language: Language, value: number, digits: number): string {
-  const text = value.toFixed(digits);
-  return language === "en" ? text : text.replace(".", ",");
-}
-
-/** A share from 0 to 1: `87 %` or, in English, `87%`. */
-export function percent(language: Language, share: number): string {
-  return `${Math.round(share * 100)}${language === "en" ? "" : "\u00a0"}%`;
-}
+export { decimal, percent } from "@moien/kit/numbers.ts";
 
 /** Seconds in words, as exact as somebody wants to know: `45 s`, `3 min 20 s`, `1 h 5 min`. */
 export function duration(language: Language, seconds: number): string {

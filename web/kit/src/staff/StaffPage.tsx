@@ -100,8 +100,13 @@ export function StaffPage({ name, roles, status, children }: StaffPageProps): JS
                 {account.display_name}
               </span>
             </a>
-            <button type="button" class="button" onClick={() => void signOut().then((done) => done && leave())}>
-              {words.sign_out}
+            <button
+              type="button"
+              class="button sign-out"
+              onClick={() => void signOut().then((done) => done && leave())}
+            >
+              <Icon name="leave" />
+              <span>{words.sign_out}</span>
             </button>
           </>
         )}

@@ -15,6 +15,7 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
+import type { Language } from "@moien/kit/languages.ts";
 import type { Problem } from "../api.ts";
 import type { Schema } from "../form/schema.ts";
 import { schemaCompletion } from "./completion.ts";
@@ -25,6 +26,8 @@ export interface EditorOptions {
   text: string;
   /** Null where the kind of file has none. */
   schema: Schema | null;
+  /** In which the schema explains. */
+  language: Language;
   /** Read out: what is edited. */
   label: string;
   /** CodeMirror's own words in the reader's language. */
@@ -74,7 +77,7 @@ export function openEditor(host: HTMLElement, options: EditorOptions): Editor {
       ...(schema && { override: [schemaCompletion(schema)] }),
       icons: false,
     }),
-    schema ? schemaHover(schema) : [],
+    schema ? schemaHover(schema, options.language) : [],
     keymap.of([
       {
         key: "Mod-s",

@@ -1,10 +1,11 @@
 /** Shows what a name means when the pointer rests on it. */
 import { hoverTooltip } from "@codemirror/view";
 import type { Extension } from "@codemirror/state";
+import type { Language } from "@moien/kit/languages.ts";
 import { schemaAt, type Schema } from "../form/schema.ts";
 import { about, placeAt } from "./completion.ts";
 
-export function schemaHover(root: Schema): Extension {
+export function schemaHover(root: Schema, language: Language): Extension {
   return hoverTooltip((view, at) => {
     const line = view.state.doc.lineAt(at);
     const place = placeAt(view.state.doc, line.number, line.length);
@@ -22,7 +23,7 @@ export function schemaHover(root: Schema): Extension {
       create: () => {
         const dom = document.createElement("div");
         dom.className = "cm-about";
-        dom.lang = "en";
+        dom.lang = language;
         dom.textContent = text;
         return { dom };
       },

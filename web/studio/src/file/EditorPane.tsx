@@ -16,7 +16,7 @@ interface EditorPaneProps {
 }
 
 export function EditorPane({ draft, schema, line, save }: EditorPaneProps): JSX.Element {
-  const { words, staff } = useWords();
+  const { language, words, staff } = useWords();
   const host = useRef<HTMLDivElement>(null);
   const saving = useRef(save);
   saving.current = save;
@@ -34,6 +34,7 @@ export function EditorPane({ draft, schema, line, save }: EditorPaneProps): JSX.
         opened = openEditor(host.current, {
           text: draft.text.peek(),
           schema,
+          language,
           label: draft.path,
           phrases: words.phrases,
           written: (written) => draft.write(written),
@@ -47,7 +48,7 @@ export function EditorPane({ draft, schema, line, save }: EditorPaneProps): JSX.
       gone = true;
       opened?.close();
     };
-  }, [draft, schema, words]);
+  }, [draft, schema, language, words]);
 
   const ready = typeof editor === "object" ? editor : null;
   useEffect(() => ready?.setText(text), [ready, text]);

@@ -6,12 +6,14 @@ import { Icon } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { deleteFile, discardDraft } from "../api.ts";
 import { nameOf } from "../list/filters.ts";
+import { fileHash, testsOf } from "../places.ts";
 import { Refused } from "../Refused.tsx";
 import { useWords } from "../studioWords.ts";
 import type { Draft, Said } from "./draft.ts";
 import { Confirm } from "./FileDialogs.tsx";
 import { forgetText } from "./kept.ts";
 import { SubmitDialog } from "./SubmitDialog.tsx";
+import { TryDialog } from "../trying/TryDialog.tsx";
 import type { View } from "./Workbench.tsx";
 
 interface FileHeadProps {
@@ -26,7 +28,7 @@ interface FileHeadProps {
 
 export function FileHead({ draft, view, views, setView, signedOut, gone }: FileHeadProps): JSX.Element {
   const { language, words } = useWords();
-  const [asked, setAsked] = useState<"discard" | "delete" | "submit" | null>(null);
+  const [asked, setAsked] = useState<"discard" | "delete" | "submit" | "try" | null>(null);
   const { path } = draft;
   const file = draft.file.value;
   const { revision } = draft.saved.value;
@@ -34,9 +36,9 @@ export function FileHead({ draft, view, views, setView, signedOut, gone }: FileH
   const title = titleOf(draft.checked.value.values);
   const said = draft.said.value;
   const close = () => setAsked(null);
-  const submit = async () => {
-    // A review freezes what is saved.
-    if (!unsaved || (await draft.save())) setAsked("submit");
+  // A review freezes what is saved, and a trial trains it.
+  const go = async (on: "submit" | "try") => {
+    if (!unsaved || (await draft.save())) setAsked(on);
   };
   return (
     <header class="file-head">
@@ -47,6 +49,7 @@ export function FileHead({ draft, view, views, setView, signedOut, gone }: FileH
         <h1>{nameOf({ title, path }, language)}</h1>
         <p class="about">
           <code>{path}</code>
+          <Beside draft={draft} />
           {file.changed_at !== null && file.changed_by !== null && (
             <>
               {" "}
@@ -76,7 +79,16 @@ export function FileHead({ draft, view, views, setView, signedOut, gone }: FileH
           type="button"
           class="button"
           aria-disabled={revision === 0 && !unsaved}
-          onClick={() => (revision > 0 || unsaved) && void submit()}
+          onClick={() => (revision > 0 || unsaved) && void go("try")}
+        >
+          <Icon name="chat" />
+          {words.trying.act}
+        </button>
+        <button
+          type="button"
+          class="button"
+          aria-disabled={revision === 0 && !unsaved}
+          onClick={() => (revision > 0 || unsaved) && void go("submit")}
         >
           <Icon name="send" />
           {words.file.submit}
@@ -89,7 +101,7 @@ export function FileHead({ draft, view, views, setView, signedOut, gone }: FileH
         >
           {words.file.discard}
         </button>
-        {file.kind === "service" && (
+        {(file.kind === "service" || file.kind === "tests") && (
           <button type="button" class="button quiet danger-text" onClick={() => setAsked("delete")}>
             {words.file.delete}
           </button>
@@ -143,8 +155,29 @@ export function FileHead({ draft, view, views, setView, signedOut, gone }: FileH
           signedOut={signedOut}
         />
       )}
+      {asked === "try" && <TryDialog closed={close} signedOut={signedOut} />}
       {asked === "submit" && <SubmitDialog path={path} closed={close} signedOut={signedOut} />}
     </header>
+  );
+}
+
+/** The way from a service to its tests, and back. */
+function Beside({ draft }: { draft: Draft }): JSX.Element | null {
+  const { words } = useWords();
+  const { path } = draft;
+  const { kind } = draft.file.value;
+  const service = kind === "tests" ? testedService(path, draft.checked.value.values) : null;
+  if (kind !== "service" && service === null) return null;
+  return (
+    <>
+      {" "}
+      ·{" "}
+      {service === null ? (
+        <a href={fileHash(testsOf(path))}>{words.file.tests}</a>
+      ) : (
+        <a href={fileHash(`catalogue/${service}.yaml`)}>{words.file.tested}</a>
+      )}
+    </>
   );
 }
 
@@ -156,6 +189,18 @@ function SaidText({ said }: { said: Exclude<Said, { what: "refused" }> }): JSX.E
       {words.file.said[said.what]}
     </span>
   );
+}
+
+/** Twin of `Question` in contracts/names.py. */
+const QUESTIONS = ["about", "documents", "fee", "time", "place", "apply"];
+
+/** The service that a file of tests is about by its name, where it has sentences for it; others are of no service. */
+function testedService(path: string, values: unknown): string | null {
+  const name = path.replace(/^tests\//, "").replace(/\.yaml$/, "");
+  if (typeof values !== "object" || values === null || !("sentences" in values)) return null;
+  const { sentences } = values;
+  if (typeof sentences !== "object" || sentences === null) return null;
+  return QUESTIONS.some((question) => Object.hasOwn(sentences, `${name}_${question}`)) ? name : null;
 }
 
 /** The title as the text has it at the moment. */

@@ -1,10 +1,11 @@
 /** The form view of a file, made from its schema: the same text as in the editor, for people who do not write YAML. */
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Signal } from "@preact/signals";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { LANGUAGES } from "@moien/kit/languages.ts";
 import { fill, plural } from "@moien/kit/words.ts";
+import { fetchDrafters, type Drafters } from "../api.ts";
 import type { Draft } from "../file/draft.ts";
 import { problemsByPlace } from "../file/places.ts";
 import { useWords } from "../studioWords.ts";
@@ -22,6 +23,16 @@ export function FormView({ draft, schema, revealed }: FormViewProps): JSX.Elemen
   const { words } = useWords();
   const checked = draft.checked.value;
   const { values } = checked;
+  const [drafters, setDrafters] = useState<Drafters | null>(null);
+  useEffect(() => {
+    let gone = false;
+    void fetchDrafters().then((outcome) => {
+      if (!gone) setDrafters(outcome.done ? outcome.value : { model: null, languages: [] });
+    });
+    return () => {
+      gone = true;
+    };
+  }, []);
   const state = useMemo(
     () => ({
       root: schema,
@@ -29,8 +40,10 @@ export function FormView({ draft, schema, revealed }: FormViewProps): JSX.Elemen
       byPlace: problemsByPlace(checked),
       change: (changes: Parameters<Draft["change"]>[0]) => void draft.change(changes),
       revealed,
+      file: draft,
+      drafters,
     }),
-    [draft, schema, revealed, values, checked],
+    [draft, schema, revealed, values, checked, drafters],
   );
   if (values === null || values === undefined || typeof values !== "object") {
     return (

@@ -91,11 +91,7 @@ function Section({
       </summary>
       {open && (
         <div class="section-inside">
-          {schema.description !== undefined && (
-            <p class="hint" lang="en">
-              {schema.description}
-            </p>
-          )}
+          {schema.description !== undefined && <p class="hint">{schema.description}</p>}
           {children}
           {optional && <RemoveButton path={path} value={value} />}
         </div>
@@ -129,7 +125,7 @@ function Leaf({ path, schema, value, optional }: NodeProps): JSX.Element {
         {optional && isFilled(value) && <RemoveButton path={path} value={value} />}
       </div>
       {schema.description !== undefined && (
-        <p class="hint" id={`${id}hint`} lang="en">
+        <p class="hint" id={`${id}hint`}>
           {schema.description}
         </p>
       )}

@@ -5,6 +5,7 @@ import { Icon } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { useWords } from "../studioWords.ts";
 import { useForm } from "./context.ts";
+import { DraftedExamples } from "./DraftedExamples.tsx";
 import { placeName } from "./names.ts";
 import { Node, type NodeProps } from "./Node.tsx";
 import { emptyValue, isSchema, pointer, propertiesOf, resolved, valueAt, type Path, type Schema } from "./schema.ts";
@@ -13,7 +14,9 @@ type GroupProps = Omit<NodeProps, "optional">;
 
 export function GroupNode({ path, schema, value }: GroupProps): JSX.Element {
   const { root } = useForm();
-  const properties = propertiesOf(root, schema);
+  const all = propertiesOf(root, schema);
+  // What a model drafted is shown apart, below the examples that count.
+  const properties = all.filter(([name]) => name !== "drafted");
   const required = (name: string) => schema.required?.includes(name) ?? false;
   const shown = properties.filter(([name]) => required(name) || valueAt(value, [name]) !== undefined);
   const absent = properties.filter(([name]) => !required(name) && valueAt(value, [name]) === undefined);
@@ -28,6 +31,7 @@ export function GroupNode({ path, schema, value }: GroupProps): JSX.Element {
           optional={!required(name)}
         />
       ))}
+      {properties.length < all.length && <DraftedExamples path={path} value={valueAt(value, ["drafted"])} />}
       <Additions path={path} absent={absent} />
     </>
   );

@@ -9,7 +9,7 @@ import { fetchFiles, type FileView } from "../api.ts";
 import { Sheet, Waiting } from "../Sheet.tsx";
 import { useWords } from "../studioWords.ts";
 import { FILTERS, fits, nameOf, type Filter } from "./filters.ts";
-import { CheckedDay, Examples, FileName, Problems, StateTag } from "./cells.tsx";
+import { CheckedDay, Examples, FileName, Health, Problems, StateTag } from "./cells.tsx";
 
 /** Milliseconds until the list is asked for again: others change it too. */
 const EVERY = 20_000;
@@ -85,6 +85,7 @@ function Files({ files }: { files: readonly FileView[] }): JSX.Element {
               { name: words.list.column.service },
               { name: words.list.column.state },
               { name: words.list.column.examples },
+              { name: words.list.column.health },
               { name: words.list.column.checked },
               { name: words.list.column.problems },
             ]}
@@ -94,6 +95,7 @@ function Files({ files }: { files: readonly FileView[] }): JSX.Element {
                 <FileName key="name" file={file} />,
                 <StateTag key="state" file={file} />,
                 <Examples key="examples" file={file} />,
+                <Health key="health" file={file} />,
                 <CheckedDay key="checked" file={file} now={now} />,
                 <Problems key="problems" count={file.problems} />,
               ],

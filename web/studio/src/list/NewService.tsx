@@ -1,10 +1,13 @@
 /** A new service: from which template, its id, and its title in four languages. */
 import type { JSX } from "preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { LANGUAGES, type Language } from "@moien/kit/languages.ts";
 import { Field, FieldProblem } from "@moien/kit/staff/Field.tsx";
 import { useLoaded } from "@moien/kit/staff/useLoaded.ts";
+import { plural } from "@moien/kit/words.ts";
 import { createService, fetchTemplates, type Template } from "../api.ts";
+import { assign } from "../inbox/api.ts";
+import { carriedToNew, dropCarried } from "../inbox/carried.ts";
 import { fileHash } from "../places.ts";
 import { Refused, type Refusal } from "../Refused.tsx";
 import { Sheet, Waiting } from "../Sheet.tsx";
@@ -33,6 +36,10 @@ function Form({ templates, signedOut }: { templates: readonly Template[]; signed
   const [tried, setTried] = useState(false);
   const [waiting, setWaiting] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  // Sentences of the inbox that the service begins with; another visit to this page has none.
+  const [carried] = useState(carriedToNew);
+  useEffect(() => dropCarried, []);
+  const [begun, setBegun] = useState<string | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const name = useId();
   const badId = id.length > 40 || !ID.test(id);
@@ -47,6 +54,16 @@ function Form({ templates, signedOut }: { templates: readonly Template[]; signed
     }
     setWaiting(true);
     const outcome = await createService({ id, template, title });
+    if (outcome.done && carried !== null) {
+      const put = await assign({ intent: `${id}_about`, ...carried });
+      if (put.done) location.hash = fileHash(put.value.path);
+      else if (put.code === "signed_out") signedOut();
+      else {
+        setBegun(outcome.value.path);
+        setRefusal(put);
+      }
+      return;
+    }
     setWaiting(false);
     if (outcome.done) location.hash = fileHash(outcome.value.path);
     else if (outcome.code === "signed_out") signedOut();
@@ -111,7 +128,13 @@ function Form({ templates, signedOut }: { templates: readonly Template[]; signed
         value={id}
         set={setId}
       />
+      {carried !== null && <p class="hint">{plural(language, carried.examples.length, words.inbox.carried)}</p>}
       <Refused refusal={refusal} />
+      {begun !== null && (
+        <p>
+          {words.inbox.carried_refused} <a href={fileHash(begun)}>{words.inbox.open_draft}</a>
+        </p>
+      )}
       <div class="acts">
         <button type="submit" class="button main" aria-disabled={waiting}>
           {words.new.create}

@@ -6,19 +6,26 @@ import { LANGUAGES } from "@moien/kit/languages.ts";
 import { fill, plural } from "@moien/kit/words.ts";
 import type { FileView } from "../api.ts";
 import { keptText } from "../file/kept.ts";
-import { fileHash, reviewHash } from "../places.ts";
+import { fileHash, reviewHash, testsOf } from "../places.ts";
 import { useWords } from "../studioWords.ts";
-import { isOld, nameOf } from "./filters.ts";
+import { isOld, nameOf, weakLanguages } from "./filters.ts";
 
 export function FileName({ file }: { file: FileView }): JSX.Element {
   const { language, words } = useWords();
+  const administration = [file.administration[language], ...Object.values(file.administration)].find(Boolean);
   return (
     <>
       <a href={fileHash(file.path)}>{nameOf(file, language)}</a>
       {keptText(file.path) !== null && <span class="tag care">{words.list.unsaved}</span>}
       <span class="about">
-        {file.administration !== "" && <>{file.administration} · </>}
+        {administration && <>{administration} · </>}
         <code>{file.path}</code>
+        {file.kind === "service" && (
+          <>
+            {" "}
+            · <a href={fileHash(testsOf(file.path))}>{words.list.tests}</a>
+          </>
+        )}
       </span>
     </>
   );
@@ -61,6 +68,28 @@ export function Examples({ file }: { file: FileView }): JSX.Element {
           <li key={code} class={missing ? "missing" : undefined} title={missing ? words.list.missing : undefined}>
             <abbr title={name}>{code}</abbr> {count}
             {missing && <span class="unseen"> {words.list.missing}</span>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Share of the test sentences that the live bot understands, by language. */
+export function Health({ file }: { file: FileView }): JSX.Element {
+  const { words, kit } = useWords();
+  const weak = weakLanguages(file);
+  if (Object.keys(file.health).length === 0) return <span class="about">{words.list.not_measured}</span>;
+  return (
+    <ul class="tongues">
+      {LANGUAGES.flatMap((code) => {
+        const share = file.health[code];
+        if (share === undefined) return [];
+        const bad = weak.includes(code);
+        return (
+          <li key={code} class={bad ? "missing" : undefined} title={bad ? words.list.weak : undefined}>
+            <abbr title={kit.language_names[code]}>{code}</abbr> {Math.round(share * 100)} %
+            {bad && <span class="unseen"> {words.list.weak}</span>}
           </li>
         );
       })}

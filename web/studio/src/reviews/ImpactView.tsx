@@ -7,16 +7,24 @@ import { DataTable } from "@moien/kit/staff/DataTable.tsx";
 import { fill, plural } from "@moien/kit/words.ts";
 import type { ChangedSentence, Impact } from "../api.ts";
 import { useWords } from "../studioWords.ts";
+import { Conversations } from "./Conversations.tsx";
 
 export function ImpactView({ impact }: { impact: Impact }): JSX.Element {
   const { language, words, kit } = useWords();
+  const reasons = [
+    Object.values(impact.languages).some(({ worse }) => worse) && words.impact.blocked,
+    impact.conversations.some(({ problem }) => problem !== "") && words.impact.blocked_conversations,
+  ].filter((reason) => reason !== false);
   return (
     <div class="impact">
-      {impact.blocked ? (
-        <p class="notice-bad refused">
-          <Icon name="alert" />
-          {words.impact.blocked}
-        </p>
+      <Conversations runs={impact.conversations} />
+      {reasons.length > 0 ? (
+        reasons.map((reason) => (
+          <p key={reason} class="notice-bad refused">
+            <Icon name="alert" />
+            {reason}
+          </p>
+        ))
       ) : (
         <p class="notice-good">{words.impact.good}</p>
       )}

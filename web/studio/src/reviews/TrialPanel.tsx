@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { Icon } from "@moien/kit/Icon.tsx";
 import type { Outcome } from "@moien/kit/staff/calls.ts";
 import { beginTrial, cancelTrial, type ReviewView, type TrialView } from "../api.ts";
+import { tryHash } from "../places.ts";
 import { Refused, type Refusal } from "../Refused.tsx";
 import { useWords } from "../studioWords.ts";
 import { ImpactView } from "./ImpactView.tsx";
@@ -54,6 +55,12 @@ export function TrialPanel({ review, open, again, signedOut }: TrialPanelProps):
       <Refused refusal={refusal} />
       {open && (
         <div class="acts">
+          {trial !== null && (
+            <a class="button" href={tryHash(trial.id)}>
+              <Icon name="chat" />
+              {words.trying.act}
+            </a>
+          )}
           {running ? (
             <button type="button" class="button" onClick={() => void act(cancelTrial)}>
               {words.trial.cancel}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fits, isOld, missingLanguages, nameOf, type Filter } from "../../src/list/filters.ts";
+import { fits, isOld, missingLanguages, nameOf, weakLanguages, type Filter } from "../../src/list/filters.ts";
 import { LISTED } from "../samples.ts";
 
 const NOW = Date.parse("2026-11-30");
@@ -15,6 +15,8 @@ it.each<[string, Filter, boolean]>([
   ["", "paused", false],
   ["", "problems", true],
   ["", "missing", true],
+  ["", "weak", true],
+  ["", "tests", false],
   ["", "old", false],
 ])("words %j and filter %s: %s", (words, filter, found) => expect(fits(LISTED, words, filter, NOW)).toBe(found));
 
@@ -22,6 +24,23 @@ it("knows languages that are missing and days that are long ago", () => {
   expect(missingLanguages(LISTED)).toEqual(["de"]);
   expect(isOld({ ...LISTED, checked: "2026-01-05" }, NOW)).toBe(true);
   expect(isOld({ ...LISTED, checked: "" }, NOW)).toBe(false);
+});
+
+it.each([
+  [{}, []],
+  [{ lb: 0.8, fr: 0.84 }, []],
+  [{ lb: 0.79, fr: 0.8 }, ["lb"]],
+  [{ lb: 0.95, fr: 0.9, de: 0.91 }, ["fr"]],
+])("finds languages that are badly understood: %j", (health, weak) => expect(weakLanguages({ health })).toEqual(weak));
+
+it.each<[string, Filter, boolean]>([
+  ["", "all", false],
+  ["passport", "all", true],
+  ["", "tests", true],
+  ["", "changed", true],
+])("shows tests where they are wanted: words %j and filter %s: %s", (words, filter, found) => {
+  const tests = { ...LISTED, path: "tests/passport.yaml", kind: "tests" as const, health: {} };
+  expect(fits(tests, words, filter, NOW)).toBe(found);
 });
 
 it("names a file by its title, else by its path", () => {

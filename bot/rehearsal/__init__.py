@@ -1,0 +1,1 @@
+"""Holds conversations with a draft of the bot before it is published: test conversations, and what staff try."""

@@ -1,0 +1,228 @@
+"""Reads from log and outbox of a conversation what became of each question to the bot, and which answers were judged.
+
+The log says what was asked back, offered and pressed; the outbox says whether the bot knew an intent (nothing follows
+the text), and otherwise what the search in the content came to (``KnowledgeQuery``, then the system turn with the
+``Answer``). No sentence is compared with any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from channels.store.questions import Course, EndedTurn, LoggedEvent
+from contracts.languages import LANGUAGES, Language
+from contracts.names import ANSWER_INTENT, FALLBACK_INTENT, INTENT_HUMAN
+
+Outcome = Literal["understood", "answered", "asked", "offered", "unknown", "out_of_scope"]
+"""By an intent; from the content; asked back; pages offered; not understood; none of the bot's matters."""
+
+QUIET = timedelta(minutes=30)
+"""Whoever said nothing for so long leaves a question back, or an offer, unanswered."""
+OTHER_LANGUAGE = "other_language"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A question to the bot."""
+
+    conversation: str
+    at: datetime
+    language: Language
+    """In which it was written."""
+    text: str
+    """As it was written, not masked."""
+    outcome: Outcome
+    left: bool = False
+    """Whether nothing was taken of what the bot offered or asked back."""
+    guesses: tuple[tuple[str, float], ...] = ()
+    """Intents that the NLU held possible, best first, with their confidence; 1 for those that it asked about."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judged:
+    """An answer of the bot that a citizen judged; the last judgement counts."""
+
+    conversation: str
+    at: datetime
+    """Of the answer."""
+    language: Language
+    helpful: bool
+    title: str
+    link: str
+    """Of the first page that it cites; empty where it cites none."""
+    question: str
+    """What the citizen wrote or pressed before it, not masked; empty where that was the value of a field."""
+
+
+def read_questions(course: Course, now: datetime) -> list[Asked]:
+    """Return the questions to the bot whose outcome is known, in their order.
+
+    Left out: what was written to a person, what a form or a login waited for, what is in none of the four languages,
+    what the bot or the answer server did not get to.
+    """
+    asked, pressed = _list_questions(course), _list_presses(course)
+    ended = course.events[-1].at <= now - QUIET if course.events else True
+    found = []
+    for number, question in enumerate(asked):
+        following = asked[number + 1].seq if number + 1 < len(asked) else None
+        judged = _judge(question, course, following, pressed, ended=ended)
+        if judged is not None:
+            found.append(judged)
+    return found
+
+
+def read_judgements(course: Course) -> list[Judged]:
+    """Return the judged answers of the bot, in the order of the answers."""
+    last = {one.data["seq"]: bool(one.data["helpful"]) for one in course.events if one.data["kind"] == "feedback"}
+    found: list[Judged] = []
+    question, waits = "", False
+    for one in course.events:
+        data = one.data
+        if data["kind"] != "message":
+            continue
+        if data["author"] == "citizen":
+            question = "" if waits or data.get("document") else data["text"]
+            continue
+        if data["author"] == "bot" and one.seq in last and data["language"] in LANGUAGES:
+            cited = (data.get("citations") or [{"title": "", "link": ""}])[0]
+            found.append(
+                Judged(
+                    conversation=course.conversation,
+                    at=one.at,
+                    language=data["language"],
+                    helpful=last[one.seq],
+                    title=cited["title"],
+                    link=cited["link"],
+                    question=question,
+                )
+            )
+        waits = _waits(data)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Question:
+    """A text to the bot with its place in the log, and what its search came to."""
+
+    asked: Asked
+    seq: int
+    searched: bool = False
+    standing: str | None = None
+    """None where nobody searched, or the search came to no end."""
+    code: str | None = None
+
+
+def _list_questions(course: Course) -> list[_Question]:
+    """Return the texts that the bot read and that no field waited for."""
+    turns = {turn.created_at: number for number, turn in enumerate(course.turns) if turn.input.get("type") == "text"}
+    found: list[_Question] = []
+    waits = False
+    for one in course.events:
+        data = one.data
+        if data["kind"] != "message":
+            continue
+        if data["author"] != "citizen":
+            waits = _waits(data)
+            continue
+        number = turns.get(one.at)
+        if waits or number is None or data.get("pressed") or data.get("document"):
+            continue
+        turn = course.turns[number]
+        readable = any(letter.isalpha() for letter in data["text"])
+        foreign = turn.input.get("other_language") is not None or data["language"] not in LANGUAGES
+        if turn.state == "done" and readable and not foreign:
+            found.append(_follow(_begin(course.conversation, one), course.turns[number + 1 :]))
+    return found
+
+
+def _begin(conversation: str, one: LoggedEvent) -> _Question:
+    text, language = one.data["text"], one.data["language"]
+    asked = Asked(conversation=conversation, at=one.at, language=language, text=text, outcome="understood")
+    return _Question(asked=asked, seq=one.seq)
+
+
+def _follow(question: _Question, later: list[EndedTurn]) -> _Question:
+    """Find the search that the bot asked for, and what it came to."""
+    for number, turn in enumerate(later):
+        kind = turn.input.get("type")
+        if kind == "text" and turn.input["text"] == question.asked.text:
+            return question
+        if kind == "knowledge_query" and turn.input["question"] == question.asked.text:
+            guesses = tuple((guess["intent"], guess["confidence"]) for guess in turn.input.get("guesses", ()))
+            outcome: Outcome = "out_of_scope" if turn.input.get("beside") else "unknown"
+            searched = replace(question, asked=replace(question.asked, guesses=guesses, outcome=outcome), searched=True)
+            return _close(searched, later[number + 1 :])
+    return question
+
+
+def _close(question: _Question, later: list[EndedTurn]) -> _Question:
+    for turn in later:
+        if turn.input.get("type") == "system" and turn.input["intent"] == ANSWER_INTENT:
+            answer = turn.input["data"]
+            if answer["standing"] == "routed" and answer.get("intent") == OTHER_LANGUAGE:
+                return question
+            # Without a code nobody searched: the answer server was away.
+            code = answer.get("code")
+            return replace(question, standing=answer["standing"] if code else None, code=code)
+        if turn.input.get("type") == "knowledge_query":
+            return question
+    return question
+
+
+def _judge(
+    question: _Question, course: Course, following: int | None, pressed: dict[int, set[str]], *, ended: bool
+) -> Asked | None:
+    """Return the question with its outcome; None where that is not known."""
+    over = ended or following is not None
+    if not question.searched:
+        replies = _replies(question, course, following)
+        back = next((one for one in replies if FALLBACK_INTENT in _intents(one)), None)
+        if back is None:
+            return question.asked
+        offered = tuple((intent, 1.0) for intent in _intents(back) if intent != FALLBACK_INTENT)
+        left = over and not pressed.get(back.seq, set()) - {FALLBACK_INTENT}
+        return replace(question.asked, outcome="asked", guesses=offered, left=left)
+    match question.standing:
+        case "answered":
+            return replace(question.asked, outcome="answered")
+        case "routed":
+            return replace(question.asked, outcome="understood")
+        case "related":
+            offer = next((one for one in course.events if one.data.get("code") == question.code), None)
+            taken = pressed.get(offer.seq, set()) - {INTENT_HUMAN} if offer is not None else set()
+            return replace(question.asked, outcome="offered", left=over and not taken)
+        case "unknown":
+            return replace(question.asked, left=True)
+        case _:
+            return None
+
+
+def _replies(question: _Question, course: Course, following: int | None) -> Iterator[LoggedEvent]:
+    """Give what the bot said after a question and before the next one."""
+    for one in course.events:
+        before_next = one.seq > question.seq and (following is None or one.seq < following)
+        if before_next and one.data["kind"] == "message" and one.data["author"] == "bot":
+            yield one
+
+
+def _list_presses(course: Course) -> dict[int, set[str]]:
+    """Return the intents of the buttons that were pressed, by the event that holds them."""
+    buttons = {one.seq: _intents(one) for one in course.events}
+    found: dict[int, set[str]] = {}
+    for one in course.events:
+        press: dict[str, Any] | None = one.data.get("pressed")
+        if press is not None and press["button"] < len(buttons.get(press["seq"], [])):
+            found.setdefault(press["seq"], set()).add(buttons[press["seq"]][press["button"]])
+    return found
+
+
+def _intents(one: LoggedEvent) -> list[str]:
+    return [button["intent"] for button in one.data.get("buttons") or ()]
+
+
+def _waits(data: dict[str, Any]) -> bool:
+    """Tell whether a message asks for a value, a confirmation or a login: what follows is no question."""
+    return bool(data.get("field") or data.get("summary") or data.get("login"))

@@ -1,0 +1,81 @@
+"""Groups of what was not understood: across languages by topic, else by likeness; what they count and show."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from channels.studio.inbox.grouping import Group, Missed, find_topic, group, show_group
+from channels.studio.inbox.outcomes import Asked, Outcome
+from channels.studio.inbox.showing import Showing, find_words, write
+from contracts.languages import Language
+
+NOW = datetime(2026, 11, 30, tzinfo=UTC)
+WORDS = frozenset(find_words("ech wëll mäin hond umellen je veux inscrire mon chien parking wou ass"))
+
+
+def missed(
+    text: str, number: int = 0, *guesses: tuple[str, float], language: Language = "lb", outcome: Outcome = "unknown"
+) -> Missed:
+    asked = Asked(
+        conversation=f"c{number}", at=NOW, language=language, text=text, outcome=outcome, left=True, guesses=guesses
+    )
+    return Missed(asked=asked, written=write(asked.conversation, language, text))
+
+
+def showing(*each: Missed) -> Showing:
+    return Showing((one.written for one in each), WORDS, 2)
+
+
+@pytest.mark.parametrize(
+    ("guesses", "topic"),
+    [
+        ((("dog_registration_fee", 0.3), ("passport_fee", 0.2)), "dog_registration"),
+        ((("question_fee", 0.3),), "question"),
+        ((("greet", 0.3),), "greet"),
+        ((("dog_registration_fee", 0.09),), None),
+        ((), None),
+    ],
+)
+def test_the_topic_is_what_was_held_likeliest(guesses: tuple[tuple[str, float], ...], topic: str | None) -> None:
+    assert find_topic(missed("…", 0, *guesses).asked) == topic
+
+
+def test_questions_on_a_topic_are_one_group_in_all_languages() -> None:
+    each = [
+        missed("Ech wëll mäin Hond umellen", 1, ("dog_registration_apply", 0.4)),
+        missed("ech wëll mäin hond umellen", 2, ("dog_registration_apply", 0.4), outcome="asked"),
+        missed("Je veux inscrire mon chien", 3, ("dog_registration_about", 0.2), language="fr"),
+        missed("wou ass mäin Schnuffi", 3, ("dog_registration_about", 0.2)),
+        missed("Schnuffi", 4, ("dog_registration_about", 0.2)),
+    ]
+    [found] = group(each)
+    shown = show_group(found, showing(*each[:3], each[4]))
+    assert (shown.topic, shown.intent) == ("dog_registration", "dog_registration_about")
+    assert (shown.messages, shown.conversations, shown.languages) == (5, 4, {"lb": 4, "fr": 1})
+    assert shown.reasons == {"unknown": 4, "asked": 1}
+    assert [(it.text, it.whole, it.messages, it.language) for it in shown.texts] == [
+        ("Ech wëll mäin Hond umellen", True, 2, "lb"),
+        ("Je veux inscrire mon chien", True, 1, "fr"),
+        ("wou ass mäin …", False, 1, "lb"),
+    ]
+    assert shown.hidden == 1
+
+
+def test_texts_without_a_topic_are_grouped_by_likeness_across_languages() -> None:
+    each = [
+        missed("Wou ass de Parking?", 1),
+        missed("Parking wou ass de", 2),
+        missed("Wo ist das Parking", 3, language="de"),
+        missed("Je veux inscrire mon chien", 4, language="fr"),
+    ]
+    groups = group(each)
+    assert [sorted(it.asked.conversation for it in one.missed) for one in groups] == [["c1", "c2", "c3"], ["c4"]]
+    assert {one.id for one in groups} == {one.id for one in group(reversed(each))}, "ids stay the same"
+
+
+def test_keys_are_those_of_all_texts() -> None:
+    one = Group("g", None, [missed("a b", 1), missed("A  b", 2), missed("a b", 3, language="fr")])
+    assert len(one.keys) == 2
+    assert one.conversations == 3

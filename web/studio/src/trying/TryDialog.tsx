@@ -1,0 +1,89 @@
+/** Before drafts are tried: which ones, and what that means. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { Dialog } from "@moien/kit/staff/Dialog.tsx";
+import { useLoaded } from "@moien/kit/staff/useLoaded.ts";
+import { fetchFiles, type FileView } from "../api.ts";
+import { nameOf } from "../list/filters.ts";
+import { tryHash } from "../places.ts";
+import { Refused, type Refusal } from "../Refused.tsx";
+import { Waiting } from "../Sheet.tsx";
+import { useWords } from "../studioWords.ts";
+import { beginDraftTrial } from "./calls.ts";
+
+interface TryDialogProps {
+  closed: () => void;
+  signedOut: () => void;
+}
+
+export function TryDialog({ closed, signedOut }: TryDialogProps): JSX.Element {
+  const { language, words } = useWords();
+  const loaded = useLoaded(fetchFiles, signedOut);
+  /** One draft may need another: all of them unless somebody leaves one out. */
+  const [left, setLeft] = useState<readonly string[]>([]);
+  const [waiting, setWaiting] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const drafts = (loaded.value ?? []).filter(isDraft);
+  const paths = drafts.map(({ path }) => path).filter((path) => !left.includes(path));
+
+  const begin = async () => {
+    if (waiting || paths.length === 0) return;
+    setWaiting(true);
+    const outcome = await beginDraftTrial(paths);
+    setWaiting(false);
+    if (outcome.done) location.hash = tryHash(outcome.value.id);
+    else if (outcome.code === "signed_out") signedOut();
+    else setRefusal(outcome);
+  };
+
+  return (
+    <Dialog heading={words.trying.heading} closed={closed}>
+      <p class="about">{words.trying.begin_about}</p>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void begin();
+        }}
+      >
+        {loaded.value === null ? (
+          <Waiting loaded={loaded} />
+        ) : drafts.length === 0 ? (
+          <p class="notice-plain">{words.trying.none}</p>
+        ) : (
+          <fieldset class="drafts">
+            <legend>{words.submit.files}</legend>
+            {drafts.map((file) => (
+              <label key={file.path} class="choice">
+                <input
+                  type="checkbox"
+                  checked={!left.includes(file.path)}
+                  onChange={(event) =>
+                    setLeft(
+                      event.currentTarget.checked ? left.filter((one) => one !== file.path) : [...left, file.path],
+                    )
+                  }
+                />
+                <span>
+                  {nameOf(file, language)} <span class="about">{words.state[file.state]}</span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+        <Refused refusal={refusal} />
+        <div class="dialog-acts">
+          <button type="submit" class="button main" aria-disabled={waiting || paths.length === 0}>
+            {words.trying.begin}
+          </button>
+          <button type="button" class="button" onClick={closed}>
+            {words.cancel}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function isDraft(file: FileView): boolean {
+  return file.state === "draft" || file.state === "new" || file.state === "going";
+}
