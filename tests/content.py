@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contracts.catalogue.check import check_catalogue
 from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.model import Catalogue
 
@@ -30,8 +31,14 @@ def read_edition() -> Edition:
 
 
 def keep_offered(content: Path) -> None:
-    """Delete every service from a copy of the content that is not offered: ten are learned in half the time."""
+    """Delete every service from a copy of the content that is not offered: ten are learned in half the time.
+
+    Tests go that need others.
+    """
     offered = load_catalogue(content).offered
     for path in (content / "catalogue").glob("*.yaml"):
         if path.stem not in offered:
             path.unlink()
+    for problem in check_catalogue(content, with_tests=True):
+        if Path(problem.path).parent.name == "tests":
+            Path(problem.path).unlink(missing_ok=True)
