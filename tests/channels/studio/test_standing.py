@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ from channels.store.staff import Staff
 from channels.studio.publishing.folder import lay_over, read_content
 from channels.studio.standing import Standing
 from tests.channels.bot_folder import ROOT
-from tests.channels.store.conftest import Clock
 
 PASSPORT = "catalogue/passport.yaml"
 NOISE = "catalogue/noise.yaml"
@@ -26,11 +26,11 @@ async def database(sqlite_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def test_content_is_checked_without_the_drafts_that_it_does_not_hold(database: Database, clock: Clock) -> None:
+async def test_content_is_checked_without_the_drafts_that_it_does_not_hold(database: Database) -> None:
     bot_dir: Path = ROOT / "bot"
     content = read_content(bot_dir)
     noise = content[NOISE].decode()
-    staff = Staff(database, clock.now - clock.now, now=clock)
+    staff = Staff(database, timedelta(hours=1))
     olga = await staff.add("olga", "Olga", ("owner",), "hash")
     await Drafts(database).save(NOISE, noise + "nonsense: 1\n", 0, noise, olga)
     standing = Standing(bot_dir, Drafts(database))
