@@ -169,7 +169,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, tag="desk", tag_field="typ
     queues: list[QueueView]
     colleagues: list[ColleagueView]
     edition: int = 1
-    """Changes with what is written for the desk (``GET /api/staff/desk/settings``): then it is to be asked for again."""
+    """Changes with what is written for the desk (``GET /api/staff/desk/settings``): then ask for that again."""
 
 
 class DeskChange(msgspec.Struct, frozen=True, kw_only=True, tag="desk_change", tag_field="type"):
