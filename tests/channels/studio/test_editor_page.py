@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.channels.bot_folder import bot_folder
 from tests.channels.servers import BotServer, Gateway, RedisServer, running
+from tests.channels.studio.pages import built_pages, sign_in
 
 pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=30_000)
 
-BUILT = Path(__file__).parents[3] / "web" / "dist"
 PATH = "catalogue/passport.yaml"
 COMMENT = "# as it stands on the form of 2026"
 
@@ -29,7 +29,6 @@ def studio(
     redis_server: RedisServer, bot: BotServer, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Gateway]:
     """A gateway with content of its own, a service owner and a publisher."""
-    assert (BUILT / "studio" / "index.html").is_file(), "the pages are not built: run `npm ci && npm run build` in web/"
     folder = tmp_path_factory.mktemp("studio")
     shutil.copy(sqlite_template, folder / "moien.db")
     shutil.copytree(bot_folder(), folder / "bot")
@@ -41,7 +40,7 @@ def studio(
         bot.url,
         MOIEN_BOT_DIR=str(folder / "bot"),
         MOIEN_STATE_DIR=str(folder / "state"),
-        MOIEN_WEB_DIR=str(BUILT),
+        MOIEN_WEB_DIR=str(built_pages()),
     )
     with running(gateway):
         for name, role in (("olga", "owner"), ("pat", "publisher")):
@@ -50,30 +49,12 @@ def studio(
 
 
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    executable = shutil.which("chromium")
-    assert executable, "Chromium is missing: apt-get install chromium"
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield started
-        await started.close()
-
-
-@pytest.fixture
 async def open_file(studio: Gateway, browser: Browser) -> AsyncIterator[OpenFile]:
     """Signs somebody in and opens the file; errors of the page and violations of its policy fail the test."""
     problems: list[str] = []
 
     async def opened(name: str) -> Page:
-        context = await browser.new_context(viewport={"width": 1280, "height": 800})
-        await context.add_init_script("localStorage.setItem('moien:staff:language', 'en')")
-        page = await context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda said: problems.append(said.text) if "Content Security Policy" in said.text else None)
-        await page.goto(f"{studio.origin}/studio/#file/{PATH}")
-        await page.get_by_label("User name").fill(name)
-        await page.get_by_label("Password").fill("a long password")
-        await page.get_by_role("button", name="Sign in").click()
+        page = await sign_in(browser, studio, name, f"file/{PATH}", problems)
         await expect(text_of(page)).to_be_visible()
         return page
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from channels.store.database import Database
 from contracts.effects import Guess
@@ -18,6 +18,7 @@ from contracts.languages import Language
 from tests.channels.servers import BotServer, Gateway, RedisServer, running
 from tests.channels.store.conftest import Clock, Store
 from tests.channels.studio.inbox.talks import ANSWER, Talk
+from tests.channels.studio.pages import built_pages, signed_in
 from tests.channels.studio.test_routes import bot_dir
 
 __all__ = ["bot_dir"]
@@ -26,7 +27,6 @@ pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=30_000)
 
-BUILT = Path(__file__).parents[4] / "web" / "dist"
 FEE = Guess(intent="passport_fee", confidence=0.4)
 IN_VAIN: tuple[tuple[str, Language], ...] = (
     ("Combien coûte le livret bordeaux ?", "fr"),
@@ -63,7 +63,6 @@ def studio(
     tmp_path_factory: pytest.TempPathFactory,
     bot_dir: Path,
 ) -> Iterator[Gateway]:
-    assert (BUILT / "studio" / "index.html").is_file(), "the pages are not built: run `npm ci && npm run build` in web/"
     folder = tmp_path_factory.mktemp("inbox")
     shutil.copy(sqlite_template, folder / "moien.db")
     url = f"sqlite:///{folder / 'moien.db'}"
@@ -71,41 +70,20 @@ def studio(
     settings = {
         "MOIEN_BOT_DIR": str(bot_dir),
         "MOIEN_STATE_DIR": str(folder / "state"),
-        "MOIEN_WEB_DIR": str(BUILT),
+        "MOIEN_WEB_DIR": str(built_pages()),
         "MOIEN_INBOX_K": "2",
     }
     gateway = Gateway(url, redis_server.url, bot.url, **settings)
     with running(gateway):
-        options = ("--display-name", "Olga Muster", "--role", "owner", "--password-stdin")
-        gateway.run("channels.accounts", "add", "olga", *options, given="a long password\n")
+        gateway.hire("olga", "owner")
         yield gateway
 
 
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    executable = shutil.which("chromium")
-    assert executable, "Chromium is missing: apt-get install chromium"
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield started
-        await started.close()
-
-
-@pytest.fixture
 async def page(studio: Gateway, browser: Browser) -> AsyncIterator[Page]:
-    """The inbox, signed in; errors of the page and violations of its policy fail the test."""
-    problems: list[str] = []
-    context = await browser.new_context(viewport={"width": 1280, "height": 900})
-    await context.add_init_script("localStorage.setItem('moien:staff:language', 'en')")
-    page = await context.new_page()
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda said: problems.append(said.text) if "Content Security Policy" in said.text else None)
-    await page.goto(f"{studio.origin}/studio/#inbox")
-    await page.get_by_label("User name").fill("olga")
-    await page.get_by_label("Password").fill("a long password")
-    await page.get_by_role("button", name="Sign in").click()
-    yield page
-    assert problems == []
+    """The inbox, signed in."""
+    async with signed_in(browser, studio, "olga", "inbox") as page:
+        yield page
 
 
 async def test_a_message_in_vain_becomes_an_example_and_languages_are_compared(page: Page) -> None:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
-from channels.answers import CallError, show_error
 from channels.store.drafts import Drafts
 from channels.store.members import Member
 from channels.studio.publishing import routes
 from channels.studio.standing import Standing
+from tests.channels.studio.app import client_of
 from tests.channels.studio.publishing.conftest import LIVE, NOISE, PASSPORT, NoProblems, Studio
 
-URL = "/api/staff/studio"
 NOTICE = {"lb": "Zou", "fr": "Fermé", "de": "Zu", "en": "Closed"}
 
 SignIn = Callable[[Member], AbstractAsyncContextManager[httpx.AsyncClient]]
@@ -29,19 +26,8 @@ SignIn = Callable[[Member], AbstractAsyncContextManager[httpx.AsyncClient]]
 def sign_in(studio: Studio) -> SignIn:
     """A browser in which somebody is signed in."""
 
-    @asynccontextmanager
-    async def enter(member: Member) -> AsyncIterator[httpx.AsyncClient]:
-        async def signed_in(_token: str) -> Member:
-            return member
-
-        app = FastAPI()
-        app.add_exception_handler(CallError, show_error)
-        app.state.publishing = studio.room
-        hub = SimpleNamespace(staff=SimpleNamespace(signed_in=signed_in))
-        app.state.door = SimpleNamespace(hub=hub, origins=SimpleNamespace(may_call_as_staff=lambda _headers: True))
-        app.include_router(routes.router)
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://gateway{URL}") as client:
-            yield client
+    def enter(member: Member) -> AbstractAsyncContextManager[httpx.AsyncClient]:
+        return client_of(member, routes.router, publishing=studio.room)
 
     return enter
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from types import SimpleNamespace
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import select, update
 
 from channels.answer_door.door import AnswersUnavailableError
 from channels.answer_door.fake import answer_by_script
-from channels.answers import CallError, show_error
 from channels.bot_door.fake import words_of
 from channels.store.members import Member
 from channels.studio.publishing.folder import lay_over, read_content
@@ -27,12 +24,11 @@ from contracts.answers import Answered, AnswerRequest
 from contracts.rehearsal import CallOutcome, Rehearsed
 from contracts.studio_tables import rehearsed_call, trial
 from contracts.turns import TurnRequest
+from tests.channels.studio.app import client_of
 from tests.channels.studio.publishing.conftest import ListSender, Studio, impact
 from tests.channels.studio.publishing.conftest import owner as owner
 from tests.channels.studio.publishing.conftest import publisher as publisher
 from tests.channels.studio.publishing.conftest import studio as studio
-
-URL = "/api/staff/studio"
 
 SignIn = Callable[[Member], AbstractAsyncContextManager[httpx.AsyncClient]]
 
@@ -115,18 +111,7 @@ def trying(studio: Studio) -> Trying:
 def sign_in(trying: Trying) -> SignIn:
     """A browser in which somebody is signed in."""
 
-    @asynccontextmanager
-    async def enter(member: Member) -> AsyncIterator[httpx.AsyncClient]:
-        async def signed_in(_token: str) -> Member:
-            return member
-
-        app = FastAPI()
-        app.add_exception_handler(CallError, show_error)
-        app.state.trying = trying.room
-        hub = SimpleNamespace(staff=SimpleNamespace(signed_in=signed_in))
-        app.state.door = SimpleNamespace(hub=hub, origins=SimpleNamespace(may_call_as_staff=lambda _headers: True))
-        app.include_router(routes.router)
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://gateway{URL}") as client:
-            yield client
+    def enter(member: Member) -> AbstractAsyncContextManager[httpx.AsyncClient]:
+        return client_of(member, routes.router, trying=trying.room)
 
     return enter

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from channels.studio.publishing.folder import lay_over, name_model, read_content
 from channels.studio.trying.fake import FakeRehearsal
@@ -20,6 +20,7 @@ from contracts.models import content_path, copy_content, model_path
 from contracts.rehearsal import CallOutcome, PreparedCall
 from tests.channels.bot_folder import SERVICES, bot_folder
 from tests.channels.servers import AnswerServer, BotServer, Gateway, RedisServer, ScriptedServer, running
+from tests.channels.studio.pages import built_pages, signed_in
 from tests.channels.studio.publishing.conftest import impact
 from tests.web.conftest import AXE, RULES
 
@@ -27,7 +28,6 @@ pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=30_000)
 
-BUILT = Path(__file__).parents[4] / "web" / "dist"
 BOT = Path(__file__).parents[4] / "bot"
 BESIDE = ("conversation.yaml", "crisis.yaml", "out_of_scope.yaml", "synonyms.yaml")
 """Files that the small folder lacks, and a trial's check does not."""
@@ -49,7 +49,7 @@ class Scene:
             MOIEN_BOT_DIR=str(self.bot_dir),
             MOIEN_MODEL_DIR=str(self.model_dir),
             MOIEN_STATE_DIR=str(folder / "state"),
-            MOIEN_WEB_DIR=str(BUILT),
+            MOIEN_WEB_DIR=str(built_pages()),
             MOIEN_REHEARSAL_URL=self.rehearsal.url,
             MOIEN_ANSWER_URL=answers.url,
         )
@@ -90,7 +90,6 @@ def scene(
     sqlite_template: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Scene]:
-    assert (BUILT / "studio" / "index.html").is_file(), "the pages are not built: run `npm ci && npm run build` in web/"
     folder = tmp_path_factory.mktemp("trying")
     shutil.copy(sqlite_template, folder / "moien.db")
     shutil.copytree(bot_folder(), folder / "bot")
@@ -102,36 +101,15 @@ def scene(
     talk.write_text("".join(line for line in lines if line.rstrip() not in offered), "utf-8")
     made = Scene(folder, redis_server, bot, answers)
     with running(made.rehearsal), running(made.gateway):
-        options = ("--display-name", "Olga Muster", "--role", "owner", "--password-stdin")
-        made.gateway.run("channels.accounts", "add", "olga", *options, given="a long password\n")
+        made.gateway.hire("olga", "owner")
         yield made
 
 
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    executable = shutil.which("chromium")
-    assert executable, "Chromium is missing: apt-get install chromium"
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield started
-        await started.close()
-
-
-@pytest.fixture
 async def page(scene: Scene, browser: Browser) -> AsyncIterator[Page]:
-    """The file, opened by its owner; errors of the page and violations of its policy fail the test."""
-    problems: list[str] = []
-    context = await browser.new_context(viewport={"width": 1280, "height": 800})
-    await context.add_init_script("localStorage.setItem('moien:staff:language', 'en')")
-    page = await context.new_page()
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda said: problems.append(said.text) if "Content Security Policy" in said.text else None)
-    await page.goto(f"{scene.gateway.origin}/studio/#file/{PATH}")
-    await page.get_by_label("User name").fill("olga")
-    await page.get_by_label("Password").fill("a long password")
-    await page.get_by_role("button", name="Sign in").click()
-    yield page
-    assert problems == []
+    """The file, opened by its owner."""
+    async with signed_in(browser, scene.gateway, "olga", f"file/{PATH}") as page:
+        yield page
 
 
 async def say(page: Page, text: str) -> None:

@@ -10,6 +10,7 @@ import { reviewHash } from "../places.ts";
 import { Refused, type Refusal } from "../Refused.tsx";
 import { Waiting } from "../Sheet.tsx";
 import { useWords } from "../studioWords.ts";
+import { DraftChoices } from "./DraftChoices.tsx";
 
 interface SubmitDialogProps {
   /** The file from which it is asked for. */
@@ -66,25 +67,11 @@ export function SubmitDialog({ path, closed, signedOut }: SubmitDialogProps): JS
         {loaded.value === null ? (
           <Waiting loaded={loaded} />
         ) : (
-          <fieldset class="drafts">
-            <legend>{words.submit.files}</legend>
-            {drafts.map((file) => (
-              <label key={file.path} class="choice">
-                <input
-                  type="checkbox"
-                  checked={paths.includes(file.path)}
-                  onChange={(event) =>
-                    setPaths(
-                      event.currentTarget.checked ? [...paths, file.path] : paths.filter((one) => one !== file.path),
-                    )
-                  }
-                />
-                <span>
-                  {nameOf(file, language)} <span class="about">{words.state[file.state]}</span>
-                </span>
-              </label>
-            ))}
-          </fieldset>
+          <DraftChoices
+            drafts={drafts}
+            isTaken={(one) => paths.includes(one)}
+            choose={(one, taken) => setPaths(taken ? [...paths, one] : paths.filter((it) => it !== one))}
+          />
         )}
         <Refused refusal={refusal} />
         <div class="dialog-acts">

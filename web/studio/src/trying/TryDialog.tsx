@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { Dialog } from "@moien/kit/staff/Dialog.tsx";
 import { useLoaded } from "@moien/kit/staff/useLoaded.ts";
 import { fetchFiles, type FileView } from "../api.ts";
-import { nameOf } from "../list/filters.ts";
+import { DraftChoices } from "../file/DraftChoices.tsx";
 import { tryHash } from "../places.ts";
 import { Refused, type Refusal } from "../Refused.tsx";
 import { Waiting } from "../Sheet.tsx";
@@ -17,7 +17,7 @@ interface TryDialogProps {
 }
 
 export function TryDialog({ closed, signedOut }: TryDialogProps): JSX.Element {
-  const { language, words } = useWords();
+  const { words } = useWords();
   const loaded = useLoaded(fetchFiles, signedOut);
   /** One draft may need another: all of them unless somebody leaves one out. */
   const [left, setLeft] = useState<readonly string[]>([]);
@@ -50,25 +50,11 @@ export function TryDialog({ closed, signedOut }: TryDialogProps): JSX.Element {
         ) : drafts.length === 0 ? (
           <p class="notice-plain">{words.trying.none}</p>
         ) : (
-          <fieldset class="drafts">
-            <legend>{words.submit.files}</legend>
-            {drafts.map((file) => (
-              <label key={file.path} class="choice">
-                <input
-                  type="checkbox"
-                  checked={!left.includes(file.path)}
-                  onChange={(event) =>
-                    setLeft(
-                      event.currentTarget.checked ? left.filter((one) => one !== file.path) : [...left, file.path],
-                    )
-                  }
-                />
-                <span>
-                  {nameOf(file, language)} <span class="about">{words.state[file.state]}</span>
-                </span>
-              </label>
-            ))}
-          </fieldset>
+          <DraftChoices
+            drafts={drafts}
+            isTaken={(path) => !left.includes(path)}
+            choose={(path, taken) => setLeft(taken ? left.filter((one) => one !== path) : [...left, path])}
+          />
         )}
         <Refused refusal={refusal} />
         <div class="dialog-acts">

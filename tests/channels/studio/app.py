@@ -1,0 +1,34 @@
+"""Routes of the studio without a gateway, for somebody who counts as signed in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+from fastapi import APIRouter, FastAPI
+
+from channels.answers import CallError, show_error
+from channels.store.members import Member
+
+URL = "/api/staff/studio"
+
+
+@asynccontextmanager
+async def client_of(member: Member, router: APIRouter, **rooms: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser in which ``member`` is signed in; ``rooms``: what the routes find in the application's state."""
+
+    async def signed_in(_token: str) -> Member:
+        return member
+
+    app = FastAPI()
+    app.add_exception_handler(CallError, show_error)
+    hub = SimpleNamespace(staff=SimpleNamespace(signed_in=signed_in))
+    origins = SimpleNamespace(may_call_as_staff=lambda _headers: True)
+    for name, room in {**rooms, "door": SimpleNamespace(hub=hub, origins=origins)}.items():
+        setattr(app.state, name, room)
+    app.include_router(router)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://gateway{URL}") as client:
+        yield client
