@@ -22,6 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from typing_extensions import override
 
+from bot.action_results import check_results_quickly
 from bot.messages import as_other_language, as_user_event, parse_input, read_reply, readable_text
 from contracts.names import SLOT_LANGUAGE, TURN_CHANNEL
 from contracts.turns import TextInput, TurnReply, TurnRequest
@@ -52,6 +53,7 @@ class TurnProcessor(MessageProcessor):
         The store belongs to this model alone: it reads trackers with its domain. ``locks`` are those of all models
         that serve the same conversations.
         """
+        check_results_quickly()
         generator = TemplatedNaturalLanguageGenerator({})
         super().__init__(model_path, tracker_store, locks or InMemoryLockStore(), generator, action_endpoint)
         self._turn_domain = cast("Domain", self.domain)
