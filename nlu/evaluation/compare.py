@@ -8,7 +8,6 @@ that. Standard input: real messages, masked, as a JSON list of pairs of language
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +22,7 @@ from nlu.evaluation.cases import BadCasesError, Case, read_test_sentences
 from nlu.evaluation.conversations import NotHeldError, hold_conversations
 from nlu.evaluation.impact import Said, weigh
 from nlu.evaluation.kept import understand_kept
+from nlu.evaluation.stopping import stop_with_children
 from nlu.evaluation.understanding import NotUnderstoodError
 
 
@@ -34,8 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--after", type=Path, required=True, help="the model of the draft")
     parser.add_argument("--content", type=Path, required=True, help="the content of the draft, with its tests")
     given = parser.parse_args(arguments)
-    # An exception, so that the processes that are being waited for end too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    stop_with_children()
     try:
         replayed = msgspec.json.decode(sys.stdin.buffer.read(), type=list[Said])
         cases = choose_cases(read_test_sentences(given.content), given.content)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from contracts.models import ROOT
 from nlu.evaluation.cases import BadCasesError, read_test_sentences
 from nlu.evaluation.kept import understand_kept
+from nlu.evaluation.stopping import stop_with_children
 from nlu.evaluation.understanding import NotUnderstoodError
 
 
@@ -21,8 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--content", type=Path, required=True, help="the content, with its tests")
     given = parser.parse_args(arguments)
-    # An exception, so that the process that is being waited for ends too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    stop_with_children()
     try:
         texts = [case.text for case in read_test_sentences(given.content)]
         understand_kept(texts, (), given.bot_python, ROOT, given.model)

@@ -1,8 +1,9 @@
-"""Runs one program of a trial as a process of its own, and gives it up when told to."""
+"""Runs one program of a trial in a process group of its own, and ends it with all its children when told to."""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -19,6 +20,8 @@ LOOK_SECONDS = 1.0
 """Pause between two looks at a running program."""
 GRACE = 5.0
 """Seconds a program has to stop by itself."""
+_PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None)
 _LAST = 4000
 """Characters of what a program said that are kept."""
 
@@ -41,7 +44,7 @@ class Program:
 
 
 def run_program(program: Program, look: Callable[[float], None], seconds: float) -> str:
-    """Run a program to its end and return its output.
+    """Run a program to its end and return its output; none of its children lives longer than it.
 
     ``look`` is called again and again with the seconds since the beginning; whatever it raises stops the program.
 
@@ -56,7 +59,15 @@ def run_program(program: Program, look: Callable[[float], None], seconds: float)
         given.write(program.given)
         given.seek(0)
         process = subprocess.Popen(  # noqa: S603 - our own programs
-            list(program.argv), cwd=ROOT, env=environment, stdin=given, stdout=output, stderr=errors
+            list(program.argv),
+            cwd=ROOT,
+            env=environment,
+            stdin=given,
+            stdout=output,
+            stderr=errors,
+            # Its children have the models in memory: they must be found, and no others, when it is to end.
+            start_new_session=True,
+            preexec_fn=_stop_with_worker,  # noqa: PLW1509 - it starts no thread and takes no lock
         )
         os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
         try:
@@ -93,11 +104,20 @@ def _ended(process: subprocess.Popen[bytes]) -> bool:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(GRACE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    """End the program, and whatever of its children is left; they may be left by one that ended by itself, too."""
+    if process.poll() is None:
+        _signal_group(process, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(GRACE)
+    _signal_group(process, signal.SIGKILL)
+    process.wait()
+
+
+def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)
+
+
+def _stop_with_worker() -> None:
+    """Ask the kernel to stop the program when the worker dies (Linux): no signal to the worker's group reaches it."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
