@@ -17,7 +17,8 @@ def gather(
 ) -> list[UnhelpfulAnswer]:
     """Return the answers that did not help somebody, those that did so most often first.
 
-    ``services``: by official link the service it belongs to; ``least``: conversations from which questions are shown.
+    ``services``: by official link the service it belongs to; ``least``: conversations with a question that may
+    be shown, from which questions are shown.
     """
     groups: dict[tuple[str, Language], list[Judged]] = {}
     for one in judged:
@@ -28,15 +29,19 @@ def gather(
 
 def _show(found: list[Judged], services: Mapping[str, str], showing: Showing, least: int) -> UnhelpfulAnswer:
     unhelpful = [one for one in found if not one.helpful]
-    questions: list[str] = []
-    if len({one.conversation for one in unhelpful}) >= least:
-        each = (showing.show(write(it.conversation, it.language, it.question)) for it in unhelpful if it.question)
-        questions = list(dict.fromkeys(it.text for it in each if it is not None))
+    questions: dict[str, None] = {}
+    asked_in: set[str] = set()
+    for one in unhelpful:
+        shown = showing.show(write(one.conversation, one.language, one.question)) if one.question else None
+        if shown is not None:
+            questions[shown.text] = None
+            asked_in.add(one.conversation)
     return UnhelpfulAnswer(
         service=services.get(found[0].link),
         title=found[0].title,
         language=found[0].language,
         helpful=len(found) - len(unhelpful),
         unhelpful=len(unhelpful),
-        questions=questions[:MOST_QUESTIONS],
+        # Who pressed a button, or wrote what is not shown, hides nobody among the others.
+        questions=list(questions)[:MOST_QUESTIONS] if len(asked_in) >= least else [],
     )
