@@ -34,7 +34,9 @@ from contracts.studio import Change, Checked
 from nlu.text.personal_data import mask
 
 MOST_EXAMPLES = 50
-LONGEST_EXAMPLE = 300
+"""Sentences that are put in at once."""
+LONGEST_EXAMPLE = 200
+"""Letters, as the schema of the catalogue has it."""
 Place = tuple[str, ...]
 
 

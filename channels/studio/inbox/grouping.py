@@ -17,8 +17,8 @@ LIKELY = 0.1
 """Confidence from which the bot's first guess tells what a text is about; below it a guess is as good as any other."""
 ALIKE = 0.4
 """Share of threes of letters (Dice) from which two texts are alike; below it they share endings and small words."""
-MOST_TEXTS = 60
-"""Texts of a group that are shown; the rest is counted."""
+MOST_TEXTS = 50
+"""Texts of a group that are shown, as many as can be assigned at once; the rest is counted."""
 MOST_COMPARED = 2000
 """Different texts without a guess that are compared with each other, the most frequent first."""
 

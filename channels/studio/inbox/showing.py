@@ -20,7 +20,8 @@ from nlu.text.personal_data import mask
 HIDDEN = "…"
 FEWEST_WORDS = 2
 """Words that a text must still show so that it says something."""
-LONGEST_SHOWN = 300
+LONGEST_SHOWN = 200
+"""Letters of a text: as many as an example may have."""
 
 PLACEHOLDER = re.compile(r"\[(?:national_id|phone|email|iban|card|number)\]")
 """What `mask` puts in the place of personal data."""
@@ -100,7 +101,7 @@ class Showing:
                 pieces.append(placeholder or sign or " ")
         text = " ".join(_HIDDEN_RUN.sub(HIDDEN, "".join(pieces)).split())
         if len(text) > LONGEST_SHOWN:
-            text = f"{text[:LONGEST_SHOWN].rstrip()}{HIDDEN}"
+            text = f"{text[: LONGEST_SHOWN - 1].rstrip()}{HIDDEN}"
         if not frequent and words < FEWEST_WORDS:
             return None
         return Shown(text=text, whole=HIDDEN not in text and PLACEHOLDER.search(text) is None)

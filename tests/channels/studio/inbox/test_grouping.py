@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
 
 import pytest
 
+from channels.studio.inbox.assigning import MOST_EXAMPLES
 from channels.studio.inbox.grouping import Group, Missed, find_topic, group, show_group
 from channels.studio.inbox.outcomes import Asked, Outcome
 from channels.studio.inbox.showing import Showing, find_words, write
@@ -79,3 +81,11 @@ def test_keys_are_those_of_all_texts() -> None:
     one = Group("g", None, [missed("a b", 1), missed("A  b", 2), missed("a b", 3, language="fr")])
     assert len(one.keys) == 2
     assert one.conversations == 3
+
+
+def test_no_more_texts_are_shown_than_can_be_assigned_at_once() -> None:
+    worded = itertools.permutations(["ech", "wëll", "mäin", "hond", "umellen"])
+    each = [missed(" ".join(words), number, ("dog_fee", 0.5)) for number, words in enumerate(worded)]
+    [found] = group(each)
+    shown = show_group(found, showing(*each))
+    assert (len(shown.texts), shown.hidden) == (MOST_EXAMPLES, 120 - MOST_EXAMPLES)

@@ -7,12 +7,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from channels.answers import CallError, show_error
 from channels.store.drafts import Drafts
@@ -26,7 +25,7 @@ from contracts.effects import Guess
 from contracts.languages import Language
 from contracts.staff_tables import audit, proposal
 from contracts.studio import NewService
-from contracts.studio_tables import inbox_mark, review, review_file
+from contracts.studio_tables import inbox_mark
 from tests.channels.store.conftest import Store
 from tests.channels.studio.inbox.talks import ANSWER, Talk
 from tests.channels.studio.test_routes import bot_dir
@@ -162,59 +161,6 @@ async def test_what_is_ignored_is_gone_and_what_is_gone_cannot_be_ignored(
         again = await client.post("/inbox/ignore", json=some)
         assert (again.status_code, again.json()["code"]) == (409, "changed_since")
     assert await acts(store) == [("inbox_ignored", group["id"])] * 2
-
-
-REFUSED: list[tuple[dict[str, Any], str]] = [
-    ({"intent": "passport_fee", "examples": []}, "bad_frame"),
-    ({"intent": "passport_fee", "examples": [("fr", "Combien pour … ?")]}, "bad_frame"),
-    ({"intent": "passport_fee", "examples": [("fr", "Ma carte [national_id]")]}, "bad_frame"),
-    ({"intent": "passport_fee", "examples": [("fr", "Je suis le 1985010112345")]}, "bad_frame"),
-    ({"intent": "passport_fee", "examples": [("fr", "   ")]}, "bad_frame"),
-    ({"intent": "passport_about", "examples": [("lb", "REESPASS")]}, "taken"),
-    ({"intent": "passport_fee", "examples": [("fr", "C'est combien ?"), ("fr", "c est combien")]}, "taken"),
-    ({"intent": "passport_fee", "examples": [("lb", "reespass")]}, "has_problems"),
-    ({"intent": "boat_fee", "examples": [("fr", "Le bateau ?")]}, "unknown_file"),
-    ({"intent": "no_small_talk", "examples": [("fr", "Le bateau ?")]}, "unknown_file"),
-    ({"intent": "../conversation_fee", "examples": [("fr", "Le bateau ?")]}, "unknown_file"),
-    ({"intent": "passport_fee", "examples": [("fr", "Le livret ?")], "keys": ["0" * 64]}, "changed_since"),
-    ({"intent": "passport_fee", "examples": [("fr", "Le livret ?")], "keys": ["x"]}, "bad_frame"),
-    ({"intent": "passport_fee", "examples": [("fr", "Le livret ?")], "proposal": "gone"}, "unknown_proposal"),
-]
-
-
-async def test_what_is_refused_changes_nothing(store: Store, visit: Visit, olga: Member) -> None:
-    async with visit(olga) as client:
-        for wish, code in REFUSED:
-            written = [{"language": language, "text": text} for language, text in wish["examples"]]
-            refused = await client.post("/inbox/assign", json={**wish, "examples": written})
-            assert refused.json().get("code") == code, (wish, refused.text)
-    assert await draft_of(store, PASSPORT) is None
-    assert await acts(store) == []
-
-
-async def test_small_talk_and_what_is_out_of_scope_learn_too(store: Store, visit: Visit, olga: Member) -> None:
-    async with visit(olga) as client:
-        for intent, path in (("greet", "conversation.yaml"), ("out_of_scope", "out_of_scope.yaml")):
-            example = {"language": "lb", "text": f"Eppes ganz Neies fir {intent}"}
-            done = await client.post("/inbox/assign", json={"intent": intent, "examples": [example]})
-            assert done.status_code == 200, done.text
-            assert f"- {example['text']}\n" in (await draft_of(store, path) or "")
-
-
-async def test_a_file_in_review_is_left_alone(store: Store, visit: Visit, olga: Member) -> None:
-    async with store.database.write() as connection:
-        row = {"id": "r", "title": "Fees", "state": "waiting", "submitted_by": olga.id, "note": ""}
-        await connection.execute(insert(review).values(**row, submitted_at=store.clock.now))
-        await connection.execute(
-            insert(review_file).values(review_id="r", path=PASSPORT, before="", after="", revision=1)
-        )
-    wish = {"intent": "passport_fee", "examples": [{"language": "fr", "text": "Le livret, combien ?"}]}
-    async with visit(olga) as client:
-        refused = await client.post("/inbox/assign", json=wish)
-        assert (refused.status_code, refused.json()["code"]) == (409, "in_review")
-        async with store.database.write() as connection:
-            await connection.execute(update(review).values(state="withdrawn"))
-        assert (await client.post("/inbox/assign", json=wish)).status_code == 200
 
 
 async def test_a_new_service_begins_with_what_was_asked(

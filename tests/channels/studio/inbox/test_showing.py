@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from channels.studio.inbox.assigning import LONGEST_EXAMPLE
 from channels.studio.inbox.showing import HIDDEN, PLACEHOLDER, Showing, find_words, fold_word, write
 
 VOCABULARY = frozenset(
@@ -45,6 +46,7 @@ def test_what_is_shown(texts: list[str], shown: str | None, whole: bool) -> None
 def test_a_long_text_is_cut_and_no_example_as_it_stands() -> None:
     found = showing_of().show(write("c0", "lb", "wat kascht dat " * 50))
     assert found is not None
+    assert len(found.text) <= LONGEST_EXAMPLE
     assert found.text.endswith(HIDDEN)
     assert not found.whole
 

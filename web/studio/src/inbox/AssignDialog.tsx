@@ -29,6 +29,8 @@ interface AssignDialogProps {
 
 /** No service can have this id. */
 const NEW = "+";
+/** Twin of `LONGEST_EXAMPLE` in channels/studio/inbox/assigning.py, and of `example` in the catalogue's schema. */
+const LONGEST = 200;
 /** `…` and what a mask puts in are places to be filled. */
 const UNWRITTEN = /…|\[(national_id|phone|email|iban|card|number)\]/;
 
@@ -143,7 +145,7 @@ export function AssignDialog({ wanted, targets, files, done, closed, signedOut }
                   id={`${id}${place}`}
                   lang={example.language}
                   rows={1}
-                  maxLength={300}
+                  maxLength={LONGEST}
                   value={example.text}
                   aria-invalid={lacks ? "true" : undefined}
                   aria-describedby={lacks ? `${id}${place}problem` : undefined}
@@ -177,6 +179,12 @@ export function AssignDialog({ wanted, targets, files, done, closed, signedOut }
 }
 
 function examplesOf({ texts, proposal }: Wanted): NewExample[] {
-  if (proposal !== undefined) return [{ language: proposal.language, text: proposal.question.replace(/\s+/g, " ") }];
-  return texts.map(({ language, text }) => ({ language, text }));
+  if (proposal !== undefined) return [{ language: proposal.language, text: shorten(proposal.question) }];
+  return texts.map(({ language, text }) => ({ language, text: shorten(text) }));
+}
+
+/** What is too long for an example loses its end, and has to be written to another one. */
+function shorten(text: string): string {
+  const line = text.trim().replace(/\s+/g, " ");
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1).trimEnd()}…` : line;
 }

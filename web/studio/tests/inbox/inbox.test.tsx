@@ -156,6 +156,17 @@ describe("the inbox", () => {
     await waitFor(() => expect(sent).toHaveLength(1));
   });
 
+  it("cuts what is longer than an example may be, to be written to another end", async () => {
+    const long = { ...GROUP.texts[0], text: `Combien ${"pour ".repeat(50)}` };
+    answers["studio/inbox"] = { ...INBOX, groups: [{ ...GROUP, texts: [long] }] };
+    const dialog = await openDialog("Combien");
+    const field = within(dialog).getByLabelText<HTMLTextAreaElement>("French");
+    expect([field.value.length <= field.maxLength, field.maxLength]).toEqual([true, 200]);
+    press(dialog, "Write into the draft");
+    expect(await within(dialog).findByText("Write the sentence to its end.")).toBeTruthy();
+    expect(sent).toEqual([]);
+  });
+
   it("says why something is refused, and keeps what was written", async () => {
     refused = { code: "has_problems", detail: "is an example of passport_about" };
     const dialog = await openDialog("Combien");
