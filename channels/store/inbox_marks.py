@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.store.audit import append
 from channels.store.conversations import utc_now
-from channels.store.database import Database
+from channels.store.database import Database, upsert
 from channels.store.staff import Member
 from contracts.studio_tables import inbox_mark
 
@@ -42,10 +42,12 @@ async def put_marks(
     connection: AsyncConnection, keys: Sequence[str], intent: str | None, member: Member, now: datetime
 ) -> None:
     """Mark texts in a transaction: assigned to an intent, or ignored where that is None; a later mark counts."""
-    each = list(dict.fromkeys(keys))
+    # In one order for all: of two people who settle the same texts, one waits for the other.
+    each = sorted(set(keys))
     state = "ignored" if intent is None else "assigned"
     row = {"state": state, "intent": intent, "decided_by": member.id, "decided_at": now}
     for begin in range(0, len(each), AT_ONCE):
         some = each[begin : begin + AT_ONCE]
-        await connection.execute(delete(inbox_mark).where(inbox_mark.c.key.in_(some)))
-        await connection.execute(insert(inbox_mark), [{"key": key, **row} for key in some])
+        put = upsert(connection, inbox_mark).values([{"key": key, **row} for key in some])
+        later = {name: put.excluded[name] for name in row}
+        await connection.execute(put.on_conflict_do_update(index_elements=[inbox_mark.c.key], set_=later))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.store.audit import append
+from channels.store.database import upsert
 from channels.store.members import Member
 from contracts.effects import ServiceRequest
 from contracts.jobs import JobKind
@@ -33,9 +34,6 @@ async def add_call(
     connection: AsyncConnection, call_id: str, request: ServiceRequest, member: Member, now: datetime
 ) -> None:
     """Queue a call; one that is there already stays as it is."""
-    known = select(rehearsed_call.c.id).where(rehearsed_call.c.id == call_id)
-    if await connection.scalar(known) is not None:
-        return
     row = {
         "id": call_id,
         "operation": request.operation,
@@ -45,7 +43,9 @@ async def add_call(
         "asked_by": member.id,
         "asked_at": now,
     }
-    await connection.execute(insert(rehearsed_call).values(row))
+    put = upsert(connection, rehearsed_call).values(row).on_conflict_do_nothing(index_elements=[rehearsed_call.c.id])
+    if await connection.scalar(put.returning(rehearsed_call.c.id)) is None:
+        return
     await append(connection, now, member.actor, "call_rehearsed", call_id, {"operation": request.operation})
 
 
