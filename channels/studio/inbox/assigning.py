@@ -69,6 +69,12 @@ class Assigning:
             raise CallError("in_review", f"{path} is in a review; withdraw that, or wait until it is published")
         published = None if live is None else as_text(live, path)
         text = draft.text if draft is not None and draft.text is not None else published or ""
+        if draft is not None and draft.live != (published or "") and draft.text != published:
+            # Saving would let the draft go on from what is published now, which nobody here has looked at.
+            detail = f"another {path} was published since its draft was begun"
+            raise CallError(
+                "changed_since", f"{detail}; open the file and save it there, so that both are brought together"
+            )
         before = await self._standing.check(path, text.encode())
         changed = await asyncio.to_thread(_put_in, text, before.values, place, wish.intent, examples)
         _refuse_new_problems(before, await self._standing.check(path, changed.encode()))

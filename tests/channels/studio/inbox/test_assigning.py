@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import insert, update
 
+from channels.store.drafts import DraftMovedError, Drafts
 from channels.store.staff import Member
 from contracts.studio_tables import review, review_file
 from tests.channels.store.conftest import Store
@@ -41,6 +44,28 @@ async def test_what_is_refused_changes_nothing(store: Store, visit: Visit, olga:
             assert refused.json().get("code") == code, (wish, refused.text)
     assert await draft_of(store, PASSPORT) is None
     assert await acts(store) == []
+
+
+async def test_a_draft_of_what_is_not_live_any_more_is_brought_together_in_the_editor_first(
+    store: Store, visit: Visit, olga: Member, bot_dir: Path
+) -> None:
+    live = (bot_dir / PASSPORT).read_text(encoding="utf-8")
+    drafts = Drafts(store.database, now=store.clock)
+    revision = await drafts.save(PASSPORT, f"{live}# mine\n", 0, f"{live}# rolled back\n", olga)
+    wish = {"intent": "passport_fee", "examples": [{"language": "fr", "text": "Le livret, combien ?"}]}
+    async with visit(olga) as client:
+        for _press in range(2):
+            refused = await client.post("/inbox/assign", json=wish)
+            assert (refused.status_code, refused.json()["code"]) == (409, "changed_since")
+            assert "open the file and save it there" in refused.json()["detail"]
+        there = await drafts.find(PASSPORT)
+        assert there is not None
+        assert (there.text, there.live) == (f"{live}# mine\n", f"{live}# rolled back\n")
+        with pytest.raises(DraftMovedError) as moved:
+            await drafts.save(PASSPORT, f"{live}# mine\n", revision, live, olga)
+        assert moved.value.newer is not None
+        await drafts.save(PASSPORT, f"{live}# mine\n", moved.value.newer.revision, live, olga)
+        assert (await client.post("/inbox/assign", json=wish)).status_code == 200
 
 
 async def test_small_talk_and_what_is_out_of_scope_learn_too(store: Store, visit: Visit, olga: Member) -> None:
