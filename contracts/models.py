@@ -46,6 +46,11 @@ def is_content(name: str) -> bool:
     )
 
 
+def is_test(name: str) -> bool:
+    """Tell whether content of this name is a test, on which no model depends."""
+    return PurePosixPath(name).parts[0] == _TESTS_FOLDER
+
+
 def copy_content(content: Path, target: Path) -> None:
     """Copy the files of the content into a folder, which is made."""
     target.mkdir(parents=True, exist_ok=True)
@@ -60,7 +65,7 @@ def fingerprint(content: Path = DEFAULT_CONTENT, root: Path = ROOT) -> str:
     ``content`` counts in the place of the content in ``root/bot``, wherever it lies; tests do not count.
     """
     files = {name: root / name for name in _code_files(root)}
-    taught = (name for name in content_files(content) if PurePath(name).parts[0] != _TESTS_FOLDER)
+    taught = (name for name in content_files(content) if not is_test(name))
     files |= {f"bot/{name}": content / name for name in taught}
     total = hashlib.sha256(f"python {_PYTHON}\n".encode())
     for name in sorted(files, key=Path):

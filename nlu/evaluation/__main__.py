@@ -12,8 +12,9 @@ import msgspec
 from contracts import names
 from contracts.catalogue.loader import load_catalogue
 from contracts.catalogue.problems import CatalogueError
+from contracts.catalogue.tests import TESTS_FOLDER
 from contracts.languages import LANGUAGES
-from nlu.evaluation.cases import Case, read_cases, read_test_sentences
+from nlu.evaluation.cases import BadCasesError, Case, read_cases, read_test_sentences
 from nlu.evaluation.metrics import ALL, Result, measure
 from nlu.evaluation.report import (
     Figures,
@@ -40,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         floors = [read_floor(text) for text in options.fail_under]
         cases = read_cases(options.files, _list_intents()) if options.files else read_test_sentences(BOT_DIR)
+        if not cases:
+            raise BadCasesError(f"{BOT_DIR / TESTS_FOLDER}: no test sentences here")
         if options.only_read:
             return 0
         results, rewritten = _understand(cases, VARIANTS if options.robustness else {}, options.bot_python)

@@ -55,7 +55,10 @@ def choose_cases(cases: Sequence[Case], content: Path) -> list[Case]:
 def compare(
     cases: Sequence[Case], replayed: Sequence[Said], bot_python: Path, before: Path, after: Path, content: Path
 ) -> Impact:
-    """Let both models understand everything, side by side; raises ``NotUnderstoodError`` and ``NotHeldError``."""
+    """Let both models understand everything, side by side: real messages alone where there are no tests.
+
+    Raises ``NotUnderstoodError`` and ``NotHeldError``.
+    """
     tested = [case.text for case in cases]
     real = [said.text for said in replayed]
 

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from channels.studio.publishing.history import Content
-from contracts.models import content_files, fingerprint
+from contracts.models import content_files, fingerprint, is_test
+
+_SERVICES = "catalogue/"
 
 
 def read_content(bot_dir: Path) -> Content:
@@ -30,6 +32,18 @@ def lay_over(content: Mapping[str, bytes], files: Mapping[str, str | None]) -> C
         else:
             laid[path] = text.encode()
     return laid
+
+
+def with_tests(content: Mapping[str, bytes], live: Mapping[str, bytes]) -> Content:
+    """Return earlier content with the live tests where it is from before tests were content; else as it is.
+
+    Tests of a service that it does not have are left out: nobody could check content that names what is not there.
+    """
+    if any(map(is_test, content)):
+        return dict(content)
+    services = {path.removeprefix(_SERVICES) for path in live if path.startswith(_SERVICES)}
+    gone = {f"tests/{name}" for name in services if _SERVICES + name not in content}
+    return dict(content) | {path: text for path, text in live.items() if is_test(path) and path not in gone}
 
 
 def bring(bot_dir: Path, content: Mapping[str, bytes]) -> None:

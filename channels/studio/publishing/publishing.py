@@ -22,7 +22,7 @@ from channels.store.reviews import (
     read_review,
 )
 from channels.store.trials import add_trial, count_trials, newest_trial
-from channels.studio.publishing.folder import as_text, lay_over, name_model
+from channels.studio.publishing.folder import as_text, lay_over, name_model, with_tests
 from channels.studio.publishing.history import Author, Content
 from channels.studio.publishing.live import PLATFORM, Live, LiveContent, difference
 from channels.studio.publishing.making import Entry, NewRelease, make_release
@@ -209,6 +209,7 @@ class Publishing:
             content = None
         if target is None or content is None:
             return Refused(error=UnknownReleaseError(number))
+        content = with_tests(content, live.content)
         texts = difference(live.content, content)
         if not texts:
             return Refused(error=NothingChangesError())

@@ -89,8 +89,7 @@ def test_the_projects_own_sentences(tmp_path: Path) -> None:
         ("not_crisis", None, False, True),
         ("greet", None, False, False),
     ]
-    with pytest.raises(BadCasesError, match="no test sentences"):
-        read_test_sentences(tmp_path / "none")
+    assert read_test_sentences(tmp_path / "none") == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import signal
 import stat
 import sys
@@ -122,6 +123,17 @@ def test_a_draft_of_tests_alone_is_asked_once(
     assert len(asked_of(tmp_path)) == 1 + 3
 
 
+def test_without_tests_real_messages_alone_are_compared_and_nothing_blocks(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(tmp_path / "content" / "tests")
+    give(monkeypatch, msgspec.json.encode([["fr", "Combien ?"]]))
+    assert compare.main(arguments) == 0
+    impact = msgspec.json.decode(capsys.readouterr().out, type=Impact)
+    assert (impact.languages, impact.replayed, impact.blocked) == ({}, 1, False)
+    assert [(one.source, one.verdict) for one in impact.changed] == [("conversation", "worse")]
+
+
 def test_a_conversation_that_goes_wrong_blocks(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -152,7 +164,8 @@ def test_a_model_is_measured_without_a_comparison(arguments: list[str], tmp_path
     assert set(read_understood(tmp_path, "after")) == {*SENTENCES["lb"], *SENTENCES["fr"]}
     assert measure.main(given) == 0
     assert len(asked_of(tmp_path)) == 3
-    assert measure.main(["--bot-python", bot, "--model", model, "--content", str(tmp_path / "none")]) == 1
+    assert measure.main(["--bot-python", bot, "--model", model, "--content", str(tmp_path / "none")]) == 0
+    assert asked_of(tmp_path) == [], "without tests there is nothing to ask"
 
 
 @pytest.mark.parametrize("given", [b"", b"[3]", b'[["it", "ciao"]]'])

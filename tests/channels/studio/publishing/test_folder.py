@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from channels.studio.publishing.folder import bring, lay_over, name_model, read_content, write_content, write_whole
+from channels.studio.publishing.folder import (
+    bring,
+    lay_over,
+    name_model,
+    read_content,
+    with_tests,
+    write_content,
+    write_whole,
+)
 from contracts.models import fingerprint
 
 BEFORE = {"conversation.yaml": b"a\n", "catalogue/a.yaml": b"1\n", "knowledge/lb/p.md": b"x\n"}
@@ -51,3 +59,11 @@ def test_the_model_has_the_name_that_the_bot_gives_it(tmp_path: Path) -> None:
     write_content(tmp_path, BEFORE)
     assert name_model(BEFORE) == fingerprint(tmp_path)
     assert name_model(AFTER) != name_model(BEFORE)
+
+
+def test_earlier_content_without_tests_takes_those_that_are_live() -> None:
+    live = AFTER | {f"tests/{name}.yaml": b"t\n" for name in ("a", "b", "small_talk")}
+    # Of the service that is only live the tests go, too.
+    assert with_tests(BEFORE, live) == BEFORE | {"tests/a.yaml": b"t\n", "tests/small_talk.yaml": b"t\n"}
+    own = BEFORE | {"tests/a.yaml": b"own\n"}
+    assert with_tests(own, live) == own

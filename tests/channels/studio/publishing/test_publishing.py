@@ -24,6 +24,7 @@ from contracts import models
 from tests.channels.studio.publishing.conftest import LIVE, NOISE, PASSPORT, QUEUES, Studio
 
 NEW = "knowledge/lb/library.md"
+TESTS = "tests/passport.yaml"
 
 
 async def test_content_and_model_go_live_together(studio: Studio, owner: Member, publisher: Member) -> None:
@@ -192,6 +193,27 @@ async def test_going_back_to_a_model_that_is_gone_trains_it_first(
     assert await studio.room.publishing.publish(result.review, None) == Published(number=3)
     assert studio.files() == LIVE
     assert (await studio.releases())[-1].back_to == 1
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_going_back_to_before_there_were_tests_leaves_them(
+    studio: Studio, owner: Member, publisher: Member, is_there: bool
+) -> None:
+    await studio.release(owner, publisher, PASSPORT, "fee: 60\n")
+    mark = studio.current()
+    tests = {TESTS: "sentences: {}\n"}
+    await studio.release(owner, publisher, TESTS, tests[TESTS])
+    await studio.release(owner, publisher, PASSPORT, "fee: 600\n")
+    if not is_there:
+        models.model_path(studio.model_dir, mark or "").unlink()
+    result = await studio.room.publishing.restore(2, publisher)
+    if isinstance(result, Waiting):
+        await studio.train(result.review)
+        await studio.room.publishing.publish(result.review, None)
+    assert isinstance(result, Published) is is_there
+    assert (studio.files(), studio.current()) == (LIVE | {PASSPORT: "fee: 60\n"} | tests, mark)
+    with pytest.raises(NothingChangesError):
+        await studio.room.publishing.restore(2, publisher)
 
 
 async def test_models_of_the_last_releases_are_kept(studio: Studio, owner: Member, publisher: Member) -> None:

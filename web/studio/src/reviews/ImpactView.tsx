@@ -10,54 +10,60 @@ import { useWords } from "../studioWords.ts";
 import { Conversations } from "./Conversations.tsx";
 
 export function ImpactView({ impact }: { impact: Impact }): JSX.Element {
-  const { language, words, kit } = useWords();
+  const { words } = useWords();
   const reasons = [
     Object.values(impact.languages).some(({ worse }) => worse) && words.impact.blocked,
     impact.conversations.some(({ problem }) => problem !== "") && words.impact.blocked_conversations,
   ].filter((reason) => reason !== false);
+  const compared = Object.keys(impact.languages).length > 0;
   return (
     <div class="impact">
       <Conversations runs={impact.conversations} />
-      {reasons.length > 0 ? (
-        reasons.map((reason) => (
-          <p key={reason} class="notice-bad refused">
-            <Icon name="alert" />
-            {reason}
-          </p>
-        ))
-      ) : (
-        <p class="notice-good">{words.impact.good}</p>
-      )}
-      <DataTable
-        stacks
-        caption={words.impact.heading}
-        columns={[
-          { name: words.impact.language },
-          { name: words.impact.before, number: true },
-          { name: words.impact.after, number: true },
-          { name: words.impact.change, number: true },
-        ]}
-        rows={LANGUAGES.flatMap((code) => {
-          const found = impact.languages[code];
-          if (!found) return [];
-          return {
-            key: code,
-            mark: found.worse ? "worse" : undefined,
-            cells: [
-              <>
-                {kit.language_names[code]}
-                <span class="about">{plural(language, found.sentences, words.impact.sentences)}</span>
-              </>,
-              percent(found.before, language),
-              percent(found.after, language),
-              <Change key="change" before={found.before} after={found.after} worse={found.worse} />,
-            ],
-          };
-        })}
-      />
+      {reasons.map((reason) => (
+        <p key={reason} class="notice-bad refused">
+          <Icon name="alert" />
+          {reason}
+        </p>
+      ))}
+      {!compared && <p class="notice-plain">{words.impact.nothing_compared}</p>}
+      {compared && reasons.length === 0 && <p class="notice-good">{words.impact.good}</p>}
+      {compared && <Languages impact={impact} />}
       <p class="about">{fill(words.impact.replayed, { n: impact.replayed, seconds: Math.round(impact.seconds) })}</p>
-      <Sentences changed={impact.changed} />
+      {(compared || impact.replayed > 0) && <Sentences changed={impact.changed} />}
     </div>
+  );
+}
+
+function Languages({ impact }: { impact: Impact }): JSX.Element {
+  const { language, words, kit } = useWords();
+  return (
+    <DataTable
+      stacks
+      caption={words.impact.heading}
+      columns={[
+        { name: words.impact.language },
+        { name: words.impact.before, number: true },
+        { name: words.impact.after, number: true },
+        { name: words.impact.change, number: true },
+      ]}
+      rows={LANGUAGES.flatMap((code) => {
+        const found = impact.languages[code];
+        if (!found) return [];
+        return {
+          key: code,
+          mark: found.worse ? "worse" : undefined,
+          cells: [
+            <>
+              {kit.language_names[code]}
+              <span class="about">{plural(language, found.sentences, words.impact.sentences)}</span>
+            </>,
+            percent(found.before, language),
+            percent(found.after, language),
+            <Change key="change" before={found.before} after={found.after} worse={found.worse} />,
+          ],
+        };
+      })}
+    />
   );
 }
 
