@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from channels.store.database import Database, as_utc
 from contracts.tables import conversation, event, turn
 
 AT_ONCE = 20
 """Conversations that are read in one go: others have their turn in between."""
+MOST_OF_ONE = 1000
+"""Events, and turns, that are read of one conversation, the latest: no citizen can make a look long for everybody."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,9 +46,17 @@ class Course:
     turns: list[EndedTurn]
     """In the order in which they were asked for."""
 
+    @property
+    def from_its_beginning(self) -> bool:
+        """Tell whether nothing was said before these events."""
+        return not self.events or self.events[0].seq == 1
+
 
 async def read_courses(database: Database, since: datetime, most: int) -> AsyncIterator[list[Course]]:
-    """Give the conversations in which something happened since a moment, the latest first, at most ``most``."""
+    """Give the conversations in which something happened since a moment, the latest first, at most ``most``.
+
+    Of each it gives the end: at most `MOST_OF_ONE` events and turns.
+    """
     latest = (
         select(conversation.c.id)
         .where(conversation.c.updated_at >= since)
@@ -61,12 +71,28 @@ async def read_courses(database: Database, since: datetime, most: int) -> AsyncI
 
 async def _read(database: Database, ids: Sequence[str]) -> list[Course]:
     courses = {one: Course(conversation=one, events=[], turns=[]) for one in ids}
-    said = select(event.c.conversation_id, event.c.seq, event.c.at, event.c.data)
-    asked = select(turn.c.conversation_id, turn.c.created_at, turn.c.state, turn.c.input)
+    said = (
+        select(event.c.conversation_id, event.c.seq, event.c.at, event.c.data)
+        .join(conversation, conversation.c.id == event.c.conversation_id)
+        .where(event.c.conversation_id.in_(ids), event.c.seq > conversation.c.last_seq - MOST_OF_ONE)
+        .order_by(event.c.seq)
+    )
+    last = (
+        select(turn.c.conversation_id, func.max(turn.c.number).label("number"))
+        .where(turn.c.conversation_id.in_(ids))
+        .group_by(turn.c.conversation_id)
+        .subquery()
+    )
+    asked = (
+        select(turn.c.conversation_id, turn.c.created_at, turn.c.state, turn.c.input)
+        .join(last, last.c.conversation_id == turn.c.conversation_id)
+        .where(turn.c.number > last.c.number - MOST_OF_ONE)
+        .order_by(turn.c.number)
+    )
     async with database.read() as connection:
-        for row in await connection.execute(said.where(event.c.conversation_id.in_(ids)).order_by(event.c.seq)):
+        for row in await connection.execute(said):
             courses[row.conversation_id].events.append(LoggedEvent(seq=row.seq, at=as_utc(row.at), data=row.data))
-        for row in await connection.execute(asked.where(turn.c.conversation_id.in_(ids)).order_by(turn.c.number)):
+        for row in await connection.execute(asked):
             ended = EndedTurn(created_at=as_utc(row.created_at), state=row.state, input=row.input)
             courses[row.conversation_id].turns.append(ended)
     return list(courses.values())

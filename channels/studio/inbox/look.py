@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from channels.store.database import Database
 from channels.store.questions import Course, read_courses
-from channels.studio.inbox.grouping import REASONS, Group, Missed, group, show_group
+from channels.studio.inbox.grouping import REASONS, Missed, group, show_group
 from channels.studio.inbox.outcomes import Asked, Judged, read_judgements, read_questions
 from channels.studio.inbox.showing import Showing, write
 from channels.studio.inbox.unhelpful import gather
@@ -37,6 +38,17 @@ class Look:
     """By official link the service it belongs to."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SortedLook:
+    """A look in groups, without what is settled."""
+
+    look: Look
+    settled: frozenset[str]
+    keys: Mapping[str, list[str]]
+    """Of all texts of each group that is shown, by its id."""
+    view: InboxView
+
+
 async def gather_questions(database: Database, since: datetime, now: datetime, most: int) -> Gathered:
     """Read what citizens asked since a moment, of at most ``most`` conversations, the latest."""
     conversations = 0
@@ -44,9 +56,10 @@ async def gather_questions(database: Database, since: datetime, now: datetime, m
     judged: list[Judged] = []
     # One more than is wanted tells whether there are more.
     async for courses in read_courses(database, since, most + 1):
-        for course in courses[: most - conversations]:
-            asked += [one for one in read_questions(course, now) if one.at >= since]
-            judged += _judged_since(course, since)
+        # Conversations may be long; others have the event loop meanwhile.
+        found = await asyncio.to_thread(_read_all, courses[: most - conversations], since, now)
+        asked += found[0]
+        judged += found[1]
         conversations += len(courses)
     return Gathered(conversations=min(conversations, most), complete=conversations <= most, asked=asked, judged=judged)
 
@@ -62,26 +75,23 @@ def make_look(gathered: Gathered, vocabulary: frozenset[str], services: Mapping[
     return Look(gathered=gathered, missed=missed, showing=Showing(written, vocabulary, least), services=services)
 
 
-def find_groups(look: Look, settled: Collection[str], least: int) -> tuple[list[Group], int]:
-    """Return the groups that may be shown, without what is settled, and the number of messages in others."""
+def sort_look(look: Look, settled: frozenset[str], least: int, days: int) -> SortedLook:
+    """Put what is not settled into groups. Takes seconds where many texts are compared: not for the event loop."""
     groups = group(one for one in look.missed if one.written.key not in settled)
     shown = [one for one in groups if one.conversations >= least]
-    return shown, sum(len(one.missed) for one in groups) - sum(len(one.missed) for one in shown)
-
-
-def show_look(look: Look, settled: Collection[str], least: int, days: int) -> InboxView:
-    """Return the inbox. Takes a moment: not for the event loop."""
-    groups, hidden = find_groups(look, settled, least)
-    return InboxView(
+    view = InboxView(
         days=days,
         least=least,
         conversations=look.gathered.conversations,
         complete=look.gathered.complete,
-        groups=[show_group(one, look.showing) for one in groups],
-        hidden=hidden,
+        groups=[show_group(one, look.showing) for one in shown],
+        hidden=sum(len(one.missed) for one in groups) - sum(len(one.missed) for one in shown),
         unhelpful=gather(look.gathered.judged, look.services, look.showing, least),
     )
+    return SortedLook(look=look, settled=settled, keys={one.id: one.keys for one in shown}, view=view)
 
 
-def _judged_since(course: Course, since: datetime) -> list[Judged]:
-    return [one for one in read_judgements(course) if one.at >= since]
+def _read_all(courses: list[Course], since: datetime, now: datetime) -> tuple[list[Asked], list[Judged]]:
+    asked = [one for course in courses for one in read_questions(course, now) if one.at >= since]
+    judged = [one for course in courses for one in read_judgements(course) if one.at >= since]
+    return asked, judged

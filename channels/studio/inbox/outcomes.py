@@ -7,14 +7,14 @@ the text), and otherwise what the search in the content came to (``KnowledgeQuer
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from channels.store.questions import Course, EndedTurn, LoggedEvent
+from channels.store.questions import Course, LoggedEvent
+from channels.studio.inbox.course_index import CourseIndex
 from contracts.languages import LANGUAGES, Language
-from contracts.names import ANSWER_INTENT, FALLBACK_INTENT, INTENT_HUMAN
+from contracts.names import FALLBACK_INTENT, INTENT_HUMAN
 
 Outcome = Literal["understood", "answered", "asked", "offered", "unknown", "out_of_scope"]
 """By an intent; from the content; asked back; pages offered; not understood; none of the bot's matters."""
@@ -63,12 +63,13 @@ def read_questions(course: Course, now: datetime) -> list[Asked]:
     Left out: what was written to a person, what a form or a login waited for, what is in none of the four languages,
     what the bot or the answer server did not get to.
     """
-    asked, pressed = _list_questions(course), _list_presses(course)
+    index = CourseIndex(course)
+    asked, pressed = _list_questions(course, index), _list_presses(course)
     ended = course.events[-1].at <= now - QUIET if course.events else True
     found = []
     for number, question in enumerate(asked):
         following = asked[number + 1].seq if number + 1 < len(asked) else None
-        judged = _judge(question, course, following, pressed, ended=ended)
+        judged = _judge(question, index, following, pressed, ended=ended)
         if judged is not None:
             found.append(judged)
     return found
@@ -78,7 +79,8 @@ def read_judgements(course: Course) -> list[Judged]:
     """Return the judged answers of the bot, in the order of the answers."""
     last = {one.data["seq"]: bool(one.data["helpful"]) for one in course.events if one.data["kind"] == "feedback"}
     found: list[Judged] = []
-    question, waits = "", False
+    # What was asked before the end that is here nobody knows: it may have been the value of a field.
+    question, waits = "", not course.from_its_beginning
     for one in course.events:
         data = one.data
         if data["kind"] != "message":
@@ -115,11 +117,10 @@ class _Question:
     code: str | None = None
 
 
-def _list_questions(course: Course) -> list[_Question]:
+def _list_questions(course: Course, index: CourseIndex) -> list[_Question]:
     """Return the texts that the bot read and that no field waited for."""
-    turns = {turn.created_at: number for number, turn in enumerate(course.turns) if turn.input.get("type") == "text"}
     found: list[_Question] = []
-    waits = False
+    waits = not course.from_its_beginning
     for one in course.events:
         data = one.data
         if data["kind"] != "message":
@@ -127,14 +128,14 @@ def _list_questions(course: Course) -> list[_Question]:
         if data["author"] != "citizen":
             waits = _waits(data)
             continue
-        number = turns.get(one.at)
+        number = index.turn_of(one.at)
         if waits or number is None or data.get("pressed") or data.get("document"):
             continue
         turn = course.turns[number]
         readable = any(letter.isalpha() for letter in data["text"])
         foreign = turn.input.get("other_language") is not None or data["language"] not in LANGUAGES
         if turn.state == "done" and readable and not foreign:
-            found.append(_follow(_begin(course.conversation, one), course.turns[number + 1 :]))
+            found.append(_follow(_begin(course.conversation, one), course, index, number))
     return found
 
 
@@ -144,41 +145,30 @@ def _begin(conversation: str, one: LoggedEvent) -> _Question:
     return _Question(asked=asked, seq=one.seq)
 
 
-def _follow(question: _Question, later: list[EndedTurn]) -> _Question:
-    """Find the search that the bot asked for, and what it came to."""
-    for number, turn in enumerate(later):
-        kind = turn.input.get("type")
-        if kind == "text" and turn.input["text"] == question.asked.text:
-            return question
-        if kind == "knowledge_query" and turn.input["question"] == question.asked.text:
-            guesses = tuple((guess["intent"], guess["confidence"]) for guess in turn.input.get("guesses", ()))
-            outcome: Outcome = "out_of_scope" if turn.input.get("beside") else "unknown"
-            searched = replace(question, asked=replace(question.asked, guesses=guesses, outcome=outcome), searched=True)
-            return _close(searched, later[number + 1 :])
-    return question
-
-
-def _close(question: _Question, later: list[EndedTurn]) -> _Question:
-    for turn in later:
-        if turn.input.get("type") == "system" and turn.input["intent"] == ANSWER_INTENT:
-            answer = turn.input["data"]
-            if answer["standing"] == "routed" and answer.get("intent") == OTHER_LANGUAGE:
-                return question
-            # Without a code nobody searched: the answer server was away.
-            code = answer.get("code")
-            return replace(question, standing=answer["standing"] if code else None, code=code)
-        if turn.input.get("type") == "knowledge_query":
-            return question
-    return question
+def _follow(question: _Question, course: Course, index: CourseIndex, number: int) -> _Question:
+    """Find the search that the bot asked for, and what it came to; ``number``: of the question's turn."""
+    search = index.search_after(number, question.asked.text)
+    if search is None:
+        return question
+    query = course.turns[search].input
+    guesses = tuple((guess["intent"], guess["confidence"]) for guess in query.get("guesses", ()))
+    outcome: Outcome = "out_of_scope" if query.get("beside") else "unknown"
+    searched = replace(question, asked=replace(question.asked, guesses=guesses, outcome=outcome), searched=True)
+    answer = index.answer_after(search)
+    if answer is None or (answer["standing"] == "routed" and answer.get("intent") == OTHER_LANGUAGE):
+        return searched
+    # Without a code nobody searched: the answer server was away.
+    code = answer.get("code")
+    return replace(searched, standing=answer["standing"] if code else None, code=code)
 
 
 def _judge(
-    question: _Question, course: Course, following: int | None, pressed: dict[int, set[str]], *, ended: bool
+    question: _Question, index: CourseIndex, following: int | None, pressed: dict[int, set[str]], *, ended: bool
 ) -> Asked | None:
     """Return the question with its outcome; None where that is not known."""
     over = ended or following is not None
     if not question.searched:
-        replies = _replies(question, course, following)
+        replies = index.replies_between(question.seq, following)
         back = next((one for one in replies if FALLBACK_INTENT in _intents(one)), None)
         if back is None:
             return question.asked
@@ -191,21 +181,13 @@ def _judge(
         case "routed":
             return replace(question.asked, outcome="understood")
         case "related":
-            offer = next((one for one in course.events if one.data.get("code") == question.code), None)
+            offer = index.said_with(question.code) if question.code is not None else None
             taken = pressed.get(offer.seq, set()) - {INTENT_HUMAN} if offer is not None else set()
             return replace(question.asked, outcome="offered", left=over and not taken)
         case "unknown":
             return replace(question.asked, left=True)
         case _:
             return None
-
-
-def _replies(question: _Question, course: Course, following: int | None) -> Iterator[LoggedEvent]:
-    """Give what the bot said after a question and before the next one."""
-    for one in course.events:
-        before_next = one.seq > question.seq and (following is None or one.seq < following)
-        if before_next and one.data["kind"] == "message" and one.data["author"] == "bot":
-            yield one
 
 
 def _list_presses(course: Course) -> dict[int, set[str]]:

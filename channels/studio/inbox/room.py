@@ -15,7 +15,7 @@ from channels.store.inbox_marks import InboxMarks
 from channels.store.members import Member
 from channels.studio.inbox.assigning import Assigning
 from channels.studio.inbox.equality import compare, find_alarms
-from channels.studio.inbox.look import Gathered, Look, find_groups, gather_questions, make_look, show_look
+from channels.studio.inbox.look import Gathered, Look, SortedLook, gather_questions, make_look, sort_look
 from channels.studio.inbox.vocabulary import Vocabulary, find_links
 from channels.studio.room import StudioRoom
 from channels.supervision.figures import Figures
@@ -55,6 +55,8 @@ class InboxRoom:
         self._marks = InboxMarks(database, now=now)
         self._vocabulary = Vocabulary()
         self._look = _Kept[Look](LOOK_SECONDS)
+        self._sorting = asyncio.Lock()
+        self._sorted: SortedLook | None = None
         self._compared: dict[int, _Kept[EqualityView]] = {}
         self._assigning = Assigning(database, studio.standing)
 
@@ -65,24 +67,19 @@ class InboxRoom:
 
     async def show(self) -> InboxView:
         """Return the inbox."""
-        look = await self._look.get(self._read)
-        settled = await self._marks.keys()
-        return await asyncio.to_thread(show_look, look, settled, self._least, self._days)
+        return (await self._sort()).view
 
     async def assign(self, wish: Assign, member: Member) -> Assigned:
         """Put examples into the draft of their file and settle what they answer; raises `CallError`."""
-        look = await self._look.get(self._read)
-        known = {one.written.key for one in look.missed}
-        if any(key not in known for key in wish.keys):
-            raise _gone()
+        if wish.keys:
+            shown = {key for keys in (await self._sort()).keys.values() for key in keys}
+            if not shown.issuperset(wish.keys):
+                raise _gone()
         return await self._assigning.assign(wish, member)
 
     async def ignore(self, wish: Ignore, member: Member) -> int:
         """Settle texts of a group, or all of it, and return how many; raises `CallError`."""
-        look = await self._look.get(self._read)
-        settled = await self._marks.keys()
-        groups, _ = await asyncio.to_thread(find_groups, look, settled, self._least)
-        there = next((one.keys for one in groups if one.id == wish.group), [])
+        there = (await self._sort()).keys.get(wish.group, [])
         keys = wish.keys or there
         if not keys or any(key not in there for key in keys):
             raise _gone()
@@ -93,6 +90,15 @@ class InboxRoom:
         """Return the figures of the last days, today included."""
         kept = self._compared.setdefault(days, _Kept[EqualityView](FIGURES_SECONDS))
         return await kept.get(lambda: self._compare(days))
+
+    async def _sort(self) -> SortedLook:
+        """Return the groups; they are made anew only for another look, or when something was settled since."""
+        look = await self._look.get(self._read)
+        settled = await self._marks.keys()
+        async with self._sorting:
+            if self._sorted is None or self._sorted.look is not look or self._sorted.settled != settled:
+                self._sorted = await asyncio.to_thread(sort_look, look, settled, self._least, self._days)
+            return self._sorted
 
     async def _read(self) -> Look:
         now = self._now()

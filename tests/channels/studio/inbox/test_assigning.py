@@ -12,10 +12,10 @@ from channels.store.drafts import DraftMovedError, Drafts
 from channels.store.staff import Member
 from contracts.studio_tables import review, review_file
 from tests.channels.store.conftest import Store
-from tests.channels.studio.inbox.test_routes import PASSPORT, Visit, acts, draft_of, olga, visit
+from tests.channels.studio.inbox.test_routes import PASSPORT, Visit, acts, draft_of, olga, room, visit
 from tests.channels.studio.test_routes import bot_dir
 
-__all__ = ["bot_dir", "olga", "visit"]
+__all__ = ["bot_dir", "olga", "room", "visit"]
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"intent": "passport_fee", "examples": []}, "bad_frame"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from channels.store.questions import Course, read_courses
+from channels.store import questions as stored
+from channels.store.questions import Course, EndedTurn, LoggedEvent, read_courses
 from channels.studio.inbox.outcomes import QUIET, Asked, read_judgements, read_questions
 from contracts.answers import Standing
 from contracts.effects import Guess
@@ -133,3 +135,54 @@ async def test_the_last_judgement_of_an_answer_counts(store: Store) -> None:
     await talk.judge(seq, helpful=False)
     judged = read_judgements(await course_of(talk))
     assert [(one.helpful, one.title, one.question) for one in judged] == [(False, "Passport", "Combien ?")]
+
+
+async def test_where_the_beginning_was_not_read_nobody_knows_whether_a_field_waited(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = await Talk.begin(store)
+    await talk.say("je veux un passeport")
+    await talk.reply(Part(text="Your name?", field=FIELD))
+    await talk.say("Jang Muller")
+    await talk.reply(ANSWER)
+    await talk.judge(await talk.last_seq(), helpful=False)
+    monkeypatch.setattr(stored, "MOST_OF_ONE", 3)
+    course = await course_of(talk)
+    assert course.events[0].data["text"] == "Jang Muller"
+    assert await outcomes(talk) == []
+    assert [one.question for one in read_judgements(course)] == [""]
+
+
+class Counted(dict[str, Any]):
+    """What an event or a turn holds, counting how often it is looked at."""
+
+    looks = 0
+
+    def get(self, key: str, default: Any = None) -> Any:
+        Counted.looks += 1
+        return super().get(key, default)
+
+    def __getitem__(self, key: str) -> Any:
+        Counted.looks += 1
+        return super().__getitem__(key)
+
+
+def looks_at(asked: int) -> int:
+    """How often the parts of a conversation with so many questions are looked at."""
+    begin = datetime(2026, 11, 30, tzinfo=UTC)
+    course = Course(conversation="c", events=[], turns=[])
+    for number in range(asked):
+        at = begin + timedelta(seconds=number)
+        text = f"question {number}"
+        message = Counted(kind="message", author="citizen", text=text, language="fr")
+        reply = Counted(kind="message", author="bot", text="…", language="fr")
+        course.events.append(LoggedEvent(seq=2 * number + 1, at=at, data=message))
+        course.events.append(LoggedEvent(seq=2 * number + 2, at=at, data=reply))
+        course.turns.append(EndedTurn(created_at=at, state="done", input=Counted(type="text", text=text)))
+    Counted.looks = 0
+    assert len(read_questions(course, begin)) == asked
+    return Counted.looks
+
+
+def test_a_conversation_twice_as_long_is_looked_at_twice_as_often() -> None:
+    assert looks_at(200) <= 2 * looks_at(100)

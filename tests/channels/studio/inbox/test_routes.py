@@ -41,11 +41,15 @@ Visit = Callable[[Member], AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
 @pytest.fixture
-def visit(store: Store, bot_dir: Path) -> Visit:
+def room(store: Store, bot_dir: Path) -> InboxRoom:
     studio = StudioRoom(bot_dir, store.database, bot_dir)
-    room = InboxRoom(
+    return InboxRoom(
         store.database, studio, least=LEAST, days=30, now=lambda: store.clock.now + QUIET + timedelta(minutes=1)
     )
+
+
+@pytest.fixture
+def visit(store: Store, room: InboxRoom) -> Visit:
 
     @asynccontextmanager
     async def visited(member: Member) -> AsyncIterator[httpx.AsyncClient]:
@@ -56,7 +60,7 @@ def visit(store: Store, bot_dir: Path) -> Visit:
         app.add_exception_handler(CallError, show_error)
         hub = SimpleNamespace(database=store.database, staff=SimpleNamespace(signed_in=signed_in))
         app.state.door = SimpleNamespace(hub=hub, origins=SimpleNamespace(may_call_as_staff=lambda _headers: True))
-        app.state.inbox, app.state.studio = room, studio
+        app.state.inbox = room
         for one in (routes, equality_routes):
             app.include_router(one.router)
         async with httpx.AsyncClient(
