@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePath, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,6 +70,14 @@ def fingerprint(content: Path = DEFAULT_CONTENT, root: Path = ROOT) -> str:
     total = hashlib.sha256(f"python {_PYTHON}\n".encode())
     for name in sorted(files, key=Path):
         total.update(f"{name} {hashlib.sha256(files[name].read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def fingerprint_tests(files: Mapping[str, bytes]) -> str:
+    """Give a hash (hex) of the tests among files of the content, by name and bytes."""
+    total = hashlib.sha256()
+    for name in sorted(filter(is_test, files)):
+        total.update(f"{name} {hashlib.sha256(files[name]).hexdigest()}\n".encode())
     return total.hexdigest()
 
 

@@ -238,6 +238,8 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a language gets worse or a test conversation fails: then publishing needs a reason."""
     conversations: list[ConversationRun] = []
     """Every test conversation in every language; those that failed come first."""
+    tests: str = ""
+    """Fingerprint of the tests that were used (``contracts/models.py``): the model's own does not tell of them."""
 
 
 class TrialView(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ import msgspec
 import structlog
 from sqlalchemy import Engine
 
-from contracts.models import fingerprint, model_path, read_current
+from contracts.models import content_files, fingerprint, fingerprint_tests, model_path, read_current
 from contracts.studio import Impact, TrialState
 from services.training.content import BadDraftError, lay_over
 from services.training.program import Program, ProgramError, StoppedError, run_program
@@ -81,7 +81,8 @@ class TrialRunner:
             self._store.go_on(lease, self._now(), done=1, model=mark)
             self._train(lease, folder, began)
             impact = self._compare(lease, live, mark, folder, began)
-        return msgspec.structs.replace(impact, seconds=round(time.monotonic() - began, 1))
+            tests = fingerprint_tests({name: (folder / name).read_bytes() for name in content_files(folder)})
+        return msgspec.structs.replace(impact, seconds=round(time.monotonic() - began, 1), tests=tests)
 
     def _train(self, lease: Lease, folder: Path, began: float) -> None:
         argv = [str(self._settings.bot_python), "-m", "bot.train", "--aside", "--content", str(folder)]

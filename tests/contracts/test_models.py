@@ -10,6 +10,7 @@ from contracts.models import (
     content_path,
     drop_old,
     fingerprint,
+    fingerprint_tests,
     has_model,
     is_content,
     keep_model,
@@ -80,6 +81,18 @@ def test_nothing_else_does(root: Path, name: str) -> None:
     (root / name).parent.mkdir(exist_ok=True)
     (root / name).write_text("x", encoding="utf-8")
     assert mark(root) == before
+
+
+def test_tests_have_a_fingerprint_of_their_own() -> None:
+    tests = {"tests/a.yaml": b"1", "tests/b.yaml": b"2"}
+    mark = fingerprint_tests(tests)
+    assert fingerprint_tests({"catalogue/a.yaml": b"x", **dict(reversed(tests.items()))}) == mark
+    for other in (
+        {"tests/a.yaml": b"1"},
+        {**tests, "tests/b.yaml": b"3"},
+        {"tests/a.yaml": b"1", "tests/c.yaml": b"2"},
+    ):
+        assert fingerprint_tests(other) != mark
 
 
 def test_touching_a_file_changes_nothing(root: Path) -> None:

@@ -36,7 +36,8 @@ from channels.studio.publishing.refusals import (
     UnquietError,
 )
 from channels.studio.publishing.states import Act, next_state
-from channels.studio.publishing.verdict import judge
+from channels.studio.publishing.verdict import Outgoing, judge
+from contracts.models import fingerprint_tests
 
 log = structlog.get_logger()
 
@@ -133,13 +134,8 @@ class Publishing:
         content = lay_over(live.content, review.texts)
         mark = await asyncio.to_thread(name_model, content)
         trial = await newest_trial(connection, review.id)
-        verdict = judge(
-            trial,
-            mark,
-            is_there=self._live.has_model(mark),
-            overridden=bool(review.override),
-            asked=member is not None,
-        )
+        outgoing = Outgoing(model=mark, tests=fingerprint_tests(content), is_there=self._live.has_model(mark))
+        verdict = judge(trial, outgoing, overridden=bool(review.override), asked=member is not None)
         match verdict:
             case "wait" | "try_again":
                 return await self._wait(connection, review, member, again=verdict == "try_again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from channels.store.trials import StoredTrial
@@ -10,18 +11,29 @@ Verdict = Literal["publish", "wait", "try_again", "reconsider", "fail"]
 """``wait``: for the trial that runs; ``try_again``: the trial says nothing about what would go out now."""
 
 
-def judge(trial: StoredTrial | None, model: str, *, is_there: bool, overridden: bool, asked: bool) -> Verdict:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outgoing:
+    """What would go out now, by fingerprints (``contracts/models.py``)."""
+
+    model: str
+    tests: str
+    """Of the tests that go out with it; the model does not depend on them, and what the trial says does."""
+    is_there: bool
+    """Whether the model is."""
+
+
+def judge(trial: StoredTrial | None, outgoing: Outgoing, *, overridden: bool, asked: bool) -> Verdict:
     """Judge a review by its newest trial.
 
-    ``model``: what has to be published, by fingerprint, and whether it ``is_there``; ``overridden``: a publisher gave a
-    reason to publish although a language gets worse; ``asked``: somebody presses the button now, else it is the clock.
+    ``overridden``: a publisher gave a reason to publish although a language gets worse; ``asked``: somebody presses the
+    button now, else it is the clock.
     """
     if trial is None:
         return "try_again"
     if trial.runs:
         return "wait"
     match trial.state:
-        case "succeeded" if trial.model != model or not is_there:
+        case "succeeded" if not _is_of(trial, outgoing) or not outgoing.is_there:
             return "try_again"
         case "succeeded" if trial.impact is not None and trial.impact.blocked and not overridden:
             return "reconsider"
@@ -32,3 +44,8 @@ def judge(trial: StoredTrial | None, model: str, *, is_there: bool, overridden: 
         case "cancelled" if not asked:
             return "wait"
     return "try_again"
+
+
+def _is_of(trial: StoredTrial, outgoing: Outgoing) -> bool:
+    tests = trial.impact.tests if trial.impact is not None else None
+    return (trial.model, tests) == (outgoing.model, outgoing.tests)

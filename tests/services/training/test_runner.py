@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy import Engine
 
-from contracts.models import fingerprint, make_current, model_path
+from contracts.models import fingerprint, fingerprint_tests, make_current, model_path
 from contracts.studio import Impact
 from services.training import runner
 from services.training.program import Program, ProgramError, StoppedError
@@ -98,6 +98,7 @@ def test_a_draft_is_trained_aside_and_compared(bench: Bench, trials: Trials, pro
         "the row names the model before it is there, and the tests are those of the draft"
     )
     assert (row.state, row.done, row.result["blocked"], row.problem) == ("succeeded", 100, True, None)
+    assert row.result["tests"] == fingerprint_tests({"tests/passport.yaml": b"sentences: x\n"})
     trained, compared = programs.run
     assert trained[:4] == [str(bench.content.parent / "python"), "-m", "bot.train", "--aside"]
     told = options(compared)

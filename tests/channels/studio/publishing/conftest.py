@@ -92,8 +92,10 @@ class Studio:
         newest = select(trial).where(trial.c.review_id == review_id).order_by(trial.c.asked_at.desc()).limit(1)
         async with self.database.read() as connection:
             row = (await connection.execute(newest)).one()
-        mark = self.add_model(lay_over(read_content(self.bot_dir), row.files))
-        done = {"state": "succeeded", "done": 100, "model": mark, "result": msgspec.to_builtins(impact(blocked))}
+        content = lay_over(read_content(self.bot_dir), row.files)
+        mark = self.add_model(content)
+        result = msgspec.to_builtins(impact(blocked, models.fingerprint_tests(content)))
+        done = {"state": "succeeded", "done": 100, "model": mark, "result": result}
         async with self.database.write() as connection:
             await connection.execute(
                 update(trial).where(trial.c.id == row.id).values(done | {"ended_at": self.clock.now} | values)
@@ -150,12 +152,12 @@ class Studio:
         return models.mark_of(path) if path is not None else None
 
 
-def impact(blocked: bool = False) -> Impact:
+def impact(blocked: bool = False, tests: str = "") -> Impact:
     languages = {
         language: LanguageImpact(before=0.9, after=0.8 if blocked else 0.9, sentences=300, worse=blocked)
         for language in LANGUAGES
     }
-    return Impact(languages=languages, changed=[], replayed=0, seconds=60, blocked=blocked)
+    return Impact(languages=languages, changed=[], replayed=0, seconds=60, blocked=blocked, tests=tests)
 
 
 @pytest.fixture

@@ -78,6 +78,19 @@ async def test_a_stale_trial_is_made_again(studio: Studio, owner: Member, publis
     assert studio.files() == LIVE | {PASSPORT: "fee: 60\n", NOISE: "hours: 23\n"}
 
 
+async def test_a_trial_with_other_tests_is_made_again(studio: Studio, owner: Member, publisher: Member) -> None:
+    await studio.draft(owner, PASSPORT, "fee: 60\n")
+    review = await studio.approved(owner, publisher, PASSPORT)
+    await studio.release(owner, publisher, TESTS, "sentences: {}\n")
+    studio.clock.forward(1)
+    result = await studio.room.publishing.publish(review, publisher)
+    assert isinstance(result, Waiting)
+    assert result.trial is not None
+    mark = await studio.train(review)
+    assert mark == (await studio.trials(review))[0].model, "for the model nothing has changed"
+    assert await studio.room.publishing.publish(review, None) == Published(number=3)
+
+
 async def test_a_model_that_is_gone_is_trained_again(studio: Studio, owner: Member, publisher: Member) -> None:
     await studio.draft(owner, PASSPORT, "fee: 60\n")
     review = await studio.approved(owner, publisher, PASSPORT)

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from channels.store.trials import StoredTrial
-from channels.studio.publishing.verdict import Verdict, judge
+from channels.studio.publishing.verdict import Outgoing, Verdict, judge
 from tests.channels.studio.publishing.conftest import impact
 
 AT = datetime(2026, 11, 30, tzinfo=UTC)
 
 
-def tried(state: Any, *, model: str | None = "m", blocked: bool = False) -> StoredTrial:
+def tried(state: Any, *, model: str | None = "m", tests: str = "t", blocked: bool = False) -> StoredTrial:
     return StoredTrial(
         id="t",
         review_id="r",
@@ -22,7 +22,7 @@ def tried(state: Any, *, model: str | None = "m", blocked: bool = False) -> Stor
         done=0,
         cancel=False,
         model=model,
-        impact=impact(blocked) if state == "succeeded" else None,
+        impact=impact(blocked, tests) if state == "succeeded" else None,
         problem=None,
         asked_by="o",
         asker="Olga",
@@ -47,6 +47,8 @@ GOOD, WORSE = tried("succeeded"), tried("succeeded", blocked=True)
         (GOOD, False, False, False, "try_again"),
         (tried("succeeded", model="other"), True, False, False, "try_again"),
         (tried("succeeded", model="other", blocked=True), True, False, False, "try_again"),
+        (tried("succeeded", tests="other"), True, False, False, "try_again"),
+        (tried("succeeded", tests="other", blocked=True), True, True, True, "try_again"),
         (WORSE, True, False, True, "reconsider"),
         (WORSE, True, False, False, "reconsider"),
         (WORSE, True, True, False, "publish"),
@@ -57,4 +59,5 @@ GOOD, WORSE = tried("succeeded"), tried("succeeded", blocked=True)
     ],
 )
 def test_verdicts(trial: StoredTrial | None, is_there: bool, overridden: bool, asked: bool, verdict: Verdict) -> None:
-    assert judge(trial, "m", is_there=is_there, overridden=overridden, asked=asked) == verdict
+    outgoing = Outgoing(model="m", tests="t", is_there=is_there)
+    assert judge(trial, outgoing, overridden=overridden, asked=asked) == verdict
