@@ -38,6 +38,7 @@ from channels.settings import GatewaySettings
 from channels.sites import Site
 from channels.staff import routes as staff_routes
 from channels.store.database import Database
+from channels.studio.inbox.keys import SECRET_FILE, Keys, load_or_make_secret
 from channels.studio.inbox.room import InboxRoom
 from channels.studio.publishing.room import PublishingRoom
 from channels.studio.room import StudioRoom
@@ -74,7 +75,8 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
         scanner = Scanner(settings.clamav_address) if settings.clamav_address is not None else None
         trials = CelerySender(settings.redis_url, TASK_TRY_DRAFT, QUEUE_TRAINING)
         studio = app.state.studio = StudioRoom(settings.bot_dir, database, settings.models)
-        app.state.inbox = InboxRoom(database, app.state.studio, least=settings.inbox_k, days=settings.inbox_days)
+        inbox_names = Keys(load_or_make_secret(settings.state_dir / SECRET_FILE))
+        app.state.inbox = InboxRoom(database, studio, inbox_names, least=settings.inbox_k, days=settings.inbox_days)
         publishing = app.state.publishing = PublishingRoom(settings, database, trials, studio.standing)
         rehearsal = HttpRehearsalDoor(settings.rehearsal_url)
         rehearsed_calls = CelerySender(settings.redis_url, TASK_REHEARSE_CALL, QUEUE_HOUSE)

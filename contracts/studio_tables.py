@@ -145,5 +145,5 @@ inbox_mark = Table(
     Column("decided_at", DateTime(timezone=True), nullable=False),
     Index("ix_inbox_mark_decided_at", "decided_at"),
 )
-"""What became of a text that the bot did not understand. ``key``: a hash of the masked text, folded, and its language;
+"""What became of a text that the bot did not understand. ``key``: HMAC of the masked text, folded, and its language;
 ``state``: assigned (``intent`` says to which), ignored."""

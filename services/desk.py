@@ -66,6 +66,12 @@ class Desk:
                 now=utc_now,
             ),
             follow_up=FollowUp(engine, files, connectors, messenger, every=follow_up_every, now=utc_now),
-            retention=Retention(engine, store, keep_jobs=timedelta(days=settings.keep_jobs_days), now=utc_now),
+            retention=Retention(
+                engine,
+                store,
+                keep_jobs=timedelta(days=settings.keep_jobs_days),
+                keep_marks=timedelta(days=settings.inbox_days),
+                now=utc_now,
+            ),
             rehearsal=CallRehearsal(engine, documents, settings.rehearsal_connector, utc_now),
         )

@@ -1,4 +1,4 @@
-"""Deletes what has been kept long enough: files, ended logins, what citizens entered, calls that somebody tried."""
+"""Deletes what has been kept long enough: files, logins, what citizens entered, calls that were tried, marks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import cast as sql_cast
 
 from contracts.files import FileStore
 from contracts.jobs import FINAL_STATES
-from contracts.studio_tables import rehearsed_call, trial
+from contracts.studio_tables import inbox_mark, rehearsed_call, trial
 from contracts.tables import file, identity, job, login
 
 log = structlog.get_logger()
@@ -33,11 +33,23 @@ EMPTY = "{}"
 class Retention:
     """The rules of deletion as a worker carries them out. Times are aware, in UTC."""
 
-    def __init__(self, engine: Engine, store: FileStore, *, keep_jobs: timedelta, now: Callable[[], datetime]) -> None:
-        """``keep_jobs``: how long what a citizen entered is kept after the end of its job."""
+    def __init__(
+        self,
+        engine: Engine,
+        store: FileStore,
+        *,
+        keep_jobs: timedelta,
+        keep_marks: timedelta,
+        now: Callable[[], datetime],
+    ) -> None:
+        """``keep_jobs``: how long what a citizen entered is kept after the end of its job.
+
+        ``keep_marks``: how far the inbox looks back: what was settled longer ago is not in it any more.
+        """
         self._engine = engine
         self._store = store
         self._keep_jobs = keep_jobs
+        self._keep_marks = keep_marks
         self._now = now
 
     def run(self) -> None:
@@ -50,6 +62,7 @@ class Retention:
             "trials": self._delete_trials(now),
             "jobs": self._empty_jobs(now),
             "rehearsals": self._delete_rehearsals(now),
+            "marks": self._delete_marks(now),
         }
         log.info("retention.done", **counts)
 
@@ -86,6 +99,11 @@ class Retention:
 
     def _delete_rehearsals(self, now: datetime) -> int:
         old = delete(rehearsed_call).where(rehearsed_call.c.asked_at <= now - REHEARSAL_AGE)
+        with self._engine.begin() as connection:
+            return cast("CursorResult[object]", connection.execute(old)).rowcount
+
+    def _delete_marks(self, now: datetime) -> int:
+        old = delete(inbox_mark).where(inbox_mark.c.decided_at <= now - self._keep_marks)
         with self._engine.begin() as connection:
             return cast("CursorResult[object]", connection.execute(old)).rowcount
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, Table, delete, insert, select
 from contracts.files import FileStore
 from contracts.jobs import JobResult, JobState, ResultValue
 from contracts.staff_tables import staff
-from contracts.studio_tables import rehearsed_call, trial
+from contracts.studio_tables import inbox_mark, rehearsed_call, trial
 from contracts.tables import file, identity, login
 from services.retention import LOGIN_AGE, ORPHAN_AGE, REHEARSAL_AGE, TRIAL_AGE, Retention
 from tests.services.databases import CREATED, add_job, read_job
@@ -22,6 +22,7 @@ from tests.services.training.conftest import PERSON
 NOW = CREATED + timedelta(days=100)
 SECOND = timedelta(seconds=1)
 KEEP_JOBS = timedelta(days=30)
+KEEP_MARKS = timedelta(days=90)
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def store(tmp_path: Path) -> FileStore:
 
 @pytest.fixture
 def retention(engine: Engine, store: FileStore) -> Retention:
-    return Retention(engine, store, keep_jobs=KEEP_JOBS, now=lambda: NOW)
+    return Retention(engine, store, keep_jobs=KEEP_JOBS, keep_marks=KEEP_MARKS, now=lambda: NOW)
 
 
 def ids(engine: Engine, table: Table) -> list[Any]:
@@ -172,3 +173,19 @@ def test_trials_without_a_review_go_after_a_week(engine: Engine, retention: Rete
         connection.execute(delete(trial))
         connection.execute(delete(staff))
     assert left == ["young"]
+
+
+@pytest.mark.parametrize(("decided", "stays"), [(KEEP_MARKS - SECOND, True), (KEEP_MARKS, False)])
+def test_what_was_settled_in_the_inbox_is_forgotten_when_it_looks_back_no_further(
+    engine: Engine, retention: Retention, decided: timedelta, stays: bool
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(staff).values(PERSON))
+        row = {"key": "k", "state": "ignored", "decided_by": PERSON["id"]}
+        connection.execute(insert(inbox_mark).values(**row, decided_at=NOW - decided))
+    retention.run()
+    left = ids(engine, inbox_mark)
+    with engine.begin() as connection:
+        connection.execute(delete(inbox_mark))
+        connection.execute(delete(staff))
+    assert left == (["k"] if stays else [])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from channels.studio.inbox.keys import Keys
 from channels.studio.inbox.outcomes import Asked
 from channels.studio.inbox.showing import Showing, Shown, Written, find_words
 from contracts.inbox import InboxGroup, InboxText, Reason
@@ -36,6 +36,8 @@ class Missed:
 
     asked: Asked
     written: Written
+    key: str
+    """What the text is marked by."""
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ class Group:
     @property
     def keys(self) -> list[str]:
         """Return the keys of all its texts."""
-        return list(dict.fromkeys(one.written.key for one in self.missed))
+        return list(dict.fromkeys(one.key for one in self.missed))
 
 
 def find_topic(asked: Asked) -> str | None:
@@ -66,7 +68,7 @@ def find_topic(asked: Asked) -> str | None:
     return split[0] if split is not None else intent
 
 
-def group(missed: Iterable[Missed]) -> list[Group]:
+def group(missed: Iterable[Missed], keys: Keys) -> list[Group]:
     """Return all groups, the one from most conversations first."""
     topics: dict[str, Group] = {}
     rest: list[Missed] = []
@@ -75,8 +77,8 @@ def group(missed: Iterable[Missed]) -> list[Group]:
         if topic is None:
             rest.append(one)
         else:
-            topics.setdefault(topic, Group(_id_of(f"topic {topic}"), topic)).missed.append(one)
-    groups = [*topics.values(), *_group_alike(rest)]
+            topics.setdefault(topic, Group(keys.of_group(f"topic {topic}"), topic)).missed.append(one)
+    groups = [*topics.values(), *_group_alike(rest, keys)]
     return sorted(groups, key=lambda it: (-it.conversations, -len(it.missed), it.id))
 
 
@@ -113,7 +115,7 @@ def _show_text(found: list[tuple[Shown, Missed]]) -> InboxText:
     spelt = Counter(shown.text for shown, _ in found)
     text = max(spelt, key=lambda it: (spelt[it], sum(not letter.isascii() for letter in it), it[:1].isupper()))
     return InboxText(
-        keys=list(dict.fromkeys(it.written.key for _, it in found)),
+        keys=list(dict.fromkeys(it.key for _, it in found)),
         language=found[0][1].written.language,
         text=text,
         whole=all(shown.whole for shown, _ in found),
@@ -122,7 +124,7 @@ def _show_text(found: list[tuple[Shown, Missed]]) -> InboxText:
     )
 
 
-def _group_alike(rest: Collection[Missed]) -> list[Group]:
+def _group_alike(rest: Collection[Missed], keys: Keys) -> list[Group]:
     """Group texts by the threes of letters that they share with the first, most frequent text of a group."""
     by_text: dict[str, list[Missed]] = {}
     for one in rest:
@@ -133,7 +135,7 @@ def _group_alike(rest: Collection[Missed]) -> list[Group]:
         threes = _threes(text)
         near = max(groups, key=lambda it: _likeness(it[0], threes), default=None) if number < MOST_COMPARED else None
         if near is None or _likeness(near[0], threes) < ALIKE:
-            near = (threes, Group(_id_of(f"text {text}"), None))
+            near = (threes, Group(keys.of_group(f"text {text}"), None))
             groups.append(near)
         near[1].missed.extend(found)
     return [one for _, one in groups]
@@ -146,7 +148,3 @@ def _threes(text: str) -> frozenset[str]:
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
-
-
-def _id_of(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()[:16]

@@ -10,6 +10,7 @@ from datetime import datetime
 from channels.store.database import Database
 from channels.store.questions import Course, read_courses
 from channels.studio.inbox.grouping import REASONS, Missed, group, show_group
+from channels.studio.inbox.keys import Keys
 from channels.studio.inbox.outcomes import Asked, Judged, read_judgements, read_questions
 from channels.studio.inbox.showing import Showing, write
 from channels.studio.inbox.unhelpful import gather
@@ -36,6 +37,7 @@ class Look:
     showing: Showing
     services: Mapping[str, str]
     """By official link the service it belongs to."""
+    names: Keys
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,20 +66,23 @@ async def gather_questions(database: Database, since: datetime, now: datetime, m
     return Gathered(conversations=min(conversations, most), complete=conversations <= most, asked=asked, judged=judged)
 
 
-def make_look(gathered: Gathered, vocabulary: frozenset[str], services: Mapping[str, str], least: int) -> Look:
+def make_look(
+    gathered: Gathered, vocabulary: frozenset[str], services: Mapping[str, str], least: int, names: Keys
+) -> Look:
     """Find what was not settled, and what may be shown of it. Takes a moment: not for the event loop."""
     written = [write(one.conversation, one.language, one.text) for one in gathered.asked]
     missed = [
-        Missed(asked=asked, written=text)
+        Missed(asked=asked, written=text, key=names.of_text(text))
         for asked, text in zip(gathered.asked, written, strict=True)
         if asked.outcome in REASONS and asked.left
     ]
-    return Look(gathered=gathered, missed=missed, showing=Showing(written, vocabulary, least), services=services)
+    showing = Showing(written, vocabulary, least)
+    return Look(gathered=gathered, missed=missed, showing=showing, services=services, names=names)
 
 
 def sort_look(look: Look, settled: frozenset[str], least: int, days: int) -> SortedLook:
     """Put what is not settled into groups. Takes seconds where many texts are compared: not for the event loop."""
-    groups = group(one for one in look.missed if one.written.key not in settled)
+    groups = group((one for one in look.missed if one.key not in settled), look.names)
     shown = [one for one in groups if one.conversations >= least]
     view = InboxView(
         days=days,

@@ -15,6 +15,7 @@ from channels.store.inbox_marks import InboxMarks
 from channels.store.members import Member
 from channels.studio.inbox.assigning import Assigning
 from channels.studio.inbox.equality import compare, find_alarms
+from channels.studio.inbox.keys import Keys
 from channels.studio.inbox.look import Gathered, Look, SortedLook, gather_questions, make_look, sort_look
 from channels.studio.inbox.vocabulary import Vocabulary, find_links
 from channels.studio.room import StudioRoom
@@ -41,14 +42,19 @@ class InboxRoom:
         self,
         database: Database,
         studio: StudioRoom,
+        names: Keys,
         *,
         least: int,
         days: int,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        """``least``: conversations from which something is shown; ``now`` gives aware UTC times."""
+        """``names``: of texts and groups; ``least``: conversations from which something is shown.
+
+        ``now`` gives aware UTC times.
+        """
         self._database = database
         self._standing = studio.standing
+        self._names = names
         self._least = least
         self._days = days
         self._now = now
@@ -105,7 +111,7 @@ class InboxRoom:
         gathered = await gather_questions(self._database, now - timedelta(days=self._days), now, MOST_CONVERSATIONS)
         states = await self._standing.files()
         words = await asyncio.to_thread(self._vocabulary.words, states)
-        return await asyncio.to_thread(make_look, gathered, words, find_links(states), self._least)
+        return await asyncio.to_thread(make_look, gathered, words, find_links(states), self._least, self._names)
 
     async def _compare(self, days: int) -> EqualityView:
         now = self._now()

@@ -7,7 +7,6 @@ becomes ``…``; digits too, unless the whole text was written alike in enough c
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -38,11 +37,6 @@ class Written:
     language: Language
     masked: str
     folded: str
-
-    @property
-    def key(self) -> str:
-        """Return what the text is marked by."""
-        return hashlib.sha256(f"{self.language}\n{self.folded}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,10 +9,12 @@ import pytest
 
 from channels.studio.inbox.assigning import MOST_EXAMPLES
 from channels.studio.inbox.grouping import Group, Missed, find_topic, group, show_group
+from channels.studio.inbox.keys import Keys
 from channels.studio.inbox.outcomes import Asked, Outcome
 from channels.studio.inbox.showing import Showing, find_words, write
 from contracts.languages import Language
 
+KEYS = Keys(b"secret")
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 WORDS = frozenset(find_words("ech wëll mäin hond umellen je veux inscrire mon chien parking wou ass"))
 
@@ -23,7 +25,8 @@ def missed(
     asked = Asked(
         conversation=f"c{number}", at=NOW, language=language, text=text, outcome=outcome, left=True, guesses=guesses
     )
-    return Missed(asked=asked, written=write(asked.conversation, language, text))
+    written = write(asked.conversation, language, text)
+    return Missed(asked=asked, written=written, key=KEYS.of_text(written))
 
 
 def showing(*each: Missed) -> Showing:
@@ -52,7 +55,7 @@ def test_questions_on_a_topic_are_one_group_in_all_languages() -> None:
         missed("wou ass mäin Schnuffi", 3, ("dog_registration_about", 0.2)),
         missed("Schnuffi", 4, ("dog_registration_about", 0.2)),
     ]
-    [found] = group(each)
+    [found] = group(each, KEYS)
     shown = show_group(found, showing(*each[:3], each[4]))
     assert (shown.topic, shown.intent) == ("dog_registration", "dog_registration_about")
     assert (shown.messages, shown.conversations, shown.languages) == (5, 4, {"lb": 4, "fr": 1})
@@ -72,9 +75,9 @@ def test_texts_without_a_topic_are_grouped_by_likeness_across_languages() -> Non
         missed("Wo ist das Parking", 3, language="de"),
         missed("Je veux inscrire mon chien", 4, language="fr"),
     ]
-    groups = group(each)
+    groups = group(each, KEYS)
     assert [sorted(it.asked.conversation for it in one.missed) for one in groups] == [["c1", "c2", "c3"], ["c4"]]
-    assert {one.id for one in groups} == {one.id for one in group(reversed(each))}, "ids stay the same"
+    assert {one.id for one in groups} == {one.id for one in group(reversed(each), KEYS)}, "ids stay the same"
 
 
 def test_keys_are_those_of_all_texts() -> None:
@@ -86,6 +89,6 @@ def test_keys_are_those_of_all_texts() -> None:
 def test_no_more_texts_are_shown_than_can_be_assigned_at_once() -> None:
     worded = itertools.permutations(["ech", "wëll", "mäin", "hond", "umellen"])
     each = [missed(" ".join(words), number, ("dog_fee", 0.5)) for number, words in enumerate(worded)]
-    [found] = group(each)
+    [found] = group(each, KEYS)
     shown = show_group(found, showing(*each))
     assert (len(shown.texts), shown.hidden) == (MOST_EXAMPLES, 120 - MOST_EXAMPLES)

@@ -18,8 +18,10 @@ from channels.store.drafts import Drafts
 from channels.store.proposals import Proposals
 from channels.store.staff import Member
 from channels.studio.inbox import equality_routes, routes
+from channels.studio.inbox.keys import Keys
 from channels.studio.inbox.outcomes import QUIET
 from channels.studio.inbox.room import InboxRoom
+from channels.studio.inbox.showing import write
 from channels.studio.room import StudioRoom
 from contracts.effects import Guess
 from contracts.languages import Language
@@ -35,6 +37,7 @@ __all__ = ["bot_dir"]
 PASSPORT = "catalogue/passport.yaml"
 FEE = Guess(intent="passport_fee", confidence=0.4)
 LEAST = 2
+KEYS = Keys(b"secret")
 TITLES: dict[Language, str] = {"lb": "Boot", "fr": "Bateau", "de": "Boot", "en": "Boat"}
 
 Visit = Callable[[Member], AbstractAsyncContextManager[httpx.AsyncClient]]
@@ -43,9 +46,8 @@ Visit = Callable[[Member], AbstractAsyncContextManager[httpx.AsyncClient]]
 @pytest.fixture
 def room(store: Store, bot_dir: Path) -> InboxRoom:
     studio = StudioRoom(bot_dir, store.database, bot_dir)
-    return InboxRoom(
-        store.database, studio, least=LEAST, days=30, now=lambda: store.clock.now + QUIET + timedelta(minutes=1)
-    )
+    later = QUIET + timedelta(minutes=1)
+    return InboxRoom(store.database, studio, KEYS, least=LEAST, days=30, now=lambda: store.clock.now + later)
 
 
 @pytest.fixture
@@ -165,6 +167,26 @@ async def test_what_is_ignored_is_gone_and_what_is_gone_cannot_be_ignored(
         again = await client.post("/inbox/ignore", json=some)
         assert (again.status_code, again.json()["code"]) == (409, "changed_since")
     assert await acts(store) == [("inbox_ignored", group["id"])] * 2
+
+
+async def test_what_is_hidden_is_refused_like_what_was_never_written(store: Store, visit: Visit, olga: Member) -> None:
+    await ask(store, "Combien coûte le livret bordeaux ?", FEE)
+    hidden = KEYS.of_text(write("c", "fr", "Combien coûte le livret bordeaux ?"))
+    group = KEYS.of_group("topic passport")
+    example = {"language": "fr", "text": "Le livret, combien ?"}
+    async with visit(olga) as client:
+        answers = [
+            [
+                await client.post("/inbox/assign", json={"intent": FEE.intent, "examples": [example], "keys": [key]}),
+                await client.post("/inbox/ignore", json={"group": group, "keys": [key]}),
+            ]
+            for key in (hidden, "0" * 64)
+        ]
+    assert [[(one.status_code, one.text) for one in each] for each in answers[:1]] == [
+        [(one.status_code, one.text) for one in each] for each in answers[1:]
+    ]
+    assert {one.json()["code"] for each in answers for one in each} == {"changed_since"}
+    assert await draft_of(store, PASSPORT) is None
 
 
 async def test_a_new_service_begins_with_what_was_asked(

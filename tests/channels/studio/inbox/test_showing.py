@@ -87,12 +87,6 @@ def test_whole_texts_are_whole(text: str) -> None:
         assert find_words(found.text) == find_words(one.masked)
 
 
-@given(letters)
-def test_keys_depend_on_fold_and_language_only(text: str) -> None:
-    assert write("a", "lb", text).key == write("b", "lb", f"  {text} ").key
-    assert write("a", "lb", text).key != write("a", "fr", text).key
-
-
 def test_a_word_with_a_sign_inside_counts_as_its_parts() -> None:
     assert fold_word("Gemeng") == ("gemeng",)
     assert find_words("d'Gemeng, l’eau") == {"d", "gemeng", "l", "eau"}
