@@ -212,6 +212,14 @@ class ChangedSentence(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Literal["better", "worse", "different"]
 
 
+class CountedMessages(msgspec.Struct, frozen=True, kw_only=True):
+    """Messages of real conversations that the draft understands otherwise, where nobody is told their texts."""
+
+    language: Language
+    verdict: Literal["better", "worse", "different"]
+    messages: int
+
+
 class ConversationRun(msgspec.Struct, frozen=True, kw_only=True):
     """A test conversation in one language, held with the draft."""
 
@@ -238,6 +246,8 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a language gets worse or a test conversation fails: then publishing needs a reason."""
     conversations: list[ConversationRun] = []
     """Every test conversation in every language; those that failed come first."""
+    counted: list[CountedMessages] = []
+    """Instead of real messages among ``changed``, in the trial of somebody who tries drafts without a review."""
     tests: str = ""
     """Fingerprint of the tests that were used (``contracts/models.py``): the model's own does not tell of them."""
 

@@ -33,12 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--before", type=Path, required=True, help="the live model")
     parser.add_argument("--after", type=Path, required=True, help="the model of the draft")
     parser.add_argument("--content", type=Path, required=True, help="the content of the draft, with its tests")
+    parser.add_argument("--only-count", action="store_true", help="count real messages, do not tell what they say")
     given = parser.parse_args(arguments)
     stop_with_children()
     try:
         replayed = msgspec.json.decode(sys.stdin.buffer.read(), type=list[Said])
         cases = choose_cases(read_test_sentences(given.content), given.content)
-        impact = compare(cases, replayed, given.bot_python, given.before, given.after, given.content)
+        models = given.before, given.after
+        impact = compare(cases, replayed, given.bot_python, models, given.content, only_count=given.only_count)
     except (msgspec.DecodeError, BadCasesError, NotUnderstoodError, NotHeldError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -53,12 +55,21 @@ def choose_cases(cases: Sequence[Case], content: Path) -> list[Case]:
 
 
 def compare(
-    cases: Sequence[Case], replayed: Sequence[Said], bot_python: Path, before: Path, after: Path, content: Path
+    cases: Sequence[Case],
+    replayed: Sequence[Said],
+    bot_python: Path,
+    models: tuple[Path, Path],
+    content: Path,
+    *,
+    only_count: bool,
 ) -> Impact:
     """Let both models understand everything, side by side: real messages alone where there are no tests.
 
+    ``models``: the live one, that of the draft; ``only_count``: as `weigh` takes it.
+
     Raises ``NotUnderstoodError`` and ``NotHeldError``.
     """
+    before, after = models
     tested = [case.text for case in cases]
     real = [said.text for said in replayed]
 
@@ -69,7 +80,7 @@ def compare(
         held = threads.submit(hold_conversations, bot_python, ROOT, after, content)
         # A draft that changes nothing but tests has the live model.
         understood = {model: threads.submit(ask, model) for model in {before, after}}
-        impact = weigh(cases, replayed, understood[before].result(), understood[after].result())
+        impact = weigh(cases, replayed, understood[before].result(), understood[after].result(), only_count=only_count)
         runs = held.result()
     failed = any(run.problem for run in runs)
     return msgspec.structs.replace(impact, conversations=runs, blocked=impact.blocked or failed)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from contracts.languages import LANGUAGES, Language
 from contracts.names import ASK_INTENT
-from contracts.studio import ChangedSentence, Impact, LanguageImpact
+from contracts.studio import ChangedSentence, CountedMessages, Impact, LanguageImpact
 from contracts.understood import Understood
 from nlu.evaluation.cases import Case
 from nlu.evaluation.metrics import NOT_ANSWERED, Result
@@ -36,10 +37,13 @@ def weigh(
     replayed: Sequence[Said],
     before: Sequence[Understood],
     after: Sequence[Understood],
+    *,
+    only_count: bool = False,
 ) -> Impact:
     """Weigh two models; each understood the texts of the cases, then those that are replayed. Takes no time of its own.
 
-    Only test sentences make a language worse: of real messages nobody has said what they mean.
+    Only test sentences make a language worse: of real messages nobody has said what they mean. ``only_count``: what
+    real messages say is in no part of the result.
     """
     count = len(cases)
     tested = [
@@ -53,14 +57,27 @@ def weigh(
     }
     real = zip(replayed, before[count:], after[count:], strict=True)
     changed = [one for pair in tested if (one := _compare_tested(*pair))]
-    changed += [one for it, old, new in real if (one := _compare_real(it, old, new))]
+    otherwise = [one for it, old, new in real if (one := _compare_real(it, old, new))]
+    if not only_count:
+        changed += otherwise
     return Impact(
         languages=languages,
         changed=sorted(changed, key=lambda one: _ORDER[one.verdict])[:MOST_CHANGED],
         replayed=len(replayed),
         seconds=0.0,
         blocked=any(impact.worse for impact in languages.values()),
+        counted=_count(otherwise) if only_count else [],
     )
+
+
+def _count(messages: Iterable[ChangedSentence]) -> list[CountedMessages]:
+    counts = Counter((one.language, one.verdict) for one in messages)
+    return [
+        CountedMessages(language=language, verdict=verdict, messages=counts[language, verdict])
+        for language in LANGUAGES
+        for verdict in _ORDER
+        if counts[language, verdict]
+    ]
 
 
 def is_worse(won: int, lost: int, sentences: int) -> bool:

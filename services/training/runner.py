@@ -102,6 +102,8 @@ class TrialRunner:
             *("--before", str(live), "--after", str(model_path(self._settings.model_dir, mark))),
             # Of the folder, not of what lies beside the model: tests may differ for the same model.
             *("--content", str(folder)),
+            # What citizens wrote is for whoever decides on a review; who only tries needs to know how many change.
+            *([] if lease.is_of_review else ["--only-count"]),
         ]
         show = self._progress(lease, "evaluating", TRAINED, COMPARED, USUAL_COMPARING)
         try:

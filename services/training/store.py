@@ -34,6 +34,8 @@ class Lease:
     trial: str
     files: Mapping[str, str | None]
     """Texts by path, laid over the live content; None: the file is to go."""
+    is_of_review: bool
+    """Else somebody tries drafts by themselves, and no second person looks at what comes of it."""
 
 
 class TrialStore:
@@ -61,12 +63,12 @@ class TrialStore:
                 update(trial)
                 .where(free)
                 .values(state="training", done=0, started_at=now, lease_until=until)
-                .returning(trial.c.files)
+                .returning(trial.c.files, trial.c.review_id)
             ).one_or_none()
         if row is None:
             return None
         self._until[trial_id] = until
-        return Lease(trial_id, row.files)
+        return Lease(trial_id, row.files, row.review_id is not None)
 
     def go_on(
         self, lease: Lease, now: datetime, *, done: int, state: TrialState = "training", model: str | None = None

@@ -134,6 +134,16 @@ def test_without_tests_real_messages_alone_are_compared_and_nothing_blocks(
     assert [(one.source, one.verdict) for one in impact.changed] == [("conversation", "worse")]
 
 
+def test_what_real_messages_say_is_left_out_when_told_so(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    give(monkeypatch, msgspec.json.encode([["fr", "Combien pour Jean ?"]]))
+    assert compare.main([*arguments, "--only-count"]) == 0
+    said = capsys.readouterr().out
+    assert "Jean" not in said
+    assert [one.messages for one in msgspec.json.decode(said, type=Impact).counted] == [1]
+
+
 def test_a_conversation_that_goes_wrong_blocks(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

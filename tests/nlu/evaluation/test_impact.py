@@ -98,3 +98,18 @@ def test_each_language_counts_for_itself_and_one_that_gets_worse_blocks() -> Non
     assert (fr.before, fr.after, fr.sentences, fr.worse) == (1.0, 0.0, 1, True)
     assert impact.blocked
     assert [one.verdict for one in impact.changed] == ["worse", "better"], "what gets worse stands first"
+
+
+def test_real_messages_may_be_counted_instead_of_told() -> None:
+    said = [Said("fr", "Rue Secrète"), Said("lb", "geheim"), Said("fr", "secret"), Said("fr", "même")]
+    before = [understood("passport_fee"), *map(understood, ("greet", "passport_fee", "passport_fee", "greet"))]
+    after = [understood("nlu_fallback"), *map(understood, ("nlu_fallback", "nlu_fallback", "revis_fee", "greet"))]
+    impact = weigh([case("passport_fee")], said, before, after, only_count=True)
+    assert [(one.source, one.verdict) for one in impact.changed] == [("test", "worse")]
+    assert [(one.language, one.verdict, one.messages) for one in impact.counted] == [
+        ("lb", "worse", 1),
+        ("fr", "worse", 1),
+        ("fr", "different", 1),
+    ]
+    assert impact.replayed == 4
+    assert weigh([case("passport_fee")], said, before, after).counted == []

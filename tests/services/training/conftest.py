@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, delete, insert, select
 
 from contracts.staff_tables import staff
-from contracts.studio_tables import trial
+from contracts.studio_tables import review, trial
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -50,6 +50,11 @@ class Trials:
             connection.execute(insert(trial).values(row | values))
         return trial_id
 
+    def add_review(self, review_id: str) -> None:
+        row = {"id": review_id, "title": "t", "state": "waiting", "note": "", "submitted_by": "s1", "submitted_at": NOW}
+        with self.engine.begin() as connection:
+            connection.execute(insert(review).values(row))
+
     def cancel(self, trial_id: str = "t1") -> None:
         with self.engine.begin() as connection:
             connection.execute(trial.update().where(trial.c.id == trial_id).values(cancel=True))
@@ -66,4 +71,5 @@ def trials(engine: Engine) -> Iterator[Trials]:
     yield Trials(engine)
     with engine.begin() as connection:
         connection.execute(delete(trial))
+        connection.execute(delete(review))
         connection.execute(delete(staff))

@@ -72,7 +72,8 @@ def bench(engine: Engine, tmp_path: Path) -> Bench:
 
 
 def options(argv: Sequence[str]) -> dict[str, str]:
-    return dict(zip(argv[3::2], argv[4::2], strict=True))
+    pairs = [argument for argument in argv[3:] if argument != "--only-count"]
+    return dict(zip(pairs[::2], pairs[1::2], strict=True))
 
 
 def test_a_draft_is_trained_aside_and_compared(bench: Bench, trials: Trials, programs: Programs) -> None:
@@ -104,6 +105,16 @@ def test_a_draft_is_trained_aside_and_compared(bench: Bench, trials: Trials, pro
     told = options(compared)
     assert told["--before"] == str(model_path(bench.models, "live"))
     assert told["--after"] == str(model_path(bench.models, row.model))
+
+
+@pytest.mark.parametrize("review", [None, "r1"])
+def test_real_messages_are_told_to_whoever_decides_on_a_review_alone(
+    bench: Bench, trials: Trials, programs: Programs, review: str | None
+) -> None:
+    if review is not None:
+        trials.add_review(review)
+    bench.runner.run(trials.add(review_id=review))
+    assert ("--only-count" in programs.run[1]) is (review is None)
 
 
 def test_problems_of_the_catalogue_are_told_as_owners_know_the_files(

@@ -91,7 +91,7 @@ def test_a_result_is_kept(store: TrialStore, trials: Trials) -> None:
     store.succeed(lease, IMPACT, LATER)
     row = trials.read()
     assert (row.state, row.done, row.problem, row.lease_until) == ("succeeded", 100, None, None)
-    nothing = {"languages": {}, "changed": [], "conversations": [], "replayed": 0}
+    nothing = {"languages": {}, "changed": [], "counted": [], "conversations": [], "replayed": 0, "tests": ""}
     assert row.result == {**nothing, "seconds": 1.5, "blocked": False}
 
 

@@ -100,6 +100,13 @@ const impact = v.object({
   replayed: v.number(),
   seconds: v.number(),
   blocked: v.boolean(),
+  counted: v.array(
+    v.object({
+      language: v.picklist(LANGUAGES),
+      verdict: v.picklist(["better", "worse", "different"]),
+      messages: v.number(),
+    }),
+  ),
   conversations: v.array(
     v.object({
       path: v.string(),
@@ -180,6 +187,7 @@ export type DraftedExamples = v.InferOutput<typeof draftedExamples>;
 export type Template = v.InferOutput<typeof template>;
 export type Impact = v.InferOutput<typeof impact>;
 export type ConversationRun = Impact["conversations"][number];
+export type CountedMessages = Impact["counted"][number];
 export type ChangedSentence = Impact["changed"][number];
 export type TrialView = v.InferOutput<typeof trial>;
 export type ReviewView = v.InferOutput<typeof review>;

@@ -65,6 +65,7 @@ export const REVIEW: ReviewView = {
       replayed: 100,
       seconds: 60,
       blocked: true,
+      counted: [],
       conversations: [
         {
           path: "tests/passport.yaml",

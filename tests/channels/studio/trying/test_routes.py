@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from channels.store.members import Member
 from contracts.catalogue.problems import Problem
 from contracts.rehearsal import CallOutcome, PreparedCall
-from tests.channels.studio.publishing.conftest import NOISE, PASSPORT, Studio
+from contracts.studio import ChangedSentence
+from tests.channels.studio.publishing.conftest import NOISE, PASSPORT, Studio, impact
 from tests.channels.studio.trying.conftest import SignIn, Trying
 
 TURN = {"conversation": "c" * 32, "turn": "d" * 32, "language": "en"}
@@ -85,6 +87,27 @@ async def test_a_model_that_people_try_is_kept_when_something_is_published(
         await trying.train(trial)
         await studio.release(owner, publisher, NOISE, "hours: 23\n")
         assert (await hers.get(f"/trials/{trial}")).json()["ready"] is True
+
+
+async def test_what_citizens_wrote_is_shown_in_reviews_alone(
+    trying: Trying, studio: Studio, owner: Member, sign_in: SignIn
+) -> None:
+    await studio.draft(owner, PASSPORT, "fee: 60\n")
+    review = await studio.submit(owner, PASSPORT)
+    (of_review,) = await studio.trials(review)
+    sentence = ChangedSentence(
+        language="fr", text="x", source="test", expected="a", before="a", after="b", verdict="worse"
+    )
+    told = msgspec.structs.replace(sentence, source="conversation", expected=None)
+    result = msgspec.to_builtins(msgspec.structs.replace(impact(), changed=[sentence, told]))
+    async with sign_in(owner) as hers:
+        own = (await hers.post("/trials", json={})).json()["id"]
+        shown = {}
+        for trial in (own, of_review.id):
+            await trying.change(trial, state="succeeded", result=result)
+            changed = (await hers.get(f"/trials/{trial}")).json()["impact"]["changed"]
+            shown[trial] = [one["source"] for one in changed]
+    assert shown == {own: ["test"], of_review.id: ["test", "conversation"]}
 
 
 async def test_what_cannot_be_tried(trying: Trying, studio: Studio, owner: Member, sign_in: SignIn) -> None:

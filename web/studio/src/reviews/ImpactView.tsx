@@ -8,6 +8,7 @@ import { fill, plural } from "@moien/kit/words.ts";
 import type { ChangedSentence, Impact } from "../api.ts";
 import { useWords } from "../studioWords.ts";
 import { Conversations } from "./Conversations.tsx";
+import { Counted } from "./Counted.tsx";
 
 export function ImpactView({ impact }: { impact: Impact }): JSX.Element {
   const { words } = useWords();
@@ -16,6 +17,8 @@ export function ImpactView({ impact }: { impact: Impact }): JSX.Element {
     impact.conversations.some(({ problem }) => problem !== "") && words.impact.blocked_conversations,
   ].filter((reason) => reason !== false);
   const compared = Object.keys(impact.languages).length > 0;
+  const unchanged = impact.changed.length === 0 && impact.counted.length === 0;
+  const sentences = impact.changed.length > 0 || (unchanged && (compared || impact.replayed > 0));
   return (
     <div class="impact">
       <Conversations runs={impact.conversations} />
@@ -29,7 +32,8 @@ export function ImpactView({ impact }: { impact: Impact }): JSX.Element {
       {compared && reasons.length === 0 && <p class="notice-good">{words.impact.good}</p>}
       {compared && <Languages impact={impact} />}
       <p class="about">{fill(words.impact.replayed, { n: impact.replayed, seconds: Math.round(impact.seconds) })}</p>
-      {(compared || impact.replayed > 0) && <Sentences changed={impact.changed} />}
+      <Counted counted={impact.counted} />
+      {sentences && <Sentences changed={impact.changed} />}
     </div>
   );
 }

@@ -5,7 +5,15 @@ import { ImpactView } from "../../src/reviews/ImpactView.tsx";
 import { STUDIO_WORDS } from "../../src/studioWords.ts";
 import { REVIEW } from "../samples.ts";
 
-const NOTHING: Impact = { languages: {}, changed: [], replayed: 0, seconds: 30, blocked: false, conversations: [] };
+const NOTHING: Impact = {
+  languages: {},
+  changed: [],
+  replayed: 0,
+  seconds: 30,
+  blocked: false,
+  counted: [],
+  conversations: [],
+};
 const words = STUDIO_WORDS.lb.impact;
 
 afterEach(cleanup);
@@ -27,4 +35,11 @@ it("says what gets worse", () => {
   const text = shown(impact);
   for (const said of [words.blocked, words.blocked_conversations, words.heading]) expect(text).toContain(said);
   expect(text).not.toContain(words.nothing_compared);
+});
+
+it("counts messages whose texts it is not told", () => {
+  const text = shown({ ...NOTHING, replayed: 9, counted: [{ language: "fr", verdict: "worse", messages: 7 }] });
+  for (const said of [words.counted.heading, words.counted.about, words.verdict.worse, "7"])
+    expect(text).toContain(said);
+  expect(text).not.toContain(words.unchanged);
 });
