@@ -68,7 +68,7 @@ export function AssignDialog({ wanted, targets, files, done, closed, signedOut }
     const proposal = wanted.proposal === undefined ? {} : { proposal: wanted.proposal.id };
     const wish = { examples, keys: wanted.texts.flatMap(({ keys }) => keys), ...proposal };
     if (isNew) {
-      carryToNew(wish);
+      carryToNew({ wish, proposal: wanted.proposal ?? null });
       location.hash = "#new";
       return;
     }

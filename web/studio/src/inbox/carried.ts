@@ -1,12 +1,18 @@
 /** What is taken along from the inbox to another page: sentences for a new service, a proposal beside its file. */
 import type { Assign, Proposal } from "./api.ts";
 
+export interface Carried {
+  wish: Omit<Assign, "intent">;
+  /** What is taken up by it: its answer needs a place in the new service. */
+  proposal: Proposal | null;
+}
+
 /** Kept in the page only: what citizens wrote is not left in the browser. */
-let forNew: Omit<Assign, "intent"> | null = null;
+let forNew: Carried | null = null;
 let beside: { path: string; proposal: Proposal } | null = null;
 
-export function carryToNew(examples: Omit<Assign, "intent">): void {
-  forNew = examples;
+export function carryToNew(carried: Carried): void {
+  forNew = carried;
 }
 
 export const carriedToNew = () => forNew;

@@ -7,7 +7,7 @@ import { useLoaded } from "@moien/kit/staff/useLoaded.ts";
 import { plural } from "@moien/kit/words.ts";
 import { createService, fetchTemplates, type Template } from "../api.ts";
 import { assign } from "../inbox/api.ts";
-import { carriedToNew, dropCarried } from "../inbox/carried.ts";
+import { carriedToNew, dropCarried, putBeside } from "../inbox/carried.ts";
 import { fileHash } from "../places.ts";
 import { Refused, type Refusal } from "../Refused.tsx";
 import { Sheet, Waiting } from "../Sheet.tsx";
@@ -36,7 +36,7 @@ function Form({ templates, signedOut }: { templates: readonly Template[]; signed
   const [tried, setTried] = useState(false);
   const [waiting, setWaiting] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  // Sentences of the inbox that the service begins with; another visit to this page has none.
+  // What the service begins with of the inbox; another visit to this page has none.
   const [carried] = useState(carriedToNew);
   useEffect(() => dropCarried, []);
   const [begun, setBegun] = useState<string | null>(null);
@@ -55,7 +55,8 @@ function Form({ templates, signedOut }: { templates: readonly Template[]; signed
     setWaiting(true);
     const outcome = await createService({ id, template, title });
     if (outcome.done && carried !== null) {
-      const put = await assign({ intent: `${id}_about`, ...carried });
+      if (carried.proposal !== null) putBeside(outcome.value.path, carried.proposal);
+      const put = await assign({ intent: `${id}_about`, ...carried.wish });
       if (put.done) location.hash = fileHash(put.value.path);
       else if (put.code === "signed_out") signedOut();
       else {
@@ -128,7 +129,7 @@ function Form({ templates, signedOut }: { templates: readonly Template[]; signed
         value={id}
         set={setId}
       />
-      {carried !== null && <p class="hint">{plural(language, carried.examples.length, words.inbox.carried)}</p>}
+      {carried !== null && <p class="hint">{plural(language, carried.wish.examples.length, words.inbox.carried)}</p>}
       <Refused refusal={refusal} />
       {begun !== null && (
         <p>

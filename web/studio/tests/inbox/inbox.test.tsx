@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-li
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ALEX } from "../../../kit/tests/sampleAccounts.ts";
 import { Studio } from "../../src/Studio.tsx";
+import { besideOf, dropBeside } from "../../src/inbox/carried.ts";
 import { FILE, LISTED } from "../samples.ts";
 
 const KEY = "a".repeat(64);
@@ -101,7 +102,10 @@ beforeEach(() => {
   });
 });
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  dropBeside();
+});
 
 async function openInbox(): Promise<HTMLElement> {
   location.hash = "#inbox";
@@ -114,6 +118,24 @@ async function openDialog(chosen: string): Promise<HTMLElement> {
   fireEvent.click(await within(group).findByRole("checkbox", { name: new RegExp(chosen) }));
   fireEvent.click(within(group).getByRole("button", { name: "Assign" }));
   return screen.findByRole("dialog", { hidden: true });
+}
+
+/** The page of a new service, with one sentence that was taken along. */
+async function beginBoat(): Promise<void> {
+  fireEvent(window, new HashChangeEvent("hashchange"));
+  expect(await screen.findByText("1 sentence of the inbox becomes an example.")).toBeTruthy();
+  answers["studio/services"] = { ...FILE, path: "catalogue/boat.yaml" };
+  answers["studio/inbox/assign"] = { path: "catalogue/boat.yaml", revision: 2 };
+  for (const [label, value] of Object.entries({
+    Luxembourgish: "B",
+    French: "B",
+    German: "B",
+    English: "B",
+    Id: "boat",
+  }))
+    fireEvent.input(screen.getByLabelText(label), { target: { value } });
+  fireEvent.click(screen.getByRole("button", { name: "Begin the draft" }));
+  await waitFor(() => expect(location.hash).toBe("#file/catalogue/boat.yaml"));
 }
 
 const press = (within_: HTMLElement, name: string) =>
@@ -179,20 +201,7 @@ describe("the inbox", () => {
     const dialog = await openDialog("Combien");
     fireEvent.change(within(dialog).getByLabelText("Service"), { target: { value: "+" } });
     press(dialog, "Continue");
-    fireEvent(window, new HashChangeEvent("hashchange"));
-    expect(await screen.findByText("1 sentence of the inbox becomes an example.")).toBeTruthy();
-    answers["studio/services"] = { ...FILE, path: "catalogue/boat.yaml" };
-    answers["studio/inbox/assign"] = { path: "catalogue/boat.yaml", revision: 2 };
-    for (const [label, value] of Object.entries({
-      Luxembourgish: "B",
-      French: "B",
-      German: "B",
-      English: "B",
-      Id: "boat",
-    }))
-      fireEvent.input(screen.getByLabelText(label), { target: { value } });
-    fireEvent.click(screen.getByRole("button", { name: "Begin the draft" }));
-    await waitFor(() => expect(location.hash).toBe("#file/catalogue/boat.yaml"));
+    await beginBoat();
     expect(sent[1]?.body).toEqual({
       intent: "boat_about",
       examples: [{ language: "fr", text: "Combien pour le livret ?" }],
@@ -222,6 +231,17 @@ describe("the inbox", () => {
     expect(sent[0]?.body).toMatchObject({ proposal: "p1", intent: "passport_fee", keys: [] });
     fireEvent.click(within(beside).getByRole("button", { name: "Close" }));
     expect(screen.queryByRole("complementary", { name: "Proposal that was just taken up" })).toBeNull();
+  });
+
+  it("takes a proposal along to a new service, and puts its answer beside the file", async () => {
+    await openInbox();
+    fireEvent.click(await screen.findByRole("button", { name: "Take up" }));
+    const dialog = await screen.findByRole("dialog", { hidden: true });
+    fireEvent.change(within(dialog).getByLabelText("Service"), { target: { value: "+" } });
+    press(dialog, "Continue");
+    await beginBoat();
+    expect(sent[1]?.body).toMatchObject({ proposal: "p1", intent: "boat_about" });
+    expect(besideOf("catalogue/boat.yaml")?.answer).toBe("50 euros.");
   });
 
   it("lets a proposal go", async () => {
