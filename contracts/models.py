@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePath, PurePosixPath
 
@@ -139,22 +140,33 @@ def keep_content(content: Path, model_dir: Path, mark: str) -> None:
         fresh.rename(beside)
 
 
+def name_kept(model_dir: Path, marks: Iterable[str]) -> None:
+    """Name the models that must stay, as releases, in reviews, or because somebody tries them; deletes none."""
+    kept = set(marks)
+    if _read_kept(model_dir) != kept:
+        replace_text(model_dir / _KEEP_LIST, "".join(f"{mark}\n" for mark in sorted(kept)))
+
+
 def keep_only(model_dir: Path, marks: Iterable[str]) -> None:
-    """Name the models that must stay, as releases or in reviews, and delete all others but the current one."""
-    kept = sorted(set(marks))
-    replace_text(model_dir / _KEEP_LIST, "".join(f"{mark}\n" for mark in kept))
+    """Name the models that must stay, as ``name_kept``, and delete all others but the current one."""
+    kept = set(marks)
+    name_kept(model_dir, kept)
     _delete_all_but(model_dir, {*kept, *_current_mark(model_dir)})
 
 
 def drop_old(model_dir: Path) -> None:
-    """Delete all models but those that ``keep_only`` named last, the current one, and the five latest of the others."""
-    try:
-        kept = {*(model_dir / _KEEP_LIST).read_text(encoding="utf-8").split(), *_current_mark(model_dir)}
-    except FileNotFoundError:
-        kept = set(_current_mark(model_dir))
+    """Delete all models but those that were named last, the current one, and the five latest of the others."""
+    kept = {*_read_kept(model_dir), *_current_mark(model_dir)}
     others = [path for path in model_dir.glob(f"*{_MODEL_SUFFIX}") if mark_of(path) not in kept]
     latest = sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[:_RECENT]
     _delete_all_but(model_dir, kept | {mark_of(path) for path in latest})
+
+
+def _read_kept(model_dir: Path) -> set[str]:
+    try:
+        return set((model_dir / _KEEP_LIST).read_text(encoding="utf-8").split())
+    except FileNotFoundError:
+        return set()
 
 
 def _current_mark(model_dir: Path) -> tuple[str, ...]:
@@ -176,7 +188,7 @@ def _delete_all_but(model_dir: Path, kept: set[str]) -> None:
 
 def replace_text(path: Path, text: str) -> None:
     """Write a file in one step: whoever reads it finds the old text or the new one."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(path)
 

@@ -125,6 +125,11 @@ async def count_trials(connection: AsyncConnection, review_id: str) -> int:
     return await connection.scalar(counted) or 0
 
 
+async def any_runs(connection: AsyncConnection) -> bool:
+    """Tell whether any trial is still to come to an end."""
+    return await connection.scalar(select(trial.c.id).where(trial.c.state.in_(RUNNING)).limit(1)) is not None
+
+
 async def wanted_trials(connection: AsyncConnection, now: datetime) -> list[str]:
     """Return the trials that wait for a worker, or that one has left in the middle; the oldest first."""
     left = and_(trial.c.state.in_(RUNNING), trial.c.lease_until < now)

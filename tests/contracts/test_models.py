@@ -18,6 +18,7 @@ from contracts.models import (
     make_current,
     mark_of,
     model_path,
+    name_kept,
     read_current,
     understood_path,
 )
@@ -190,6 +191,18 @@ def test_models_that_are_not_named_are_deleted_but_the_current_one(root: Path) -
     assert marks(models) == {"a", "c", "e"}
     keep_only(models, [])
     assert marks(models) == {"e"}
+
+
+def test_naming_what_is_kept_deletes_nothing(root: Path) -> None:
+    models = root / "models"
+    for name in "ab":
+        keep(models, root / "bot", name, 0)
+    name_kept(models, ["a"])
+    written = (models / "keep").stat().st_mtime_ns
+    name_kept(models, ["a"])
+    assert (marks(models), (models / "keep").stat().st_mtime_ns) == ({"a", "b"}, written)
+    name_kept(models, ["b"])
+    assert (models / "keep").read_text(encoding="utf-8") == "b\n"
 
 
 def test_training_deletes_old_ones_but_none_that_is_kept(root: Path) -> None:

@@ -25,7 +25,7 @@ from channels.store.trials import RUNNING, own_models
 from channels.studio.publishing.folder import as_text, bring, name_model, read_content
 from channels.studio.publishing.history import SOMEBODY, Content, History
 from channels.studio.publishing.states import OPEN
-from contracts.models import has_model, keep_only, make_current
+from contracts.models import has_model, keep_only, make_current, name_kept
 from contracts.studio_tables import review, trial
 
 log = structlog.get_logger()
@@ -72,6 +72,13 @@ class LiveContent:
     def has_model(self, mark: str) -> bool:
         """Tell whether a trained model is there."""
         return has_model(self._model_dir, mark)
+
+    async def name_kept(self) -> None:
+        """Name the models that no training may delete: each deletes older ones, and knows only files."""
+        async with self.database.read() as connection:
+            marks = await _wanted_models(connection)
+        if self._model_dir.is_dir():
+            await asyncio.to_thread(name_kept, self._model_dir, marks)
 
     async def finish(self) -> None:
         """Bring the newest release to the folder, where whoever published it was stopped in the middle."""

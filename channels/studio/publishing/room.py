@@ -14,7 +14,7 @@ from channels.settings import GatewaySettings
 from channels.store.conversations import utc_now
 from channels.store.database import Database
 from channels.store.reviews import due_reviews
-from channels.store.trials import newest_trials, wanted_trials
+from channels.store.trials import any_runs, newest_trials, wanted_trials
 from channels.studio.publishing.clerk import TrialClerk
 from channels.studio.publishing.freezing import ContentCheck
 from channels.studio.publishing.history import History
@@ -77,8 +77,12 @@ class PublishingRoom:
         await self.live.finish()
         async with self.database.read() as connection:
             wanted = await wanted_trials(connection, self.now())
+            is_training = await any_runs(connection)
             due = await due_reviews(connection, self.now())
             trials = await newest_trials(connection, [review.id for review in due])
+        if is_training:
+            # At every look while it runs: its own model is known only when a worker has begun, before it trains.
+            await self.live.name_kept()
         await self.clerk.look(wanted)
         for review in due:
             trial = trials.get(review.id)

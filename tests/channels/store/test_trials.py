@@ -9,7 +9,15 @@ import msgspec
 from sqlalchemy import select, update
 
 from channels.store.reviews import add_review
-from channels.store.trials import add_trial, cancel_trials, count_trials, newest_trial, newest_trials, wanted_trials
+from channels.store.trials import (
+    add_trial,
+    any_runs,
+    cancel_trials,
+    count_trials,
+    newest_trial,
+    newest_trials,
+    wanted_trials,
+)
 from contracts.studio import Impact
 from contracts.studio_tables import trial
 from tests.channels.store.conftest import Store
@@ -87,3 +95,14 @@ async def test_what_no_worker_has_is_wanted(store: Store) -> None:
     async with store.database.read() as connection:
         assert set(await wanted_trials(connection, now)) == {waiting, left}
         assert set(await wanted_trials(connection, now + timedelta(seconds=2))) == {waiting, left, held}
+
+
+async def test_whether_any_runs(store: Store) -> None:
+    olga = await store.hire("olga", "owner")
+    one = await begin(store, "r", olga.id)
+    found = {}
+    for state in ("queued", "training", "evaluating", "succeeded", "failed", "cancelled"):
+        await work(store, one, state=state)
+        async with store.database.read() as connection:
+            found[state] = await any_runs(connection)
+    assert [state for state, runs in found.items() if runs] == ["queued", "training", "evaluating"]

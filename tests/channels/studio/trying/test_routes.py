@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ import msgspec
 import pytest
 
 from channels.store.members import Member
+from contracts import models
 from contracts.catalogue.problems import Problem
 from contracts.rehearsal import CallOutcome, PreparedCall
 from contracts.studio import ChangedSentence
@@ -87,6 +89,28 @@ async def test_a_model_that_people_try_is_kept_when_something_is_published(
         await trying.train(trial)
         await studio.release(owner, publisher, NOISE, "hours: 23\n")
         assert (await hers.get(f"/trials/{trial}")).json()["ready"] is True
+
+
+async def test_no_training_deletes_what_others_try_or_have_in_review(
+    trying: Trying, studio: Studio, owner: Member, publisher: Member, sign_in: SignIn
+) -> None:
+    await studio.draft(owner, PASSPORT, "fee: 60\n")
+    await studio.draft(publisher, NOISE, "hours: 23\n")
+    async with sign_in(owner) as hers, sign_in(publisher) as theirs:
+        own = await trying.train((await hers.post("/trials", json={"paths": [PASSPORT]})).json()["id"])
+        in_review = await studio.train(await studio.submit(publisher, NOISE))
+        running = (await theirs.post("/trials", json={})).json()["id"]
+    await studio.room.look()
+    other = await trying.train(running, done=False)
+    await studio.room.look()
+    for path in studio.model_dir.glob("*.tar.gz"):
+        os.utime(path, (1000, 1000))
+    for number in range(7):
+        models.model_path(studio.model_dir, f"later{number}").touch()
+        models.drop_old(studio.model_dir)
+    left = {models.mark_of(path) for path in studio.model_dir.glob("*.tar.gz")}
+    assert left >= {own, in_review, other}
+    assert len(left) == 3 + 5
 
 
 async def test_what_citizens_wrote_is_shown_in_reviews_alone(
