@@ -93,7 +93,7 @@ export function Workbench({ file, schema, signedOut, again }: WorkbenchProps): J
             )}
             {(view === "form" || view === "both") && schema !== null && (
               <div class="form-pane" role="region" aria-label={words.file.view.form} tabIndex={0}>
-                <FormView draft={draft} schema={schema} revealed={revealed} />
+                <FormView draft={draft} schema={schema} revealed={revealed} signedOut={signedOut} />
               </div>
             )}
             {view === "diff" && <Comparison draft={draft} live={file.live ?? ""} narrow={narrow} />}

@@ -9,7 +9,7 @@ import { Refused, type Refusal } from "../Refused.tsx";
 import { useWords } from "../studioWords.ts";
 import { useForm } from "./context.ts";
 import { addDrafts, confirmDraft, draftsOf, dropDraft, type Drafts } from "./draftChanges.ts";
-import { pointer, type Path } from "./schema.ts";
+import { pointer, valueAt, type Path } from "./schema.ts";
 
 interface DraftedExamplesProps {
   /** Of the intent. */
@@ -29,7 +29,7 @@ export function DraftedExamples({ path, value }: DraftedExamplesProps): JSX.Elem
       {LANGUAGES.map((code) => (
         <DraftList key={code} intent={place} drafts={drafts} language={code} />
       ))}
-      {drafters !== null && <DraftButtons intent={place} drafts={drafts} drafters={drafters} />}
+      {drafters !== null && <DraftButtons path={path} drafters={drafters} />}
     </div>
   );
 }
@@ -80,17 +80,9 @@ function DraftList({
 }
 
 /** One button for each language in which the model writes, or why there is none. */
-function DraftButtons({
-  intent,
-  drafts,
-  drafters,
-}: {
-  intent: string;
-  drafts: Drafts;
-  drafters: Drafters;
-}): JSX.Element {
+function DraftButtons({ path, drafters }: { path: Path; drafters: Drafters }): JSX.Element {
   const { words, kit } = useWords();
-  const { file, change } = useForm();
+  const { file, change, signedOut } = useForm();
   const [writing, setWriting] = useState<Language | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   if (drafters.languages.length === 0) return <p class="about">{words.drafted.nobody}</p>;
@@ -99,9 +91,14 @@ function DraftButtons({
     if (writing !== null) return;
     setWriting(language);
     setRefusal(null);
+    const intent = pointer(path);
     const outcome = await draftExamples({ path: file.path, text: file.text.peek(), at: intent, language });
     setWriting(null);
-    if (outcome.done) change(addDrafts(intent, drafts, language, outcome.value.sentences));
+    if (outcome.done) {
+      // The model takes its time, in which drafts were confirmed, thrown away or written by somebody else.
+      const there = draftsOf(valueAt(file.checked.peek().values, [...path, "drafted"]));
+      change(addDrafts(intent, there, language, outcome.value.sentences));
+    } else if (outcome.code === "signed_out") signedOut();
     else setRefusal(outcome);
   };
 

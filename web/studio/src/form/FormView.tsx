@@ -17,9 +17,10 @@ interface FormViewProps {
   draft: Draft;
   schema: Schema;
   revealed: Signal<string | null>;
+  signedOut: () => void;
 }
 
-export function FormView({ draft, schema, revealed }: FormViewProps): JSX.Element {
+export function FormView({ draft, schema, revealed, signedOut }: FormViewProps): JSX.Element {
   const { words } = useWords();
   const checked = draft.checked.value;
   const { values } = checked;
@@ -42,8 +43,9 @@ export function FormView({ draft, schema, revealed }: FormViewProps): JSX.Elemen
       revealed,
       file: draft,
       drafters,
+      signedOut,
     }),
-    [draft, schema, revealed, values, checked, drafters],
+    [draft, schema, revealed, values, checked, drafters, signedOut],
   );
   if (values === null || values === undefined || typeof values !== "object") {
     return (

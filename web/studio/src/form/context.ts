@@ -2,7 +2,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Signal } from "@preact/signals";
-import type { Change, Drafters, Problem } from "../api.ts";
+import type { Change, Checked, Drafters, Problem } from "../api.ts";
 import type { Schema } from "./schema.ts";
 
 export interface FormState {
@@ -12,9 +12,11 @@ export interface FormState {
   change: (changes: readonly Change[]) => void;
   /** A place (JSON pointer) that is to be opened and focused. */
   revealed: Signal<string | null>;
-  file: { path: string; text: Signal<string> };
+  /** `values` are those of the last render; whoever waited for something takes what was checked last. */
+  file: { path: string; text: Signal<string>; checked: Signal<Pick<Checked, "values">> };
   /** Who drafts example sentences; null until that is known. */
   drafters: Drafters | null;
+  signedOut: () => void;
 }
 
 export const FormContext = createContext<FormState | null>(null);

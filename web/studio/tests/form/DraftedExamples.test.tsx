@@ -16,22 +16,29 @@ const INTENT: Schema = {
 
 const changed: (readonly Change[])[] = [];
 const asked: unknown[] = [];
+const signedOut = vi.fn();
 
-function show(value: object, drafters: Drafters | null): void {
+/** Gives a way to change what stands in the file, as somebody else does. */
+function show(value: object, drafters: Drafters | null): (value: object) => void {
+  const checked = signal({ values: { intents: { fee: value } } });
   const state = {
     root: INTENT,
     values: value,
     byPlace: new Map(),
     change: (changes: readonly Change[]) => void changed.push(changes),
     revealed: signal<string | null>(null),
-    file: { path: "catalogue/a.yaml", text: signal("id: a\n") },
+    file: { path: "catalogue/a.yaml", text: signal("id: a\n"), checked },
     drafters,
+    signedOut,
   };
   render(
     <FormContext.Provider value={state}>
       <GroupNode path={["intents", "fee"]} schema={INTENT} value={value} />
     </FormContext.Provider>,
   );
+  return (newer) => {
+    checked.value = { values: { intents: { fee: newer } } };
+  };
 }
 
 const button = (name: string | RegExp) => screen.getByRole("button", { name });
@@ -39,6 +46,7 @@ const button = (name: string | RegExp) => screen.getByRole("button", { name });
 beforeEach(() => {
   changed.length = 0;
   asked.length = 0;
+  signedOut.mockClear();
   vi.stubGlobal("fetch", (_address: string, init: RequestInit) => {
     asked.push(JSON.parse(init.body as string));
     return Promise.resolve(Response.json({ sentences: ["Wat ass den Tarif?"], model: "m" }));
@@ -65,6 +73,26 @@ describe("what a model drafted", () => {
     await waitFor(() => expect(changed).toHaveLength(1));
     expect(asked).toEqual([{ path: "catalogue/a.yaml", text: "id: a\n", at: "/intents/fee", language: "lb" }]);
     expect(changed[0]).toEqual([{ at: "/intents/fee/drafted", value: { lb: ["Wat ass den Tarif?"] } }]);
+  });
+
+  it("comes beside what was written while the model wrote", async () => {
+    const write = show({ examples: {} }, { model: "m", languages: ["lb"] });
+    vi.stubGlobal("fetch", () => {
+      write({ examples: {}, drafted: { lb: ["Tarif?"] } });
+      return Promise.resolve(Response.json({ sentences: ["Wat ass den Tarif?"], model: "m" }));
+    });
+    fireEvent.click(button("Lëtzebuergesch"));
+    await waitFor(() => expect(changed).toHaveLength(1));
+    expect(changed[0]).toEqual([{ at: "/intents/fee/drafted/lb/-", value: "Wat ass den Tarif?" }]);
+  });
+
+  it("leads to the sign-in whoever is signed out", async () => {
+    vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ code: "signed_out" }, { status: 401 })));
+    show({ examples: {} }, { model: "m", languages: ["lb"] });
+    fireEvent.click(button("Lëtzebuergesch"));
+    await waitFor(() => expect(signedOut).toHaveBeenCalledOnce());
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(changed).toEqual([]);
   });
 
   it("says why there is nothing", async () => {
