@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from channels.studio.inbox.keys import Keys
 from channels.studio.inbox.outcomes import Asked
@@ -130,21 +131,41 @@ def _group_alike(rest: Collection[Missed], keys: Keys) -> list[Group]:
     for one in rest:
         by_text.setdefault(" ".join(sorted(find_words(one.written.masked))), []).append(one)
     frequent = sorted(by_text.items(), key=lambda it: (-len(it[1]), it[0]))
-    groups: list[tuple[frozenset[str], Group]] = []
+    begun = _Begun()
+    groups: list[Group] = []
     for number, (text, found) in enumerate(frequent):
         threes = _threes(text)
-        near = max(groups, key=lambda it: _likeness(it[0], threes), default=None) if number < MOST_COMPARED else None
-        if near is None or _likeness(near[0], threes) < ALIKE:
-            near = (threes, Group(keys.of_group(f"text {text}"), None))
-            groups.append(near)
-        near[1].missed.extend(found)
-    return [one for _, one in groups]
+        near = begun.find_alike(threes) if number < MOST_COMPARED else None
+        if near is None:
+            near = begun.add(threes)
+            groups.append(Group(keys.of_group(f"text {text}"), None))
+        groups[near].missed.extend(found)
+    return groups
+
+
+class _Begun:
+    """The first texts of groups by their threes of letters: those that share none with a text are not looked at."""
+
+    def __init__(self) -> None:
+        self._sizes: list[int] = []
+        self._holders: dict[str, list[int]] = {}
+
+    def add(self, threes: frozenset[str]) -> int:
+        """Keep the first text of the next group, and return its number."""
+        number = len(self._sizes)
+        self._sizes.append(len(threes))
+        for three in threes:
+            self._holders.setdefault(three, []).append(number)
+        return number
+
+    def find_alike(self, threes: frozenset[str]) -> int | None:
+        """Return the group whose first text is most alike, of several the first; None where none is alike enough."""
+        shared = Counter(chain.from_iterable(self._holders.get(three, ()) for three in threes))
+        alike = [(2 * count / (self._sizes[it] + len(threes)), -it) for it, count in shared.items()]
+        best, number = max(alike, default=(0.0, 0))
+        return -number if best >= ALIKE else None
 
 
 def _threes(text: str) -> frozenset[str]:
     around = f" {text} "
     return frozenset(around[begin : begin + 3] for begin in range(len(around) - 2))
-
-
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from channels.studio.inbox.assigning import MOST_EXAMPLES
-from channels.studio.inbox.grouping import Group, Missed, find_topic, group, show_group
+from channels.studio.inbox.grouping import ALIKE, Group, Missed, find_topic, group, show_group
 from channels.studio.inbox.keys import Keys
 from channels.studio.inbox.outcomes import Asked, Outcome
 from channels.studio.inbox.showing import Showing, find_words, write
@@ -78,6 +81,25 @@ def test_texts_without_a_topic_are_grouped_by_likeness_across_languages() -> Non
     groups = group(each, KEYS)
     assert [sorted(it.asked.conversation for it in one.missed) for one in groups] == [["c1", "c2", "c3"], ["c4"]]
     assert {one.id for one in groups} == {one.id for one in group(reversed(each), KEYS)}, "ids stay the same"
+
+
+@given(st.lists(st.text("abc ", min_size=1, max_size=8).filter(str.strip), max_size=12, unique=True))
+def test_a_text_joins_the_first_of_the_groups_that_it_is_most_alike(texts: list[str]) -> None:
+    """As if each was compared with each."""
+    groups = group([missed(text, number) for number, text in enumerate(texts)], KEYS)
+    begun: list[set[str]] = []
+    members: list[set[str]] = []
+    written = Counter(" ".join(sorted(find_words(text))) for text in texts)
+    for text in sorted(written, key=lambda it: (-written[it], it)):
+        threes = {f" {text} "[begin : begin + 3] for begin in range(len(text))}
+        alike = [2 * len(one & threes) / (len(one) + len(threes)) for one in begun]
+        if not alike or max(alike) < ALIKE:
+            begun.append(threes)
+            members.append(set())
+            alike.append(2.0)
+        members[alike.index(max(alike))].add(text)
+    found = [{" ".join(sorted(find_words(it.written.masked))) for it in one.missed} for one in groups]
+    assert sorted(map(sorted, found)) == sorted(map(sorted, members))
 
 
 def test_keys_are_those_of_all_texts() -> None:
