@@ -123,11 +123,14 @@ def is_near(words: tuple[str, ...], others: tuple[str, ...], count: Callable[[st
     return words == others or any(count(word) < KNOWN_WORD for word in {*words} ^ {*others})
 
 
-def _find_gaps(words: tuple[str, ...], language: str) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=2**16)
+def _find_gaps(words: tuple[str, ...], language: str) -> tuple[tuple[int, str], ...]:
     """Give each long word with a number of what stands around it: sentences that share it differ in that word alone."""
-    for place, word in enumerate(words):
-        if len(word) >= LONG_WORD:
-            yield hash((language, words[:place] + words[place + 1 :])), word
+    return tuple(
+        (hash((language, words[:place] + words[place + 1 :])), word)
+        for place, word in enumerate(words)
+        if len(word) >= LONG_WORD
+    )
 
 
 def _vary(word: str) -> set[str]:
