@@ -55,11 +55,14 @@ class StudioPage(StaffPage):
         self.button(self.texts["file"]["save"]).click()
         expect(self.page.get_by_text(self.texts["file"]["said"]["saved"], exact=True)).to_be_visible()
 
-    def submit(self, title: str) -> str:
-        """Give the file that is open to a second person; returns the place of the review."""
+    def submit(self, title: str, drafts: int = 1) -> str:
+        """Give the drafts, one of which is open, to a second person; returns the place of the review."""
         self.button(self.texts["file"]["submit"]).click()
         dialog = self.page.get_by_role("dialog")
         dialog.get_by_label(self.texts["submit"]["title"]).fill(title)
+        expect(dialog.get_by_role("checkbox")).to_have_count(drafts)
+        for box in dialog.get_by_role("checkbox").all():
+            box.check()
         dialog.get_by_role("button", name=self.texts["submit"]["act"]).click()
         expect(self.heading(title)).to_be_visible()
         return self.page.url.partition("#")[2]

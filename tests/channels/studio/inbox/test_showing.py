@@ -57,7 +57,9 @@ def test_the_same_citizen_often_is_not_many() -> None:
     assert found is None
 
 
-letters = st.text(st.sampled_from("aeImulr Éë'’-.…[]_1½Ⅳ²ß\u0301\u200b😀,") | st.characters(exclude_categories=["Cs"]), max_size=40)
+letters = st.text(
+    st.sampled_from("aeImulr Éë'’-.…[]_1½Ⅳ²ß\u0301\u200b😀,") | st.characters(exclude_categories=["Cs"]), max_size=40
+)
 words = st.sampled_from(["Muller", "Jang", "pass", "Pass", "kascht", "L-1234", "d'Gemeng", "[phone]", "[email]"])
 texts = st.lists(letters | words, min_size=1, max_size=6).map(" ".join)
 talks = st.lists(st.tuples(st.integers(0, 5).map(str), texts), min_size=1, max_size=12)
