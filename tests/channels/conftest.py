@@ -1,13 +1,14 @@
-"""Databases and servers that the tests of the hub share."""
+"""Databases, servers and a browser that the tests of the hub share."""
 
 from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser, async_playwright
 
 from channels.migrate import migrate
 from tests.channels.client import sign_in
@@ -125,3 +126,14 @@ def cookies(gateway: Gateway) -> dict[str, str]:
     for name, role in (("alex", "agent"), ("sam", "agent"), ("olga", "owner")):
         gateway.hire(name, role)
     return {name: sign_in(gateway.origin, name, "a long password") for name in ("alex", "sam", "olga")}
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium, for asynchronous tests."""
+    executable = shutil.which("chromium")
+    assert executable, "Chromium is missing: apt-get install chromium"
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield started
+        await started.close()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from tests.channels.auth.conftest import EidServer, LoginGateway
 from tests.channels.client import citizen
@@ -23,16 +21,6 @@ OPEN = """url => {
   const opened = window.open("", "_blank", "popup,width=520,height=760");
   opened.location.replace(url);
 }"""
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    executable = shutil.which("chromium")
-    assert executable, "Chromium is missing: apt-get install chromium"
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield started
-        await started.close()
 
 
 async def test_the_code_comes_back_to_the_page_with_the_chat(
