@@ -12,7 +12,7 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,25 +121,17 @@ def _tell(conversation: Conversation, language: Language, turn: int, problem: st
 def _hold_all(model: Path, content: Path, conversations: Sequence[Conversation]) -> list[ConversationRun]:
     if not model.is_file():
         raise FileNotFoundError(f"{model}: there is no model")
-    catalogue = load_catalogue(content)
-    begin = _load(model, catalogue)
-    return asyncio.run(_hold_each(begin, catalogue, conversations))
+    return asyncio.run(_hold_each(model, load_catalogue(content), conversations))
 
 
-def _load(model: Path, catalogue: Catalogue) -> Callable[[], TurnProcessor]:
+async def _hold_each(model: Path, catalogue: Catalogue, conversations: Sequence[Conversation]) -> list[ConversationRun]:
     # Rasa takes some seconds to import, so not before there is something to hold.
     from rasa.core.tracker_store import InMemoryTrackerStore
 
     from bot.processor import TurnProcessor
     from bot.rehearsal.in_process import ActionsInProcess
 
-    return lambda: TurnProcessor(str(model), InMemoryTrackerStore(None), ActionsInProcess(catalogue))
-
-
-async def _hold_each(
-    begin: Callable[[], TurnProcessor], catalogue: Catalogue, conversations: Sequence[Conversation]
-) -> list[ConversationRun]:
-    processor = begin()
+    processor = TurnProcessor(str(model), InMemoryTrackerStore(None), ActionsInProcess(catalogue))
     runs = [
         await hold(processor, catalogue, conversation, language)
         for conversation in conversations

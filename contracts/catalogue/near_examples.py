@@ -44,19 +44,11 @@ class NearExamples:
         """Give the examples of a sentence's language that are nearly the same; see `NearSentences.near`."""
         return self._known.near(sentence)
 
-    def put_aside(self, rank: Rank, examples: Sequence[Example]) -> ChangedExamples:
+    def put_aside(self, rank: Rank, examples: Sequence[Example]) -> NearExamples | ChangedExamples:
         """Give what can be asked as this could after `put`, which is not done."""
-        return ChangedExamples(self._known, self._files.get(rank, ()), examples, self.problems_with(rank, examples))
-
-    def problems(self) -> list[Problem]:
-        """Report examples that are nearly the same as one of another intent; those that are the same are left out."""
-        return list(_report(self._pairs, self._places, Counter(), self._known))
-
-    def problems_with(self, rank: Rank, examples: Sequence[Example]) -> list[Problem]:
-        """Report what `problems` would after `put`, and keep nothing."""
         before = self._files.get(rank, ())
         if before is examples:
-            return self.problems()
+            return self
         gone = {id(example) for example in before}
         pairs = _without(self._pairs, gone)
         own = NearSentences[Example](())
@@ -66,7 +58,12 @@ class NearExamples:
             own.add(example)
         more = _count_more(before, examples)
         own_places = {id(example): (rank, number) for number, example in enumerate(examples)}
-        return list(_report(pairs, ChainMap(own_places, self._places), more, self._known))
+        problems = list(_report(pairs, ChainMap(own_places, self._places), more, self._known))
+        return ChangedExamples(self._known, gone, own, more, problems)
+
+    def problems(self) -> list[Problem]:
+        """Report examples that are nearly the same as one of another intent; those that are the same are left out."""
+        return list(_report(self._pairs, self._places, Counter(), self._known))
 
 
 class ChangedExamples:
@@ -75,16 +72,20 @@ class ChangedExamples:
     def __init__(
         self,
         known: NearSentences[Example],
-        before: Sequence[Example],
-        examples: Sequence[Example],
+        gone: set[int],
+        own: NearSentences[Example],
+        more: Counter[str],
         problems: list[Problem],
     ) -> None:
-        """``known``: all as they are; ``before``: those of the file; ``examples``: what it has instead."""
+        """``known``: all as they are; ``gone``: those of the file, by identity; ``own``: what it has instead.
+
+        ``more``: words that there are more of by that, or fewer.
+        """
         self._problems = problems
         self._known = known
-        self._gone = {id(example) for example in before}
-        self._own = NearSentences[Example](examples)
-        self._more = _count_more(before, examples)
+        self._gone = gone
+        self._own = own
+        self._more = more
 
     def near(self, sentence: Said) -> Iterator[Example]:
         """Give the examples of a sentence's language that are nearly the same."""

@@ -21,7 +21,7 @@ from channels.store.members import Member
 from channels.studio.edits import EditError, edit
 from channels.studio.inbox.showing import HIDDEN, PLACEHOLDER
 from channels.studio.listing import paths_in_review
-from channels.studio.paths import as_text
+from channels.studio.paths import as_text, find_kind
 from channels.studio.standing import FileState, Standing
 from contracts.catalogue.check import CATALOGUE_FOLDER, CONVERSATION_FILE, OUT_OF_SCOPE_FILE
 from contracts.catalogue.examples import UNWRITTEN, fold
@@ -102,7 +102,7 @@ def _targets_of(state: FileState) -> Iterator[Target]:
     path, root = state.path, state.root
     if root is None:
         return
-    if PurePosixPath(path).parent.as_posix() == CATALOGUE_FOLDER:
+    if find_kind(path) == "service":
         service = PurePosixPath(path).stem
         for question in QUESTIONS:
             if root.at("intents", question) is not None:

@@ -42,8 +42,8 @@ def find_links(states: Collection[FileState]) -> dict[str, str]:
     """Return the service of each official link; a link of several services is nobody's."""
     services: dict[str, set[str]] = {}
     for state in states:
-        if state.root is not None and state.path.startswith("catalogue/"):
-            service = state.path.rpartition("/")[2].removesuffix(".yaml")
+        if state.root is not None and find_kind(state.path) == "service":
+            service = Path(state.path).stem
             for language in LANGUAGES:
                 link = state.root.at("link", language)
                 if link is not None and isinstance(link.value, str):

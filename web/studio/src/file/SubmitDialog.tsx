@@ -4,8 +4,8 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { Dialog } from "@moien/kit/staff/Dialog.tsx";
 import { Field } from "@moien/kit/staff/Field.tsx";
 import { useLoaded } from "@moien/kit/staff/useLoaded.ts";
-import { fetchFiles, submitReview, type FileView } from "../api.ts";
-import { nameOf } from "../list/filters.ts";
+import { fetchFiles, submitReview } from "../api.ts";
+import { isDraft, nameOf } from "../list/filters.ts";
 import { reviewHash } from "../places.ts";
 import { Refused, type Refusal } from "../Refused.tsx";
 import { Waiting } from "../Sheet.tsx";
@@ -27,7 +27,7 @@ export function SubmitDialog({ path, closed, signedOut }: SubmitDialogProps): JS
   const [tried, setTried] = useState(false);
   const [waiting, setWaiting] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const drafts = (loaded.value ?? []).filter(isDraft);
+  const drafts = (loaded.value ?? []).filter((file) => isDraft(file) && file.in_review === null);
   const own = drafts.find((file) => file.path === path);
   const suggestion = own ? nameOf(own, language) : "";
 
@@ -85,8 +85,4 @@ export function SubmitDialog({ path, closed, signedOut }: SubmitDialogProps): JS
       </form>
     </Dialog>
   );
-}
-
-function isDraft(file: FileView): boolean {
-  return file.in_review === null && (file.state === "draft" || file.state === "new" || file.state === "going");
 }

@@ -29,6 +29,11 @@ export function weakLanguages({ health }: Pick<FileView, "health">): Language[] 
   });
 }
 
+/** Whether the file is not as it is published: changed, new, or to be deleted. */
+export function isDraft({ state }: Pick<FileView, "state">): boolean {
+  return state === "draft" || state === "new" || state === "going";
+}
+
 /** Languages of a service without a title or without examples. */
 export function missingLanguages(file: FileView): Language[] {
   if (file.kind !== "service") return [];
@@ -48,7 +53,7 @@ function matches(file: FileView, filter: Filter, now: number): boolean {
     case "all":
       return true;
     case "changed":
-      return file.state === "draft" || file.state === "new" || file.state === "going";
+      return isDraft(file);
     case "review":
       return file.in_review !== null;
     case "paused":

@@ -3,8 +3,9 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Dialog } from "@moien/kit/staff/Dialog.tsx";
 import { useLoaded } from "@moien/kit/staff/useLoaded.ts";
-import { fetchFiles, type FileView } from "../api.ts";
+import { fetchFiles } from "../api.ts";
 import { DraftChoices } from "../file/DraftChoices.tsx";
+import { isDraft } from "../list/filters.ts";
 import { tryHash } from "../places.ts";
 import { Refused, type Refusal } from "../Refused.tsx";
 import { Waiting } from "../Sheet.tsx";
@@ -68,8 +69,4 @@ export function TryDialog({ closed, signedOut }: TryDialogProps): JSX.Element {
       </form>
     </Dialog>
   );
-}
-
-function isDraft(file: FileView): boolean {
-  return file.state === "draft" || file.state === "new" || file.state === "going";
 }
