@@ -35,4 +35,5 @@ def _show_message(message: Message) -> ShownMessage:
         login=message.login,
         document=message.document,
         original=message.original,
+        easy=message.easy,
     )

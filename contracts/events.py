@@ -82,6 +82,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """File that the citizen uploaded, or that an agent sent."""
     original: Original | None = None
     """What the agent wrote, where ``text`` is a machine's translation (``origin`` is then ``translated``)."""
+    easy: str | None = None
+    """What the bot said, in easy language."""
 
 
 class LanguageChanged(

@@ -59,6 +59,7 @@ class ShownMessage(msgspec.Struct, frozen=True, kw_only=True, tag="message", tag
     login: str | None = None
     document: Document | None = None
     original: Original | None = None
+    easy: str | None = None
 
 
 ShownData = Union[
@@ -286,6 +287,15 @@ class Busy(msgspec.Struct, frozen=True, kw_only=True, tag="busy", tag_field="typ
     """What is done at the moment for an answer to free text."""
     pages: int = 0
     """Pages that are read; with stage ``reading``."""
+
+
+class Erased(msgspec.Struct, frozen=True, kw_only=True, tag="erased", tag_field="type"):
+    """Agents only: a watched conversation was erased; nothing of it may be shown any more.
+
+    The citizen's sockets are closed instead (4404), and begin anew.
+    """
+
+    conversation: str
 
 
 class QueuePlace(msgspec.Struct, frozen=True, kw_only=True, tag="place", tag_field="type"):

@@ -96,3 +96,5 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Name of the language model that wrote the text; with origin ``llm``."""
     login: str | None = None
     """Service for which the citizen must log in: the widget shows the way to the login."""
+    easy: str | None = None
+    """The same in easy language, where the catalogue has it; Markdown as ``text``."""

@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.actions.voice import Voice
-from contracts.catalogue.model import Answer, Service, TextLists, Texts
+from contracts.catalogue.model import FACTS, Answer, Service, TextLists, Texts
 from contracts.languages import Language
 from contracts.names import Question, service_intent
 from contracts.parts import Button, Citation, Part
-
-_FACTS: dict[Question, tuple[str, ...]] = {
-    "about": ("steps", "documents", "fee", "deadline", "duration", "place"),
-    "documents": ("documents",),
-    "fee": ("fee",),
-    "time": ("deadline", "duration"),
-    "place": ("place",),
-    "apply": ("steps", "place"),
-}
-"""The facts that answer each question, in their order; names of ``Answer``'s attributes and of ``label_…``."""
 
 
 def answer(voice: Voice, service: Service, question: Question) -> Part:
@@ -27,6 +17,7 @@ def answer(voice: Voice, service: Service, question: Question) -> Part:
         text="\n\n".join(_paragraphs(voice, service, question)),
         citations=[cite(service, voice.language)],
         buttons=list(_buttons(voice, service, question)),
+        easy=_say_easily(voice, service, question),
     )
 
 
@@ -47,15 +38,25 @@ def name_intent(voice: Voice, service: Service, question: Question) -> str:
 
 
 def _paragraphs(voice: Voice, service: Service, question: Question) -> Iterator[str]:
-    yield f"**{service.title[voice.language]}**"
+    yield _heading(voice, service)
     if question == "about":
         yield service.answer.summary[voice.language].strip()
     if question == "apply":
         yield voice.text("apply_elsewhere")
-    facts = [paragraph for name in _FACTS[question] for paragraph in _fact(voice, service.answer, name)]
+    facts = [paragraph for name in FACTS[question] for paragraph in _fact(voice, service.answer, name)]
     yield from facts
     if not facts and question != "about":
         yield voice.text("fact_missing", authority=service.authority[voice.language])
+
+
+def _say_easily(voice: Voice, service: Service, question: Question) -> str | None:
+    """Give the answer in easy language; None where nobody wrote it."""
+    easy = service.answer.easy.get(question)
+    return None if easy is None else f"{_heading(voice, service)}\n\n{easy[voice.language].strip()}"
+
+
+def _heading(voice: Voice, service: Service) -> str:
+    return f"**{service.title[voice.language]}**"
 
 
 def _fact(voice: Voice, facts: Answer, name: str) -> Iterator[str]:

@@ -144,6 +144,7 @@ def _bubble(part: Part, language: Language) -> Message:
         code=part.code,
         model=part.model,
         login=part.login,
+        easy=part.easy,
     )
 
 

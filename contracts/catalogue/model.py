@@ -24,6 +24,17 @@ national identification number."""
 CLAIMS: tuple[Claim, ...] = get_args(Claim)
 
 
+FACTS: dict[Question, tuple[str, ...]] = {
+    "about": ("steps", "documents", "fee", "deadline", "duration", "place"),
+    "documents": ("documents",),
+    "fee": ("fee",),
+    "time": ("deadline", "duration"),
+    "place": ("place",),
+    "apply": ("steps", "place"),
+}
+"""The facts that answer each question, in their order; names of ``Answer``'s attributes and of ``label_…``."""
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What the bot says about a service; ``None`` where no official source confirms the fact."""
 
@@ -34,6 +45,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     deadline: Texts | None = None
     duration: Texts | None = None
     place: Texts | None = None
+    easy: dict[Question, Texts] = {}
+    """The whole answer to a question in easy language, where somebody wrote it."""
 
 
 class FieldChoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,6 +171,7 @@ def slot_name(service: str, field: Field) -> str:
 
 __all__ = [
     "CLAIMS",
+    "FACTS",
     "LANGUAGES",
     "Answer",
     "Catalogue",

@@ -1,4 +1,4 @@
-"""Checks what a JSON Schema cannot say of one file: ids, dates, names of intents, synonyms; forms: ``forms.py``."""
+"""Checks what a JSON Schema cannot say of one file: ids, dates, easy language, intents; forms: ``forms.py``."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import get_args
 from contracts import names
 from contracts.catalogue.examples import fold
 from contracts.catalogue.forms import check_form
+from contracts.catalogue.model import FACTS
 from contracts.catalogue.nodes import Node, Source
 from contracts.catalogue.problems import Problem, quoted
+from contracts.catalogue.writing import numbers_in
 from contracts.languages import LANGUAGES
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -32,6 +34,7 @@ def check_service(source: Source, root: Node, today: date | None) -> list[Proble
     return [
         *_check_id(source, root),
         *_check_day(source, root, today),
+        *_check_easy(source, root),
         *check_form(source, root),
     ]
 
@@ -101,6 +104,36 @@ def _check_id(source: Source, root: Node) -> Iterator[Problem]:
     elif given is not None and isinstance(given.value, str) and given.value != expected:
         message = f"id: {quoted(given.value)} differs from the name of the file: write {expected}, or rename the file"
         yield source.problem(given.line, "id-file-name", message)
+
+
+def _check_easy(source: Source, root: Node) -> Iterator[Problem]:
+    """Report easy language that is never shown, or says what the answer itself does not."""
+    answer, easy = root.at("answer"), root.at("answer", "easy")
+    if answer is None or easy is None:
+        return
+    facts: dict[str, Sequence[str]] = {str(question): names for question, names in FACTS.items()}
+    for question, node in easy.children.items():
+        where = f"answer > easy > {question}"
+        wanted = facts.get(str(question), ())
+        if question == "apply" and root.at("form") is not None:
+            message = f"{where}: this is never said, because the form begins: delete it"
+            yield source.problem(node.line, "easy-unsaid", message)
+        elif question != "about" and wanted and not any(root.at("answer", name) for name in wanted):
+            advice = f"write {' or '.join(quoted(name) for name in wanted)} first, or delete this"
+            yield source.problem(node.line, "easy-unsaid", f"{where}: the answer itself says nothing of it: {advice}")
+        for language, text in node.children.items():
+            said = {number for told in _told(answer, language) for number in numbers_in(told, str(language))}
+            unknown = numbers_in(text.value, str(language)).keys() - said if isinstance(text.value, str) else ()
+            for number in sorted(unknown):
+                message = f"{where} > {language}: the number {number} stands nowhere in the answer itself"
+                yield source.problem(text.line, "easy-number", f"{message}: correct it, or write it there as well")
+
+
+def _told(answer: Node, language: str | int) -> Iterator[str]:
+    """Give the texts of the facts themselves in a language."""
+    for name, fact in answer.children.items():
+        told = fact.at(str(language)) if name != "easy" else None
+        yield from (str(text.value) for text in told.texts()) if told else ()
 
 
 def _check_day(source: Source, root: Node, today: date | None) -> Iterator[Problem]:

@@ -147,6 +147,7 @@ BINS = make_service(
         documents={language: [f"document {language}"] for language in LANGUAGES},
         fee=texts("fee"),
         place=texts("place"),
+        easy={"about": texts("easy about"), "fee": texts("easy fee")},
     ),
 )
 

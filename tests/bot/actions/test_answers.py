@@ -65,6 +65,23 @@ def test_the_form_is_offered_where_there_is_one_and_the_whole_answer_after_a_par
     }
 
 
+@pytest.mark.parametrize(
+    ("question", "easy"),
+    [
+        ("about", "**title bins de**\n\neasy about de"),
+        ("fee", "**title bins de**\n\neasy fee de"),
+        ("place", None),
+        ("time", None),
+    ],
+)
+def test_easy_language_comes_with_the_answers_that_have_it(question: Question, easy: str | None) -> None:
+    assert answer(GERMAN, BINS, question).easy == easy
+
+
+def test_a_service_without_easy_language_has_none() -> None:
+    assert answer(GERMAN, PAPER, "about").easy is None
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_answer_speaks_its_language_and_cites_its_source(question: Question, language: Language) -> None:

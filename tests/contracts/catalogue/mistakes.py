@@ -37,6 +37,7 @@ class Mistake(NamedTuple):
 
 _TWELVE = f"[{', '.join(f'q{number}' for number in range(12))}]"
 _FOUR = "{lb: a, fr: a, de: a, en: a}"
+_EASY = "{lb: Gitt hin., fr: Allez-y., de: Gehen Sie hin., en: Go there.}"
 _RESERVED = f"""\
   system_x:
     examples: {{lb: {_TWELVE}, fr: {_TWELVE}, de: {_TWELVE}, en: {_TWELVE}}}
@@ -79,6 +80,39 @@ MISTAKES = [
     ),
     Mistake(
         "missing inline language", "{lb: Majo, fr", "{fr", "intro:", "language-missing", "intro > lb: the Luxembourgish"
+    ),
+    Mistake(
+        "easy in three languages",
+        "  fee:\n",
+        "  easy:\n    about: {lb: a, fr: a, en: a}\n  fee:\n",
+        "    about: {",
+        "language-missing",
+        "answer > easy > about > de: the German text",
+    ),
+    Mistake(
+        "easy without the fact",
+        "  fee:\n",
+        f"  easy:\n    time: {_EASY}\n  fee:\n",
+        "    time: {",
+        "easy-unsaid",
+        'write "deadline" or "duration" first',
+    ),
+    Mistake(
+        "easy beside a form",
+        "  fee:\n",
+        f"  easy:\n    apply: {_EASY}\n  fee:\n",
+        "    apply: {",
+        "easy-unsaid",
+        "the form begins",
+    ),
+    Mistake(
+        "easy with another amount",
+        "  fee:\n",
+        "  easy:\n    fee: {lb: 12.50 €, fr: 12.50 €, de: 12.50 €, en: €13}\n  fee:\n",
+        "    fee: {",
+        "easy-number",
+        "the number 13 stands nowhere",
+        also=("numbers-differ",),
     ),
     Mistake("no truth", "\nintents:", "\nregulated: maybe\nintents:", "regulated", "type-wrong", "write true or false"),
     Mistake("missing key", 'checked: "2026-11-01"\n', "", "id: bike_permit", "key-missing", '"checked" is missing'),

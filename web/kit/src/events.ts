@@ -71,6 +71,8 @@ const shownMessage = v.object({
   document: nullable(fileShown),
   /** What the agent wrote, where a machine translated it. */
   original: nullable(original),
+  /** The text in easy language, where the catalogue has it. */
+  easy: nullable(v.string()),
 });
 
 const shownData = v.variant("kind", [

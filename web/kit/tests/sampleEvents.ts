@@ -25,6 +25,7 @@ export function message(change: Partial<Extract<Data, { kind: "message" }>> = {}
     login: null,
     document: null,
     original: null,
+    easy: null,
     ...change,
   };
 }
