@@ -1,4 +1,7 @@
-"""The bot's only door: one turn in, one typed reply out (``POST /webhooks/moien/turns``, docs/protocol.md)."""
+"""The bot's only door: one turn in, one typed reply out (``POST /webhooks/moien/turns``, docs/protocol.md).
+
+``DELETE /webhooks/moien/conversations/{id}`` has a conversation forgotten.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,7 @@ class TurnChannel(InputChannel):
         del on_new_message
         blueprint = Blueprint(TURN_CHANNEL)
         blueprint.add_route(_take_turn, "/turns", methods=["POST"])
+        blueprint.add_route(_forget, "/conversations/<conversation:str>", methods=["DELETE"])
         blueprint.add_route(_show_health, "/health", methods=["GET"])
         return blueprint
 
@@ -44,6 +48,13 @@ async def _take_turn(request: Request) -> HTTPResponse:
     except Exception as error:  # noqa: BLE001 (a failure of any kind must never look like a reply)
         return answer_failure(turn, error)
     return _loading() if reply is None else answer(reply)
+
+
+async def _forget(request: Request, conversation: str) -> HTTPResponse:
+    """Delete what is kept of a conversation; one that is not known is forgotten already."""
+    if not await request.app.ctx.serving.forget(conversation):
+        return _loading()
+    return answer({"status": "forgotten"})
 
 
 async def _show_health(request: Request) -> HTTPResponse:

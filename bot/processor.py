@@ -14,7 +14,7 @@ from rasa.core.lock_store import InMemoryLockStore, LockStore
 from rasa.core.nlg import NaturalLanguageGenerator, TemplatedNaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
-from rasa.core.tracker_store import TrackerStore
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
@@ -24,6 +24,7 @@ from typing_extensions import override
 
 from bot.action_results import check_results_quickly
 from bot.messages import as_other_language, as_user_event, parse_input, read_reply, readable_text
+from bot.storage import delete_tracker
 from contracts.names import SLOT_LANGUAGE, TURN_CHANNEL
 from contracts.turns import TextInput, TurnReply, TurnRequest
 
@@ -74,6 +75,12 @@ class TurnProcessor(MessageProcessor):
             reply = await self._run_turn(tracker, request)
             await self.save_tracker(tracker)
             return reply
+
+    async def forget(self, conversation: str) -> None:
+        """Delete the conversation, once a turn that is in progress has ended. A later turn begins a new one."""
+        async with self.lock_store.lock(conversation):
+            # Rasa itself reads and writes trackers in the loop of its server.
+            delete_tracker(cast("SQLTrackerStore", self.tracker_store), conversation)
 
     async def _find_reply(self, tracker: DialogueStateTracker, turn: str) -> TurnReply | None:
         """Look for the turn in the session; where that holds no message yet (after a restart), in all sessions."""

@@ -45,6 +45,10 @@ class LoadedModel:
         """Answer a turn; raises ``TurnFailedError``."""
         return await self._processor.take_turn(request)
 
+    async def forget(self, conversation: str) -> None:
+        """Delete what is kept of a conversation."""
+        await self._processor.forget(conversation)
+
     async def get_ready(self) -> None:
         """Have the action server read the content of the model; raises ``OSError``."""
         try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -24,6 +25,9 @@ class Model(Protocol):
     async def take_turn(self, request: TurnRequest) -> TurnReply:
         """Answer a turn."""
 
+    async def forget(self, conversation: str) -> None:
+        """Delete what is kept of a conversation."""
+
     async def get_ready(self) -> None:
         """Have everything made that its first turn needs; raises ``OSError`` where that cannot be done now."""
 
@@ -40,6 +44,18 @@ class _Served:
         self.turns = 0
         self.idle = asyncio.Event()
         self.idle.set()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Keep the model until the block has ended."""
+        self.turns += 1
+        self.idle.clear()
+        try:
+            yield
+        finally:
+            self.turns -= 1
+            if not self.turns:
+                self.idle.set()
 
 
 class Serving:
@@ -64,14 +80,17 @@ class Serving:
         served = self._served
         if served is None:
             return None
-        served.turns += 1
-        served.idle.clear()
-        try:
+        with served.at_work():
             return await served.model.take_turn(request)
-        finally:
-            served.turns -= 1
-            if not served.turns:
-                served.idle.set()
+
+    async def forget(self, conversation: str) -> bool:
+        """Delete what is kept of a conversation; False before the first model is loaded."""
+        served = self._served
+        if served is None:
+            return False
+        with served.at_work():
+            await served.model.forget(conversation)
+        return True
 
     async def begin(self) -> None:
         """Load the first model.

@@ -32,6 +32,15 @@ def open_tracker_store(url: str) -> SQLTrackerStore:
     return store
 
 
+def delete_tracker(store: SQLTrackerStore, conversation: str) -> int:
+    """Delete everything that is kept of a conversation, with the replies to its turns; returns how many events."""
+    kept = store.SQLEvent
+    with store.session_scope() as session:
+        gone = session.query(kept).filter(kept.sender_id == conversation).delete(synchronize_session=False)
+        session.commit()
+    return int(gone)
+
+
 def _keep_connected(store: SQLTrackerStore, address: URL) -> None:
     """Give the store an engine that keeps its connection: closing the last one empties SQLite's log at each turn."""
     store.engine.dispose()

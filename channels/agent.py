@@ -217,7 +217,11 @@ class _Agent:
             raise BadFrameError("not_yours", f"$.conversation: {conversation[:64]!r} is not watched; watch it first")
 
     def _pass_on(self, frame: Passing) -> None:
-        if isinstance(frame, frames.Busy):
+        if isinstance(frame, frames.Erased):
+            self._unwatch(frame.conversation)
+            self._viewed.discard(frame.conversation)
+            self._feed.put(frame)
+        elif isinstance(frame, frames.Busy):
             # What the bot said comes first, then that it has finished.
             self._feed.put_afterwards(frame)
         elif frame.author == "citizen":

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from channels.fanout import Fanout
 from channels.store.conversations import Conversations
+from contracts.frames import Erased
 
 log = structlog.get_logger()
 
@@ -19,7 +20,7 @@ AT_ONCE = 500
 
 
 class CatchUp:
-    """Wakes those whose log has grown since the last look, whoever else woke them."""
+    """Wakes those whose log has grown or was erased since the last look, whoever else woke them."""
 
     def __init__(self, conversations: Conversations, fanout: Fanout, poll: float) -> None:
         """``poll``: seconds between two looks while Redis is away."""
@@ -45,6 +46,9 @@ class CatchUp:
         for start in range(0, len(watched), AT_ONCE):
             reached |= await self._conversations.reach(watched[start : start + AT_ONCE])
         before, self._reached = self._reached, reached
+        for conversation_id in watched:
+            if conversation_id not in reached:
+                self._fanout.hand_out(conversation_id, Erased(conversation=conversation_id))
         for conversation_id, seq in reached.items():
             if before.get(conversation_id) != seq:
                 self._fanout.wake(conversation_id)

@@ -21,8 +21,13 @@ def show_page(
     language: Language,
     status: HTTPStatus = HTTPStatus.OK,
     script: str | None = None,
+    style: str = "",
+    has_forms: bool = False,
 ) -> Response:
-    """Return a page that nobody keeps; ``script`` is the only one that may run on it, written by us, without values."""
+    """Return a page that nobody keeps; ``script`` is the only one that may run on it, written by us, without values.
+
+    ``style`` comes on top of that of all pages; ``has_forms``: forms of the page are sent to the gateway.
+    """
     nonce = secrets.token_urlsafe(16)
     head = element(
         "head",
@@ -30,7 +35,7 @@ def show_page(
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="robots", content="noindex"),
         element("title", title),
-        element("style", STYLE, nonce=nonce),
+        element("style", STYLE + style, nonce=nonce),
     )
     body = element("body", element("main", element("h1", title), *content))
     if script is not None:
@@ -41,7 +46,7 @@ def show_page(
         f"style-src 'nonce-{nonce}'",
         *([f"script-src 'nonce-{nonce}'"] if script is not None else []),
         "base-uri 'none'",
-        "form-action 'none'",
+        "form-action 'self'" if has_forms else "form-action 'none'",
         "frame-ancestors 'none'",
     ]
     headers = {

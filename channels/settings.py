@@ -107,6 +107,8 @@ class GatewaySettings(StaffSettings, DatabaseSettings):
 
     keep_files_days: float = Field(default=30, gt=0)
     """How long a file of a citizen or an administration is kept."""
+    keep_days: int = Field(default=90, ge=1, le=3660)
+    """How long a conversation is kept after it moved last (days)."""
     files_per_conversation: int = Field(default=20, ge=0)
     """Files that the citizen of one conversation may upload; 0: none."""
     clamav_address: str | None = None

@@ -1,4 +1,4 @@
-"""The SQL tables that rooms share: conversations and their log, turns, jobs, files, logins.
+"""The SQL tables that rooms share: conversations and their log, turns, jobs, files, logins, receipts, erasures.
 
 SQL is the truth of the platform; Redis only says that something moved. Used by the platform environment only
 (SQLAlchemy 2); the migrations stand in ``channels/migrations``.
@@ -53,6 +53,7 @@ conversation = Table(
     Column("last_seq", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
+    Index("ix_conversation_updated", "updated_at"),
 )
 """``bot_helps``: the bot answers although the citizen waits for a person or one is there (``OwnerChanged.bot``).
 ``heard``: the citizen has said, pressed or given something since the last handover ended, so that the bot may ask for
@@ -208,3 +209,27 @@ answer_record = Table(
     Index("ix_answer_record_conversation", "conversation_id"),
 )
 """How an answer to free text came about (``AnswerRecord``), for agents and auditors."""
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("conversation_id", String(32), ForeignKey("conversation.id"), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index("ix_receipt_conversation", "conversation_id"),
+)
+"""A code with which its holder sees, takes along and erases a conversation; gone when somebody logs in or out."""
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("id_hash", String(64), primary_key=True),
+    Column("reason", String(16), nullable=False),
+    Column("counts", JSON, nullable=False),
+    Column("erased_at", DateTime(timezone=True), nullable=False),
+    Column("conversation_id", String(32), nullable=True),
+    Column("settled_at", DateTime(timezone=True), nullable=True),
+    Index("ix_erasure_conversation", "conversation_id"),
+)
+"""Proof that a conversation was erased, without personal data. ``reason``: see ``contracts/erasing.py``; ``counts``:
+rows by table. ``conversation_id``: until the bot has forgotten the conversation too (``settled_at``), then None."""

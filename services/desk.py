@@ -69,6 +69,7 @@ class Desk:
             retention=Retention(
                 engine,
                 store,
+                keep=timedelta(days=settings.keep_days),
                 keep_jobs=timedelta(days=settings.keep_jobs_days),
                 keep_marks=timedelta(days=settings.inbox_days),
                 now=utc_now,

@@ -1,4 +1,4 @@
-"""Deletes what has been kept long enough: files, logins, what citizens entered, calls that were tried, marks."""
+"""Deletes what has been kept long enough: conversations, files, logins, what citizens entered, trials, marks."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from typing import cast
 
 import structlog
-from sqlalchemy import CursorResult, Engine, Text, delete, null, or_, select, update
+from sqlalchemy import CursorResult, Engine, Text, delete, exists, null, or_, select, update
 from sqlalchemy import cast as sql_cast
 
+from contracts.erasing import erase_conversation
 from contracts.files import FileStore
 from contracts.jobs import FINAL_STATES
+from contracts.staff_tables import callback, ticket
 from contracts.studio_tables import inbox_mark, rehearsed_call, trial
-from contracts.tables import file, identity, job, login
+from contracts.tables import conversation, file, identity, job, login
 
 log = structlog.get_logger()
 
@@ -38,16 +40,20 @@ class Retention:
         engine: Engine,
         store: FileStore,
         *,
+        keep: timedelta,
         keep_jobs: timedelta,
         keep_marks: timedelta,
         now: Callable[[], datetime],
     ) -> None:
-        """``keep_jobs``: how long what a citizen entered is kept after the end of its job.
+        """``keep``: how long a conversation is kept after it moved last.
+
+        ``keep_jobs``: how long what a citizen entered is kept after the end of its job.
 
         ``keep_marks``: how far the inbox looks back: what was settled longer ago is not in it any more.
         """
         self._engine = engine
         self._store = store
+        self._keep = keep
         self._keep_jobs = keep_jobs
         self._keep_marks = keep_marks
         self._now = now
@@ -56,6 +62,7 @@ class Retention:
         """Delete everything that is due."""
         now = self._now()
         counts = {
+            "conversations": self._erase_conversations(now),
             "files": self._delete_files(now),
             "orphans": self._delete_orphans(now),
             "logins": self._delete_logins(now),
@@ -65,6 +72,32 @@ class Retention:
             "marks": self._delete_marks(now),
         }
         log.info("retention.done", **counts)
+
+    def _erase_conversations(self, now: datetime) -> int:
+        """Erase those whose time is over, but for what a citizen still waits for: a person, a call, an application."""
+        end = now - self._keep
+        here = conversation.c.id
+        open_ticket = exists().where(ticket.c.conversation_id == here, ticket.c.state != "closed")
+        open_callback = exists().where(callback.c.conversation_id == here, callback.c.state != "done")
+        unfinished = or_(job.c.state.not_in(FINAL_STATES), job.c.follow_due.is_not(None))
+        open_job = exists().where(job.c.conversation_id == here, unfinished)
+        over = (
+            select(here)
+            .where(conversation.c.updated_at <= end, ~open_ticket, ~open_callback, ~open_job)
+            .order_by(conversation.c.updated_at)
+            .limit(MOST_AT_ONCE)
+        )
+        with self._engine.connect() as connection:
+            ids = list(connection.scalars(over))
+        count = 0
+        for conversation_id in ids:
+            with self._engine.begin() as connection:
+                erased = erase_conversation(connection, conversation_id, "retention", now, quiet_since=end)
+            if erased is not None:
+                count += 1
+                for file_id in erased.files:
+                    self._store.delete(file_id)
+        return count
 
     def _delete_files(self, now: datetime) -> int:
         expired = select(file.c.id).where(file.c.expires_at <= now).limit(MOST_AT_ONCE)

@@ -74,6 +74,8 @@ class WorkerSettings(BeatSettings):
     """How long documents of administrations are kept (days)."""
     keep_jobs_days: float = Field(default=30, gt=0)
     """How long what a citizen entered is kept after the end of its job (days)."""
+    keep_days: int = Field(default=90, ge=1, le=3660)
+    """How long a conversation is kept after it moved last (days)."""
     inbox_days: int = Field(default=90, ge=1, le=366)
     """How far the studio's inbox looks back, and how long what was settled there is remembered (days)."""
     _connectors: dict[str, ConnectorSettings] = PrivateAttr(default_factory=dict)

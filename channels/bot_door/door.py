@@ -21,5 +21,8 @@ class BotDoor(Protocol):
     async def answer(self, request: TurnRequest) -> TurnReply:
         """Return the bot's reply; raises `BotUnavailableError` and `BotRefusedError`."""
 
+    async def forget(self, conversation: str) -> None:
+        """Have everything deleted that the bot keeps of a conversation; raises `BotUnavailableError`."""
+
     async def check(self) -> None:
         """Raise `BotUnavailableError` when the bot cannot answer now."""

@@ -39,6 +39,7 @@ class FakeBot:
         self.asked: Counter[str] = Counter()
         """How often each text, title or system intent was a new turn."""
         self.requests: list[TurnRequest] = []
+        self.forgotten: list[str] = []
         self.in_flight: Counter[str] = Counter()
         self.most_in_flight = 0
         """The most turns that one conversation ever had at the same time."""
@@ -65,6 +66,11 @@ class FakeBot:
             self.in_flight[turn.conversation] -= 1
         return Response(msgspec.json.encode(self.replies[turn.turn]), media_type="application/json")
 
+    async def forget(self, request: Request) -> Response:
+        """Answer ``DELETE /conversations/{id}``."""
+        self.forgotten.append(request.path_params["conversation"])
+        return JSONResponse({"status": "forgotten"})
+
     async def show_health(self, _request: Request) -> Response:
         """Answer ``GET /health``."""
         return JSONResponse({"status": "ok", "asked": dict(self.asked), "most_in_flight": self.most_in_flight})
@@ -74,6 +80,7 @@ class FakeBot:
         return Starlette(
             routes=[
                 Route(f"/webhooks/{TURN_CHANNEL}/turns", self.take_turn, methods=["POST"]),
+                Route(f"/webhooks/{TURN_CHANNEL}/conversations/{{conversation}}", self.forget, methods=["DELETE"]),
                 Route(f"/webhooks/{TURN_CHANNEL}/health", self.show_health, methods=["GET"]),
             ]
         )

@@ -1,4 +1,4 @@
-"""Asks the bot over HTTP: ``POST {MOIEN_RASA_URL}/webhooks/moien/turns``."""
+"""Asks the bot over HTTP: ``{MOIEN_RASA_URL}/webhooks/moien/…``."""
 
 from __future__ import annotations
 
@@ -50,6 +50,15 @@ class HttpBotDoor:
         if reply.turn != request.turn:
             raise BotRefusedError("the reply is to another turn")
         return reply
+
+    async def forget(self, conversation: str) -> None:
+        """Have everything deleted that the bot keeps of a conversation; raises `BotUnavailableError`."""
+        try:
+            response = await self._client.delete(f"/conversations/{conversation}")
+        except httpx.HTTPError as error:
+            raise BotUnavailableError(type(error).__name__) from error
+        if response.status_code != HTTPStatus.OK:
+            raise BotUnavailableError(f"status {response.status_code}")
 
     async def check(self) -> None:
         """Raise `BotUnavailableError` when the bot does not answer or has no model yet."""

@@ -158,6 +158,11 @@ class ChangeToken:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RevokeReceipts:
+    """Let no receipt that was handed out open the conversation any more."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OpenTicket:
     """Put the conversation into a queue of agents, with the citizen's newest words of the log."""
 
@@ -252,6 +257,7 @@ Command = (
     | ForgetIdentity
     | ForgetClaims
     | ChangeToken
+    | RevokeReceipts
     | OpenTicket
     | ClaimTicket
     | MoveTicket

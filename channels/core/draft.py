@@ -156,11 +156,16 @@ class Draft:
         self.log_out()
         self.go_on(replace(self.state, identity=identity), do.StoreIdentity(identity=identity))
         self._commands.append(do.ChangeToken(token_hash=token_hash))
+        self.revoke_receipts()
 
     def log_out(self) -> None:
         """Forget who the citizen is."""
         self.go_on(replace(self.state, identity=None), do.ForgetIdentity())
         self._commands.append(do.ForgetClaims())
+
+    def revoke_receipts(self) -> None:
+        """Let only those see what follows who get a new receipt."""
+        self._commands.append(do.RevokeReceipts())
 
     def keep_record(self, record: AnswerRecord) -> None:
         """Keep how an answer came about."""

@@ -28,6 +28,9 @@ def log_out(draft: Draft, left: LoggedOut) -> None:
     """Forget who the citizen is and let the bot forget it too, whoever answers at the moment."""
     if left.was_logged_in:
         draft.log_out()
+        # A login that has only run out leaves the citizen what they noted down.
+        if left.reason == "logged_out":
+            draft.revoke_receipts()
         draft.append(IdentityChanged(state=left.reason))
         draft.ask(SystemInput(intent=LOGGED_OUT, data=msgspec.to_builtins(LogoutReport())))
 

@@ -13,7 +13,7 @@ from channels.core import commands as do
 from channels.core.state import LOGGED_IN, Conversation
 from contracts.jobs import JobResult
 from contracts.staff_tables import callback, ticket
-from contracts.tables import answer_record, conversation, event, identity, job, turn
+from contracts.tables import answer_record, conversation, event, identity, job, receipt, turn
 from contracts.turns import LoginReport, SystemInput
 
 
@@ -217,6 +217,11 @@ def _(_command: do.ForgetClaims, context: Context) -> Executable:
 @statement.register
 def _(command: do.ChangeToken, context: Context) -> Executable:
     return update(conversation).where(conversation.c.id == context.conversation).values(token_hash=command.token_hash)
+
+
+@statement.register
+def _(_command: do.RevokeReceipts, context: Context) -> Executable:
+    return delete(receipt).where(receipt.c.conversation_id == context.conversation)
 
 
 @statement.register

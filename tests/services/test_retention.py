@@ -1,19 +1,21 @@
 """What is deleted and when, and what stays."""
 
 import os
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import Engine, Table, delete, insert, select
+from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
 
+from contracts.erasing import OF_CONVERSATIONS, erase_conversation, hash_conversation
 from contracts.files import FileStore
 from contracts.jobs import JobResult, JobState, ResultValue
-from contracts.staff_tables import staff
+from contracts.staff_tables import callback, proposal, staff, ticket
 from contracts.studio_tables import inbox_mark, rehearsed_call, trial
-from contracts.tables import file, identity, login
+from contracts.tables import conversation, erasure, event, file, identity, job, login, receipt
 from services.retention import LOGIN_AGE, ORPHAN_AGE, REHEARSAL_AGE, TRIAL_AGE, Retention
 from tests.services.databases import CREATED, add_job, read_job
 from tests.services.people import CERTIFICATE
@@ -21,6 +23,7 @@ from tests.services.training.conftest import PERSON
 
 NOW = CREATED + timedelta(days=100)
 SECOND = timedelta(seconds=1)
+KEEP = timedelta(days=200)
 KEEP_JOBS = timedelta(days=30)
 KEEP_MARKS = timedelta(days=90)
 
@@ -32,7 +35,7 @@ def store(tmp_path: Path) -> FileStore:
 
 @pytest.fixture
 def retention(engine: Engine, store: FileStore) -> Retention:
-    return Retention(engine, store, keep_jobs=KEEP_JOBS, keep_marks=KEEP_MARKS, now=lambda: NOW)
+    return Retention(engine, store, keep=KEEP, keep_jobs=KEEP_JOBS, keep_marks=KEEP_MARKS, now=lambda: NOW)
 
 
 def ids(engine: Engine, table: Table) -> list[Any]:
@@ -189,3 +192,140 @@ def test_what_was_settled_in_the_inbox_is_forgotten_when_it_looks_back_no_furthe
         connection.execute(delete(inbox_mark))
         connection.execute(delete(staff))
     assert left == (["k"] if stays else [])
+
+
+def rest(engine: Engine, since: timedelta) -> None:
+    """Let the conversation have rested for a time."""
+    with engine.begin() as connection:
+        connection.execute(update(conversation).values(updated_at=NOW - since))
+
+
+def full(engine: Engine, store: FileStore) -> str:
+    """Fill the conversation with a row of each kind; gives the id of its file."""
+    file_id = store.write(b"x")
+    add_file(engine, file_id, KEEP)
+    add_job(engine, "j1", CERTIFICATE, state="succeeded")
+    add_job(engine, "j2", {}, state="succeeded", kind="undo", parent_id="j1")
+    of = {"conversation_id": "c1"}
+    asked = {"language": "lb", "queue": "general"}
+    with engine.begin() as connection:
+        connection.execute(insert(staff).values(PERSON))
+        connection.execute(insert(event).values(**of, seq=1, at=CREATED, data={"kind": "notice"}))
+        connection.execute(insert(receipt).values(**of, code_hash="h", created_at=CREATED))
+        connection.execute(
+            insert(ticket).values(
+                **of,
+                **asked,
+                id="t1",
+                reason="asked",
+                fields={},
+                state="closed",
+                visited=[],
+                moves=0,
+                last_text="",
+                ahead=0,
+                opened_at=CREATED,
+                waiting_since=CREATED,
+            )
+        )
+        connection.execute(
+            insert(callback).values(
+                **of,
+                **asked,
+                id="b1",
+                ticket_id="t1",
+                phone="+352621123456",
+                when="any",
+                about="",
+                state="done",
+                attempts=1,
+                asked_at=CREATED,
+            )
+        )
+        connection.execute(
+            insert(proposal).values(
+                **of,
+                id="p1",
+                seq=1,
+                question="?",
+                answer="!",
+                language="lb",
+                agent_id=PERSON["id"],
+                state="new",
+                created_at=CREATED,
+            )
+        )
+    return file_id
+
+
+@pytest.fixture
+def emptied(engine: Engine) -> Iterator[None]:
+    """What these tests add and the others do not know is gone afterwards."""
+    yield
+    with engine.begin() as connection:
+        for table in (erasure, receipt, proposal, callback, ticket, event, file, job, conversation, staff):
+            connection.execute(delete(table))
+
+
+@pytest.mark.usefixtures("emptied")
+def test_a_conversation_goes_with_everything_when_its_time_is_over(
+    engine: Engine, store: FileStore, retention: Retention
+) -> None:
+    full(engine, store)
+    rest(engine, KEEP)
+    retention.run()
+    left = [table.name for table in (conversation, *OF_CONVERSATIONS) if ids(engine, table)]
+    assert (left, store.ids()) == ([], [])
+    with engine.connect() as connection:
+        proof = connection.execute(select(erasure)).one()
+    assert (proof.id_hash, proof.reason) == (hash_conversation("c1"), "retention")
+    assert {name: count for name, count in proof.counts.items() if count} == {
+        "receipt": 1,
+        "proposal": 1,
+        "callback": 1,
+        "ticket": 1,
+        "file": 1,
+        "job": 2,
+        "event": 1,
+    }
+    assert proof.conversation_id == "c1", "the bot is still to forget it"
+
+
+def claim(connection: Connection) -> None:
+    connection.execute(update(ticket).values(state="waiting"))
+
+
+def call_back(connection: Connection) -> None:
+    connection.execute(update(callback).values(state="waiting"))
+
+
+def follow(connection: Connection) -> None:
+    connection.execute(update(job).where(job.c.id == "j1").values(follow_due=NOW))
+
+
+def queue(connection: Connection) -> None:
+    connection.execute(update(job).where(job.c.id == "j2").values(state="queued"))
+
+
+def move(connection: Connection) -> None:
+    connection.execute(update(conversation).values(updated_at=NOW - KEEP + SECOND))
+
+
+@pytest.mark.usefixtures("emptied")
+@pytest.mark.parametrize("keep_it", [claim, call_back, follow, queue, move])
+def test_a_conversation_stays_while_something_is_to_come(
+    engine: Engine, store: FileStore, retention: Retention, keep_it: Callable[[Connection], None]
+) -> None:
+    full(engine, store)
+    rest(engine, KEEP)
+    with engine.begin() as connection:
+        keep_it(connection)
+    retention.run()
+    assert ids(engine, conversation) == ["c1"]
+    assert ids(engine, erasure) == []
+
+
+def test_nothing_is_erased_that_moved_meanwhile(engine: Engine) -> None:
+    with engine.begin() as connection:
+        assert erase_conversation(connection, "c1", "retention", NOW, quiet_since=CREATED - SECOND) is None
+    assert ids(engine, conversation) == ["c1"]

@@ -127,6 +127,7 @@ CASES: list[Case] = [
                 do.ForgetClaims(),
                 do.StoreIdentity(identity=WEBER),
                 do.ChangeToken(token_hash="fresh"),
+                do.RevokeReceipts(),
                 event(11, IdentityChanged(state="logged_in")),
                 do.Acknowledge(seq=11),
                 *(
@@ -155,6 +156,7 @@ CASES: list[Case] = [
             (
                 do.ForgetIdentity(),
                 do.ForgetClaims(),
+                *((do.RevokeReceipts(),) if reason == "logged_out" else ()),
                 event(11, IdentityChanged(state=reason)),
                 LOGGED_OUT,
             ),

@@ -234,6 +234,8 @@ export class Desk {
       case "viewers":
         this.#watching.take(frame);
         return;
+      case "erased":
+        return this.#erased(frame.conversation);
       case "ack":
         return this.#acknowledged(frame.message_id, frame.seq);
       case "error":
@@ -299,6 +301,17 @@ export class Desk {
     if (left === null || this.tickets.value.some((ticket) => ticket.conversation === left && isOwn(ticket))) return;
     this.leaving.value = null;
     if (this.selected.value === left) this.moveOn();
+  }
+
+  /** Nothing of it may be shown or kept here, nor what was about to be answered. */
+  #erased(id: string): void {
+    for (const { frame } of this.pending.list.value) {
+      if (frame.conversation === id) this.pending.remove(frame.message_id);
+    }
+    this.drafts.set(id, { reply: "", note: "" });
+    if (this.selected.value !== id) return;
+    this.moveOn();
+    this.problem.value = "unknown_ticket";
   }
 
   #acknowledged(messageId: string, seq: number): void {

@@ -472,3 +472,17 @@ describe("the session", () => {
     expect(network.sockets).toHaveLength(2);
   });
 });
+
+describe("a conversation that the citizen erased", () => {
+  it("leaves the screen with everything that was about to be answered", () => {
+    begin(MINE);
+    desk.select("c");
+    append(1, message({ author: "citizen" }));
+    desk.drafts.set("c", { reply: "Moie", note: "" });
+    desk.say("c", "Moien");
+    network.last.deliver({ type: "erased", conversation: "c" });
+    expect(desk.pending.list.value).toEqual([]);
+    expect(desk.drafts.get("c").reply).toBe("");
+    expect(desk.problem.value).toBe("unknown_ticket");
+  });
+});

@@ -159,6 +159,7 @@ export const agentServerFrame = v.variant("type", [
   busy,
   typing,
   v.object({ type: v.literal("viewers"), conversation, names: v.array(v.string()) }),
+  v.object({ type: v.literal("erased"), conversation }),
   pong,
 ]);
 

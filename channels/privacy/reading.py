@@ -1,0 +1,171 @@
+"""Reads from SQL what a citizen takes along of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from channels.privacy.exported import (
+    MADE_BY_AI,
+    Exported,
+    ExportedAnswer,
+    ExportedCallback,
+    ExportedEvent,
+    ExportedFile,
+    ExportedHandover,
+    ExportedIdentity,
+    ExportedJob,
+)
+from channels.store.conversations import UnknownConversationError, show_moment, utc_now
+from channels.store.database import Database
+from channels.views import show_to_citizen
+from contracts.events import Event, EventData
+from contracts.frames import ShownEvent, ShownMessage
+from contracts.jobs import JobResult
+from contracts.languages import Language
+from contracts.staff_tables import callback, ticket
+from contracts.tables import answer_record, conversation, event, file, identity, job
+
+NameSite = Callable[[str, Language], str]
+"""Gives the name of the administration behind a site."""
+
+
+class ExportReader:
+    """Whatever is stored about conversations, as their citizens may have it."""
+
+    def __init__(
+        self, database: Database, keep: timedelta, name_site: NameSite, *, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        """``keep``: how long a conversation is kept after it moved last."""
+        self._database = database
+        self._keep = keep
+        self._name_site = name_site
+        self._now = now
+
+    async def kept_until(self, conversation_id: str) -> str:
+        """Return until when a conversation is kept if nothing moves in it; raises `UnknownConversationError`."""
+        found = select(conversation.c.updated_at).where(conversation.c.id == conversation_id)
+        async with self._database.read() as connection:
+            moved = await connection.scalar(found)
+        if moved is None:
+            raise UnknownConversationError(conversation_id)
+        return show_moment(moved + self._keep)
+
+    async def read(self, conversation_id: str) -> Exported:
+        """Return everything; raises `UnknownConversationError`."""
+        async with self._database.read() as connection:
+            found = select(conversation).where(conversation.c.id == conversation_id)
+            row = (await connection.execute(found)).one_or_none()
+            if row is None:
+                raise UnknownConversationError(conversation_id)
+
+            async def rows(query: Select[Any]) -> list[Any]:
+                return list(await connection.execute(query))
+
+            of = conversation_id
+            return Exported(
+                conversation=of,
+                administration=self._name_site(row.site, row.language),
+                language=row.language,
+                began_at=show_moment(row.created_at),
+                last_at=show_moment(row.updated_at),
+                kept_until=show_moment(row.updated_at + self._keep),
+                exported_at=show_moment(self._now()),
+                events=await _read_events(connection, of),
+                jobs=[_show_job(it) for it in await rows(_of(job, of, job.c.created_at))],
+                files=[_show_file(it) for it in await rows(_of(file, of, file.c.created_at))],
+                handovers=[_show_handover(it) for it in await rows(_of(ticket, of, ticket.c.opened_at))],
+                callbacks=[_show_callback(it) for it in await rows(_of(callback, of, callback.c.asked_at))],
+                answers=[_show_answer(it) for it in await rows(_of(answer_record, of, answer_record.c.at))],
+                identity=next((_show_identity(it) for it in await rows(_of(identity, of, None))), None),
+            )
+
+
+def _of(table: Any, conversation_id: str, order: Any) -> Select[Any]:  # noqa: ANN401 - a table and its column
+    return select(table).where(table.c.conversation_id == conversation_id).order_by(order)
+
+
+async def _read_events(connection: AsyncConnection, conversation_id: str) -> list[ExportedEvent]:
+    exported = []
+    for row in await connection.execute(_of(event, conversation_id, event.c.seq)):
+        stored = Event(
+            conversation=conversation_id,
+            seq=row.seq,
+            at=show_moment(row.at),
+            data=msgspec.convert(row.data, EventData),
+        )
+        shown = show_to_citizen(stored)
+        if shown is not None:
+            exported.append(ExportedEvent(event=shown, ai_generated=_is_by_model(shown)))
+    return exported
+
+
+def _is_by_model(shown: ShownEvent) -> bool:
+    return isinstance(shown.data, ShownMessage) and shown.data.origin in MADE_BY_AI
+
+
+def _show_job(row: Any) -> ExportedJob:  # noqa: ANN401 - a row
+    result = None if row.result is None else msgspec.convert(row.result, JobResult)
+    return ExportedJob(
+        id=row.id,
+        kind=row.kind,
+        service=row.service,
+        state=row.state,
+        reference=result.reference if result else None,
+        fields=row.fields,
+        result=result.values if result else {},
+        created_at=show_moment(row.created_at),
+        updated_at=show_moment(row.updated_at),
+        ready_at=_perhaps(row.ready_at),
+    )
+
+
+def _show_file(row: Any) -> ExportedFile:  # noqa: ANN401 - a row
+    return ExportedFile(
+        id=row.id,
+        name=row.name,
+        media_type=row.media_type,
+        size=row.size,
+        issued=row.issued,
+        created_at=show_moment(row.created_at),
+        expires_at=show_moment(row.expires_at),
+    )
+
+
+def _show_handover(row: Any) -> ExportedHandover:  # noqa: ANN401 - a row
+    return ExportedHandover(
+        reason=row.reason,
+        opened_at=show_moment(row.opened_at),
+        closed_at=_perhaps(row.closed_at),
+        score=row.score,
+    )
+
+
+def _show_callback(row: Any) -> ExportedCallback:  # noqa: ANN401 - a row
+    return ExportedCallback(
+        phone=row.phone,
+        when=row.when,
+        about=row.about,
+        state=row.state,
+        asked_at=show_moment(row.asked_at),
+        ended_at=_perhaps(row.ended_at),
+    )
+
+
+def _show_answer(row: Any) -> ExportedAnswer:  # noqa: ANN401 - a row
+    return ExportedAnswer(code=row.code, question=row.data["question"], at=show_moment(row.at))
+
+
+def _show_identity(row: Any) -> ExportedIdentity:  # noqa: ANN401 - a row
+    return ExportedIdentity(
+        claims=row.claims, verified_at=show_moment(row.verified_at), expires_at=show_moment(row.expires_at)
+    )
+
+
+def _perhaps(moment: datetime | None) -> str | None:
+    return None if moment is None else show_moment(moment)

@@ -1,0 +1,131 @@
+"""What citizens may do with what is kept of their conversation, as the gateway's routes use it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from channels.bot_door.door import BotDoor, BotUnavailableError
+from channels.fanout import Fanout
+from channels.privacy.codes import new_code
+from channels.privacy.exported import Exported
+from channels.privacy.naming import Names
+from channels.privacy.reading import ExportReader, NameSite
+from channels.store.conversations import UnknownConversationError
+from channels.store.database import Database
+from channels.store.erasures import Erasures
+from channels.store.receipts import Receipts
+from contracts.catalogue.model import Service
+from contracts.erasing import Reason
+from contracts.files import FileStore
+from contracts.frames import Erased
+from contracts.languages import Language
+
+log = structlog.get_logger()
+
+LOOK_SECONDS = 30.0
+"""Pause between two looks for conversations that the bot may still remember."""
+SETTLE = timedelta(minutes=5)
+"""A turn that was in progress has ended by then, and so has every attempt to ask the bot again."""
+
+Services = Callable[[], Mapping[str, Service]]
+
+
+class PrivacyRoom:
+    """Receipts, exports and erasures of one gateway."""
+
+    def __init__(
+        self,
+        database: Database,
+        fanout: Fanout,
+        bot: BotDoor,
+        files: FileStore,
+        keep: timedelta,
+        *,
+        name_site: NameSite,
+        services: Services,
+    ) -> None:
+        """``keep``: how long a conversation is kept after it moved last; ``services``: those of the catalogue now."""
+        self._fanout = fanout
+        self._bot = bot
+        self._files = files
+        self._services = services
+        self._receipts = Receipts(database)
+        self._erasures = Erasures(database)
+        self._exports = ExportReader(database, keep, name_site)
+        self._forgetting: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Look again and again for what is left to be forgotten, until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except (SQLAlchemyError, OSError, TimeoutError) as error:
+                log.warning("erasing.database_away", reason=type(error).__name__)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def look(self, age: timedelta = SETTLE) -> None:
+        """Have the bot forget for good what was erased so long ago; what cannot be done now is done later."""
+        for conversation_id in await self._erasures.unsettled(age):
+            try:
+                await self._bot.forget(conversation_id)
+            except BotUnavailableError as error:
+                log.warning("erasing.bot_away", reason=str(error))
+                return
+            await self._erasures.settle(conversation_id)
+
+    async def issue_receipt(self, conversation_id: str, token: str) -> tuple[str, str]:
+        """Return a new code and until when it opens something; raises `UnknownConversationError`.
+
+        ``token``: the conversation's, as the one who asks knows it.
+        """
+        code = new_code()
+        await self._receipts.add(conversation_id, token, code)
+        return code, await self._exports.kept_until(conversation_id)
+
+    async def opened_by(self, code: str) -> str:
+        """Return the conversation that a code opens; raises `UnknownConversationError`."""
+        found = await self._receipts.find(code)
+        if found is None:
+            raise UnknownConversationError
+        return found
+
+    async def export(self, conversation_id: str) -> Exported:
+        """Return everything that the citizen may have; raises `UnknownConversationError`."""
+        return await self._exports.read(conversation_id)
+
+    def names(self, language: Language) -> Names:
+        """Return what things are called in a language."""
+        return Names(language, self._services())
+
+    async def erase(self, conversation_id: str, reason: Reason) -> None:
+        """Erase a conversation everywhere and tell all who show it; raises `UnknownConversationError`."""
+        erased = await self._erasures.erase(conversation_id, reason)
+        if erased is None:
+            raise UnknownConversationError(conversation_id)
+        log.info("conversation.erased", reason=reason, files=len(erased.files), events=erased.counts["event"])
+        self._fanout.stop_writing(conversation_id)
+        self._fanout.pass_on(conversation_id, Erased(conversation=conversation_id))
+        self._fanout.desk_moved()
+        forgetting = asyncio.create_task(self._forget_soon(conversation_id))
+        self._forgetting.add(forgetting)
+        forgetting.add_done_callback(self._forgetting.discard)
+        for file_id in erased.files:
+            await asyncio.to_thread(self._files.delete, file_id)
+
+    async def stop(self) -> None:
+        """Leave the rest to the next look of whoever is there."""
+        for task in self._forgetting:
+            task.cancel()
+        await asyncio.gather(*self._forgetting, return_exceptions=True)
+
+    async def _forget_soon(self, conversation_id: str) -> None:
+        """Have the bot forget at once; `look` makes sure of it, as a turn may be in progress now."""
+        try:
+            await self._bot.forget(conversation_id)
+        except BotUnavailableError as error:
+            log.warning("erasing.bot_away", reason=str(error))

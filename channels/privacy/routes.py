@@ -1,0 +1,99 @@
+"""The calls with which a chat gets a receipt, an export or an erasure: under ``/api/conversations/{id}``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+
+import msgspec
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from channels.answers import CallError, answer
+from channels.privacy.codes import show_code
+from channels.privacy.exported import Exported
+from channels.privacy.naming import LUXEMBOURG, Names
+from channels.privacy.readable import write_document
+from channels.rest import who
+from channels.store.conversations import UnknownConversationError
+from channels.uploads.names import content_disposition
+
+router = APIRouter()
+
+
+class Issued(msgspec.Struct, frozen=True, kw_only=True):
+    """A receipt, told once: only its hash is kept."""
+
+    code: str
+    """In groups."""
+    kept_until: str
+    """UTC, ISO 8601 with ``Z``; later where something more happens in the conversation."""
+
+
+@router.post("/api/conversations/{conversation}/receipt")
+async def issue_receipt(request: Request) -> Response:
+    """Give a code with which its holder sees, takes along and erases the conversation."""
+    door, standing = await who(request)
+    if not door.receipt_rate.take(standing.id):
+        raise CallError("too_fast", "too many receipts at once; wait some minutes and ask again")
+    token = request.headers.get("authorization", "").partition(" ")[2]
+    try:
+        code, kept_until = await door.privacy.issue_receipt(standing.id, token)
+    except UnknownConversationError:
+        raise CallError("unknown_conversation", "the conversation has a new token, or is gone") from None
+    return _unkept(answer(Issued(code=show_code(code), kept_until=kept_until), HTTPStatus.CREATED))
+
+
+@router.get("/api/conversations/{conversation}/export")
+async def export(request: Request) -> Response:
+    """Give everything that is stored about the conversation, for programs (``json``) or to be read (``html``)."""
+    door, standing = await who(request)
+    wanted = request.query_params.get("format", "json")
+    if wanted not in ("json", "html"):
+        raise CallError("bad_frame", f"format={wanted[:20]!r}: write json or html")
+    if not door.export_rate.take(standing.id):
+        raise CallError("too_fast", "too many exports at once; wait some minutes and ask again")
+    try:
+        exported = await door.privacy.export(standing.id)
+    except UnknownConversationError:
+        raise CallError("unknown_conversation", "the conversation is gone") from None
+    # Somebody may have logged in meanwhile: who holds the old token sees nothing of what follows.
+    await who(request)
+    names = door.privacy.names(exported.language)
+    return give_html(exported, names) if wanted == "html" else give_json(exported)
+
+
+@router.delete("/api/conversations/{conversation}")
+async def erase(request: Request) -> Response:
+    """Erase the conversation everywhere; nothing of it comes back."""
+    door, standing = await who(request)
+    try:
+        await door.privacy.erase(standing.id, "citizen")
+    except UnknownConversationError:
+        raise CallError("unknown_conversation", "the conversation is gone already") from None
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def give_json(exported: Exported) -> Response:
+    """Return an export as a file for programs."""
+    content = msgspec.json.format(msgspec.json.encode(exported), indent=2)
+    return _as_file(content, "application/json", exported, "json")
+
+
+def give_html(exported: Exported, names: Names) -> Response:
+    """Return an export as a file to be read."""
+    return _as_file(write_document(exported, names).encode(), "text/html; charset=utf-8", exported, "html")
+
+
+def _as_file(content: bytes, media_type: str, exported: Exported, ending: str) -> Response:
+    day = datetime.fromisoformat(exported.exported_at).astimezone(LUXEMBOURG).date()
+    headers = {
+        "Content-Disposition": content_disposition(f"chat-{day}.{ending}"),
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    }
+    return _unkept(Response(content, media_type=media_type, headers=headers))
+
+
+def _unkept(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
