@@ -143,7 +143,7 @@ class Feedback(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Rating(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="rating", tag_field="kind"):
-    """How satisfied the citizen was with what a person did, asked when the matter is closed."""
+    """How satisfied the citizen was: asked when a person closes the matter, or when the citizen says they are done."""
 
     score: Literal[1, 2, 3, 4, 5]
     """5 is best."""

@@ -153,7 +153,7 @@ class LeaveCallback(msgspec.Struct, frozen=True, kw_only=True, tag="leave_callba
 
 
 class RateConversation(msgspec.Struct, frozen=True, kw_only=True, tag="rate_conversation", tag_field="type"):
-    """The citizen says how satisfied they were with what a person did. ``ack`` names the ``rating`` event."""
+    """The citizen says how satisfied they were. ``ack`` names the ``rating`` event."""
 
     message_id: MessageId
     score: Literal[1, 2, 3, 4, 5]

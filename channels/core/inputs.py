@@ -94,7 +94,7 @@ class CallbackAsked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConversationRated:
-    """The citizen says how satisfied they were with what a person did; 5 is best."""
+    """The citizen says how satisfied they were; 5 is best."""
 
     message_id: str
     score: Literal[1, 2, 3, 4, 5]

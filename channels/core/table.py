@@ -67,7 +67,6 @@ TABLE: dict[type[i.Input], Row] = {
     i.JobUndoWanted: always(jobs.undo_job),
     i.JobRetryWanted: always(jobs.retry_job),
     i.LoggedOut: always(identity.log_out),
-    i.ConversationRated: always(waiting.rate_conversation),
     s.AgentNoted: always(staff.note),
     #                           bot or its help        queue or agent             closed
     i.CitizenSaid: with_help(citizen.say_to_bot, citizen.say_to_staff, citizen.say_again),
@@ -83,6 +82,9 @@ TABLE: dict[type[i.Input], Row] = {
     i.BotMeanwhileChosen: Row(ignore, waiting.choose_bot_meanwhile, ignore, ignore),
     i.CallbackAsked: Row(
         waiting.refuse_callback, waiting.ask_callback, waiting.refuse_late_callback, waiting.refuse_callback
+    ),
+    i.ConversationRated: Row(
+        waiting.rate_conversation, waiting.rate_before, waiting.rate_before, waiting.rate_conversation
     ),
     s.TicketClaimed: Row(desk.refuse_settled, desk.take, desk.take_again, desk.refuse_settled),
     s.AgentVanished: Row(ignore, ignore, desk.leave_to_queue, ignore),

@@ -75,13 +75,22 @@ def refuse_late_callback(draft: Draft, _asked: CallbackAsked) -> None:
 
 
 def rate_conversation(draft: Draft, rated: ConversationRated) -> None:
-    """Store how satisfied the citizen was, instead of what they said of the same matter before."""
+    """Store how satisfied the citizen was, instead of what they said of the same matter before.
+
+    Where no person dealt with the matter, the log alone keeps it.
+    """
+    if rated.ticket is not None:
+        draft.add(do.StoreScore(ticket=rated.ticket, score=rated.score))
+    draft.acknowledge(draft.append(Rating(score=rated.score), rated.message_id))
+
+
+def rate_before(draft: Draft, rated: ConversationRated) -> None:
+    """A matter is open: only one that ended before can be judged."""
     if rated.ticket is None:
         raise RefusalError(
-            "unknown_ticket", "rate_conversation: no matter of this conversation has ended that a person dealt with"
+            "unknown_ticket", "rate_conversation: a person is asked for; judge the matter when it has ended"
         )
-    draft.add(do.StoreScore(ticket=rated.ticket, score=rated.score))
-    draft.acknowledge(draft.append(Rating(score=rated.score), rated.message_id))
+    rate_conversation(draft, rated)
 
 
 def _claimed(draft: Draft) -> str:

@@ -226,13 +226,24 @@ CASES: list[Case] = [
         (do.StoreScore(ticket="old", score=5), event(11, Rating(score=5), "m"), do.Acknowledge(seq=11)),
         {"last_seq": 11},
     ),
-    *everywhere(
-        "satisfied with nobody",
-        i.ConversationRated(message_id="m", score=5, ticket=None),
-        refuse(
-            "unknown_ticket", "rate_conversation: no matter of this conversation has ended that a person dealt with"
-        ),
-        {},
+    *(
+        Case(
+            "satisfied with the bot",
+            who,
+            i.ConversationRated(message_id="m", score=5, ticket=None),
+            (event(11, Rating(score=5), "m"), do.Acknowledge(seq=11)),
+            {"last_seq": 11},
+        )
+        for who in ("bot", "closed")
+    ),
+    *(
+        Case(
+            "satisfied with nobody yet",
+            who,
+            i.ConversationRated(message_id="m", score=5, ticket=None),
+            refuse("unknown_ticket", "rate_conversation: a person is asked for; judge the matter when it has ended"),
+        )
+        for who in (*QUEUED, *CLAIMED)
     ),
     # An agent claims.
     *(Case("claim", who, s.TicketClaimed(ticket="k", agent=ALEX), NO_LONGER_OPEN) for who in ("bot", "closed")),

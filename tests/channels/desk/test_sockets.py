@@ -259,13 +259,20 @@ async def test_a_citizen_is_called_instead_of_waiting(gateway: Gateway, people: 
 async def test_who_was_helped_says_how_it_was(gateway: Gateway, people: Cookies) -> None:
     async with citizen(gateway.origin) as line, agent(gateway.origin, people["kim"]) as kim:
         rating = {"type": "rate_conversation", "message_id": "rate-it-1"}
-        assert await refused(line, **rating, score=5) == "unknown_ticket"
         await hand_over(line)
+        assert await refused(line, **rating, score=5) == "unknown_ticket"
         await take(kim, line)
         await close(kim, line)
         assert await refused(line, **rating, score=6) == "bad_frame"
         await line.send(**rating, score=4)
         rated = await line.event("rating", score=4)
+        assert (await line.next_of("ack", message_id="rate-it-1"))["seq"] == rated["seq"]
+
+
+async def test_who_is_done_says_how_the_bot_was(gateway: Gateway) -> None:
+    async with citizen(gateway.origin) as line:
+        await line.send(type="rate_conversation", message_id="rate-it-1", score=2)
+        rated = await line.event("rating", score=2)
         assert (await line.next_of("ack", message_id="rate-it-1"))["seq"] == rated["seq"]
 
 
