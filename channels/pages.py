@@ -1,19 +1,23 @@
-"""Serves the built pages from ``web/dist``: demo, console, studio and the widget's one script."""
+"""Serves the built pages from ``web/dist``: demo, chat, console, studio, and the widget's scripts for any website."""
 
 from __future__ import annotations
 
+import mimetypes
+import os
 from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import APIRouter, Request
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-WIDGET = "widget.js"
-DEMO = "demo"
+EMBEDDED = ("widget.js", "panel.js", "assets/widget/")
+"""Beginnings of the paths that other websites load: the launcher, and the modules that it imports."""
+WITH_LOGIN = frozenset({"demo", "chat"})
+"""Pages that carry the widget."""
 
 router = APIRouter()
 
@@ -50,14 +54,30 @@ class Pages(StaticFiles):
         set_caching(path, response.headers)
         return response
 
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """Answer with the compressed copy that the build has put beside a file, where the browser takes it."""
+        packed = Path(f"{full_path}.gz")
+        if "gzip" not in Headers(scope=scope).get("accept-encoding", "") or not packed.is_file():
+            response = super().file_response(full_path, stat_result, scope, status_code)
+        else:
+            response = super().file_response(packed, packed.stat(), scope, status_code)
+            response.headers["Content-Encoding"] = "gzip"
+            kind = mimetypes.guess_type(str(full_path))[0] or "application/octet-stream"
+            response.headers["Content-Type"] = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+        response.headers["Vary"] = "Accept-Encoding"
+        return response
+
 
 def set_caching(path: str, headers: MutableHeaders) -> None:
     """Files that carry a hash in their name never change; all others are asked for again each time."""
     is_hashed = path.startswith("assets/")
     headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_hashed else "no-cache"
-    if path.partition("/")[0] == DEMO:
+    if path.partition("/")[0] in WITH_LOGIN:
         # The widget opens a window for the login, and that window answers the page that opened it.
         headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
-    if path == WIDGET:
-        # Other websites embed the widget.
+    if path.startswith(EMBEDDED):
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        # Modules are fetched as calls between origins, without cookies; what they hold is the same for everybody.
+        headers["Access-Control-Allow-Origin"] = "*"

@@ -1,4 +1,4 @@
-/** Builds the pages (demo, console, studio) into dist/, every address from the root, nothing inline. */
+/** Builds the pages (demo, chat, console, studio) into dist/, every address from the root, nothing inline. */
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
 import { wordsComplete } from "./build/wordsComplete.ts";
@@ -15,7 +15,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { demo: page("demo"), console: page("console"), studio: page("studio") },
+      input: { demo: page("demo"), chat: page("chat"), console: page("console"), studio: page("studio") },
     },
   },
 });

@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     include: ["*/tests/**/*.test.{ts,tsx}"],
+    setupFiles: ["kit/src/allKitWords.ts"],
     restoreMocks: true,
     unstubGlobals: true,
   },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,9 +20,12 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("console/index.html", "<!doctype html><title>console</title>"),
         ("assets/main-abc123.js", "export {};"),
         ("widget.js", "void 0;"),
+        ("panel.js", "export {};"),
+        ("assets/widget/lb-abc123.js", "export {};"),
     ):
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(exist_ok=True, parents=True)
         (folder / name).write_text(text, encoding="utf-8")
+    (folder / "panel.js.gz").write_bytes(gzip.compress(b"export {};"))
     return folder
 
 
@@ -53,6 +57,7 @@ def test_the_root_leads_to_the_demo(site: Gateway) -> None:
         ("/demo/", "text/html; charset=utf-8", "no-cache"),
         ("/console/", "text/html; charset=utf-8", "no-cache"),
         ("/widget.js", "text/javascript; charset=utf-8", "no-cache"),
+        ("/panel.js", "text/javascript; charset=utf-8", "no-cache"),
         ("/assets/main-abc123.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"),
     ],
 )
@@ -88,9 +93,24 @@ def test_everything_carries_the_security_headers(site: Gateway, path: str) -> No
     assert "server" not in headers
 
 
-def test_other_websites_may_load_the_widget_and_nothing_else(site: Gateway) -> None:
-    assert get(site, "/widget.js").headers["cross-origin-resource-policy"] == "cross-origin"
-    assert get(site, "/demo/").headers["cross-origin-resource-policy"] == "same-origin"
+@pytest.mark.parametrize("path", ["/widget.js", "/panel.js", "/assets/widget/lb-abc123.js"])
+def test_other_websites_may_load_the_widget(site: Gateway, path: str) -> None:
+    headers = get(site, path).headers
+    assert (headers["cross-origin-resource-policy"], headers["access-control-allow-origin"]) == ("cross-origin", "*")
+
+
+@pytest.mark.parametrize("path", ["/demo/", "/console/", "/assets/main-abc123.js"])
+def test_other_websites_may_load_nothing_else(site: Gateway, path: str) -> None:
+    headers = get(site, path).headers
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "access-control-allow-origin" not in headers
+
+
+@pytest.mark.parametrize(("accepted", "sent"), [("gzip, br", "gzip"), ("identity", None)])
+def test_browsers_get_the_compressed_copy_that_they_take(site: Gateway, accepted: str, sent: str | None) -> None:
+    answer = httpx.get(f"{site.origin}/panel.js", headers={"Accept-Encoding": accepted})
+    assert (answer.text, answer.headers.get("content-encoding")) == ("export {};", sent)
+    assert answer.headers["vary"] == "Accept-Encoding"
 
 
 def test_only_the_page_with_the_widget_keeps_in_touch_with_windows_that_it_opens(site: Gateway) -> None:

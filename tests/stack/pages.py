@@ -35,7 +35,7 @@ class CitizenPage:
     """The demo page with the widget."""
 
     def __init__(self, context: BrowserContext, house: House, language: str) -> None:
-        self.words = words("widget", language)
+        self.words = words("widget", language) | words("widget", language, "launcher")
         self.language = language
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)

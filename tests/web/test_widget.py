@@ -18,10 +18,13 @@ from tests.web.scripted_hub import CONVERSATION, ScriptedHub, said
 pytestmark = pytest.mark.browser
 
 LANGUAGES = ["lb", "fr", "de", "en"]
-WORDS = {
-    language: json.loads(
-        (Path(__file__).parents[2] / "web" / "widget" / "src" / "words" / f"{language}.json").read_text("utf-8")
-    )
+SOURCES = Path(__file__).parents[2] / "web" / "widget" / "src"
+WORDS: dict[str, Any] = {
+    language: {
+        key: words
+        for room in ("launcher/words", "words")
+        for key, words in json.loads((SOURCES / room / f"{language}.json").read_text("utf-8")).items()
+    }
     for language in LANGUAGES
 }
 LB = WORDS["lb"]
@@ -113,7 +116,10 @@ def test_nothing_is_stored_or_asked_before_the_citizen_opens_the_chat(open_page:
     assert asked == []
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
     open_chat(page)
-    assert {re.sub(r"^\w+://[^/]+", "", address) for address in asked} == {"/ws/citizen", "/api/site/demo"}
+    paths = {re.sub(r"^\w+://[^/]+", "", address) for address in asked}
+    code = {path for path in paths if path == "/panel.js" or path.startswith("/assets/widget/")}
+    assert paths - code == {"/ws/citizen", "/api/site/demo"}
+    assert [path for path in code if re.search(r"/(lb|fr|de|en)-", path)] == [next(p for p in code if "/lb-" in p)]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

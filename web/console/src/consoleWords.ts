@@ -1,6 +1,6 @@
 /** Wording of the console, in the language of the agent. */
 import { useLanguage } from "@moien/kit/staff/StaffPage.tsx";
-import { KIT_WORDS, type KitWords } from "@moien/kit/kitWords.ts";
+import { kitWords, type KitWords } from "@moien/kit/kitWords.ts";
 import type { Language } from "@moien/kit/languages.ts";
 import type { Tables } from "@moien/kit/words.ts";
 import de from "./words/de.json";
@@ -14,5 +14,5 @@ export const CONSOLE_WORDS: Tables<ConsoleWords> = { lb, fr, de, en };
 
 export function useWords(): { language: Language; words: ConsoleWords; kit: KitWords } {
   const language = useLanguage();
-  return { language, words: CONSOLE_WORDS[language], kit: KIT_WORDS[language] };
+  return { language, words: CONSOLE_WORDS[language], kit: kitWords(language) };
 }

@@ -1,10 +1,19 @@
-/** Wording that all pages share. */
-import de from "./words/de.json";
-import en from "./words/en.json";
-import fr from "./words/fr.json";
-import lb from "./words/lb.json";
+/** Wording that all pages share: a page adds the languages that it speaks before it draws anything. */
+import type { Language } from "./languages.ts";
+import type lb from "./words/lb.json";
 import type { Tables } from "./words.ts";
 
 export type KitWords = typeof lb;
 
-export const KIT_WORDS: Tables<KitWords> = { lb, fr, de, en };
+const added: Partial<Tables<KitWords>> = {};
+
+export function addKitWords(tables: Partial<Tables<KitWords>>): void {
+  Object.assign(added, tables);
+}
+
+/** The wording of a language; that of another one while its own has not been added. Throws where none has been. */
+export function kitWords(language: Language): KitWords {
+  const words = added[language] ?? Object.values(added)[0];
+  if (!words) throw new Error("no wording has been added: call addKitWords before drawing");
+  return words;
+}

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { onDay } from "./dates.ts";
 import type { Citation, FileShown, Origin, ShownMessage, SummaryRow } from "./frames.ts";
 import { Icon } from "./Icon.tsx";
-import { KIT_WORDS } from "./kitWords.ts";
+import { kitWords } from "./kitWords.ts";
 import type { Language } from "./languages.ts";
 import { safeAddress } from "./markdown.ts";
 import { sizeText } from "./sizes.ts";
@@ -30,7 +30,7 @@ export function SummaryTable({ rows, name, language }: SummaryTableProps): JSX.E
               {row.from_login && (
                 <span class="from-login" lang={language}>
                   <Icon name="lock" />
-                  {KIT_WORDS[language].from_login}
+                  {kitWords(language).from_login}
                 </span>
               )}
             </td>
@@ -60,7 +60,7 @@ interface ProvenanceProps {
 
 /** The same for people, unless the text is the bot's own wording; and the code that finds the record of an answer. */
 export function Provenance({ item, language, open }: ProvenanceProps): JSX.Element | null {
-  const { origin, answer_code } = KIT_WORDS[language];
+  const { origin, answer_code } = kitWords(language);
   const label = item.origin === "rule" || item.origin === "human" ? null : origin[item.origin];
   const { code } = item;
   if (label === null && code === null) return null;
@@ -113,7 +113,7 @@ interface SourcesProps {
 }
 
 export function Sources({ citations, textLanguage, language }: SourcesProps): JSX.Element {
-  const kit = KIT_WORDS[language];
+  const kit = kitWords(language);
   return (
     <ul class="sources" lang={language}>
       {citations.map((citation) => {

@@ -1,5 +1,5 @@
 /** Wording of the studio, in the language of whoever works in it. */
-import { KIT_WORDS, type KitWords } from "@moien/kit/kitWords.ts";
+import { kitWords, type KitWords } from "@moien/kit/kitWords.ts";
 import type { Language } from "@moien/kit/languages.ts";
 import { STAFF_WORDS, type StaffWords } from "@moien/kit/staff/staffWords.ts";
 import { useLanguage } from "@moien/kit/staff/StaffPage.tsx";
@@ -15,7 +15,7 @@ export const STUDIO_WORDS: Tables<StudioWords> = { lb, fr, de, en };
 
 export function useWords(): { language: Language; words: StudioWords; kit: KitWords; staff: StaffWords } {
   const language = useLanguage();
-  return { language, words: STUDIO_WORDS[language], kit: KIT_WORDS[language], staff: STAFF_WORDS[language] };
+  return { language, words: STUDIO_WORDS[language], kit: kitWords(language), staff: STAFF_WORDS[language] };
 }
 
 /** A word by a key that comes from outside; the key itself where there is none. */

@@ -21,59 +21,63 @@ interface PanelProps {
   /** Name of the administration, until the gateway has said it. */
   name: string;
   shown: boolean;
-  /** The panel covers the page: the page behind must not be reachable. */
-  modal: boolean;
+  /** `modal` covers the page, which must not be reachable then; `page` is the whole page. */
+  frame: "window" | "modal" | "page";
   /** Where the focus goes when the panel opens: the input, or the heading of a panel that covers the page. */
   focus: Writable;
   heading: RefObject<HTMLHeadingElement | null>;
   close: () => void;
 }
 
-export function Panel({ name, shown, modal, focus, heading, close }: PanelProps): JSX.Element {
+export function Panel({ name, shown, frame, focus, heading, close }: PanelProps): JSX.Element {
   const { language } = useSpeech();
   const id = useId();
   const panel = useRef<HTMLElement>(null);
 
-  useEffect(() => (modal && shown && panel.current ? fitAboveKeyboard(panel.current) : undefined), [modal, shown]);
+  const large = frame !== "window";
+  useEffect(() => (large && shown && panel.current ? fitAboveKeyboard(panel.current) : undefined), [large, shown]);
 
   return (
     <section
       ref={panel}
       id="panel"
-      class={modal ? "panel modal" : "panel"}
+      class={`panel ${frame}`}
       hidden={!shown}
-      role="dialog"
-      aria-modal={modal}
+      role={frame === "page" ? "main" : "dialog"}
+      aria-modal={frame === "page" ? undefined : frame === "modal"}
       aria-labelledby={`${id}name ${id}kind`}
       lang={language}
       onKeyDown={(event) => {
-        if (event.key === "Escape") close();
+        if (event.key === "Escape" && frame !== "page") close();
       }}
     >
-      <Header id={id} name={name} heading={heading} close={close} />
+      <Header id={id} name={name} heading={heading} close={frame === "page" ? null : close} />
       <LoggedIn />
       <Log />
       <Announcer />
       <ConnectionStatus />
       <Problem />
-      <Foot focus={focus} rescue={modal ? heading : focus} />
+      <Foot focus={focus} rescue={large ? heading : focus} />
     </section>
   );
 }
 
-interface HeaderProps extends Pick<PanelProps, "name" | "heading" | "close"> {
+interface HeaderProps extends Pick<PanelProps, "name" | "heading"> {
   id: string;
+  /** Null where the panel cannot be closed. */
+  close: (() => void) | null;
 }
 
 function Header({ id, name, heading, close }: HeaderProps): JSX.Element {
   const { session, words, kit, language } = useSpeech();
   const site = session.site.value;
+  const Heading = close ? "h2" : "h1";
   return (
     <div class="head">
       <div class="who">
-        <h2 id={`${id}name`} ref={heading} tabIndex={-1}>
+        <Heading id={`${id}name`} ref={heading} tabIndex={-1}>
           {site?.name[language] ?? name}
-        </h2>
+        </Heading>
         <p id={`${id}kind`}>{kit.assistant}</p>
       </div>
       <div class="language">
@@ -97,9 +101,11 @@ function Header({ id, name, heading, close }: HeaderProps): JSX.Element {
           ))}
         </select>
       </div>
-      <button type="button" class="close" aria-label={words.close} title={words.close} onClick={close}>
-        <Icon name="close" />
-      </button>
+      {close && (
+        <button type="button" class="close" aria-label={words.close} title={words.close} onClick={close}>
+          <Icon name="close" />
+        </button>
+      )}
     </div>
   );
 }

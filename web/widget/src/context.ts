@@ -1,12 +1,19 @@
 /** What every component of the panel needs: the session, and the wording of the language it speaks right now. */
+import type { ReadonlySignal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import { KIT_WORDS, type KitWords } from "@moien/kit/kitWords.ts";
+import { kitWords, type KitWords } from "@moien/kit/kitWords.ts";
 import type { Language } from "@moien/kit/languages.ts";
 import type { Session } from "./session.ts";
-import { WIDGET_WORDS, type WidgetWords } from "./widgetWords.ts";
+import { widgetWords, type WidgetWords } from "./widgetWords.ts";
 
-export const SessionContext = createContext<Session | null>(null);
+export interface Surroundings {
+  session: Session;
+  /** The language of the conversation, as soon as its words are here; until then the one before. */
+  spoken: ReadonlySignal<Language>;
+}
+
+export const SessionContext = createContext<Surroundings | null>(null);
 
 export interface Speech {
   session: Session;
@@ -16,8 +23,9 @@ export interface Speech {
 }
 
 export function useSpeech(): Speech {
-  const session = useContext(SessionContext);
-  if (!session) throw new Error("a component of the panel stands outside SessionContext");
-  const language = session.language.value;
-  return { session, language, words: WIDGET_WORDS[language], kit: KIT_WORDS[language] };
+  const found = useContext(SessionContext);
+  if (!found) throw new Error("a component of the panel stands outside SessionContext");
+  const { session, spoken } = found;
+  const language = spoken.value;
+  return { session, language, words: widgetWords(language), kit: kitWords(language) };
 }

@@ -1,20 +1,4 @@
-/** The website around the widget: which language it speaks, and how it steps back behind a full-screen panel. */
-import { signal, type ReadonlySignal } from "@preact/signals";
-import { firstSpoken, type Language } from "@moien/kit/languages.ts";
-
-/** Windows this small show the panel full screen; in em, so that zoomed text counts. */
-export const SMALL_WINDOW = "(max-width: 30em), (max-height: 30em)";
-
-/** The language the widget begins in: what the embedding says, else the page's, else the browser's. Follows changes. */
-export function watchLanguage(element: HTMLElement): { language: ReadonlySignal<Language>; stop: () => void } {
-  const page = document.documentElement;
-  const read = () => firstSpoken([element.dataset.language, page.lang, ...navigator.languages]);
-  const language = signal(read());
-  const observer = new MutationObserver(() => (language.value = read()));
-  observer.observe(page, { attributes: true, attributeFilter: ["lang"] });
-  observer.observe(element, { attributes: true, attributeFilter: ["data-language"] });
-  return { language, stop: () => observer.disconnect() };
-}
+/** How the widget steps back behind a full-screen panel, and keeps above the on-screen keyboard. */
 
 /** Make everything but the widget unreachable and still; gives the way back. */
 export function holdPage(element: HTMLElement): () => void {

@@ -2,11 +2,11 @@
 import { atTime } from "@moien/kit/dates.ts";
 import type { Origin, Progress, ShownEvent, WaitingPlace } from "@moien/kit/frames.ts";
 import type { JobItem, LineItem } from "@moien/kit/fold.ts";
-import { KIT_WORDS } from "@moien/kit/kitWords.ts";
+import { kitWords } from "@moien/kit/kitWords.ts";
 import type { Language } from "@moien/kit/languages.ts";
 import { parseMarkdown, plainText } from "@moien/kit/markdown.ts";
 import { fill, plural } from "@moien/kit/words.ts";
-import { WIDGET_WORDS } from "./widgetWords.ts";
+import { widgetWords } from "./widgetWords.ts";
 
 type Data = ShownEvent["data"];
 type Line = Pick<LineItem, "kind"> & Extract<Data, { kind: LineItem["kind"] }>;
@@ -18,26 +18,26 @@ export interface Utterance {
 }
 
 export function authorName(language: Language, message: { author: string; agent: string | null }): string {
-  const words = WIDGET_WORDS[language];
+  const words = widgetWords(language);
   switch (message.author) {
     case "citizen":
       return words.you;
     case "agent":
       return message.agent === null ? words.person : fill(words.agent, { agent: message.agent });
     default:
-      return KIT_WORDS[language].assistant;
+      return kitWords(language).assistant;
   }
 }
 
 /** What a line of the log says to the citizen; null for lines that are not for the citizen. */
 export function lineText(language: Language, line: Line): string | null {
-  const words = WIDGET_WORDS[language];
+  const words = widgetWords(language);
   switch (line.kind) {
     case "notice":
       return words.notice[line.code];
     case "language":
       if (line.reason === "page") return null;
-      return fill(words.language_now, { language: KIT_WORDS[language].language_names[line.language] });
+      return fill(words.language_now, { language: kitWords(language).language_names[line.language] });
     case "owner":
       return ownerText(language, line);
     case "identity":
@@ -48,7 +48,7 @@ export function lineText(language: Language, line: Line): string | null {
 }
 
 function ownerText(language: Language, line: Extract<Line, { kind: "owner" }>): string {
-  const { owner, person } = WIDGET_WORDS[language];
+  const { owner, person } = widgetWords(language);
   const agent = line.agent ?? person;
   switch (line.owner) {
     case "queue":
@@ -103,7 +103,7 @@ type QueueReason =
 
 /** How long a citizen is likely to wait from now on, as far as anybody can say honestly. */
 export function waitText(language: Language, wait: WaitingPlace["wait"]): string {
-  const words = WIDGET_WORDS[language].waiting.wait;
+  const words = widgetWords(language).waiting.wait;
   if (wait === null) return words.unknown;
   const { least, most } = wait;
   if (most < 1) return words.longer;
@@ -113,13 +113,13 @@ export function waitText(language: Language, wait: WaitingPlace["wait"]): string
 
 /** Where a citizen stands in the queue. */
 export function placeText(language: Language, { ahead }: Pick<WaitingPlace, "ahead">): string {
-  const { next, before } = WIDGET_WORDS[language].waiting;
+  const { next, before } = widgetWords(language).waiting;
   return ahead === 0 ? next : plural(language, ahead, before);
 }
 
 /** Why nobody comes at the moment; null while somebody may. */
 export function awayText(language: Language, { open, opens_at: at, staffed }: WaitingPlace, now: Date): string | null {
-  const words = WIDGET_WORDS[language].waiting;
+  const words = widgetWords(language).waiting;
   if (open) return staffed ? null : words.not_staffed;
   return at === null ? words.closed_for_now : fill(words.closed, { at: atTime(language, at, now) });
 }
@@ -129,16 +129,16 @@ export function jobText(
   language: Language,
   { job_kind: kind, state, delayed, reference }: Pick<JobItem, "job_kind" | "state" | "delayed" | "reference">,
 ): string {
-  const words = WIDGET_WORDS[language].job;
+  const words = widgetWords(language).job;
   if (state === "cancelled" && reference !== null) return words.undo.succeeded;
   const text = words[kind][delayed && state === "queued" ? "delayed" : state];
   if (reference === null || kind !== "file") return text;
-  return `${text} ${fill(KIT_WORDS[language].reference, { reference })}`;
+  return `${text} ${fill(kitWords(language).reference, { reference })}`;
 }
 
 /** What the bot does for an answer, in words. */
 export function progressText(language: Language, { stage, pages }: Progress): string {
-  const { writes } = WIDGET_WORDS[language];
+  const { writes } = widgetWords(language);
   if (stage === null) return writes.assistant;
   return stage === "reading" ? plural(language, pages, writes.reading) : writes[stage];
 }
@@ -156,9 +156,9 @@ export function announcement(language: Language, data: Data): Utterance | null {
       const said = data.author === "bot" ? plainText(parseMarkdown(data.text)) : data.text;
       const rows = data.summary.map((row) => `${row.label}: ${row.value}.`);
       const buttons = data.buttons.map((button) => button.title).join(", ");
-      const choices = buttons === "" ? [] : [`${WIDGET_WORDS[own].choices}: ${buttons}.`];
-      const login = data.login === null ? [] : [`${WIDGET_WORDS[own].choices}: ${WIDGET_WORDS[own].login.button}.`];
-      const mark = isByMachine(data.origin) ? [`(${KIT_WORDS[own].origin[data.origin]}.)`] : [];
+      const choices = buttons === "" ? [] : [`${widgetWords(own).choices}: ${buttons}.`];
+      const login = data.login === null ? [] : [`${widgetWords(own).choices}: ${widgetWords(own).login.button}.`];
+      const mark = isByMachine(data.origin) ? [`(${kitWords(own).origin[data.origin]}.)`] : [];
       return {
         text: [`${authorName(own, data)}: ${said}`, ...mark, ...rows, ...choices, ...login].join(" "),
         language: own,

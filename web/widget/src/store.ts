@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { citizenFrame, type CitizenFrame } from "@moien/kit/frames.ts";
 import { Outbox, pageStorage } from "@moien/kit/outbox.ts";
+import { openKey } from "./launcher/around.ts";
 
 /** Frames that must reach the hub whatever happens. */
 export type LastingFrame = Extract<CitizenFrame, { message_id: string }>;
@@ -25,10 +26,12 @@ export class Store {
   readonly #prefix: string;
   readonly #lasting: Storage | null;
   readonly #tab: Storage | null;
+  readonly #openKey: string;
 
   /** `site` keeps conversations of different sites on one origin apart. */
   constructor(site: string) {
     this.#prefix = `moien:${site}:`;
+    this.#openKey = openKey(site);
     this.#lasting = pageStorage("localStorage");
     this.#tab = pageStorage("sessionStorage");
   }
@@ -41,13 +44,9 @@ export class Store {
     write(this.#lasting, `${this.#prefix}token`, token);
   }
 
-  /** Whether the citizen left the panel open in this tab, so that the next page of the site shows it again. */
-  get open(): boolean {
-    return this.#tab?.getItem(`${this.#prefix}open`) === "yes";
-  }
-
+  /** Keep in mind whether the citizen left the panel open in this tab: the next page of the site then shows it again. */
   set open(open: boolean) {
-    write(this.#tab, `${this.#prefix}open`, open ? "yes" : null);
+    write(this.#tab, this.#openKey, open ? "yes" : null);
   }
 
   outbox(): Outbox<LastingFrame> {

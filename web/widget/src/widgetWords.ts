@@ -1,10 +1,27 @@
-/** Wording of the widget. */
+/** Wording of the widget: the words of a language are fetched when somebody speaks it. */
+import type { Language } from "@moien/kit/languages.ts";
 import type { Tables } from "@moien/kit/words.ts";
-import de from "./words/de.json";
-import en from "./words/en.json";
-import fr from "./words/fr.json";
-import lb from "./words/lb.json";
+import type lb from "./words/lb.json";
 
 export type WidgetWords = typeof lb;
 
-export const WIDGET_WORDS: Tables<WidgetWords> = { lb, fr, de, en };
+const FILES: Tables<() => Promise<{ default: WidgetWords }>> = {
+  lb: () => import("./speech/lb.ts"),
+  fr: () => import("./speech/fr.ts"),
+  de: () => import("./speech/de.ts"),
+  en: () => import("./speech/en.ts"),
+};
+
+const loaded: Partial<Tables<WidgetWords>> = {};
+
+/** Fetch the words of a language, once; rejects where the gateway cannot be reached. */
+export async function loadWords(language: Language): Promise<void> {
+  loaded[language] ??= (await FILES[language]()).default;
+}
+
+/** The words of a language; those of another one while its own are not here. Throws where none are. */
+export function widgetWords(language: Language): WidgetWords {
+  const words = loaded[language] ?? Object.values(loaded)[0];
+  if (!words) throw new Error("no words have been loaded: wait for loadWords before drawing");
+  return words;
+}

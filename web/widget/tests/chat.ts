@@ -3,15 +3,24 @@ import { afterEach, beforeAll, beforeEach, vi } from "vitest";
 import { FakeNetwork } from "@moien/kit/fakeSocket.ts";
 import type { ShownEvent } from "@moien/kit/frames.ts";
 import { event } from "../../kit/tests/sampleEvents.ts";
-import { MoienChat } from "../src/element.tsx";
+import { LANGUAGES } from "@moien/kit/languages.ts";
+import { MoienChat } from "../src/launcher/element.ts";
+import { mountPanel } from "../src/mount.tsx";
+import { loadWords } from "../src/widgetWords.ts";
 
 export let network: FakeNetwork;
 export let chat: MoienChat;
 let seq: number;
 
+// Tests need not wait for the network.
+await Promise.all(LANGUAGES.map(loadWords));
+
 /** Gives every test of a file a widget of its own. */
 export function freshChat(): void {
-  beforeAll(() => customElements.define("moien-chat", MoienChat));
+  beforeAll(() => {
+    MoienChat.fetchPanel = () => Promise.resolve({ mountPanel });
+    customElements.define("moien-chat", MoienChat);
+  });
 
   beforeEach(() => {
     network = new FakeNetwork();

@@ -3,7 +3,7 @@ import type { WaitingPlace } from "@moien/kit/frames.ts";
 import { LANGUAGES, type Language } from "@moien/kit/languages.ts";
 import { FIELD, message, owner } from "../../kit/tests/sampleEvents.ts";
 import { awayText, placeText, waitText } from "../src/spoken.ts";
-import { WIDGET_WORDS } from "../src/widgetWords.ts";
+import { widgetWords } from "../src/widgetWords.ts";
 import { all, chat, control, drawn, freshChat, hear, named, network, one, open, press, spoken } from "./chat.ts";
 
 freshChat();
@@ -70,7 +70,7 @@ describe("a citizen who waits", () => {
   it.each(LANGUAGES)("reads in %s where they stand and how long it takes", async (language) => {
     await wait({}, language);
     const card = one(".waiting");
-    expect(card.getAttribute("aria-label")).toBe(WIDGET_WORDS[language].waiting.name);
+    expect(card.getAttribute("aria-label")).toBe(widgetWords(language).waiting.name);
     expect(one(".waiting .place").textContent).toBe(placeText(language, SECOND));
     expect(card.textContent).toContain(waitText(language, SECOND.wait));
     expect(all(".waiting.away")).toEqual([]);
@@ -84,8 +84,8 @@ describe("a citizen who waits", () => {
   it("reads that it is closed instead of an estimate", async () => {
     await wait({ open: false, wait: null });
     expect(one(".waiting.away").textContent).toContain("Am Moment ass zou.");
-    expect(one(".waiting").textContent).not.toContain(WIDGET_WORDS.lb.waiting.wait.unknown);
-    expect(one(".waiting").textContent).toContain(WIDGET_WORDS.lb.waiting.keeps);
+    expect(one(".waiting").textContent).not.toContain(widgetWords("lb").waiting.wait.unknown);
+    expect(one(".waiting").textContent).toContain(widgetWords("lb").waiting.keeps);
   });
 
   it("may stop waiting", async () => {
@@ -94,7 +94,7 @@ describe("a citizen who waits", () => {
     expect(network.last.sentOf("leave_queue")).toHaveLength(1);
     await hear(owner({ owner: "bot", reason: "cancelled" }));
     expect(all(".waiting")).toEqual([]);
-    expect(spoken().at(-1)).toBe(WIDGET_WORDS.lb.owner.bot_cancelled);
+    expect(spoken().at(-1)).toBe(widgetWords("lb").owner.bot_cancelled);
   });
 
   it("goes on with the bot meanwhile, and stops doing so, with the focus where it was", async () => {
@@ -103,13 +103,13 @@ describe("a citizen who waits", () => {
     named("Mam Assistent weidermaachen").click();
     expect(network.last.sentOf("bot_meanwhile")).toEqual([{ type: "bot_meanwhile", on: true }]);
     await hear(owner({ reason: "meanwhile", bot: true }));
-    expect(one(".waiting").textContent).toContain(WIDGET_WORDS.lb.waiting.helping);
+    expect(one(".waiting").textContent).toContain(widgetWords("lb").waiting.helping);
     expect(chat.shadowRoot?.activeElement).toBe(named("Nëmme waarden"));
     await hear(message({ field: FIELD }));
     expect(one(".composer label").textContent).toContain(FIELD.label);
     named("Nëmme waarden").click();
     await hear(owner({ reason: "meanwhile" }));
-    expect(spoken().at(-1)).toBe(WIDGET_WORDS.lb.owner.queue_only);
+    expect(spoken().at(-1)).toBe(widgetWords("lb").owner.queue_only);
   });
 
   it("cannot do any of it without a connection", async () => {
@@ -142,7 +142,7 @@ describe("a call-back request", () => {
     expect(one(".callback [type=submit]").textContent).toBe("Gëtt geschéckt …");
     await hear(owner({ owner: "bot", reason: "call_back" }));
     expect(all(".callback, .waiting")).toEqual([]);
-    expect(spoken().at(-1)).toBe(WIDGET_WORDS.lb.owner.bot_call_back);
+    expect(spoken().at(-1)).toBe(widgetWords("lb").owner.bot_call_back);
     expect(chat.shadowRoot?.activeElement).not.toBeNull();
   });
 
@@ -197,11 +197,11 @@ describe("a call-back request", () => {
 
 describe("who answers", () => {
   it.each<[Parameters<typeof owner>[0], string]>([
-    [{ reason: "complaint" }, WIDGET_WORDS.lb.owner.queue_complaint],
-    [{ reason: "low_confidence" }, WIDGET_WORDS.lb.owner.queue_low_confidence],
-    [{ reason: "transferred" }, WIDGET_WORDS.lb.owner.queue_transferred],
-    [{ reason: "requeued" }, WIDGET_WORDS.lb.owner.queue_requeued],
-    [{ reason: "meanwhile", bot: true }, WIDGET_WORDS.lb.owner.queue_meanwhile],
+    [{ reason: "complaint" }, widgetWords("lb").owner.queue_complaint],
+    [{ reason: "low_confidence" }, widgetWords("lb").owner.queue_low_confidence],
+    [{ reason: "transferred" }, widgetWords("lb").owner.queue_transferred],
+    [{ reason: "requeued" }, widgetWords("lb").owner.queue_requeued],
+    [{ reason: "meanwhile", bot: true }, widgetWords("lb").owner.queue_meanwhile],
     [{ owner: "agent", reason: "transferred", agent: "Alex" }, "Elo hëlleft Iech eng aner Persoun: Alex."],
     [
       { owner: "agent", reason: "service_started", agent: "Alex", bot: true },

@@ -3,7 +3,7 @@ import { FakeRequest } from "@moien/kit/fakeRequest.ts";
 import type { FileShown, JobKind, JobState } from "@moien/kit/frames.ts";
 import { LANGUAGES } from "@moien/kit/languages.ts";
 import { FIELD, job, message } from "../../kit/tests/sampleEvents.ts";
-import { WIDGET_WORDS } from "../src/widgetWords.ts";
+import { widgetWords } from "../src/widgetWords.ts";
 import { all, chat, control, drawn, hear, named, network, one, open, press, spoken, freshChat } from "./chat.ts";
 
 freshChat();
@@ -18,7 +18,7 @@ describe("a job", () => {
     async (lang) => {
       await open(lang);
       await hear(job({ delayed: true, cancellable: true }));
-      const { file } = WIDGET_WORDS[lang].job;
+      const { file } = widgetWords(lang).job;
       expect(one(".job.delayed div > p:first-child").textContent).toBe(file.delayed);
       expect(spoken().at(-1)).toBe(file.delayed);
       await hear(job({ delayed: false, state: "running" }));

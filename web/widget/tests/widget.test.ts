@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Stage } from "@moien/kit/frames.ts";
 import { LANGUAGES } from "@moien/kit/languages.ts";
 import { FIELD, job, message, owner } from "../../kit/tests/sampleEvents.ts";
-import { WIDGET_WORDS } from "../src/widgetWords.ts";
+import { widgetWords } from "../src/widgetWords.ts";
 import {
   all,
   chat,
@@ -75,10 +75,10 @@ describe("opening and closing", () => {
     await hear(message());
     await hear(message());
     expect(one(".badge").textContent).toBe("2");
-    expect(one(".root > [role=status]").textContent).toBe("2 nei Noriichten");
+    expect(one(".panel + [role=status]").textContent).toBe("2 nei Noriichten");
     one(".launcher").click();
     await drawn();
-    expect(all(".badge")).toEqual([]);
+    expect(one(".badge").hidden).toBe(true);
   });
 
   it("is open again on the next page of the site, without taking the focus", async () => {
@@ -106,7 +106,7 @@ describe("opening and closing", () => {
 describe("the log", () => {
   it.each(LANGUAGES)("begins with the AI disclosure in %s, shown and announced", async (language) => {
     await open(language);
-    const text = WIDGET_WORDS[language].notice.ai_disclosure;
+    const text = widgetWords(language).notice.ai_disclosure;
     expect(one(".items .notice").textContent).toContain(text);
     expect(one(".items .notice").lang).toBe(language);
     expect(spoken()).toEqual([text]);

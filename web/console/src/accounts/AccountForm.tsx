@@ -4,7 +4,7 @@ import { useId, useRef, useState } from "preact/hooks";
 import { LEVELS, ROLES, type Role, type Spoken } from "@moien/kit/staff/account.ts";
 import { Field, FieldProblem } from "@moien/kit/staff/Field.tsx";
 import type { Loaded } from "@moien/kit/staff/useLoaded.ts";
-import { KIT_WORDS } from "@moien/kit/kitWords.ts";
+import { kitWords } from "@moien/kit/kitWords.ts";
 import { LANGUAGES, type Language } from "@moien/kit/languages.ts";
 import type { Choices, ListedAccount, Skills } from "./accounts.ts";
 import { useAccountsWords } from "./accountsWords.ts";
@@ -189,7 +189,7 @@ function LanguagesField({ languages, set }: { languages: Spoken; set: (languages
       <div class="levels">
         {LANGUAGES.map((code) => (
           <div key={code}>
-            <label for={`${id}${code}`}>{KIT_WORDS[language].language_names[code]}</label>
+            <label for={`${id}${code}`}>{kitWords(language).language_names[code]}</label>
             <select
               id={`${id}${code}`}
               value={languages[code] ?? ""}

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { TicketView } from "@moien/kit/agentFrames.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
-import { KIT_WORDS } from "@moien/kit/kitWords.ts";
+import { kitWords } from "@moien/kit/kitWords.ts";
 import { LANGUAGES, OWN_NAMES, type Language } from "@moien/kit/languages.ts";
 import { fill, plural } from "@moien/kit/words.ts";
 import { useDesk } from "../context.ts";
@@ -166,7 +166,7 @@ function fillingsOf(
   const reference = view.value.items.flatMap((item) => (item.kind === "job" ? (item.reference ?? []) : [])).at(-1);
   return {
     ...(agent !== undefined && { agent }),
-    citizen_language: KIT_WORDS[language].language_names[tongue],
+    citizen_language: kitWords(language).language_names[tongue],
     ...(service !== null && { service: serviceTitle(desk, service, language) }),
     ...(reference !== undefined && { reference }),
   };

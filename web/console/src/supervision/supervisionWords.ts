@@ -1,7 +1,7 @@
 /** Wording of overview and history. */
 import { useLanguage } from "@moien/kit/staff/frame.ts";
 import { STAFF_WORDS, type StaffWords } from "@moien/kit/staff/staffWords.ts";
-import { KIT_WORDS, type KitWords } from "@moien/kit/kitWords.ts";
+import { kitWords, type KitWords } from "@moien/kit/kitWords.ts";
 import type { Language } from "@moien/kit/languages.ts";
 import type { Tables } from "@moien/kit/words.ts";
 import de from "./words/de.json";
@@ -26,6 +26,6 @@ export function useSupervisionWords(): Words {
     language,
     words: SUPERVISION_WORDS[language],
     staff: STAFF_WORDS[language],
-    kit: KIT_WORDS[language],
+    kit: kitWords(language),
   };
 }

@@ -1,7 +1,7 @@
 /** The page of one's own account: who one is, password, second factor, sessions. */
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { KIT_WORDS } from "../kitWords.ts";
+import { kitWords } from "../kitWords.ts";
 import { LANGUAGES } from "../languages.ts";
 import type { Account } from "./account.ts";
 import { useLanguage, useStaffWords } from "./frame.ts";
@@ -51,7 +51,7 @@ export function MyAccount({ account, signedOut }: MyAccountProps): JSX.Element {
 function Who({ account }: { account: Account }): JSX.Element {
   const language = useLanguage();
   const words = useStaffWords();
-  const names = KIT_WORDS[language].language_names;
+  const names = kitWords(language).language_names;
   const spoken = LANGUAGES.flatMap((code) => {
     const level = account.languages[code];
     return level === undefined ? [] : [`${names[code]} ${level}`];

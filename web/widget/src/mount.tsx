@@ -1,0 +1,65 @@
+/** What is fetched when the chat is first opened: puts the panel into the place that the launcher has made for it. */
+import { effect, signal } from "@preact/signals";
+import { render } from "preact";
+import colours from "@moien/kit/colours.css?inline";
+import type { Language } from "@moien/kit/languages.ts";
+import { languageAround, watchAround } from "./launcher/around.ts";
+import type { MountedPanel, Place } from "./launcher/place.ts";
+import person from "./person.css?inline";
+import services from "./services.css?inline";
+import { Session, type SessionOptions } from "./session.ts";
+import { Store } from "./store.ts";
+import styles from "./widget.css?inline";
+import { Widget } from "./Widget.tsx";
+import { loadWords } from "./widgetWords.ts";
+
+/** Rejects where the words cannot be fetched. Nothing is stored and nobody connected before the first opening. */
+export async function mountPanel(
+  place: Place,
+  options: Pick<SessionOptions, "openSocket"> = {},
+): Promise<MountedPanel> {
+  const { element, root, box, server, site } = place;
+  const pageLanguage = signal(languageAround(element));
+  await loadWords(pageLanguage.value);
+  const stopWatching = watchAround(element, () => (pageLanguage.value = languageAround(element)));
+  const store = new Store(site);
+  const session = new Session({ ...options, server, site, store, pageLanguage });
+  const spoken = signal(pageLanguage.value);
+  const stopSpeaking = effect(() => void speak(session.language.value));
+  const door = { open: signal(false), quiet: false };
+
+  async function speak(language: Language): Promise<void> {
+    try {
+      await loadWords(language);
+      if (session.language.peek() === language) spoken.value = language;
+    } catch (error) {
+      console.error(`moien: the words in ${language} could not be loaded`, error);
+    }
+  }
+
+  const setOpen = (open: boolean, quiet: boolean) => {
+    if (open) session.start();
+    door.quiet = quiet;
+    door.open.value = open;
+    store.open = open;
+  };
+
+  for (const css of [colours, styles, services, person]) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets.push(sheet);
+  }
+  render(
+    <Widget place={place} surroundings={{ session, spoken }} door={door} close={() => setOpen(false, false)} />,
+    box,
+  );
+  return {
+    setOpen,
+    end: () => {
+      stopWatching();
+      stopSpeaking();
+      session.stop();
+      render(null, box);
+    },
+  };
+}
