@@ -13,15 +13,15 @@ from starlette.responses import RedirectResponse, Response
 
 from channels.answers import answer
 from channels.door import Door
+from channels.language_links import link_languages
 from channels.plain_page import show_page
 from channels.status import Administration, Status, UpDown
 from channels.wording import Wording, language_of
-from contracts.languages import LANGUAGES, Language
+from contracts.languages import Language
 from contracts.markup import element
 
 WORDING = Wording(Path(__file__).with_name("status.yaml"))
 LUXEMBOURG = ZoneInfo("Europe/Luxembourg")
-OWN_NAMES: dict[Language, str] = {"lb": "Lëtzebuergesch", "fr": "Français", "de": "Deutsch", "en": "English"}
 
 router = APIRouter()
 
@@ -55,7 +55,7 @@ def render_status(status: Status, language: Language) -> Response:
     say = WORDING.say
     return show_page(
         say("title", language),
-        _languages(language),
+        link_languages(language, say("languages", language)),
         element("p", say("all_good" if good else "some_bad", language), class_="good" if good else "bad"),
         element("p", say("at", language, time=_show_time(status.at))),
         element("h2", say("administrations", language)),
@@ -66,16 +66,6 @@ def render_status(status: Status, language: Language) -> Response:
         _parts(status.parts, language),
         language=language,
     )
-
-
-def _languages(shown: Language) -> Element:
-    links = []
-    for language in LANGUAGES:
-        link = element("a", OWN_NAMES[language], href=f"?lang={language}", lang=language, hreflang=language)
-        if language == shown:
-            link.set("aria-current", "true")
-        links.append(element("li", link))
-    return element("nav", element("ul", *links), aria_label=WORDING.say("languages", shown))
 
 
 def _administrations(administrations: list[Administration], language: Language) -> Element:
