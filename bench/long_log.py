@@ -4,9 +4,9 @@
     ./moien bench long_log --messages 1000 --slowdown 4 --runs 3
 
 The built pages of ``web/dist`` (or ``--pages``), a scripted hub, Chromium with its processor slowed down as DevTools
-do it. *opening*: from the press of the launcher until the newest message is painted. *new message*: from its arrival on the
-socket until the frame after it. *scrolling*: the wheel is turned from the end to the first message; frames longer than
-50 ms, and the longest. Platform environment. Figures: ``docs/measurements.md``.
+do it. *opening*: from the press of the launcher until the newest message is painted. *new message*: from its arrival
+on the socket until the frame after it. *scrolling*: the wheel is turned from the end to the first message; frames
+longer than 50 ms, and the longest. Platform environment. Figures: ``docs/measurements.md``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The page ``/accessibility``: what the chat does for people with disabilities, what is not known, and how to complain."""
+"""The page ``/accessibility``: what holds for people with disabilities, what is not known, how to complain."""
 
 from __future__ import annotations
 

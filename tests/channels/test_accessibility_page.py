@@ -1,4 +1,4 @@
-"""The accessibility statement, as rendered: complete in every language, readable without scripts, honest about limits."""
+"""The accessibility statement, as rendered: complete in every language, and readable without scripts."""
 
 from __future__ import annotations
 

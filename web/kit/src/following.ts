@@ -18,6 +18,8 @@ export interface Following {
   toEnd: () => void;
   /** There is more below that the reader has not seen. */
   more: boolean;
+  /** Whether the log follows what is new: the reader has not gone elsewhere. */
+  follows: RefObject<boolean>;
 }
 
 interface Log {
@@ -71,6 +73,8 @@ export function useFollowing({ seq, fresh, own, ownEntries }: Log): Following {
     if (follows.current && (scrollHeight !== log || clientHeight !== shown)) return;
     atEnd.current = scrollHeight - clientHeight - scrollTop < NEAR_END;
     follows.current = atEnd.current || Math.abs(scrollTop - put.current) < 2;
+    // Where the reader goes from now on is nobody's doing but theirs, whatever comes in above.
+    if (!follows.current) put.current = NaN;
     if (atEnd.current) setMore(false);
   }, []);
 
@@ -114,7 +118,7 @@ export function useFollowing({ seq, fresh, own, ownEntries }: Log): Following {
     return () => observer.disconnect();
   }, [follow]);
 
-  return { box, onScroll, toEnd, more };
+  return { box, onScroll, toEnd, more, follows };
 }
 
 function beginningOfNews(box: HTMLElement, readUpTo: number, ownEntries: string): HTMLElement | null {

@@ -62,6 +62,7 @@ export class PendingFrames<F extends Identified> {
 
   /** Drop what the log shows by now; `concerns` picks the frames of this log where there are several. */
   settle({ seq, items }: View, concerns: (frame: F) => boolean = () => true): void {
+    if (this.#list.value.length === 0) return;
     const shown = new Set(items.map((item) => (item.kind === "message" ? item.message_id : null)));
     const isShown = ({ frame, acked }: Pending<F>) =>
       concerns(frame) && (shown.has(frame.message_id) || (acked !== null && acked <= seq));

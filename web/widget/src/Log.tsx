@@ -1,8 +1,8 @@
 /** The log of the conversation, and what keeps a reader's place in it. */
-import { Fragment, type JSX } from "preact";
-import { useRef } from "preact/hooks";
+import { Component, Fragment, type JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { dayHeading } from "@moien/kit/dates.ts";
-import { openQuestion, type Item, type LineItem } from "@moien/kit/fold.ts";
+import { openQuestion, type Item, type LineItem, type View } from "@moien/kit/fold.ts";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { useFollowing } from "@moien/kit/following.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
@@ -12,13 +12,18 @@ import { useSpeech } from "./context.ts";
 import { JobCard } from "./JobCard.tsx";
 import { Message } from "./Message.tsx";
 import { PendingMessage, pendingText } from "./Pending.tsx";
+import { useRecent } from "./recent.ts";
 import { ScoreForm } from "./Score.tsx";
+import type { Session } from "./session.ts";
 import { authorName, lineText, progressText } from "./spoken.ts";
 import { isAnswer } from "./store.ts";
 
+/** Milliseconds without a further event after which an earlier conversation is shown as far as it has come. */
+const PAUSE = 150;
+
 export function Log(): JSX.Element {
   const { session, words, language } = useSpeech();
-  const view = session.view.value;
+  const view = useView(session);
   const pending = session.pending.list.value;
   const last = view.items.at(-1);
   const question = openQuestion(view);
@@ -26,12 +31,13 @@ export function Log(): JSX.Element {
   const login = view.items.findLast((item) => item.kind === "message" && item.login !== null);
   const now = new Date();
 
-  const { box, onScroll, toEnd, more } = useFollowing({
+  const { box, onScroll, toEnd, more, follows } = useFollowing({
     seq: view.seq,
     fresh: session.news.has(view.seq),
     own: pending.filter(({ frame }) => isAnswer(frame)).length,
     ownEntries: ".citizen",
   });
+  const { first, earlier, moved } = useRecent(box, view.items.length);
   useFocusKept(box, () => box.current);
 
   const readOn = () => {
@@ -39,24 +45,39 @@ export function Log(): JSX.Element {
     box.current?.focus();
   };
 
+  let before: Item | undefined;
+  let day = "";
   return (
     <div class="log-frame">
-      <div class="log" role="log" aria-live="off" aria-label={words.log} tabIndex={0} ref={box} onScroll={onScroll}>
+      <div
+        class="log"
+        role="log"
+        aria-live="off"
+        aria-label={words.log}
+        tabIndex={0}
+        ref={box}
+        onScroll={() => {
+          onScroll();
+          moved(follows.current);
+        }}
+      >
         <div>
+          {first > 0 && (
+            <button type="button" class="small earlier" onClick={earlier}>
+              {words.earlier}
+            </button>
+          )}
           <ol class="items">
-            {view.items.map((item, index) => {
-              const before = view.items[index - 1];
+            {view.items.slice(first).map((item) => {
               const heading = dayHeading(language, item.at, now);
-              const newDay = before === undefined || dayHeading(language, before.at, now) !== heading;
+              const newDay = heading !== day;
+              const headed = newDay || !sameAuthor(before, item);
+              day = heading;
+              before = item;
               return (
                 <Fragment key={item.seq}>
                   {newDay && <li class="day">{heading}</li>}
-                  <Entry
-                    item={item}
-                    before={newDay ? undefined : before}
-                    live={live === item}
-                    mayLogIn={login === item}
-                  />
+                  <Entry item={item} headed={headed} live={live === item} mayLogIn={login === item} />
                   {view.closedAt === item.seq && <ScoreForm />}
                 </Fragment>
               );
@@ -87,18 +108,42 @@ export function Log(): JSX.Element {
   );
 }
 
+/** The conversation to show. One of an earlier page arrives event by event and is drawn as a whole. */
+function useView(session: Session): View {
+  const view = session.view.value;
+  const [shown, setShown] = useState(view);
+  const loads = session.news.loads(view.seq);
+  useEffect(() => {
+    if (!loads) return;
+    const timer = setTimeout(() => setShown(view), PAUSE);
+    return () => clearTimeout(timer);
+  }, [view, loads]);
+  return loads ? shown : view;
+}
+
+function sameAuthor(before: Item | undefined, item: Item): boolean {
+  if (before?.kind !== "message" || item.kind !== "message") return false;
+  return before.author === item.author && before.agent === item.agent;
+}
+
 interface EntryProps {
   item: Item;
-  before: Item | undefined;
+  headed: boolean;
   live: boolean;
   mayLogIn: boolean;
 }
 
-function Entry({ item, before, live, mayLogIn }: EntryProps): JSX.Element | null {
-  if (item.kind === "job") return <JobCard job={item} />;
-  if (item.kind !== "message") return <Line line={item} />;
-  const sameAuthor = before?.kind === "message" && before.author === item.author && before.agent === item.agent;
-  return <Message item={item} headed={!sameAuthor} live={live} mayLogIn={mayLogIn} />;
+/** Drawn anew only when something about it has changed: a log has many of them. */
+class Entry extends Component<EntryProps> {
+  override shouldComponentUpdate(next: EntryProps): boolean {
+    return Object.keys(next).some((name) => next[name as keyof EntryProps] !== this.props[name as keyof EntryProps]);
+  }
+
+  override render({ item, headed, live, mayLogIn }: EntryProps): JSX.Element {
+    if (item.kind === "job") return <JobCard job={item} />;
+    if (item.kind !== "message") return <Line line={item} />;
+    return <Message item={item} headed={headed} live={live} mayLogIn={mayLogIn} />;
+  }
 }
 
 function Line({ line }: { line: LineItem }): JSX.Element | null {

@@ -18,6 +18,11 @@ export class News {
     return seq > this.#history;
   }
 
+  /** Whether more of the earlier conversation is on its way to a page that has read up to `seq`. */
+  loads(seq: number): boolean {
+    return seq < this.#history;
+  }
+
   /** Be told of every event that is new to the reader; gives the way to stop. */
   onArrival(heard: Heard): () => void {
     this.#listeners.add(heard);
