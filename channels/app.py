@@ -11,7 +11,7 @@ import structlog
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from channels import health, pages, rest, status_page
+from channels import accessibility_page, health, pages, polling, rest, status_page
 from channels.agent import serve_agent
 from channels.answer_door.assist import HttpAssistDoor
 from channels.answer_door.http import HttpAnswerDoor
@@ -23,7 +23,7 @@ from channels.auth import routes as login_routes
 from channels.auth import staff as staff_login_routes
 from channels.auth.provider import Provider, registration_of, staff_registration_of
 from channels.bot_door.http import HttpBotDoor
-from channels.citizen import serve_citizen
+from channels.citizen_socket import serve_citizen
 from channels.cross_origin import CrossOrigin
 from channels.desk import files as desk_file_routes
 from channels.desk import history as desk_history_routes
@@ -33,6 +33,8 @@ from channels.door import Door
 from channels.fanout import Fanout
 from channels.headers import SecurityHeaders
 from channels.hub import Hub
+from channels.privacy import page as receipt_page
+from channels.privacy import routes as privacy_routes
 from channels.runner.jobs import CelerySender
 from channels.settings import GatewaySettings
 from channels.sites import Site
@@ -86,6 +88,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
         await asyncio.to_thread(detect, "Moien")
         running = [
             asyncio.create_task(hub.run(), name="hub"),
+            asyncio.create_task(door.privacy.run(), name="privacy"),
             asyncio.create_task(publishing.run(), name="publishing"),
         ]
         for task in running:
@@ -97,6 +100,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
+            await door.privacy.stop()
             await hub.stop()
             await door.watch.close()
             for one in filter(None, (provider, staff_provider)):
@@ -121,7 +125,10 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
     app.add_api_websocket_route("/ws/agent", serve_agent)
     for door_routes in (
         rest,
+        polling,
         upload_routes,
+        privacy_routes,
+        receipt_page,
         login_rest,
         login_routes,
         staff_login_routes,
@@ -133,6 +140,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
         proposal_routes,
         supervision_routes,
         status_page,
+        accessibility_page,
         health,
         pages,
     ):

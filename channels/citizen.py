@@ -1,86 +1,70 @@
-"""The citizen's WebSocket: ``/ws/citizen``."""
+"""One citizen in a conversation, whatever carries the frames: ``/ws/citizen`` or ``/api/poll``."""
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 import msgspec
-from starlette.websockets import WebSocket
 
 from channels.auth.wish import begin_login, try_code
 from channels.core import inputs as i
 from channels.door import Door
 from channels.fanout import Passing
 from channels.feed import Feed
-from channels.socket import CLOSE_BAD_HELLO, CLOSE_UNKNOWN, BadFrameError, EndSocketError, Socket
+from channels.socket import CLOSE_BAD_HELLO, CLOSE_RESTART, CLOSE_UNKNOWN, BadFrameError, EndSocketError
 from channels.store.conversations import Happened, Outcome, Standing, UnknownConversationError
 from channels.tokens import REPLACED, TokenGuard
 from channels.views import show_to_citizen
 from contracts import frames
 from contracts.events import Event, OwnerChanged
 from contracts.frames import CitizenFrame
+from contracts.polling import Known
 from contracts.waiting import WaitingPlace
 
-HELLO_SECONDS = 5.0
-
-_decoder = msgspec.json.Decoder(CitizenFrame)
-
-
-async def serve_citizen(websocket: WebSocket) -> None:
-    """Carry one citizen's socket from its first frame to its end."""
-    door: Door = websocket.app.state.door
-    if not door.origins.may_open_socket(websocket.headers):
-        await websocket.close()
-        return
-    await websocket.accept()
-    socket = Socket(websocket, _decoder)
-    async with socket.ending():
-        hello = await _first_frame(socket)
-        standing, token = await _enter(door, hello)
-        await _Citizen(door, websocket, standing, token).serve(socket, hello.last_seq)
+CITIZEN_FRAMES = msgspec.json.Decoder(CitizenFrame)
+ERASED = frames.Refused(code="unknown_conversation", detail="$.token: the conversation was erased; forget the token")
 
 
-async def _first_frame(socket: Socket[CitizenFrame]) -> frames.Hello:
-    try:
-        async with asyncio.timeout(HELLO_SECONDS):
-            frame = await socket.receive()
-    except TimeoutError:
-        refused = frames.Refused(code="hello_expected", detail=f"no hello within {HELLO_SECONDS:.0f} s; send it first")
-        raise EndSocketError(CLOSE_BAD_HELLO, refused) from None
-    except BadFrameError as bad:
-        raise EndSocketError(CLOSE_BAD_HELLO, bad.frame) from bad
-    if not isinstance(frame, frames.Hello):
-        kind = frame.__struct_config__.tag
-        refused = frames.Refused(
-            code="hello_expected", detail=f"$.type: the first frame is {kind!r}; send 'hello' first"
-        )
-        raise EndSocketError(CLOSE_BAD_HELLO, refused)
-    return frame
+def expect_hello(frame: CitizenFrame) -> frames.Hello:
+    """Return the first frame, if it is the one that belongs there; raises `EndSocketError`."""
+    if isinstance(frame, frames.Hello):
+        return frame
+    kind = frame.__struct_config__.tag
+    refused = frames.Refused(code="hello_expected", detail=f"$.type: the first frame is {kind!r}; send 'hello' first")
+    raise EndSocketError(CLOSE_BAD_HELLO, refused)
 
 
-async def _enter(door: Door, hello: frames.Hello) -> tuple[Standing, str]:
-    """Return the conversation of a hello, new or old, and its token."""
+async def enter(door: Door, hello: frames.Hello, origin: str | None, send: Callable[[str], Awaitable[None]]) -> Citizen:
+    """Return the citizen of a hello, in a conversation new or old; raises `EndSocketError`.
+
+    ``origin`` is that of the page the widget is on, ``send`` takes the frames for it.
+    """
     if hello.token is None:
         if hello.site not in door.sites:
             known = ", ".join(sorted(door.sites))
             refused = frames.Refused(code="bad_frame", detail=f"$.site: no site {hello.site[:64]!r}; one of {known}")
             raise EndSocketError(CLOSE_BAD_HELLO, refused)
         conversation_id, token = await door.hub.open(hello.language, hello.site)
-        return await door.hub.conversations.standing(conversation_id), token
+        return Citizen(door, await door.hub.conversations.standing(conversation_id), token, origin, send)
     try:
-        return await door.hub.conversations.standing_of_token(hello.token), hello.token
+        standing = await door.hub.conversations.standing_of_token(hello.token)
     except UnknownConversationError:
         refused = frames.Refused(
             code="unknown_conversation",
             detail="$.token: no conversation has it; forget it and say hello without a token",
         )
         raise EndSocketError(CLOSE_UNKNOWN, refused) from None
+    return Citizen(door, standing, hello.token, origin, send)
 
 
-class _Citizen:
-    """One citizen's socket after its hello."""
+class Citizen:
+    """A citizen who has said hello."""
 
-    def __init__(self, door: Door, websocket: WebSocket, standing: Standing, token: str) -> None:
+    def __init__(
+        self, door: Door, standing: Standing, token: str, origin: str | None, send: Callable[[str], Awaitable[None]]
+    ) -> None:
+        """``token`` is the conversation's, which stood at ``standing`` when it was seen to be so; as in `enter`."""
         self._door = door
         self._hub = door.hub
         self._board = door.hub.desk.board
@@ -88,30 +72,70 @@ class _Citizen:
         self._id = standing.id
         self._token = token
         self._guard = TokenGuard(standing.last_seq)
-        self._origin = websocket.headers.get("origin")
+        self._origin = origin
         self._waits = standing.owner == "queue"
         self._place: WaitingPlace | None = None
-        self._feed = Feed(websocket.send_text, door.hub.conversations, door.hub.fanout, show_to_citizen)
+        self._erased = False
+        self._busy: frames.Busy | None = None
+        """What was last said of the bot's work; None before anybody has looked."""
+        self._feed = Feed(send, door.hub.conversations, door.hub.fanout, show_to_citizen)
         self._feed.on_passing = self._pass_on
         self._feed.before_event = self._guard.check
         self._feed.on_event = self._see
         self._feed.on_desk = self._show_place
 
-    async def serve(self, socket: Socket[CitizenFrame], last_seq: int) -> None:
-        """Welcome the citizen, then send and answer until the end."""
+    @property
+    def conversation(self) -> str:
+        """Return the id of the conversation."""
+        return self._id
+
+    @property
+    def feed(self) -> Feed:
+        """Return what the citizen is still to be sent."""
+        return self._feed
+
+    @property
+    def known(self) -> Known:
+        """Return what the citizen knows of that is in no event, once the feed has been sent."""
+        return Known(place=self._place, busy=self._busy if self._busy and self._busy.busy else None)
+
+    @contextmanager
+    def here(self) -> Iterator[None]:
+        """Count as present for the time of the block."""
         self._hub.presence.come(self._id)
         try:
-            await self._welcome()
-            # A client cannot know more than the log: a restored database may have forgotten what it saw.
-            self._feed.follow(self._id, max(0, min(last_seq, self._standing.last_seq)))
-            # Looked at after following, so that the end of the work cannot be missed.
-            if await self._hub.turns.in_flight(self._id):
-                self._feed.put(frames.Busy(conversation=self._id, busy=True))
-            await socket.serve(self._feed, self._answer)
+            yield
         finally:
             self._hub.presence.go(self._id)
             self._board.wait_no_more(self._id, self._feed)
             self._feed.close()
+
+    async def begin(self, last_seq: int) -> None:
+        """Welcome the citizen, who has seen the log up to ``last_seq``, and follow the log from there."""
+        await self._welcome()
+        await self._follow(last_seq, Known())
+
+    async def go_on(self, last_seq: int, known: Known) -> None:
+        """Follow the log without a welcome, and tell what has changed beside it; raises `EndSocketError`."""
+        if last_seq > self._standing.last_seq:
+            # A restored database has forgotten what this citizen saw, which only a welcome tells.
+            raise EndSocketError(CLOSE_RESTART)
+        if self._waits:
+            self._board.wait_for(self._id, self._feed)
+        self._place = known.place
+        await self._follow(last_seq, known)
+        self._feed.desk_moved()
+
+    async def _follow(self, last_seq: int, known: Known) -> None:
+        # A client cannot know more than the log: a restored database may have forgotten what it saw.
+        self._feed.follow(self._id, max(0, min(last_seq, self._standing.last_seq)))
+        # Looked at after following, so that the end of the work cannot be missed; what is passed on meanwhile is newer.
+        works = await self._hub.turns.in_flight(self._id)
+        if self._busy is None:
+            idle = frames.Busy(conversation=self._id, busy=False)
+            self._busy = self._hub.fanout.progress(self._id) if works else idle
+            if self._busy != (known.busy or idle):
+                self._feed.put_afterwards(self._busy)
 
     async def _welcome(self) -> None:
         if self._waits:
@@ -131,7 +155,8 @@ class _Citizen:
         )
         self._feed.desk_moved()
 
-    async def _answer(self, frame: CitizenFrame) -> None:
+    async def answer(self, frame: CitizenFrame) -> None:
+        """Carry a frame out; raises `BadFrameError` and `EndSocketError`."""
         match frame:
             case frames.Typing():
                 if self._door.typing_rate.take(self._id):
@@ -216,7 +241,11 @@ class _Citizen:
             self._feed.put(frames.Ack(message_id=message_id, seq=outcome.seq))
 
     def _pass_on(self, frame: Passing) -> None:
-        if isinstance(frame, frames.Busy):
+        if isinstance(frame, frames.Erased):
+            self._erased = True
+            self._feed.desk_moved()
+        elif isinstance(frame, frames.Busy):
+            self._busy = frame
             # What the bot said comes first, then that it has finished.
             self._feed.put_afterwards(frame)
         elif frame.author == "agent":
@@ -235,6 +264,8 @@ class _Citizen:
         return self._board.snapshot.places.get(self._id) if self._waits else None
 
     async def _show_place(self) -> None:
+        if self._erased:
+            raise EndSocketError(CLOSE_UNKNOWN, ERASED)
         place = self._find_place()
         if place != self._place:
             self._place = place

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-PATHS = "/api/conversations"
+PATHS = ("/api/conversations", "/api/poll")
 """Calls with a citizen's token, never with a cookie."""
 KEEP_SECONDS = 600
 """How long a browser may remember what it may send."""

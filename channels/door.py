@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 from channels.auth.provider import Provider
 from channels.hub import Hub
 from channels.origins import Origins
+from channels.privacy.room import PrivacyRoom
 from channels.rates import Rate, SignInRates
 from channels.settings import GatewaySettings
 from channels.sites import Site
+from channels.socket import MOST_IN_WINDOW, WINDOW_SECONDS
 from channels.status import Watch
 from channels.uploads.scanner import Scanner
 from contracts.files import FileStore
+from contracts.languages import Language
 
 RATE_WINDOW = 10.0
 """Seconds over which messages are counted."""
@@ -25,6 +29,11 @@ UPLOADS_AT_ONCE = 10
 UPLOADS_OF_ADDRESS = 100
 """Many citizens may share an address; even so, nobody fills the disk from one."""
 UPLOAD_WINDOW = 600.0
+PRIVACY_WINDOW = 600.0
+RECEIPTS_AT_ONCE = 10
+EXPORTS_AT_ONCE = 20
+WRONG_CODES = 30
+"""Many citizens may share an address; a code of 135 random bits is not guessed either way."""
 MOST_UPLOADS = 16
 """Uploads that are received at the same time, each of which may take ten megabytes of memory."""
 
@@ -56,6 +65,8 @@ class Door:
         self.origins = Origins(own=settings.own_origins, embedding=frozenset(settings.origins))
         self.message_rate = Rate(settings.messages_per_window, RATE_WINDOW)
         """Messages by conversation."""
+        self.poll_rate = Rate(MOST_IN_WINDOW, WINDOW_SECONDS)
+        """Frames of any kind, and the calls that bring them, by conversation."""
         self.typing_rate = Rate(1, TYPING_WINDOW)
         """Signs that someone is writing, by conversation and writer."""
         self.login_rate = Rate(LOGINS_AT_ONCE, LOGIN_WINDOW)
@@ -67,4 +78,23 @@ class Door:
         self.upload_address_rate = Rate(UPLOADS_OF_ADDRESS, UPLOAD_WINDOW)
         """Uploads by address."""
         self.uploads = asyncio.Semaphore(MOST_UPLOADS)
+        self.receipt_rate = Rate(RECEIPTS_AT_ONCE, PRIVACY_WINDOW)
+        """Receipts by conversation."""
+        self.export_rate = Rate(EXPORTS_AT_ONCE, PRIVACY_WINDOW)
+        """Exports by conversation."""
+        self.code_rate = Rate(WRONG_CODES, PRIVACY_WINDOW)
+        """Wrong codes of receipts, by address."""
+        self.privacy = PrivacyRoom(
+            hub.database,
+            hub.fanout,
+            hub.bot,
+            self.file_store,
+            timedelta(days=settings.keep_days),
+            name_site=self._name_site,
+            services=lambda: hub.desk.content.services,
+        )
         self.sign_in_rates = SignInRates()
+
+    def _name_site(self, site: str, language: Language) -> str:
+        known = self.sites.get(site)
+        return known.name[language] if known else site

@@ -21,7 +21,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from contracts.frames import Busy, StopWriting, Typing
+from contracts.frames import Busy, Erased, StopWriting, Typing
 from contracts.names import TOPIC_CONVERSATION_MOVED, TOPIC_DESK_MOVED, TOPIC_JOB_MOVED, TOPIC_PASSING
 
 log = structlog.get_logger()
@@ -38,7 +38,10 @@ MOST_WAITING = 2000
 
 TOPICS = (TOPIC_CONVERSATION_MOVED, TOPIC_DESK_MOVED, TOPIC_JOB_MOVED, TOPIC_PASSING)
 
-Passing = Busy | Typing
+MOST_BUSY = 10_000
+"""Conversations whose progress is kept; the bot works for far fewer at once."""
+
+Passing = Busy | Typing | Erased
 """Frames that are passed on to whoever watches, and never stored."""
 
 
@@ -61,12 +64,19 @@ class Watching(msgspec.Struct, frozen=True, kw_only=True, tag="watching", tag_fi
     """True where the gateway wants to know of the others' people."""
 
 
+class Present(msgspec.Struct, frozen=True, kw_only=True, tag="present", tag_field="type"):
+    """A citizen is at a gateway."""
+
+    ask: bool = False
+    """True where the gateway wants to know whether they are at another."""
+
+
 class _Passed(msgspec.Struct, frozen=True, kw_only=True):
     """What goes over `TOPIC_PASSING`."""
 
     gateway: str
     conversation: str
-    frame: Passing | StopWriting | Watching
+    frame: Passing | StopWriting | Watching | Present
 
 
 class Fanout:
@@ -86,6 +96,7 @@ class Fanout:
         """Whether it was said that Redis is away; said once per outage."""
         self._watchers: defaultdict[str, set[Watcher]] = defaultdict(set)
         self._outgoing: asyncio.Queue[tuple[str, str | bytes]] = asyncio.Queue(MOST_WAITING)
+        self._progress: dict[str, Busy] = {}
         self._passed = msgspec.json.Decoder(_Passed)
         self.on_job_moved: Callable[[str], None] = lambda _job_id: None
         """What to do when a worker says that it moved a job."""
@@ -95,6 +106,8 @@ class Fanout:
         """What to do when a ticket was opened, claimed or closed, or may have been."""
         self.on_watching: Callable[[str, str, Watching], None] = lambda _gateway, _conversation_id, _watching: None
         """What to do when another gateway says who looks on there."""
+        self.on_present: Callable[[str, Present], None] = lambda _conversation_id, _present: None
+        """What to do when another gateway says that a citizen is there, or asks whether they are here."""
 
     @property
     def is_connected(self) -> bool:
@@ -134,16 +147,24 @@ class Fanout:
 
     def pass_on(self, conversation_id: str, frame: Passing | StopWriting) -> None:
         """Pass something fleeting on to all whom it concerns."""
-        self._hand_out(conversation_id, frame)
+        self.hand_out(conversation_id, frame)
         self._pass_to_others(conversation_id, frame)
 
     def tell_watching(self, conversation_id: str, watching: Watching) -> None:
         """Tell the other gateways who looks on here."""
         self._pass_to_others(conversation_id, watching)
 
+    def tell_present(self, conversation_id: str, ask: bool) -> None:
+        """Tell the other gateways that a citizen is here, or ask whether they are there."""
+        self._pass_to_others(conversation_id, Present(ask=ask))
+
     def stop_writing(self, conversation_id: str) -> None:
         """Say that a citizen no longer waits for the language model; whichever gateway asks it hears that."""
         self.pass_on(conversation_id, StopWriting())
+
+    def progress(self, conversation_id: str) -> Busy:
+        """Return what was last said of the bot's work, for a conversation for which it works."""
+        return self._progress.get(conversation_id, Busy(conversation=conversation_id, busy=True))
 
     async def run(self) -> None:
         """Listen and publish until cancelled, reconnecting with pauses."""
@@ -221,10 +242,12 @@ class Fanout:
                 return
             if isinstance(passed.frame, Watching):
                 self.on_watching(passed.gateway, passed.conversation, passed.frame)
+            elif isinstance(passed.frame, Present):
+                self.on_present(passed.conversation, passed.frame)
             else:
-                self._hand_out(passed.conversation, passed.frame)
+                self.hand_out(passed.conversation, passed.frame)
 
-    def _pass_to_others(self, conversation_id: str, frame: Passing | StopWriting | Watching) -> None:
+    def _pass_to_others(self, conversation_id: str, frame: Passing | StopWriting | Watching | Present) -> None:
         if self._connected:
             passed = _Passed(gateway=self._gateway, conversation=conversation_id, frame=frame)
             self._announce(TOPIC_PASSING, msgspec.json.encode(passed))
@@ -238,12 +261,21 @@ class Fanout:
             self.wake(conversation_id)
         self.on_desk_moved()
 
-    def _hand_out(self, conversation_id: str, frame: Passing | StopWriting) -> None:
+    def hand_out(self, conversation_id: str, frame: Passing | StopWriting) -> None:
+        """Pass something fleeting on to those in this process whom it concerns."""
         if isinstance(frame, StopWriting):
             self.on_stop_writing(conversation_id)
             return
-        for watcher in self._watchers.get(conversation_id, ()):
+        # Whoever hears that a conversation was erased stops watching it.
+        for watcher in list(self._watchers.get(conversation_id, ())):
             watcher.pass_on(conversation_id, frame)
+
+    def _keep_progress(self, conversation_id: str, frame: Busy) -> None:
+        self._progress.pop(conversation_id, None)
+        if frame.busy:
+            self._progress[conversation_id] = frame
+        if len(self._progress) > MOST_BUSY:
+            del self._progress[next(iter(self._progress))]
 
 
 def _is_being_cancelled() -> bool:

@@ -104,6 +104,12 @@ class Feed:
     async def run(self) -> None:
         """Send until cancelled; raises `SlowReaderError` when the client does not read."""
         while True:
+            await self.drain()
+            await self.wait()
+
+    async def drain(self) -> None:
+        """Send everything there is; raises `SlowReaderError`."""
+        while self._has_more():
             await self._send_frames()
             while self._moved:
                 await self._send_log(self._moved.pop())
@@ -113,8 +119,13 @@ class Feed:
                 self._desk_is_due = False
                 if self.on_desk is not None:
                     await self.on_desk()
-                continue
-            await self._wait()
+
+    async def wait(self) -> None:
+        """Wait until there may be more to send."""
+        if self._has_more():
+            return
+        self._woken.clear()
+        await self._woken.wait()
 
     def close(self) -> None:
         """Be woken no more."""
@@ -128,12 +139,9 @@ class Feed:
             queue.append(frame)
         self._woken.set()
 
-    async def _wait(self) -> None:
-        """Wait to be woken."""
-        if self._frames or self._afterwards or self._moved or self._desk_is_due or self._overflown:
-            return
-        self._woken.clear()
-        await self._woken.wait()
+    def _has_more(self) -> bool:
+        waits = bool(self._frames or self._afterwards or self._moved)
+        return waits or self._desk_is_due or self._overflown
 
     async def _send_frames(self) -> None:
         while self._frames:

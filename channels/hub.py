@@ -120,7 +120,8 @@ class Hub:
         fanout.on_job_moved = self._clerk.report
         fanout.on_stop_writing = self._runner.stop_writing
         # A model that writes for nobody keeps others waiting; who comes back finds the quotation.
-        self.presence = Presence(fanout.stop_writing)
+        self.presence = Presence(fanout.stop_writing, fanout.tell_present)
+        fanout.on_present = lambda conversation, present: self.presence.hear(conversation, asks=present.ask)
 
     async def run(self) -> None:
         """Listen and sweep until cancelled."""

@@ -1,7 +1,8 @@
 """Knows which citizens are here: who has no socket any more, and does not come back within seconds, has left.
 
-Of this gateway alone. A citizen who moved to another one counts as having left this one; whatever is done then must do
-no harm.
+Each gateway knows its own sockets and calls. Before one of them says that a citizen has left, it asks the others: they
+may have moved there, or poll here and there in turn. While Redis is away nobody answers, and whoever moved counts as
+having left; whatever is done then must do no harm.
 """
 
 from __future__ import annotations
@@ -12,23 +13,35 @@ from collections.abc import Callable
 
 GRACE_SECONDS = 5.0
 """Time to come back: a page that is loaded anew, a telephone in a tunnel."""
+ANSWER_SECONDS = 1.0
+"""Time in which the other gateways answer."""
 
 
 class Presence:
     """The citizens' sockets of this gateway, by conversation."""
 
-    def __init__(self, on_left: Callable[[str], None], grace: float = GRACE_SECONDS) -> None:
-        """``on_left`` is called with a conversation that nobody has been in for ``grace`` seconds."""
+    def __init__(
+        self,
+        on_left: Callable[[str], None],
+        tell: Callable[[str, bool], None],
+        grace: float = GRACE_SECONDS,
+        answer: float = ANSWER_SECONDS,
+    ) -> None:
+        """``on_left`` is called with a conversation that nobody has been in for ``grace`` seconds, here or elsewhere.
+
+        ``tell`` tells the other gateways that a citizen is here, or asks them (``True``); they then call `hear`.
+        """
         self._on_left = on_left
+        self._tell = tell
         self._grace = grace
+        self._answer = answer
         self._sockets: Counter[str] = Counter()
         self._leaving: dict[str, asyncio.TimerHandle] = {}
 
     def come(self, conversation_id: str) -> None:
         """A socket was opened."""
         self._sockets[conversation_id] += 1
-        if timer := self._leaving.pop(conversation_id, None):
-            timer.cancel()
+        self._stays(conversation_id)
 
     def go(self, conversation_id: str) -> None:
         """A socket was closed."""
@@ -36,8 +49,15 @@ class Presence:
         if self._sockets[conversation_id] > 0:
             return
         del self._sockets[conversation_id]
-        loop = asyncio.get_running_loop()
-        self._leaving[conversation_id] = loop.call_later(self._grace, self._has_left, conversation_id)
+        self._later(self._grace, self._ask, conversation_id)
+
+    def hear(self, conversation_id: str, *, asks: bool) -> None:
+        """Another gateway says that a citizen is there, or asks whether one is here."""
+        if not asks:
+            self._stays(conversation_id)
+        elif conversation_id in self._sockets or conversation_id in self._leaving:
+            # Who has just gone from here is ours to wait for.
+            self._tell(conversation_id, False)
 
     def close(self) -> None:
         """Forget everybody."""
@@ -45,6 +65,17 @@ class Presence:
             timer.cancel()
         self._leaving.clear()
 
+    def _stays(self, conversation_id: str) -> None:
+        if timer := self._leaving.pop(conversation_id, None):
+            timer.cancel()
+
+    def _ask(self, conversation_id: str) -> None:
+        self._later(self._answer, self._has_left, conversation_id)
+        self._tell(conversation_id, True)
+
     def _has_left(self, conversation_id: str) -> None:
         del self._leaving[conversation_id]
         self._on_left(conversation_id)
+
+    def _later(self, seconds: float, what: Callable[[str], None], conversation_id: str) -> None:
+        self._leaving[conversation_id] = asyncio.get_running_loop().call_later(seconds, what, conversation_id)

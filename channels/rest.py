@@ -15,14 +15,13 @@ from channels.answers import CallError, answer, read_body
 from channels.core import inputs as i
 from channels.door import Door
 from channels.fanout import Passing
+from channels.sites import Site
 from channels.store.conversations import Outcome, Standing, UnknownConversationError
 from channels.views import show_to_citizen
 from contracts.events import OwnerKind
 from contracts.frames import MessageId, ShownEvent
 from contracts.languages import Language
-
-LONGEST_WAIT = 25.0
-"""Seconds that a call may wait for something new."""
+from contracts.polling import LONGEST_WAIT
 
 Natural = Annotated[int, msgspec.Meta(ge=0)]
 
@@ -70,6 +69,13 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     events: list[ShownEvent]
     language: Language
     owner: OwnerKind
+
+
+class ShownSite(Site, frozen=True, kw_only=True):
+    """A website that carries the widget, as the widget gets it."""
+
+    kept_days: int
+    """How long a conversation is kept after it moved last."""
 
 
 class _Bell:
@@ -193,7 +199,7 @@ async def show_site(request: Request) -> Response:
     site = door.sites.get(request.path_params["site"])
     if site is None:
         raise CallError("unknown_site", f"no site of this name; one of {', '.join(sorted(door.sites))}")
-    response = answer(site)
+    response = answer(ShownSite(**msgspec.structs.asdict(site), kept_days=door.settings.keep_days))
     origin = request.headers.get("origin", "")
     if origin in door.origins.embedding:
         response.headers["Access-Control-Allow-Origin"] = origin

@@ -24,6 +24,8 @@ CLOSE_BAD_HELLO = 4400
 CLOSE_SIGNED_OUT = 4401
 CLOSE_UNKNOWN = 4404
 CLOSE_FAILED = 1011
+CLOSE_RESTART = 1012
+"""Come back and be welcomed anew."""
 CLOSE_SLOW = 1013
 """Try again later: the client comes back and resumes by its last seq."""
 
@@ -45,6 +47,16 @@ class EndSocketError(Exception):
         self.frame = frame
 
 
+def decode_frame(decoder: msgspec.json.Decoder[Frame], text: str | bytes | msgspec.Raw) -> Frame:
+    """Read one frame; raises `BadFrameError`."""
+    try:
+        return decoder.decode(text)
+    except msgspec.ValidationError as error:
+        raise BadFrameError("bad_frame", str(error)) from error
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise BadFrameError("bad_frame", f"no JSON: {error}") from error
+
+
 class Socket(Generic[Frame]):
     """One accepted WebSocket that carries JSON frames."""
 
@@ -64,12 +76,7 @@ class Socket(Generic[Frame]):
         text = message.get("text")
         if text is None:
             raise BadFrameError("bad_frame", "a binary frame; send JSON in a text frame")
-        try:
-            return self._decoder.decode(text)
-        except msgspec.ValidationError as error:
-            raise BadFrameError("bad_frame", str(error)) from error
-        except (msgspec.DecodeError, UnicodeEncodeError) as error:
-            raise BadFrameError("bad_frame", f"no JSON: {error}") from error
+        return decode_frame(self._decoder, text)
 
     @asynccontextmanager
     async def ending(self) -> AsyncIterator[None]:

@@ -9,6 +9,12 @@ import pytest
 from channels.presence import Presence
 
 GRACE = 0.1
+ANSWER = 0.05
+
+
+def alone(gone: list[str]) -> Presence:
+    """Presence at the only gateway."""
+    return Presence(gone.append, lambda _conversation, _ask: None, GRACE, ANSWER)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +33,7 @@ GRACE = 0.1
 )
 async def test_who_has_no_socket_for_a_while_has_left(steps: str, left: list[str]) -> None:
     gone: list[str] = []
-    presence = Presence(gone.append, GRACE)
+    presence = alone(gone)
     presence.come("other")
     for step in steps:
         if step == "+":
@@ -40,9 +46,41 @@ async def test_who_has_no_socket_for_a_while_has_left(steps: str, left: list[str
     assert gone == left
 
 
+@pytest.mark.parametrize(
+    ("steps", "left"),
+    [
+        # Moved to the other gateway, which stays theirs.
+        ("a+ a- b+", []),
+        # Polls here and there in turn.
+        ("a+ b+ a- a+ b- .", []),
+        ("a+ a- b+ b- .", ["c"]),
+        ("a+ b+ a- . b- .", ["c"]),
+    ],
+)
+async def test_a_citizen_leaves_once_no_gateway_has_them(steps: str, left: list[str]) -> None:
+    gone: list[str] = []
+    gateways: dict[str, Presence] = {}
+
+    def gateway(other: str) -> Presence:
+        return Presence(
+            gone.append, lambda conversation, ask: gateways[other].hear(conversation, asks=ask), GRACE, ANSWER
+        )
+
+    gateways |= {"a": gateway("b"), "b": gateway("a")}
+    for step in steps.split():
+        if step == ".":
+            await asyncio.sleep(3 * GRACE)
+        elif step[1] == "+":
+            gateways[step[0]].come("c")
+        else:
+            gateways[step[0]].go("c")
+    await asyncio.sleep(3 * GRACE)
+    assert gone == left
+
+
 async def test_when_the_gateway_stops_nobody_leaves_any_more() -> None:
     gone: list[str] = []
-    presence = Presence(gone.append, GRACE)
+    presence = alone(gone)
     presence.come("c")
     presence.go("c")
     presence.close()
