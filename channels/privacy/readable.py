@@ -110,7 +110,7 @@ def _line_of(data: object, names: Names) -> str | None:
         case OwnerChanged(owner=owner, agent=agent):
             return names.say(f"owner_{owner}") + (f" ({agent})" if agent and owner == "agent" else "")
         case LanguageChanged(language=language, reason=reason):
-            return None if reason == "page" else names.say("language_now", language=OWN_NAMES[language])
+            return None if reason == "page" else names.say("language_now", name=OWN_NAMES[language])
         case IdentityChanged(state=state):
             return names.say(f"identity_{state}")
         case JobChanged():

@@ -29,12 +29,18 @@ class Serving:
     def __init__(self, outcome: TurnReply | Exception = REPLY) -> None:
         self.outcome = outcome
         self.taken: list[TurnRequest] = []
+        self.forgotten: list[str] = []
 
     async def take_turn(self, request: TurnRequest) -> TurnReply | None:
         self.taken.append(request)
         if isinstance(self.outcome, Exception):
             raise self.outcome
         return self.outcome
+
+
+    async def forget(self, conversation: str) -> bool:
+        self.forgotten.append(conversation)
+        return True
 
 
 class Loading(Serving):
@@ -45,13 +51,16 @@ class Loading(Serving):
     async def take_turn(self, request: TurnRequest) -> TurnReply | None:
         return None
 
+    async def forget(self, conversation: str) -> bool:
+        return False
 
-async def call(path: str, serving: Serving, body: bytes = b"") -> tuple[int, dict[str, Any]]:
+
+async def call(path: str, serving: Serving, body: bytes = b"", **values: str) -> tuple[int, dict[str, Any]]:
     """Call the handler that stands behind a path."""
     blueprint = TurnChannel().blueprint(lambda message: message)
     handlers = {route.uri: route.handler for route in blueprint._future_routes}
     request = SimpleNamespace(app=SimpleNamespace(ctx=SimpleNamespace(serving=serving)), body=body)
-    response = await handlers[path](request)
+    response = await handlers[path](request, **values)
     assert response.content_type == "application/json"
     return response.status, msgspec.json.decode(response.body)
 
@@ -133,6 +142,19 @@ async def test_a_failure_is_no_reply_and_tells_nobody_what_was_written(
     assert "turn t failed" in caplog.text
 
 
+FORGET = "/conversations/<conversation:str>"
+
+
+async def test_a_conversation_is_forgotten() -> None:
+    serving = Serving()
+    assert await call(FORGET, serving, conversation="c") == (200, {"status": "forgotten"})
+    assert serving.forgotten == ["c"]
+
+
+async def test_nothing_counts_as_forgotten_before_the_model_is_there() -> None:
+    assert (await call(FORGET, Loading(), conversation="c"))[0] == 503
+
+
 async def test_health_names_the_model() -> None:
     assert await call("/health", Serving()) == (200, {"status": "ok", "model": "abc.tar.gz"})
 
@@ -148,4 +170,8 @@ def test_there_are_no_other_routes() -> None:
     app = Sanic("only_these_routes")
     app.blueprint(TurnChannel().blueprint(lambda message: message), url_prefix="/webhooks/moien")
     app.router.finalize()
-    assert {route.path for route in app.router.routes} == {"webhooks/moien/turns", "webhooks/moien/health"}
+    assert {(route.path, *route.methods) for route in app.router.routes} == {
+        ("webhooks/moien/turns", "POST"),
+        ("webhooks/moien/health", "GET"),
+        ("webhooks/moien/conversations/<conversation:str>", "DELETE"),
+    }

@@ -38,6 +38,30 @@ async def slots_of(talk: Talk) -> dict[str, object]:
     return dict(tracker.current_slot_values())
 
 
+# Forgetting -----------------------------------------------------------------------------------------------------
+
+
+async def test_a_conversation_is_forgotten_with_its_replies_and_no_other_is(talk: Begin) -> None:
+    erased, other = talk("lb"), talk("lb")
+    await other.say("Moien")
+    await erased.say("Moien")
+    request = erased.request(PressInput(title="x", intent="residence_certificate_apply"))
+    await erased.processor.take_turn(request)
+    await erased.processor.forget(erased.conversation)
+    assert await events_of(erased) == []
+    assert await events_of(other) != []
+    assert (await slots_of(erased))["requested_slot"] is None, "whatever comes later begins anew"
+    await erased.processor.forget(erased.conversation)
+
+
+async def test_forgetting_waits_for_the_turn_in_progress(talk: Begin) -> None:
+    conversation = talk("lb")
+    turn = asyncio.create_task(conversation.say("Moien"))
+    await asyncio.sleep(0)
+    await asyncio.gather(turn, conversation.processor.forget(conversation.conversation))
+    assert await events_of(conversation) == []
+
+
 # Asking twice ----------------------------------------------------------------------------------------------------
 
 INPUTS = {

@@ -24,11 +24,17 @@ class FakeModel:
         self.away = 0
         self.asked = asyncio.Event()
         self.closed = False
+        self.forgotten: list[str] = []
 
     async def take_turn(self, request: TurnRequest) -> TurnReply:
         assert not self.closed
         await self.may_answer.wait()
         return TurnReply(turn=request.turn, parts=[Part(text=self.name)])
+
+    async def forget(self, conversation: str) -> None:
+        assert not self.closed
+        await self.may_answer.wait()
+        self.forgotten.append(conversation)
 
     async def get_ready(self) -> None:
         self.asked.set()
@@ -148,3 +154,22 @@ async def test_a_later_model_does_not_wait_for_one_whose_actions_never_come(shel
     assert await shelf.ask() == "a"
     await shelf.serving.look()
     assert await shelf.ask() == "c"
+
+
+async def test_nothing_counts_as_forgotten_before_a_model_is_there(tmp_path: Path) -> None:
+    assert not await Shelf(tmp_path).serving.forget("c")
+
+
+async def test_forgetting_keeps_a_model_from_being_let_go(shelf: Shelf) -> None:
+    shelf.models["a"].may_answer.clear()
+    forgetting = asyncio.create_task(shelf.serving.forget("c"))
+    await asyncio.sleep(0)
+    shelf.point("b")
+    looking = asyncio.create_task(shelf.serving.look())
+    await shelf.models["b"].asked.wait()
+    assert not shelf.models["a"].closed
+    shelf.models["a"].may_answer.set()
+    assert await forgetting
+    await looking
+    assert shelf.models["a"].closed
+    assert shelf.models["a"].forgotten == ["c"]

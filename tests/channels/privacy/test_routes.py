@@ -39,16 +39,6 @@ async def test_an_export_names_applications_with_their_fields(kept: Kept) -> Non
     assert (job["service"], job["state"], job["fields"]) == ("residence_certificate", "queued", {"national_id": "x"})
 
 
-async def test_what_a_model_wrote_is_marked_for_readers_and_for_programs(kept: Kept) -> None:
-    await kept.say("ask llm")
-    events = await kept.hears(3)
-    by_model = [it["data"].get("origin") == "llm" for it in events]
-    told = (await kept.export()).json()
-    assert [it["ai_generated"] for it in told["events"]] == by_model
-    page = (await kept.export(format="html")).text
-    assert page.count("trainedAlgorithmicMedia") == sum(by_model)
-
-
 async def test_the_readable_export_runs_nothing_and_escapes_everything(kept: Kept) -> None:
     await kept.say(SCRIPT)
     await kept.hears(3)
