@@ -15,7 +15,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { demo: page("demo"), chat: page("chat"), console: page("console"), studio: page("studio") },
+      input: {
+        demo: page("demo"),
+        chat: page("chat"),
+        examples: page("examples"),
+        console: page("console"),
+        studio: page("studio"),
+      },
     },
   },
 });

@@ -13,7 +13,7 @@ export const FOLDERS = [
   "console/src/accounts/words",
   "console/src/assist/words",
   "console/src/supervision/words",
-  ...["widget", "demo", "console", "studio"].map((room) => `${room}/src/words`),
+  ...["widget", "demo", "examples", "console", "studio"].map((room) => `${room}/src/words`),
 ];
 
 /** Everything that is missing or does not match, one line each; empty when all four languages are complete. */
