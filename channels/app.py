@@ -11,7 +11,7 @@ import structlog
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from channels import accessibility_page, health, pages, polling, rest, status_page
+from channels import accessibility_page, communes, health, pages, polling, rest, status_page
 from channels.agent import serve_agent
 from channels.answer_door.assist import HttpAssistDoor
 from channels.answer_door.http import HttpAnswerDoor
@@ -141,6 +141,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
         supervision_routes,
         status_page,
         accessibility_page,
+        communes,
         health,
         pages,
     ):

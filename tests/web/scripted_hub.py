@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from nlu.text.fields.commune_names import list_communes
 from tests.web.scripted_desk import AGENT, ScriptedDesk
 from tests.web.scripted_services import CODE, Data, ScriptedServices
 
@@ -58,6 +59,7 @@ class ScriptedHub:
             Route("/api/staff/answers/{code}", self._find_answer),
             *self.services.routes(),
             Route("/api/site/{site}", self._site),
+            Route("/api/communes", self._communes),
             WebSocketRoute("/ws/citizen", self._serve_citizen),
             WebSocketRoute("/ws/agent", self._serve_agent),
             Mount("/", StaticFiles(directory=pages, html=True)),
@@ -288,6 +290,9 @@ class ScriptedHub:
     async def _find_answer(self, request: Request) -> Response:
         found = self.answers.get(request.path_params["code"])
         return JSONResponse(found or {"code": "unknown_code"}, 200 if found else 404)
+
+    async def _communes(self, _request: Request) -> Response:
+        return JSONResponse(list_communes())
 
     async def _site(self, _request: Request) -> Response:
         names = {"lb": "Gemeng Muster", "fr": "Commune de Muster", "de": "Gemeinde Muster", "en": "Commune of Muster"}

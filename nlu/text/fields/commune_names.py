@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypedDict
 
 from contracts.languages import Language
 from nlu.text.data import read_data
@@ -43,6 +44,25 @@ class CommuneNames:
     def shown(self, id_: str, language: Language) -> str:
         """Give the name of a commune in a language; English uses the official French one."""
         return self.names[id_]["fr" if language == "en" else language]
+
+
+class Commune(TypedDict):
+    """A commune by the names that people may choose."""
+
+    lb: str
+    fr: str
+    de: str
+    also: list[str]
+    """Other writings, and communes that were merged into it."""
+
+
+def list_communes() -> list[Commune]:
+    """Give all communes in the order of their French names; the check takes each of the names."""
+    listed = [
+        Commune(lb=it["lb"], fr=it["fr"], de=it["de"], also=[*it.get("also", ()), *it.get("former", ())])
+        for it in read_data("communes")["communes"]
+    ]
+    return sorted(listed, key=lambda commune: fold(commune["fr"]))
 
 
 def words_of(text: str) -> Words:

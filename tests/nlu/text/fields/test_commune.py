@@ -3,7 +3,7 @@ import pytest
 from contracts.languages import LANGUAGES
 from nlu.text.data import read_data
 from nlu.text.fields import Checked, FieldProblem, check_field
-from nlu.text.fields.commune_names import words_of
+from nlu.text.fields.commune_names import list_communes, words_of
 
 COMMUNES = read_data("communes")["communes"]
 
@@ -25,6 +25,16 @@ def test_no_name_means_two_communes() -> None:
         for name in names:
             owners.setdefault(words_of(name), set()).add(commune["id"])
     assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
+
+
+def test_every_name_that_is_offered_is_taken_for_its_commune() -> None:
+    for language in LANGUAGES:
+        for commune in list_communes():
+            shown = commune["fr" if language == "en" else language]
+            for name in (commune["lb"], commune["fr"], commune["de"], *commune["also"]):
+                outcome = check(name, language)
+                assert isinstance(outcome, Checked), name
+                assert outcome.shown == shown, name
 
 
 def test_names_that_need_an_answer_lead_to_communes() -> None:
