@@ -266,6 +266,8 @@ class Fanout:
         if isinstance(frame, StopWriting):
             self.on_stop_writing(conversation_id)
             return
+        if isinstance(frame, Busy):
+            self._keep_progress(conversation_id, frame)
         # Whoever hears that a conversation was erased stops watching it.
         for watcher in list(self._watchers.get(conversation_id, ())):
             watcher.pass_on(conversation_id, frame)

@@ -20,7 +20,7 @@ export function lengthOf(text: string): number {
 const stage = v.picklist(["searching", "reading", "writing", "checking"]);
 export const messageId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/));
 export const dayPart = v.picklist(["any", "morning", "afternoon"]);
-const errorCode = v.picklist([
+export const errorCode = v.picklist([
   "bad_frame",
   "hello_expected",
   "unknown_conversation",

@@ -28,12 +28,22 @@ export const TIMES = {
   /** Longest first wait before the next attempt; doubled by each failure in a row. */
   firstWait: 1000,
   longestWait: 30_000,
-  /** An attempt that has not opened by then is given up. */
-  opening: 10_000,
+  /** An attempt is given up on which nothing has arrived by then: some proxies let sockets open and nothing through. */
+  opening: 8000,
   ping: 25_000,
   /** After a ping, any frame must arrive within this time. */
   answer: 10_000,
+  /** The same when the page is looked at again: a reader waits. */
+  glance: 3000,
 };
+
+/** What tells that the page is looked at or has a network again. */
+const AWAKE: readonly (readonly [EventTarget, string])[] = [
+  [window, "online"],
+  [window, "pageshow"],
+  [document, "resume"],
+  [document, "visibilitychange"],
+];
 
 /** The wait before attempt number `failures + 1`: uniform between 0 and a ceiling that doubles ("full jitter"). */
 export function waitBefore(failures: number, random: () => number): number {
@@ -49,6 +59,8 @@ export class Link {
   #state: LinkState = "idle";
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the last frame arrived on this socket; 0 before the first. */
+  #heardAt = 0;
   #heard = false;
 
   constructor(url: string, events: LinkEvents, options: LinkOptions = {}) {
@@ -64,14 +76,14 @@ export class Link {
 
   start(): void {
     if (this.#state !== "idle") return;
-    addEventListener("online", this.#hurry);
-    document.addEventListener("visibilitychange", this.#look);
+    for (const [target, type] of AWAKE) target.addEventListener(type, this.#look);
+    addEventListener("pagehide", this.#leave);
     this.#connect();
   }
 
   stop(): void {
-    removeEventListener("online", this.#hurry);
-    document.removeEventListener("visibilitychange", this.#look);
+    for (const [target, type] of AWAKE) target.removeEventListener(type, this.#look);
+    removeEventListener("pagehide", this.#leave);
     this.#drop(1000);
     this.#enter("idle");
   }
@@ -99,14 +111,16 @@ export class Link {
     this.#enter("connecting");
     const socket = this.#openSocket(this.#url);
     this.#socket = socket;
+    this.#heardAt = 0;
     this.#after(TIMES.opening, () => this.#lost(0));
     socket.onopen = () => {
       this.#enter("open");
-      this.#schedulePing();
       this.#events.opened();
     };
     socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (this.#heardAt === 0) this.#schedulePing();
       this.#heard = true;
+      this.#heardAt = Date.now();
       if (typeof data === "string") this.#events.received(data);
     };
     socket.onclose = ({ code }) => this.#lost(code);
@@ -134,15 +148,15 @@ export class Link {
   }
 
   #schedulePing(): void {
-    this.#after(TIMES.ping, () => this.#ping());
+    this.#after(TIMES.ping, () => this.#ping(TIMES.answer, () => this.#lost(0)));
   }
 
-  #ping(): void {
+  #ping(patience: number, silent: () => void): void {
     this.#heard = false;
     if (this.send({ type: "ping" })) this.#events.pinged?.();
-    this.#after(TIMES.answer, () => {
+    this.#after(patience, () => {
       if (this.#heard) this.#schedulePing();
-      else this.#lost(0);
+      else silent();
     });
   }
 
@@ -157,17 +171,23 @@ export class Link {
     this.#timer = setTimeout(then, milliseconds);
   }
 
-  /** The network is back: no need to wait for the timer. */
-  readonly #hurry = (): void => {
-    if (this.#state !== "waiting") return;
-    clearTimeout(this.#timer);
-    this.#connect();
+  /** The page is thrown away, or put aside whole: no browser keeps a page that holds a connection. */
+  readonly #leave = (): void => {
+    if (this.#state === "idle") return;
+    this.#drop(1000);
+    this.#enter("waiting");
   };
 
-  /** The device may have slept: find out at once whether the peer is still there. */
+  /** The device may have slept, or the network have changed: find out at once whether the peer is still there. */
   readonly #look = (): void => {
     if (document.visibilityState !== "visible") return;
-    if (this.#state === "open") this.#ping();
-    else this.#hurry();
+    if (this.#state === "waiting") {
+      clearTimeout(this.#timer);
+      this.#connect();
+    } else if (this.#state === "open" && this.#heardAt > 0) {
+      // A peer that was not even asked for so long has given us up.
+      if (Date.now() - this.#heardAt > TIMES.ping + TIMES.answer) this.restart();
+      else this.#ping(TIMES.glance, () => this.restart());
+    }
   };
 }

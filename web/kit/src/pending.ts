@@ -17,9 +17,15 @@ export interface Pending<F extends Identified> {
 export class PendingFrames<F extends Identified> {
   readonly #list = signal<readonly Pending<F>[]>([]);
   readonly #outbox: Outbox<F>;
+  readonly #changed: (messageId: string, entry: Pending<F> | undefined) => void;
 
-  constructor(outbox: Outbox<F>) {
+  /** `changed` hears where a frame stands after each change made here; undefined: it is gone. */
+  constructor(
+    outbox: Outbox<F>,
+    changed: (messageId: string, entry: Pending<F> | undefined) => void = () => undefined,
+  ) {
     this.#outbox = outbox;
+    this.#changed = changed;
     this.#list.value = outbox.frames.map(fresh);
   }
 
@@ -34,6 +40,7 @@ export class PendingFrames<F extends Identified> {
   add(frame: F): void {
     this.#outbox.add(frame);
     this.#list.value = [...this.#list.value, fresh(frame)];
+    this.#tell(frame.message_id);
   }
 
   /** The hub has stored it under `seq`. */
@@ -52,12 +59,26 @@ export class PendingFrames<F extends Identified> {
 
   remove(messageId: string): void {
     this.#outbox.remove(messageId);
-    this.#list.value = this.#list.value.filter(({ frame }) => frame.message_id !== messageId);
+    this.hide(messageId);
+    this.#tell(messageId);
   }
 
   clear(): void {
     this.#outbox.clear();
-    this.#list.value = [];
+    for (const { frame } of this.#list.value) this.remove(frame.message_id);
+  }
+
+  /** Where a frame of another tab stands. */
+  show(entry: Pending<F>): void {
+    const id = entry.frame.message_id;
+    if (this.find(id))
+      this.#list.value = this.#list.value.map((known) => (known.frame.message_id === id ? entry : known));
+    else this.#list.value = [...this.#list.value, entry];
+  }
+
+  /** A frame of another tab is no longer on its way. */
+  hide(messageId: string): void {
+    this.#list.value = this.#list.value.filter(({ frame }) => frame.message_id !== messageId);
   }
 
   /** Drop what the log shows by now; `concerns` picks the frames of this log where there are several. */
@@ -70,10 +91,15 @@ export class PendingFrames<F extends Identified> {
     this.#list.value = this.#list.value.filter((entry) => !isShown(entry));
   }
 
+  #tell(messageId: string): void {
+    this.#changed(messageId, this.find(messageId));
+  }
+
   #change(messageId: string, change: Partial<Pending<F>>): void {
     this.#list.value = this.#list.value.map((entry) =>
       entry.frame.message_id === messageId ? { ...entry, ...change } : entry,
     );
+    this.#tell(messageId);
   }
 }
 

@@ -33,9 +33,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** The peer is there, and says so. */
+function accept(): void {
+  network.last.accept();
+  network.last.deliver({ type: "welcome" });
+}
+
 function begin(): void {
   link.start();
-  network.last.accept();
+  accept();
 }
 
 describe("Link", () => {
@@ -45,7 +51,7 @@ describe("Link", () => {
     network.last.deliver({ type: "pong" });
     expect(network.sockets).toHaveLength(1);
     expect(opened).toBe(1);
-    expect(received).toEqual(['{"type":"pong"}']);
+    expect(received).toEqual(['{"type":"welcome"}', '{"type":"pong"}']);
     expect(link.send({ type: "say" })).toBe(true);
     expect(network.last.sent).toEqual([{ type: "say" }]);
   });
@@ -77,9 +83,9 @@ describe("Link", () => {
     begin();
     for (let failures = 0; failures < 5; failures += 1) {
       network.last.end();
-      vi.advanceTimersByTime(TIMES.longestWait);
+      vi.advanceTimersByTime(waitBefore(failures, () => 0.5));
     }
-    network.last.accept();
+    accept();
     link.settled();
     network.last.end();
     const before = network.sockets.length;
@@ -103,6 +109,14 @@ describe("Link", () => {
     expect(link.state).toBe("waiting");
   });
 
+  it("gives an attempt up that opens and brings nothing: something between swallows it", () => {
+    link.start();
+    network.last.accept();
+    vi.advanceTimersByTime(TIMES.opening);
+    expect(network.last.closedWith).not.toBeNull();
+    expect(link.state).toBe("waiting");
+  });
+
   it("pings, and stays while the peer answers anything", () => {
     begin();
     for (let round = 1; round <= 3; round += 1) {
@@ -118,7 +132,8 @@ describe("Link", () => {
   it("leaves a peer that has gone silent", () => {
     begin();
     const silent = network.last;
-    vi.advanceTimersByTime(TIMES.ping + TIMES.answer);
+    vi.advanceTimersByTime(TIMES.ping);
+    vi.advanceTimersByTime(TIMES.answer);
     expect(silent.closedWith).not.toBeNull();
     expect(link.state).toBe("waiting");
     vi.advanceTimersByTime(TIMES.firstWait);
@@ -132,7 +147,7 @@ describe("Link", () => {
     network.last.accept();
     old.deliver({ type: "pong" });
     old.end();
-    expect(received).toEqual([]);
+    expect(received).toEqual(['{"type":"welcome"}']);
     expect(link.state).toBe("open");
     expect(network.sockets).toHaveLength(2);
   });
@@ -150,6 +165,37 @@ describe("Link", () => {
     begin();
     document.dispatchEvent(new Event("visibilitychange"));
     expect(network.last.sentOf("ping")).toHaveLength(1);
+  });
+
+  it.each([
+    ["the network is back", () => dispatchEvent(new Event("online"))],
+    ["the page is shown again", () => dispatchEvent(new Event("pageshow"))],
+    ["the page goes on after a sleep", () => document.dispatchEvent(new Event("resume"))],
+    ["the page is looked at", () => document.dispatchEvent(new Event("visibilitychange"))],
+  ])("comes back within one look when %s and the peer is gone", (_, look) => {
+    begin();
+    look();
+    vi.advanceTimersByTime(TIMES.glance);
+    expect(network.sockets).toHaveLength(2);
+    expect(link.state).toBe("connecting");
+  });
+
+  it("trusts no connection over which it slept", () => {
+    begin();
+    vi.setSystemTime(Date.now() + TIMES.ping + TIMES.answer + 1);
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(network.last.sentOf("ping")).toEqual([]);
+    expect(network.sockets).toHaveLength(2);
+  });
+
+  it("lets go of a page that is put aside, and is back with it", () => {
+    begin();
+    dispatchEvent(new Event("pagehide"));
+    expect(network.last.closedWith).toBe(1000);
+    vi.advanceTimersByTime(10 * TIMES.longestWait);
+    expect(network.sockets).toHaveLength(1);
+    dispatchEvent(new Event("pageshow"));
+    expect(network.sockets).toHaveLength(2);
   });
 
   it("is quiet after stop", () => {

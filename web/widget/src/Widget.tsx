@@ -1,5 +1,5 @@
 /** The panel in its place: shown or not, over the page or beside it, and what the launcher shows of it meanwhile. */
-import { useSignal, type ReadonlySignal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
 import type { JSX, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { plural } from "@moien/kit/words.ts";
@@ -30,24 +30,29 @@ export function Widget({ place, surroundings, door, close }: WidgetProps): JSX.E
   const { session, spoken } = surroundings;
   const open = door.open.value;
   const language = spoken.value;
-  const unread = useSignal(0);
+  const unread = session.news.unread.value.length;
   const small = useSmallWindow();
   const modal = small && open && !full;
   const input: Writable = useRef(null);
   const heading: RefObject<HTMLHeadingElement | null> = useRef(null);
   const closing = useRef(false);
 
-  useLayoutEffect(
-    () =>
-      session.news.onArrival(({ data }) => {
-        if (!door.open.peek() && data.kind === "message" && data.author !== "citizen") unread.value += 1;
-      }),
-    [session, door, unread],
-  );
+  useLayoutEffect(() => {
+    const look = () => {
+      if (open && document.visibilityState === "visible") session.markRead();
+    };
+    look();
+    document.addEventListener("visibilitychange", look);
+    const stopHearing = session.news.onArrival(look);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      stopHearing();
+    };
+  }, [session, open]);
 
   useLayoutEffect(() => {
-    show({ open, hidden: modal || full, unread: unread.value, language });
-  }, [show, open, modal, full, unread.value, language]);
+    show({ open, hidden: modal || full, unread, language });
+  }, [show, open, modal, full, unread, language]);
 
   useLayoutEffect(() => {
     if (!open) {
@@ -55,7 +60,6 @@ export function Widget({ place, surroundings, door, close }: WidgetProps): JSX.E
       closing.current = false;
       return;
     }
-    unread.value = 0;
     if (door.quiet) return;
     if (small) heading.current?.focus();
     else input.current?.focus();
@@ -81,7 +85,7 @@ export function Widget({ place, surroundings, door, close }: WidgetProps): JSX.E
         />
       </SessionContext.Provider>
       <p class="unseen" role="status" lang={language}>
-        {unread.value > 0 && plural(language, unread.value, widgetWords(language).unread)}
+        {unread > 0 && plural(language, unread, widgetWords(language).unread)}
       </p>
     </>
   );

@@ -7,17 +7,34 @@ const TRIES = 3;
 
 export class Membership {
   readonly #store: Store;
+  readonly #tell: (conversation: string, token: string) => void;
   #token: string | null;
   #conversation: string | null = null;
   #doubts = 0;
 
-  constructor(store: Store) {
+  /** `tell` tells the other tabs what this one has begun or renewed. */
+  constructor(store: Store, tell: (conversation: string, token: string) => void) {
     this.#store = store;
+    this.#tell = tell;
     this.#token = store.token;
   }
 
   get token(): string | null {
     return this.#token;
+  }
+
+  /** Take up what another tab has begun meanwhile; gives the token, if there is one. */
+  refresh(): string | null {
+    return (this.#token ??= this.#store.token);
+  }
+
+  /** Another tab goes on under this token; true where that is in another conversation. */
+  follow(conversation: string, token: string): boolean {
+    this.#token = this.#store.token = token;
+    this.#doubts = 0;
+    const other = this.#conversation !== null && this.#conversation !== conversation;
+    if (other) this.#conversation = null;
+    return other;
   }
 
   /** Whether the hub takes us for a member of this very conversation; false when the stored token was of another one. */
@@ -30,8 +47,10 @@ export class Membership {
 
   /** The conversation goes on under another token. */
   renewed(token: string): void {
+    const before = this.#token;
     this.#token = this.#store.token = token;
     this.#doubts = 0;
+    if (token !== before && this.#conversation !== null) this.#tell(this.#conversation, token);
   }
 
   /** The hub does not know the token: `now` when another tab has stored a newer one, `soon` when it still may. */

@@ -1,13 +1,17 @@
 /** Which events are new to the reader, and who hears of them: a conversation of an earlier page is not told again. */
+import { signal } from "@preact/signals";
 import type { ShownEvent } from "@moien/kit/frames.ts";
 
 type Heard = (event: ShownEvent) => void;
 
 export class News {
+  /** Messages that nobody has looked at yet in any tab, by their `seq`. */
+  readonly unread = signal<readonly number[]>([]);
   readonly #listeners = new Set<Heard>();
   /** The conversation began on an earlier page; its events up to `#history` are old. */
   #earlier: boolean;
   #history = 0;
+  #readTo = 0;
 
   constructor(earlier: boolean) {
     this.#earlier = earlier;
@@ -35,12 +39,23 @@ export class News {
   }
 
   arrived(event: ShownEvent): void {
-    if (this.has(event.seq)) for (const heard of this.#listeners) heard(event);
+    const { seq, data } = event;
+    if (!this.has(seq)) return;
+    const counts = data.kind === "message" && data.author !== "citizen" && seq > this.#readTo;
+    if (counts) this.unread.value = [...this.unread.value, seq];
+    for (const heard of this.#listeners) heard(event);
+  }
+
+  /** Everything up to `seq` was looked at. */
+  read(seq: number): void {
+    this.#readTo = Math.max(this.#readTo, seq);
+    this.unread.value = this.unread.value.filter((unread) => unread > seq);
   }
 
   /** Another conversation begins, all of which is new. */
   anew(): void {
     this.#earlier = false;
-    this.#history = 0;
+    this.#history = this.#readTo = 0;
+    this.unread.value = [];
   }
 }

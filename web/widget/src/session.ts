@@ -14,82 +14,84 @@ import { EMPTY_VIEW, fold, GapError, type View } from "@moien/kit/fold.ts";
 import { newMessageId } from "@moien/kit/ids.ts";
 import type { Language } from "@moien/kit/languages.ts";
 import { Lapsing, TYPING_AGAIN } from "@moien/kit/lapsing.ts";
-import { PendingFrames } from "@moien/kit/pending.ts";
-import { Link, type LinkOptions, type LinkState } from "@moien/kit/link.ts";
-import { Membership } from "./membership.ts";
+import type { PendingFrames } from "@moien/kit/pending.ts";
+import { Connection, type ConnectionOptions } from "./connection.ts";
 import { News } from "./news.ts";
+import { Outgoing } from "./outgoing.ts";
 import { Person } from "./person.ts";
 import { Services } from "./services.ts";
-import { fetchSite, socketAddress, type Site } from "./site.ts";
-import { isWriting, type LastingFrame, type Store } from "./store.ts";
+import { fetchSite, type Site } from "./site.ts";
+import { isWriting, type LastingFrame } from "./store.ts";
+import { Tabs, type Channel, type Said } from "./tabs.ts";
 
-export interface SessionOptions extends LinkOptions {
-  /** Origin of the gateway. */
-  server: string;
-  site: string;
-  store: Store;
+export interface SessionOptions extends ConnectionOptions {
   pageLanguage: ReadonlySignal<Language>;
+  openChannel?: (name: string) => Channel | null;
 }
 
 export class Session {
   readonly view = signal<View>(EMPTY_VIEW);
   readonly pending: PendingFrames<LastingFrame>;
-  readonly linkState = signal<LinkState>("idle");
+  readonly linkState: Connection["state"];
   /** The hub has welcomed us on the connection that is open now. */
-  readonly ready = signal(false);
+  readonly ready: Connection["ready"];
   /** What the bot does for an answer; null while it prepares none. */
   readonly progress = signal<Progress | null>(null);
   readonly agentTypes = new Lapsing();
   /** A refusal that belongs to no message. */
   readonly problem = signal<ErrorCode | null>(null);
   readonly site = signal<Site | null>(null);
-  /** Button pressed in this tab, by the `seq` of its message. */
-  readonly pressed = signal<ReadonlyMap<number, number>>(new Map());
+  readonly pressed: ReadonlySignal<ReadonlyMap<number, number>>;
   readonly language: ReadonlySignal<Language>;
   readonly services: Services;
   readonly person: Person;
   readonly news: News;
 
   readonly #options: SessionOptions;
-  readonly #link: Link;
+  readonly #connection: Connection;
+  readonly #tabs: Tabs;
+  readonly #outgoing: Outgoing;
   readonly #chosen = signal<Language | null>(null);
-  readonly #membership: Membership;
   #lookedAfter: number | null = null;
   #typedAt = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#membership = new Membership(options.store);
-    this.news = new News(this.#membership.token !== null);
+    this.#tabs = new Tabs(`moien:${options.site}`, (said) => this.#hear(said), options.openChannel);
+    this.#connection = new Connection(options, this.#tabs, {
+      standing: () => ({ language: this.language.value, last_seq: this.view.value.seq }),
+      received: (text) => this.#read(text),
+      lost: () => this.#lost(),
+      refused: (code) => this.#shutOut(code),
+    });
+    this.linkState = this.#connection.state;
+    this.ready = this.#connection.ready;
+    this.news = new News(this.#connection.isMember);
     this.language = computed(() => this.#chosen.value ?? this.view.value.language ?? options.pageLanguage.value);
-    this.pending = new PendingFrames(options.store.outbox());
-    const ways = {
-      pending: this.pending,
-      post: (frame: LastingFrame) => this.#post(frame),
-      send: (frame: CitizenFrame) => this.ready.value && this.#link.send(frame),
-    };
-    this.services = new Services({ ...ways, access: () => this.#membership.access(options.server) });
+    const send = (frame: CitizenFrame) => this.#connection.send(frame);
+    this.#outgoing = new Outgoing(options.store, { send, tell: (said) => this.#tabs.say(said) });
+    this.pending = this.#outgoing.pending;
+    this.pressed = this.#outgoing.pressed;
+    const ways = { pending: this.pending, post: (frame: LastingFrame) => this.#post(frame), send };
+    this.services = new Services({ ...ways, access: () => this.#connection.access });
     this.person = new Person(ways);
-    this.#link = new Link(
-      socketAddress(options.server),
-      {
-        opened: () => this.#hello(),
-        received: (text) => this.#read(text),
-        changed: (state) => this.#linkChanged(state),
-        closed: (code) => this.#closed(code),
-      },
-      options,
-    );
+  }
+
+  /** Origin of the gateway. */
+  get server(): string {
+    return this.#options.server;
   }
 
   /** Open the connection; the first time this begins a conversation. */
   start(): void {
-    this.#link.start();
+    this.#tabs.start();
+    this.#connection.start();
     void this.#learnSite();
   }
 
   stop(): void {
-    this.#link.stop();
+    this.#connection.stop();
+    this.#tabs.stop();
   }
 
   say(text: string): void {
@@ -98,23 +100,22 @@ export class Session {
 
   /** One button of a message, once. */
   press(seq: number, button: number): void {
-    if (this.pressed.value.has(seq)) return;
-    this.pressed.value = new Map(this.pressed.value).set(seq, button);
-    this.#post({ type: "press", message_id: newMessageId(), seq, button });
+    if (this.#outgoing.press(seq, button)) this.problem.value = null;
   }
 
   /** The answer is quoted instead of written: nobody waits any longer. */
   stopWriting(): void {
-    this.#link.send({ type: "stop_writing" } satisfies CitizenFrame);
+    this.#connection.send({ type: "stop_writing" } satisfies CitizenFrame);
   }
 
   rate(seq: number, helpful: boolean): void {
-    this.#link.send({ type: "rate", seq, helpful } satisfies CitizenFrame);
+    this.#connection.send({ type: "rate", seq, helpful } satisfies CitizenFrame);
   }
 
   chooseLanguage(language: Language): void {
     this.#chosen.value = language;
-    if (this.ready.value) this.#link.send({ type: "language", language } satisfies CitizenFrame);
+    this.#tabs.say({ kind: "language", language });
+    this.#connection.send({ type: "language", language } satisfies CitizenFrame);
   }
 
   /** Tell a person that the citizen is writing; never tells the bot, never carries text. */
@@ -122,14 +123,20 @@ export class Session {
     const now = Date.now();
     if (this.view.value.owner !== "agent" || now - this.#typedAt < TYPING_AGAIN) return;
     this.#typedAt = now;
-    this.#link.send({ type: "typing" } satisfies CitizenFrame);
+    this.#connection.send({ type: "typing" } satisfies CitizenFrame);
   }
 
   /** Send a refused message once more, under the same id. */
   sendAgain(messageId: string): void {
-    this.pending.retry(messageId);
-    const entry = this.pending.find(messageId);
-    if (entry && this.ready.value) this.#link.send(entry.frame);
+    this.#outgoing.sendAgain(messageId);
+  }
+
+  /** The citizen has looked at everything that has arrived. */
+  markRead(): void {
+    if (this.news.unread.value.length === 0) return;
+    const { seq } = this.view.value;
+    this.news.read(seq);
+    this.#tabs.say({ kind: "read", seq });
   }
 
   /** Forget this conversation on this device and begin another. */
@@ -137,7 +144,7 @@ export class Session {
     this.#forget();
     this.pending.clear();
     this.problem.value = null;
-    this.#link.restart();
+    this.#connection.restart();
   }
 
   async #learnSite(): Promise<void> {
@@ -146,18 +153,27 @@ export class Session {
 
   #post(frame: LastingFrame): void {
     this.problem.value = null;
-    this.pending.add(frame);
-    if (this.ready.value) this.#link.send(frame);
+    this.#outgoing.post(frame);
   }
 
-  #hello(): void {
-    this.#link.send({
-      type: "hello",
-      language: this.language.value,
-      site: this.#options.site,
-      token: this.#membership.token,
-      last_seq: this.view.value.seq,
-    } satisfies CitizenFrame);
+  /** Another tab has said something. */
+  #hear(said: Said): void {
+    switch (said.kind) {
+      case "pending":
+      case "gone":
+        this.#outgoing.hear(said);
+        return this.pending.settle(this.view.value);
+      case "member":
+        if (!this.#connection.follow(said.conversation, said.token)) return;
+        this.news.anew();
+        this.#leave();
+        return this.#connection.restart();
+      case "language":
+        this.#chosen.value = said.language;
+        return;
+      case "read":
+        return this.news.read(said.seq);
+    }
   }
 
   #read(text: string): void {
@@ -191,7 +207,7 @@ export class Session {
       case "login_at":
         return this.services.login.at(frame.url);
       case "token":
-        this.#membership.renewed(frame.token);
+        this.#connection.renewed(frame.token);
         return this.services.login.over();
       case "typing":
         return this.agentTypes.raise();
@@ -201,20 +217,19 @@ export class Session {
   }
 
   #welcome(frame: Extract<CitizenServerFrame, { type: "welcome" }>): void {
-    if (!this.#membership.welcomed(frame.conversation, frame.token)) {
+    if (!this.#connection.welcomed(frame)) {
       // The newer token was that of a conversation which another tab has begun.
       this.#leave();
-      return this.#link.restart();
+      return this.#connection.restart();
     }
     if (frame.seq < this.view.value.seq) {
       // The log is shorter than what we have read: the hub was restored from a backup. Read it from the beginning.
       this.view.value = EMPTY_VIEW;
-      return this.#link.restart();
+      return this.#connection.restart();
     }
     this.news.welcomed(frame.seq, this.view.value.seq);
-    this.#link.settled();
+    this.#connection.settled();
     if (this.site.value === null) void this.#learnSite();
-    this.ready.value = true;
     this.person.place.value = frame.place;
     const { language, botHelps } = this.view.value;
     this.view.value = {
@@ -224,8 +239,8 @@ export class Session {
       loggedIn: frame.logged_in,
     };
     const chosen = this.#chosen.value;
-    if (chosen && chosen !== frame.language) this.#link.send({ type: "language", language: chosen });
-    for (const { frame: waiting, failed } of this.pending.list.value) if (!failed) this.#link.send(waiting);
+    if (chosen && chosen !== frame.language) this.#connection.send({ type: "language", language: chosen });
+    this.#outgoing.sendAll();
   }
 
   #append(event: ShownEvent): void {
@@ -258,16 +273,14 @@ export class Session {
     this.problem.value = code;
   }
 
-  /** The hub does not know the token: unless another tab has a newer one, begin anew. */
-  #tokenRefused(): void {
-    if (this.#membership.refused() !== "never") return;
-    this.#forget();
-    this.problem.value = "unknown_conversation";
+  #shutOut(code: ErrorCode): void {
+    if (code === "unknown_conversation") this.#forget();
+    this.problem.value = code;
   }
 
   #forget(): void {
     this.#chosen.value = this.language.value;
-    this.#membership.forget();
+    this.#connection.forget();
     this.news.anew();
     this.#leave();
   }
@@ -275,32 +288,21 @@ export class Session {
   /** Nothing of the conversation so far counts any more, but what the citizen wrote and nobody has read is kept. */
   #leave(): void {
     this.view.value = EMPTY_VIEW;
-    this.pressed.value = new Map();
+    this.#outgoing.leave();
     this.person.over();
     this.#lookedAfter = null;
     this.services.login.over();
-    for (const { frame } of this.pending.list.value) if (frame.type !== "say") this.pending.remove(frame.message_id);
   }
 
   /** Read the log again after a gap; if it is still there, the missing events are not for this reader. */
   #lookAgain(gap: GapError): void {
     this.#lookedAfter = gap.have;
-    this.#link.restart();
+    this.#connection.restart();
   }
 
-  #linkChanged(state: LinkState): void {
-    this.linkState.value = state;
-    if (state === "open") return;
-    this.ready.value = false;
+  #lost(): void {
     this.progress.value = null;
     this.agentTypes.lower();
     this.services.login.disconnected();
-  }
-
-  /** Close codes of the hub: 4400 the hello was wrong, 4404 it does not know the token. */
-  #closed(code: number): boolean {
-    if (code === 4400) this.problem.value = "hello_expected";
-    if (code === 4404) this.#tokenRefused();
-    return code !== 4400;
   }
 }

@@ -1,5 +1,6 @@
 /** What the gateway knows about the website the widget stands on: GET /api/site/{site}. */
 import * as v from "valibot";
+import { count } from "@moien/kit/events.ts";
 import { LANGUAGES } from "@moien/kit/languages.ts";
 
 const site = v.object({
@@ -7,6 +8,8 @@ const site = v.object({
   name: v.object({ lb: v.string(), fr: v.string(), de: v.string(), en: v.string() }),
   /** Page about personal data: https, or a path on the gateway. */
   privacy: v.string(),
+  /** Days that a conversation is kept after the last message; a gateway of before does not say. */
+  kept_days: v.optional(count),
   /** Languages to offer, in this order. */
   languages: v.pipe(v.array(v.picklist(LANGUAGES)), v.minLength(1)),
 });
@@ -33,4 +36,9 @@ export function socketAddress(server: string): string {
   const url = new URL("/ws/citizen", server);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return url.href;
+}
+
+/** Where it takes their calls. */
+export function pollAddress(server: string): string {
+  return new URL("/api/poll", server).href;
 }

@@ -21,6 +21,8 @@ function isLasting(value: unknown): value is LastingFrame {
   return v.is(citizenFrame, value) && "message_id" in value;
 }
 
+export const lastingFrame = v.custom<LastingFrame>(isLasting);
+
 /** Token of the conversation and unacknowledged frames (until they are forgotten), open panel (until the tab closes). */
 export class Store {
   readonly #prefix: string;
@@ -47,6 +49,24 @@ export class Store {
   /** Keep in mind whether the citizen left the panel open in this tab: the next page of the site then shows it again. */
   set open(open: boolean) {
     write(this.#tab, this.#openKey, open ? "yes" : null);
+  }
+
+  /** Until when this tab polls because WebSockets are blocked, in milliseconds since 1970. */
+  get pollsUntil(): number {
+    return Number(this.#tab?.getItem(`${this.#prefix}polls`));
+  }
+
+  set pollsUntil(until: number) {
+    write(this.#tab, `${this.#prefix}polls`, until > 0 ? String(until) : null);
+  }
+
+  /** Whether the citizen reads in easy language. */
+  get easy(): boolean {
+    return this.#lasting?.getItem(`${this.#prefix}easy`) === "yes";
+  }
+
+  set easy(easy: boolean) {
+    write(this.#lasting, `${this.#prefix}easy`, easy ? "yes" : null);
   }
 
   outbox(): Outbox<LastingFrame> {

@@ -1,0 +1,149 @@
+/** The way to the hub: which conversation is asked for, whether the hub has welcomed us, and what carries the frames. */
+import { signal } from "@preact/signals";
+import { Carrier } from "@moien/kit/carrier.ts";
+import type { CitizenFrame, CitizenServerFrame, ErrorCode } from "@moien/kit/frames.ts";
+import type { Language } from "@moien/kit/languages.ts";
+import { Link, type LinkOptions, type LinkState } from "@moien/kit/link.ts";
+import type { Access } from "./files.ts";
+import { Membership } from "./membership.ts";
+import { pollAddress, socketAddress } from "./site.ts";
+import type { Store } from "./store.ts";
+import type { Tabs } from "./tabs.ts";
+
+export interface ConnectionOptions extends LinkOptions {
+  /** Origin of the gateway. */
+  server: string;
+  site: string;
+  store: Store;
+}
+
+interface Ends {
+  /** What a hello says of the conversation so far. */
+  standing: () => { language: Language; last_seq: number };
+  received: (text: string) => void;
+  /** There is no connection any more, or none yet. */
+  lost: () => void;
+  /** The hub does not want us: the hello was wrong, or nobody knows the token. */
+  refused: (code: ErrorCode) => void;
+}
+
+export class Connection {
+  readonly state = signal<LinkState>("idle");
+  /** The hub has welcomed us on the connection that is open now. */
+  readonly ready = signal(false);
+  readonly #site: string;
+  readonly #server: string;
+  readonly #tabs: Tabs;
+  readonly #ends: Ends;
+  readonly #membership: Membership;
+  readonly #carrier: Carrier;
+  readonly #link: Link;
+
+  constructor({ server, site, store, openSocket, ...options }: ConnectionOptions, tabs: Tabs, ends: Ends) {
+    this.#site = site;
+    this.#server = server;
+    this.#tabs = tabs;
+    this.#ends = ends;
+    const tell = (conversation: string, token: string) => tabs.say({ kind: "member", conversation, token });
+    this.#membership = new Membership(store, tell);
+    this.#carrier = new Carrier({
+      polls: pollAddress(server),
+      memory: store,
+      freed: () => this.restart(),
+      ...(openSocket && { openSocket }),
+    });
+    this.#link = new Link(
+      socketAddress(server),
+      {
+        opened: () => this.#hello(),
+        received: ends.received,
+        changed: (state) => this.#changed(state),
+        closed: (code) => this.#closed(code),
+      },
+      { ...options, openSocket: this.#carrier.open },
+    );
+  }
+
+  /** What files of the conversation are asked for with; null before the first welcome. */
+  get access(): Access | null {
+    return this.#membership.access(this.#server);
+  }
+
+  /** Whether a conversation was begun on an earlier page. */
+  get isMember(): boolean {
+    return this.#membership.token !== null;
+  }
+
+  start(): void {
+    this.#link.start();
+  }
+
+  stop(): void {
+    this.#link.stop();
+    this.#carrier.stop();
+  }
+
+  /** Begin anew at once, for instance to read the log again. */
+  restart(): void {
+    this.#link.restart();
+  }
+
+  /** False where the hub has not welcomed us. */
+  send(frame: CitizenFrame): boolean {
+    return this.ready.value && this.#link.send(frame);
+  }
+
+  /** Whether the hub takes us for a member of this very conversation. */
+  welcomed({ conversation, token }: Extract<CitizenServerFrame, { type: "welcome" }>): boolean {
+    return this.#membership.welcomed(conversation, token);
+  }
+
+  /** The conversation is under way. */
+  settled(): void {
+    this.#link.settled();
+    this.#carrier.works();
+    this.#tabs.settled();
+    this.ready.value = true;
+  }
+
+  /** The conversation goes on under another token. */
+  renewed(token: string): void {
+    this.#membership.renewed(token);
+  }
+
+  /** Another tab goes on under this token; true where that is in another conversation. */
+  follow(conversation: string, token: string): boolean {
+    return this.#membership.follow(conversation, token);
+  }
+
+  forget(): void {
+    this.#membership.forget();
+  }
+
+  #hello(): void {
+    if (this.#membership.refresh() === null) this.#tabs.beginAlone(() => this.#sayHello());
+    else this.#sayHello();
+  }
+
+  #sayHello(): void {
+    const token = this.#membership.refresh();
+    this.#link.send({ type: "hello", site: this.#site, token, ...this.#ends.standing() } satisfies CitizenFrame);
+  }
+
+  #changed(state: LinkState): void {
+    this.state.value = state;
+    if (state === "open") return;
+    this.#tabs.settled();
+    this.ready.value = false;
+    this.#ends.lost();
+  }
+
+  /** Close codes of the hub: 4400 the hello was wrong, 4404 it does not know the token. */
+  #closed(code: number): boolean {
+    if (code === 4400) this.#ends.refused("hello_expected");
+    // Another tab may have a newer token.
+    if (code === 4404 && this.#membership.refused() === "never") this.#ends.refused("unknown_conversation");
+    if (code < 4000 && !this.ready.value) this.#carrier.failed();
+    return code !== 4400;
+  }
+}
