@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-EMBEDDED = ("widget.js", "panel.js", "assets/widget/")
+EMBEDDED = ("widget.js", "panel.js", "words/", "assets/widget/")
 """Beginnings of the paths that other websites load: the launcher, and the modules that it imports."""
 WITH_LOGIN = frozenset({"demo", "chat"})
 """Pages that carry the widget."""

@@ -1,9 +1,12 @@
 /**
- * Builds the widget's panel into modules that any website may import: dist/panel.js, whose name stays the same so that
- * a launcher of before an upgrade finds it, and the parts it fetches when they are needed.
+ * Builds the widget's panel into modules that any website may import: dist/panel.js and the words of each language,
+ * whose names stay the same so that a launcher of before an upgrade finds them, and parts that are fetched when needed.
  */
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
+import { LANGUAGES } from "./kit/src/languages.ts";
+
+const languages: readonly string[] = LANGUAGES;
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -17,8 +20,11 @@ export default defineConfig({
     modulePreload: false,
     rolldownOptions: {
       input: { panel: resolve(import.meta.dirname, "widget/src/mount.tsx") },
-      preserveEntrySignatures: "strict",
-      output: { entryFileNames: "[name].js", chunkFileNames: "assets/widget/[name]-[hash].js" },
+      preserveEntrySignatures: "allow-extension",
+      output: {
+        entryFileNames: "[name].js",
+        chunkFileNames: ({ name }) => (languages.includes(name) ? "words/[name].js" : "assets/widget/[name]-[hash].js"),
+      },
     },
   },
 });

@@ -21,7 +21,8 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("assets/main-abc123.js", "export {};"),
         ("widget.js", "void 0;"),
         ("panel.js", "export {};"),
-        ("assets/widget/lb-abc123.js", "export {};"),
+        ("words/lb.js", "export default {};"),
+        ("assets/widget/menu-abc123.js", "export {};"),
     ):
         (folder / name).parent.mkdir(exist_ok=True, parents=True)
         (folder / name).write_text(text, encoding="utf-8")
@@ -58,6 +59,7 @@ def test_the_root_leads_to_the_demo(site: Gateway) -> None:
         ("/console/", "text/html; charset=utf-8", "no-cache"),
         ("/widget.js", "text/javascript; charset=utf-8", "no-cache"),
         ("/panel.js", "text/javascript; charset=utf-8", "no-cache"),
+        ("/words/lb.js", "text/javascript; charset=utf-8", "no-cache"),
         ("/assets/main-abc123.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"),
     ],
 )
@@ -93,7 +95,7 @@ def test_everything_carries_the_security_headers(site: Gateway, path: str) -> No
     assert "server" not in headers
 
 
-@pytest.mark.parametrize("path", ["/widget.js", "/panel.js", "/assets/widget/lb-abc123.js"])
+@pytest.mark.parametrize("path", ["/widget.js", "/panel.js", "/words/lb.js", "/assets/widget/menu-abc123.js"])
 def test_other_websites_may_load_the_widget(site: Gateway, path: str) -> None:
     headers = get(site, path).headers
     assert (headers["cross-origin-resource-policy"], headers["access-control-allow-origin"]) == ("cross-origin", "*")

@@ -11,8 +11,12 @@ const script = document.currentScript as HTMLScriptElement | null;
 
 if (!customElements.get(TAG)) {
   if (script) MoienChat.server = new URL(script.src).origin;
-  MoienChat.fetchPanel = (server) =>
-    import(/* @vite-ignore */ new URL("/panel.js", server).href) as Promise<PanelModule>;
+  MoienChat.fetchPanel = async (server, language) => {
+    const [panel] = await Promise.all(
+      ["panel", `words/${language}`].map((name) => import(/* @vite-ignore */ `${server}/${name}.js`)),
+    );
+    return panel as PanelModule;
+  };
   customElements.define(TAG, MoienChat);
   const place = () => {
     if (document.querySelector(TAG)) return;

@@ -15,7 +15,7 @@ export class Button {
   readonly #text = make("span", "");
   readonly #name = make("span", "unseen");
   readonly #badge = make("span", "badge");
-  readonly #problem = make("p", "launcher-problem");
+  readonly #problem = make("p", "failure");
   #language: Language = "lb";
   #failed = false;
 
@@ -26,7 +26,6 @@ export class Button {
     icon.setAttribute("aria-hidden", "true");
     icon.append(this.#path);
     this.#badge.setAttribute("aria-hidden", "true");
-    this.#button.type = "button";
     this.#button.setAttribute("aria-haspopup", "dialog");
     this.#button.append(icon, this.#text, this.#name, this.#badge);
     this.#button.addEventListener("click", pressed);

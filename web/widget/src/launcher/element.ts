@@ -1,6 +1,7 @@
 /** `<moien-chat>`: the widget as a custom element with an open shadow root, so that audits can look inside. */
 import base from "@moien/kit/base.css?inline";
 import brand from "@moien/kit/brand.css?inline";
+import type { Language } from "@moien/kit/languages.ts";
 import { languageAround, SMALL_WINDOW, wasLeftOpen, watchAround } from "./around.ts";
 import { Button } from "./Button.ts";
 import styles from "./launcher.css?inline";
@@ -13,8 +14,8 @@ import type { LauncherState, MountedPanel, PanelModule } from "./place.ts";
 export class MoienChat extends HTMLElement {
   /** Origin of the gateway where the element does not name one. */
   static server = location.origin;
-  /** Fetches the panel. */
-  static fetchPanel: (server: string) => Promise<PanelModule>;
+  /** Fetches the panel, and what it will need first: its words in a language. */
+  static fetchPanel: (server: string, language: Language) => Promise<PanelModule>;
 
   readonly #button = new Button(() => this.#show(!this.#state.open));
   readonly #root = this.attachShadow({ mode: "open" });
@@ -86,7 +87,7 @@ export class MoienChat extends HTMLElement {
 
   async #mount(): Promise<MountedPanel> {
     const server = this.dataset.server ?? MoienChat.server;
-    const { mountPanel } = await MoienChat.fetchPanel(server);
+    const { mountPanel } = await MoienChat.fetchPanel(server, this.#state.language);
     return mountPanel({
       element: this,
       root: this.#root,
