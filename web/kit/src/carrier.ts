@@ -73,9 +73,9 @@ export class Carrier {
       clearTimeout(this.#timer);
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close();
+      this.#options.memory.pollsUntil = works ? 0 : Date.now() + AGAIN;
       this.#timer = works ? undefined : setTimeout(() => this.#tryAgain(url), AGAIN);
       if (!works) return;
-      this.#options.memory.pollsUntil = 0;
       this.#failures = 0;
       this.#options.freed();
     };
