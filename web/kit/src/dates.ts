@@ -19,6 +19,27 @@ const ON_WEEKDAY: Record<Language, readonly string[]> = {
   en: "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ").map((name) => `on ${name}`),
 };
 
+/** The weekday of an ISO date, 0 for Sunday. */
+export function weekdayOf(isoDate: string): number {
+  return new Date(isoDate).getUTCDay();
+}
+
+/** `Donneschdeg`, from 0 for Sunday. */
+export function weekdayName(language: Language, weekday: number): string {
+  return ON_WEEKDAY[language][weekday]?.split(" ").at(-1) ?? "";
+}
+
+/** The names of the twelve months. */
+export function monthNames(language: Language): readonly string[] {
+  return MONTHS[language];
+}
+
+/** A day with its weekday: `Donneschdeg, 5. Mäerz 2026`, `jeudi 5 mars 2026`. */
+export function wholeDay(language: Language, isoDate: string): string {
+  const comma = language === "lb" || language === "de" ? "," : "";
+  return `${weekdayName(language, weekdayOf(isoDate))}${comma} ${writtenDay(language, isoDate)}`;
+}
+
 const TODAY: Record<Language, string> = { lb: "Haut", fr: "Aujourd’hui", de: "Heute", en: "Today" };
 const YESTERDAY: Record<Language, string> = { lb: "Gëschter", fr: "Hier", de: "Gestern", en: "Yesterday" };
 

@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { atTime, clockTime, dayHeading, keepsN, momentOf, onDay, writtenDay } from "../src/dates.ts";
+import { atTime, clockTime, dayHeading, keepsN, momentOf, onDay, wholeDay, writtenDay } from "../src/dates.ts";
 import { LANGUAGES, type Language } from "../src/languages.ts";
+
+describe("a day with its weekday", () => {
+  it.each([
+    ["lb", "2026-03-05", "Donneschdeg, 5. Mäerz 2026"],
+    ["fr", "2026-03-01", "dimanche 1er mars 2026"],
+    ["de", "2026-03-05", "Donnerstag, 5. März 2026"],
+    ["en", "2000-02-29", "Tuesday 29 February 2000"],
+  ] as const)("in %s", (language, day, text) => {
+    expect(wholeDay(language, day)).toBe(text);
+  });
+});
 
 describe("keepsN", () => {
   const keeping = [1, 2, 3, 8, 9, 10, 11, 12, 13, 18, 19, 20, 21, 22, 23, 28, 29, 30, 31, 80, 90, 98];

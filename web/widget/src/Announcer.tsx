@@ -4,13 +4,13 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Stage } from "@moien/kit/frames.ts";
 import { useSpeech } from "./context.ts";
-import { announcement, progressText, type Utterance } from "./spoken.ts";
+import { aboutSite, announcement, isDisclosure, progressText, type Utterance } from "./spoken.ts";
 
 /** Milliseconds an announcement stays in the document: long enough for every screen reader to take it up. */
 const STAYS = 20_000;
 
 export function Announcer(): JSX.Element {
-  const { session, language } = useSpeech();
+  const { session, easy, language } = useSpeech();
   const [spoken, setSpoken] = useState<readonly (Utterance & { id: number })[]>([]);
   const next = useRef(0);
   const speaks = useRef(language);
@@ -29,9 +29,21 @@ export function Announcer(): JSX.Element {
       timers.add(timer);
     };
     const stopHearing = session.news.onArrival(({ data }) => {
-      const utterance = announcement(speaks.current, data);
+      const utterance = announcement(speaks.current, data, session.site.value, easy);
       if (utterance) say(utterance);
+      if (isDisclosure(data) && session.site.value === null) sayLater();
     });
+    // Who answers for the chat is heard as soon as it is known.
+    let stopWaiting: (() => void) | undefined;
+    const sayLater = () => {
+      stopWaiting?.();
+      stopWaiting = effect(() => {
+        const site = session.site.value;
+        if (site === null) return;
+        say({ text: aboutSite(speaks.current, site), language: speaks.current });
+        queueMicrotask(() => stopWaiting?.());
+      });
+    };
     const told = new Set<Stage>();
     const stopWatching = effect(() => {
       const progress = session.progress.value;
@@ -42,10 +54,11 @@ export function Announcer(): JSX.Element {
     });
     return () => {
       stopHearing();
+      stopWaiting?.();
       stopWatching();
       for (const timer of timers) clearTimeout(timer);
     };
-  }, [session]);
+  }, [session, easy]);
 
   return (
     <div class="unseen" aria-live="polite" aria-relevant="additions">

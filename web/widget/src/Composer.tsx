@@ -3,12 +3,14 @@ import type { ComponentChildren, JSX, RefObject } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { openQuestion, type MessageItem } from "@moien/kit/fold.ts";
-import { lengthOf, MAX_TEXT, type FieldPrompt } from "@moien/kit/frames.ts";
+import { lengthOf, MAX_TEXT } from "@moien/kit/frames.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { useSpeech } from "./context.ts";
-import { FileForm } from "./FileForm.tsx";
-import { inputFor, type FieldInput } from "./fieldInput.ts";
+import { later } from "./later.ts";
+
+/** Many conversations have no form. */
+const forms = later(() => import("./fields/forms.ts"));
 
 /** From how many characters on the counter shows. */
 const COUNT_FROM = 2750;
@@ -23,10 +25,11 @@ export function Composer({ focus }: { focus: Writable }): JSX.Element {
   const [freelyAt, setFreelyAt] = useState<number | null>(null);
   const question = useLasting(openQuestion(session.view.value));
   const field = question?.field ?? null;
-  const input = field && inputFor(field);
+  // Choices stand on buttons, and for long text the usual box is right; it serves as well where the forms are not here.
+  const ready = field === null || field.type === "text" || field.type === "choice" ? null : forms();
+  const Form = ready && (field?.type === "file" ? ready.FileForm : ready.FieldForm);
   // A draft is never taken away: who is writing goes on writing.
-  const asksFile = field?.type === "file";
-  const inField = (asksFile || input !== null) && draft === "" && freelyAt !== question?.seq;
+  const inField = draft === "" && freelyAt !== question?.seq;
   const frame = useRef<HTMLDivElement>(null);
   useFocusKept(frame, () => focus.current);
 
@@ -40,14 +43,10 @@ export function Composer({ focus }: { focus: Writable }): JSX.Element {
 
   return (
     <div ref={frame}>
-      {inField && field && asksFile ? (
-        <FileForm key={question?.seq} field={field} focus={focus}>
+      {inField && field && Form ? (
+        <Form key={question?.seq} field={field} focus={focus}>
           {somethingElse}
-        </FileForm>
-      ) : inField && field && input ? (
-        <FieldForm key={question?.seq} field={field} input={input} focus={focus}>
-          {somethingElse}
-        </FieldForm>
+        </Form>
       ) : (
         <TextForm
           focus={focus}
@@ -57,7 +56,7 @@ export function Composer({ focus }: { focus: Writable }): JSX.Element {
             if (text !== "") answerFreely(true);
           }}
         >
-          {(input !== null || asksFile) && draft === "" && (
+          {Form && draft === "" && (
             <button type="button" class="small" onClick={() => answerFreely(false)}>
               {words.composer.back_to_question}
             </button>
@@ -145,59 +144,7 @@ function TextForm({ focus, draft, onDraft, children }: TextFormProps): JSX.Eleme
   );
 }
 
-interface FieldFormProps {
-  field: FieldPrompt;
-  input: FieldInput;
-  focus: Writable;
-  children: ComponentChildren;
-}
-
-function FieldForm({ field, input, focus, children }: FieldFormProps): JSX.Element {
-  const { session, words } = useSpeech();
-  const [value, setValue] = useState("");
-  const id = useId();
-
-  const send = () => {
-    const said = input.said(value);
-    if (said === "" || lengthOf(said) > MAX_TEXT) return;
-    session.say(said);
-    setValue("");
-  };
-
-  return (
-    <form
-      class="composer field"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      <div class="asked">
-        <label for={`${id}value`}>
-          {field.label} <span class="unseen">{fill(words.step, { step: field.step, steps: field.steps })}</span>
-        </label>
-        {children}
-      </div>
-      <div class="box">
-        <input
-          id={`${id}value`}
-          ref={focus}
-          {...input.attributes}
-          name={field.name}
-          maxLength={MAX_TEXT}
-          value={value}
-          aria-invalid={field.problem}
-          enterkeyhint="send"
-          onInput={(event) => setValue(event.currentTarget.value)}
-        />
-        <SendButton />
-      </div>
-    </form>
-  );
-}
-
-function SendButton(): JSX.Element {
+export function SendButton(): JSX.Element {
   const { words } = useSpeech();
   return (
     <button type="submit" class="send" aria-label={words.composer.send} title={words.composer.send}>

@@ -1,4 +1,4 @@
-/** Below the log: waiting for a person, where to write, and what is always there: a person, and a fresh start. */
+/** Below the log: waiting for a person, where to write, and what is always there: a person, the end, a fresh start. */
 import type { JSX, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
@@ -6,6 +6,7 @@ import { Icon } from "@moien/kit/Icon.tsx";
 import { CallbackForm } from "./CallbackForm.tsx";
 import { Composer, type Writable } from "./Composer.tsx";
 import { useSpeech } from "./context.ts";
+import { ScoreForm } from "./Score.tsx";
 import { Waiting } from "./Waiting.tsx";
 
 interface FootProps {
@@ -15,9 +16,11 @@ interface FootProps {
 }
 
 export function Foot({ focus, rescue }: FootProps): JSX.Element {
-  const { session } = useSpeech();
+  const { session, words } = useSpeech();
   const { owner } = session.view.value;
+  const withBot = owner === "bot" || owner === "closed";
   const [wantsCall, setWantsCall] = useState(false);
+  const [isDone, setDone] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
   const returns = useRef(false);
   const waiting = owner === "queue";
@@ -26,14 +29,24 @@ export function Foot({ focus, rescue }: FootProps): JSX.Element {
 
   // Whoever leaves the form goes back to the button that opened it.
   useLayoutEffect(() => {
-    if (!calls && returns.current) frame.current?.querySelector<HTMLElement>(".ways .call")?.focus();
+    if (!calls && !isDone && returns.current) {
+      frame.current?.querySelector<HTMLElement>(waiting ? ".ways .call" : ".actions .end")?.focus();
+    }
     returns.current = false;
-  }, [calls]);
+    // Only what opens and closes here moves the focus.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [calls, isDone]);
   useFocusKept(frame, () => rescue.current);
 
   useEffect(() => {
     if (!waiting) setWantsCall(false);
   }, [waiting]);
+
+  const done = isDone && withBot;
+  useEffect(() => {
+    if (done) frame.current?.querySelector<HTMLElement>(".score")?.focus();
+    else setDone(false);
+  }, [done]);
 
   const back = () => {
     returns.current = true;
@@ -44,17 +57,39 @@ export function Foot({ focus, rescue }: FootProps): JSX.Element {
   return (
     <div class="foot" ref={frame}>
       {calls ? <CallbackForm back={back} /> : waiting && <Waiting call={() => setWantsCall(true)} />}
+      {done && (
+        <>
+          <ScoreForm />
+          <button
+            type="button"
+            class="small"
+            onClick={() => {
+              setDone(false);
+              returns.current = true;
+            }}
+          >
+            {words.done.back}
+          </button>
+        </>
+      )}
       {/* What was written before stays. */}
-      <div hidden={calls}>
+      <div hidden={calls || done}>
         <Composer focus={focus} />
-        <Actions withBot={owner === "bot" || owner === "closed"} focus={focus} />
+        <Actions withBot={withBot} focus={focus} end={() => setDone(true)} />
       </div>
     </div>
   );
 }
 
-/** Always there: the way to a person, and a fresh start. */
-function Actions({ withBot, focus }: { withBot: boolean; focus: Writable }): JSX.Element {
+interface ActionsProps {
+  withBot: boolean;
+  focus: Writable;
+  /** The citizen is done. */
+  end: () => void;
+}
+
+/** Always there: the way to a person, and a fresh start; the end, once something was said. */
+function Actions({ withBot, focus, end }: ActionsProps): JSX.Element {
   const { session, words } = useSpeech();
   const [asked, setAsked] = useState(false);
   const answer = useRef<HTMLButtonElement>(null);
@@ -87,6 +122,12 @@ function Actions({ withBot, focus }: { withBot: boolean; focus: Writable }): JSX
         <button type="button" class="small" onClick={() => session.person.ask()}>
           <Icon name="agent" />
           {words.person_wanted.ask}
+        </button>
+      )}
+      {withBot && session.view.value.items.some((item) => item.kind === "message" && item.author === "citizen") && (
+        <button type="button" class="small end" onClick={end}>
+          <Icon name="check" />
+          {words.done.start}
         </button>
       )}
       <button type="button" class="small" onClick={() => setAsked(true)}>

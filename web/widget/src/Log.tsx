@@ -15,7 +15,7 @@ import { PendingMessage, pendingText } from "./Pending.tsx";
 import { useRecent } from "./recent.ts";
 import { ScoreForm } from "./Score.tsx";
 import type { Session } from "./session.ts";
-import { authorName, lineText, progressText } from "./spoken.ts";
+import { aboutSite, authorName, isDisclosure, lineText, progressText } from "./spoken.ts";
 import { isAnswer } from "./store.ts";
 
 /** Milliseconds without a further event after which an earlier conversation is shown as far as it has come. */
@@ -78,7 +78,11 @@ export function Log(): JSX.Element {
                 <Fragment key={item.seq}>
                   {newDay && <li class="day">{heading}</li>}
                   <Entry item={item} headed={headed} live={live === item} mayLogIn={login === item} />
-                  {view.closedAt === item.seq && <ScoreForm />}
+                  {view.closedAt === item.seq && (
+                    <li>
+                      <ScoreForm />
+                    </li>
+                  )}
                 </Fragment>
               );
             })}
@@ -152,17 +156,19 @@ function Line({ line }: { line: LineItem }): JSX.Element | null {
   if (text === null) return null;
   const emphasis =
     line.kind === "owner" || line.kind === "identity" ? " owner" : line.kind === "notice" ? " notice" : "";
-  const privacy = session.site.value?.privacy;
+  const site = session.site.value;
   return (
     <li class={`line${emphasis}`} lang={language} data-seq={line.seq}>
       {text}
-      {line.kind === "notice" && line.code === "ai_disclosure" && privacy !== undefined && (
-        <>
-          {" "}
-          <PageLink href={privacy} newTab={kit.source.new_tab}>
-            {words.privacy}
-          </PageLink>
-        </>
+      {isDisclosure(line) && (
+        <p>
+          {aboutSite(language, site)}{" "}
+          {site && (
+            <PageLink href={site.privacy} newTab={kit.source.new_tab}>
+              {words.privacy}
+            </PageLink>
+          )}
+        </p>
       )}
     </li>
   );

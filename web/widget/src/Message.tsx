@@ -1,5 +1,6 @@
 /** One message in the log: who and when, the text, and what belongs to it (summary, sources, buttons, judgement). */
 import type { ComponentChildren, JSX } from "preact";
+import { useState } from "preact/hooks";
 import { clockTime } from "@moien/kit/dates.ts";
 import type { MessageItem } from "@moien/kit/fold.ts";
 import type { Origin } from "@moien/kit/frames.ts";
@@ -9,6 +10,7 @@ import { Markdown, PlainText } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { useSpeech } from "./context.ts";
 import { Download } from "./Download.tsx";
+import { Easy } from "./Easy.tsx";
 import { LoginPrompt } from "./LoginPrompt.tsx";
 import { authorName } from "./spoken.ts";
 import { Translated } from "./Translated.tsx";
@@ -53,7 +55,8 @@ interface MessageProps {
 }
 
 export function Message({ item, headed, live, mayLogIn }: MessageProps): JSX.Element {
-  const { words, kit, language } = useSpeech();
+  const { easy, words, kit, language } = useSpeech();
+  const [other, setOther] = useState(false);
   const newTab = kit.source.new_tab;
   return (
     <Bubble
@@ -71,7 +74,7 @@ export function Message({ item, headed, live, mayLogIn }: MessageProps): JSX.Ele
           </p>
         )}
         {item.author === "bot" ? (
-          <Markdown text={item.text} newTab={newTab} />
+          <Markdown text={easy.textOf(item, other)} newTab={newTab} />
         ) : (
           item.text !== item.document?.name && <PlainText text={item.text} newTab={newTab} />
         )}
@@ -87,6 +90,7 @@ export function Message({ item, headed, live, mayLogIn }: MessageProps): JSX.Ele
         )}
         {item.original ? <Translated original={item.original} /> : <Provenance item={item} language={language} />}
       </div>
+      {item.easy !== null && <Easy other={other} show={setOther} />}
       {item.buttons.length > 0 && <Buttons item={item} live={live} />}
       {item.login !== null && <LoginPrompt live={mayLogIn} />}
       {item.author === "bot" && item.citations.length > 0 && <Rating item={item} />}

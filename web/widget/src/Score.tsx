@@ -1,4 +1,4 @@
-/** How satisfied a citizen is with what a person did, asked below the line that says the matter is closed. */
+/** How satisfied a citizen is: asked below the line that says a person closed the matter, and of whoever says they are done. */
 import type { JSX } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
@@ -25,7 +25,7 @@ export function ScoreForm(): JSX.Element {
   const [again, setAgain] = useState(false);
   const [missing, setMissing] = useState(false);
   const id = useId();
-  const frame = useRef<HTMLLIElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   useFocusKept(frame, () => frame.current);
   const asks = given === null || again;
 
@@ -37,7 +37,7 @@ export function ScoreForm(): JSX.Element {
   };
 
   return (
-    <li class="score" lang={language} tabIndex={-1} ref={frame}>
+    <div class="score" lang={language} tabIndex={-1} ref={frame}>
       <p role="status" class={asks ? "unseen" : undefined}>
         {!asks && fill(texts.thanks, { score: texts[given] })}
       </p>
@@ -91,6 +91,6 @@ export function ScoreForm(): JSX.Element {
           {texts.change}
         </button>
       )}
-    </li>
+    </div>
   );
 }

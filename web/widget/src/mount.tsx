@@ -3,9 +3,12 @@ import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import colours from "@moien/kit/colours.css?inline";
 import type { Language } from "@moien/kit/languages.ts";
+import easyLooks from "./easy.css?inline";
+import { EasyLanguage } from "./easy.ts";
 import { languageAround, watchAround } from "./launcher/around.ts";
 import type { MountedPanel, Place } from "./launcher/place.ts";
 import person from "./person.css?inline";
+import printed from "./print.css?inline";
 import services from "./services.css?inline";
 import { Session, type SessionOptions } from "./session.ts";
 import { Store } from "./store.ts";
@@ -44,13 +47,18 @@ export async function mountPanel(
     store.open = open;
   };
 
-  for (const css of [colours, styles, services, person]) {
+  for (const css of [colours, styles, services, person, easyLooks, printed]) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     root.adoptedStyleSheets.push(sheet);
   }
   render(
-    <Widget place={place} surroundings={{ session, spoken }} door={door} close={() => setOpen(false, false)} />,
+    <Widget
+      place={place}
+      surroundings={{ session, spoken, easy: new EasyLanguage(store) }}
+      door={door}
+      close={() => setOpen(false, false)}
+    />,
     box,
   );
   return {

@@ -6,6 +6,8 @@ import { kitWords } from "@moien/kit/kitWords.ts";
 import type { Language } from "@moien/kit/languages.ts";
 import { parseMarkdown, plainText } from "@moien/kit/markdown.ts";
 import { fill, plural } from "@moien/kit/words.ts";
+import type { EasyLanguage } from "./easy.ts";
+import type { Site } from "./site.ts";
 import { widgetWords } from "./widgetWords.ts";
 
 type Data = ShownEvent["data"];
@@ -45,6 +47,19 @@ export function lineText(language: Language, line: Line): string | null {
     case "note":
       return null;
   }
+}
+
+/** Whether a line says that an AI answers. */
+export function isDisclosure(data: Data | Line): boolean {
+  return data.kind === "notice" && data.code === "ai_disclosure";
+}
+
+/** Who answers for the chat, and how long conversations are kept, as far as that is known. */
+export function aboutSite(language: Language, site: Site | null): string {
+  const { by, kept, kept_somehow: somehow } = widgetWords(language).first;
+  if (site === null) return somehow;
+  const { name, kept_days: days } = site;
+  return `${fill(by, { name: name[language] })} ${days === undefined ? somehow : plural(language, days, kept)}`;
 }
 
 function ownerText(language: Language, line: Extract<Line, { kind: "owner" }>): string {
@@ -147,13 +162,18 @@ function isByMachine(origin: Origin): origin is "llm" | "translated" {
   return origin === "llm" || origin === "translated";
 }
 
-/** What a screen reader says about an event that has just arrived; null when it should stay silent. */
-export function announcement(language: Language, data: Data): Utterance | null {
+/** What a screen reader says about an event that has just arrived; null when it should stay silent. `easy` chooses texts. */
+export function announcement(
+  language: Language,
+  data: Data,
+  site: Site | null,
+  easy: Pick<EasyLanguage, "textOf">,
+): Utterance | null {
   switch (data.kind) {
     case "message": {
       if (data.author === "citizen") return null;
       const own = data.language;
-      const said = data.author === "bot" ? plainText(parseMarkdown(data.text)) : data.text;
+      const said = data.author === "bot" ? plainText(parseMarkdown(easy.textOf(data))) : data.text;
       const rows = data.summary.map((row) => `${row.label}: ${row.value}.`);
       const buttons = data.buttons.map((button) => button.title).join(", ");
       const choices = buttons === "" ? [] : [`${widgetWords(own).choices}: ${buttons}.`];
@@ -171,7 +191,8 @@ export function announcement(language: Language, data: Data): Utterance | null {
       return null;
     default: {
       const text = lineText(language, data);
-      return text === null ? null : { text, language };
+      if (text === null) return null;
+      return { text: isDisclosure(data) ? `${text} ${aboutSite(language, site)}` : text, language };
     }
   }
 }

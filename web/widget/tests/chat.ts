@@ -14,6 +14,8 @@ let seq: number;
 
 // Tests need not wait for the network.
 await Promise.all(LANGUAGES.map(loadWords));
+await import("../src/fields/forms.ts");
+await import("../src/fields/Calendar.tsx");
 
 /** Gives every test of a file a widget of its own. */
 export function freshChat(): void {

@@ -106,8 +106,10 @@ describe("opening and closing", () => {
 describe("the log", () => {
   it.each(LANGUAGES)("begins with the AI disclosure in %s, shown and announced", async (language) => {
     await open(language);
-    const text = widgetWords(language).notice.ai_disclosure;
-    expect(one(".items .notice").textContent).toContain(text);
+    const { notice, first } = widgetWords(language);
+    const text = `${notice.ai_disclosure} ${first.kept_somehow}`;
+    expect(one(".items .notice").textContent).toContain(notice.ai_disclosure);
+    expect(one(".items .notice p").textContent).toContain(first.kept_somehow);
     expect(one(".items .notice").lang).toBe(language);
     expect(spoken()).toEqual([text]);
   });
@@ -454,7 +456,7 @@ describe("a form", () => {
     ["national_id", "text", "numeric", "off"],
     ["phone", "tel", "tel", "tel"],
     ["email", "email", "email", "email"],
-    ["date", "date", null, "off"],
+    ["date", "text", null, "off"],
     ["address", "text", null, "street-address"],
     ["postcode", "text", null, "postal-code"],
   ] as const)("asks for %s with the proper input", async (type, kind, mode, autocomplete) => {
@@ -575,6 +577,24 @@ describe("the site", () => {
     expect(one("h2").textContent).toBe("Commune de Muster");
     expect([...(one("select") as HTMLSelectElement).options].map(({ value }) => value)).toEqual(["fr", "lb"]);
     expect(one(".line.notice a").getAttribute("href")).toBe("https://chat.example.lu/privacy");
+  });
+
+  it("says who answers for the chat and how long it is kept, once, as soon as that is known", async () => {
+    let arrives: (site: Response) => void = () => undefined;
+    vi.stubGlobal("fetch", () => new Promise<Response>((resolve) => (arrives = resolve)));
+    await open("en");
+    const { notice, first } = widgetWords("en");
+    expect(spoken()).toEqual([`${notice.ai_disclosure} ${first.kept_somehow}`]);
+    arrives(new Response(JSON.stringify({ ...site, kept_days: 90 })));
+    await drawn();
+    await drawn();
+    const about =
+      "Responsible administration: Commune of Muster. " +
+      "The conversation is stored. It is deleted 90 days after the last message.";
+    expect(spoken().slice(1)).toEqual([about]);
+    expect(one(".items .notice p").textContent).toContain(about);
+    await hear(message());
+    expect(spoken().filter((text) => text.includes(about))).toHaveLength(1);
   });
 
   it.each([

@@ -1,0 +1,23 @@
+/** Whether this citizen reads in easy language: chosen once, for all messages that have it. */
+import { signal } from "@preact/signals";
+import type { ShownMessage } from "@moien/kit/frames.ts";
+import type { Store } from "./store.ts";
+
+export class EasyLanguage {
+  readonly on = signal(false);
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.on.value = store.easy;
+  }
+
+  choose(on: boolean): void {
+    this.on.value = this.#store.easy = on;
+  }
+
+  /** What is read of a message; `other`: the one of the two texts that is not read by choice. */
+  textOf({ text, easy }: Pick<ShownMessage, "text" | "easy">, other = false): string {
+    return this.on.value === other ? text : (easy ?? text);
+  }
+}

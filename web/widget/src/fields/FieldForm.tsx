@@ -1,0 +1,170 @@
+/** The input for one field of a form: a text box that knows what is asked for, and what helps to fill it in. */
+import type { ComponentChildren, JSX } from "preact";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { lengthOf, MAX_TEXT, type FieldPrompt } from "@moien/kit/frames.ts";
+import { Icon } from "@moien/kit/Icon.tsx";
+import { fill } from "@moien/kit/words.ts";
+import { SendButton, type Writable } from "../Composer.tsx";
+import { useSpeech } from "../context.ts";
+import { later } from "../later.ts";
+import { useCommunes } from "./CommuneList.tsx";
+import { readDay, writeDay } from "./days.ts";
+import { dress } from "./dress.ts";
+import { inputFor } from "./inputs.ts";
+import { digitsOf } from "./nationalId.ts";
+
+const calendar = later(() => import("./Calendar.tsx"));
+
+interface FieldFormProps {
+  field: FieldPrompt;
+  focus: Writable;
+  children: ComponentChildren;
+}
+
+export function FieldForm({ field, focus, children }: FieldFormProps): JSX.Element {
+  const { session, words, language } = useSpeech();
+  const [value, setValue] = useState("");
+  const [left, setLeft] = useState(false);
+  const [hidden, setHidden] = useState(false);
+  const id = useId();
+  const input = inputFor(field.type);
+  const hint = input.hint?.(value, left, words.fields, language) ?? null;
+  const communes = useCommunes(field.type === "commune", id, value, setValue);
+
+  const frame = useRef<HTMLFormElement>(null);
+  useLayoutEffect(() => dress(frame.current), []);
+  const own: object = { type: "text", ...input.attributes, ...communes?.attributes };
+
+  const send = () => {
+    const said = input.said(value);
+    if (said === "" || lengthOf(said) > MAX_TEXT) return;
+    session.say(said);
+    setValue("");
+  };
+
+  const type = (box: HTMLInputElement) => {
+    const tidied = input.tidy?.(box.value) ?? box.value;
+    if (tidied !== box.value) {
+      const before = digitsOf(box.value.slice(0, box.selectionStart ?? undefined)).length;
+      box.value = tidied;
+      const caret = placeBehind(tidied, before);
+      box.setSelectionRange(caret, caret);
+    }
+    setLeft(false);
+    setValue(tidied);
+  };
+
+  return (
+    <form
+      class="composer field"
+      ref={frame}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div class="asked">
+        <label for={`${id}value`}>
+          {field.label} <span class="unseen">{fill(words.step, { step: field.step, steps: field.steps })}</span>
+        </label>
+        {children}
+      </div>
+      {communes?.list}
+      <div class="box">
+        <input
+          id={`${id}value`}
+          ref={focus}
+          {...own}
+          class={hidden ? "hidden-digits" : undefined}
+          name={field.name}
+          maxLength={MAX_TEXT}
+          value={value}
+          aria-invalid={field.problem}
+          aria-describedby={input.hint && `${id}hint`}
+          enterkeyhint="send"
+          onInput={(event) => type(event.currentTarget)}
+          onBlur={() => {
+            setLeft(true);
+            communes?.leave();
+          }}
+        />
+        {field.type === "date" && <DayButton value={value} take={setValue} focus={focus} />}
+        {field.type === "national_id" && <HideButton hidden={hidden} hide={setHidden} />}
+        <SendButton />
+      </div>
+      {input.hint && (
+        <p id={`${id}hint`} class={hint?.problem ? "count problem" : "count"} role="status">
+          {hint?.text}
+        </p>
+      )}
+    </form>
+  );
+}
+
+/** Where the caret stands behind so many digits. */
+function placeBehind(text: string, digits: number): number {
+  let seen = 0;
+  for (let place = 0; place < text.length; place += 1) {
+    if (seen === digits) return place;
+    if (/\d/.test(text.charAt(place))) seen += 1;
+  }
+  return text.length;
+}
+
+interface DayButtonProps {
+  value: string;
+  take: (value: string) => void;
+  focus: Writable;
+}
+
+function DayButton({ value, take, focus }: DayButtonProps): JSX.Element {
+  const { open: name } = useSpeech().words.fields.date;
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const Calendar = open ? calendar()?.Calendar : undefined;
+  return (
+    <>
+      <button
+        type="button"
+        class="beside"
+        ref={button}
+        aria-label={name}
+        title={name}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
+        <Icon name="calendar" />
+      </button>
+      {Calendar && (
+        <Calendar
+          day={readDay(value, new Date())}
+          close={(chosen) => {
+            setOpen(false);
+            if (chosen === null) return button.current?.focus();
+            take(writeDay(chosen));
+            focus.current?.focus();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Whoever fills the form in where others look on can hide the digits. */
+function HideButton({ hidden, hide }: { hidden: boolean; hide: (hidden: boolean) => void }): JSX.Element {
+  const texts = useSpeech().words.fields.matricule;
+  const name = hidden ? texts.show : texts.hide;
+  return (
+    <button
+      type="button"
+      class={hidden ? "beside on" : "beside"}
+      aria-label={name}
+      title={name}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => hide(!hidden)}
+    >
+      <Icon name="eye" />
+    </button>
+  );
+}

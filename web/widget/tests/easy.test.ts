@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { message } from "../../kit/tests/sampleEvents.ts";
+import { all, drawn, freshChat, hear, named, nextPage, one, open, place, spoken } from "./chat.ts";
+
+freshChat();
+
+const texts = () => all(".bubble").map(({ textContent }) => textContent);
+
+async function switchOn(): Promise<void> {
+  all("[role=switch]")[0]?.click();
+  await drawn();
+}
+
+describe("easy language", () => {
+  it("is offered only where a message has it, and off at first", async () => {
+    await open();
+    await hear(message({ text: "one" }));
+    expect(all("[role=switch]")).toEqual([]);
+    await hear(message({ text: "two", easy: "**zwee**" }));
+    expect(one("[role=switch]").getAttribute("aria-checked")).toBe("false");
+    expect(texts()).toEqual(["one", "two"]);
+  });
+
+  it("counts for earlier and later messages, on the screen and for the ear", async () => {
+    await open();
+    await hear(message({ text: "one", easy: "eent" }));
+    await hear(message({ text: "two", easy: "zwee" }));
+    await switchOn();
+    expect(texts()).toEqual(["eent", "zwee"]);
+    expect(all(".easy [role=status]")[0]?.textContent).toBe("D’Texter sinn elo an einfacher Sprooch.");
+    await hear(message({ text: "three", easy: "dräi" }));
+    await hear(message({ text: "four" }));
+    expect(texts()).toEqual(["eent", "zwee", "dräi", "four"]);
+    expect(spoken().slice(-2)).toEqual(["Virtuellen Assistent: dräi", "Virtuellen Assistent: four"]);
+    await switchOn();
+    expect(texts()).toEqual(["one", "two", "three", "four"]);
+  });
+
+  it("shows the whole text of one message on demand", async () => {
+    await open();
+    await hear(message({ text: "one", easy: "eent" }));
+    await switchOn();
+    named("De ganzen Text weisen").click();
+    await drawn();
+    expect(texts()).toEqual(["one"]);
+    named("Den einfachen Text weisen").click();
+    await drawn();
+    expect(texts()).toEqual(["eent"]);
+  });
+
+  it("stays chosen on the next page", async () => {
+    await open();
+    await hear(message({ text: "one", easy: "eent" }));
+    await switchOn();
+    nextPage();
+    await place();
+    expect(localStorage.getItem("moien:demo:easy")).toBe("yes");
+  });
+});
