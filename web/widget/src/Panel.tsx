@@ -9,6 +9,7 @@ import { useSpeech } from "./context.ts";
 import { Foot } from "./Foot.tsx";
 import { Log } from "./Log.tsx";
 import { LoggedIn } from "./LoginPrompt.tsx";
+import { Menu } from "./Menu.tsx";
 import { fitAboveKeyboard } from "./page.ts";
 
 /** Milliseconds a lost connection may take to come back before the citizen is told. */
@@ -101,6 +102,7 @@ function Header({ id, name, heading, close }: HeaderProps): JSX.Element {
           ))}
         </select>
       </div>
+      <Menu />
       {close && (
         <button type="button" class="close" aria-label={words.close} title={words.close} onClick={close}>
           <Icon name="close" />

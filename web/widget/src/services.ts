@@ -27,6 +27,11 @@ export class Services {
     this.login = new Login(ways.send);
   }
 
+  /** With what the gateway is asked about the conversation; null before the hub has welcomed us. */
+  access(): Access | null {
+    return this.#ways.access();
+  }
+
   /** Send a file to the gateway; null while there is no conversation yet. What comes of it is to be attached. */
   upload(file: File, progress: (share: number) => void): Upload | null {
     const access = this.#ways.access();

@@ -1,0 +1,56 @@
+/** What a citizen may do with what is kept of the conversation, over REST: a receipt, an export, an erasure. */
+import * as v from "valibot";
+import type { Access } from "./files.ts";
+
+const issued = v.object({ code: v.string(), kept_until: v.string() });
+
+export type Receipt = v.InferOutput<typeof issued>;
+
+/** The newest receipt, by the token that it was made with: looking at it again makes no other one. */
+const made = new Map<string, Receipt>();
+
+async function ask(access: Access | null, method: string, path: string): Promise<Response | null> {
+  if (access === null) return null;
+  const { server, conversation, token } = access;
+  try {
+    return await fetch(new URL(`/api/conversations/${encodeURIComponent(conversation)}${path}`, server), {
+      method,
+      headers: { Authorization: `Bearer ${token}` },
+      credentials: "omit",
+    });
+  } catch {
+    return null;
+  }
+}
+
+/** A code with which the conversation can be seen, saved and erased later; null where there is none to be had. */
+export async function fetchReceipt(access: Access | null): Promise<Receipt | null> {
+  const token = access?.token ?? "";
+  const known = made.get(token);
+  if (known) return known;
+  const response = await ask(access, "POST", "/receipt");
+  if (!response?.ok) return null;
+  const read = v.safeParse(issued, await response.json());
+  if (!read.success) return null;
+  made.clear();
+  made.set(token, read.output);
+  return read.output;
+}
+
+/** Give the browser everything that is stored about the conversation; whether that worked. */
+export async function saveExport(access: Access | null, format: "html" | "json"): Promise<boolean> {
+  const response = await ask(access, "GET", `/export?format=${format}`);
+  if (!response?.ok) return false;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = `chat-${new Date().toISOString().slice(0, 10)}.${format}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  return true;
+}
+
+/** Have the conversation erased; true where it is gone, also by somebody else. */
+export async function eraseConversation(access: Access | null): Promise<boolean> {
+  const response = await ask(access, "DELETE", "");
+  return response !== null && (response.ok || response.status === 404);
+}
