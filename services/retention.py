@@ -67,6 +67,7 @@ class Retention:
             "orphans": self._delete_orphans(now),
             "logins": self._delete_logins(now),
             "trials": self._delete_trials(now),
+            "replayed": self._forget_replayed(now),
             "jobs": self._empty_jobs(now),
             "rehearsals": self._delete_rehearsals(now),
             "marks": self._delete_marks(now),
@@ -144,6 +145,19 @@ class Retention:
         old = delete(trial).where(trial.c.review_id.is_(None), trial.c.asked_at <= now - TRIAL_AGE)
         with self._engine.begin() as connection:
             return cast("CursorResult[object]", connection.execute(old)).rowcount
+
+    def _forget_replayed(self, now: datetime) -> int:
+        """Take out of trials what citizens wrote, though masked, once the conversations are not kept any more."""
+        old = select(trial.c.id, trial.c.result).where(
+            trial.c.asked_at <= now - self._keep, sql_cast(trial.c.result, Text).like('%"source": "conversation"%')
+        )
+        with self._engine.begin() as connection:
+            rows = connection.execute(old.limit(MOST_AT_ONCE)).all()
+            for trial_id, result in rows:
+                kept = [it for it in result["changed"] if it["source"] != "conversation"]
+                left = {**result, "changed": kept}
+                connection.execute(update(trial).where(trial.c.id == trial_id).values(result=left))
+        return len(rows)
 
     def _empty_jobs(self, now: datetime) -> int:
         """Take out what citizens entered and what administrations said; that and how a job ended stays."""

@@ -14,7 +14,7 @@ from contracts.erasing import OF_CONVERSATIONS, erase_conversation, hash_convers
 from contracts.files import FileStore
 from contracts.jobs import JobResult, JobState, ResultValue
 from contracts.staff_tables import callback, proposal, staff, ticket
-from contracts.studio_tables import inbox_mark, rehearsed_call, trial
+from contracts.studio_tables import inbox_mark, rehearsed_call, review, trial
 from contracts.tables import conversation, erasure, event, file, identity, job, login, receipt
 from services.retention import LOGIN_AGE, ORPHAN_AGE, REHEARSAL_AGE, TRIAL_AGE, Retention
 from tests.services.databases import CREATED, add_job, read_job
@@ -329,3 +329,29 @@ def test_nothing_is_erased_that_moved_meanwhile(engine: Engine) -> None:
     with engine.begin() as connection:
         assert erase_conversation(connection, "c1", "retention", NOW, quiet_since=CREATED - SECOND) is None
     assert ids(engine, conversation) == ["c1"]
+
+
+def sentence(source: str) -> dict[str, Any]:
+    told = {"language": "lb", "text": source, "expected": None, "before": "a", "after": "b", "verdict": "different"}
+    return {**told, "source": source}
+
+
+@pytest.mark.parametrize(("age", "stays"), [(KEEP, ["test"]), (KEEP - SECOND, ["test", "conversation"])])
+def test_trials_of_reviews_forget_what_citizens_wrote(
+    engine: Engine, retention: Retention, age: timedelta, stays: list[str]
+) -> None:
+    result = {"changed": [sentence("test"), sentence("conversation")], "seconds": 1.5}
+    waiting = {"id": "v1", "title": "x", "state": "published", "note": "", "submitted_by": PERSON["id"]}
+    done = {"state": "succeeded", "done": 100, "cancel": False, "files": {}, "asked_by": PERSON["id"]}
+    with engine.begin() as connection:
+        connection.execute(insert(staff).values(PERSON))
+        connection.execute(insert(review).values(**waiting, submitted_at=CREATED))
+        connection.execute(insert(trial).values(**done, id="t1", review_id="v1", result=result, asked_at=NOW - age))
+    retention.run()
+    with engine.begin() as connection:
+        left = connection.scalar(select(trial.c.result))
+        for table in (trial, review, staff):
+            connection.execute(delete(table))
+    assert [it["source"] for it in left["changed"]] == stays
+    assert left["seconds"] == 1.5
+    assert retention._forget_replayed(NOW) == 0
