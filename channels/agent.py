@@ -217,7 +217,7 @@ class _Agent:
             raise BadFrameError("not_yours", f"$.conversation: {conversation[:64]!r} is not watched; watch it first")
 
     def _pass_on(self, frame: Passing) -> None:
-        if isinstance(frame, frames.Erased):
+        if isinstance(frame, agent_frames.Erased):
             self._unwatch(frame.conversation)
             self._viewed.discard(frame.conversation)
             self._feed.put(frame)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from channels.fanout import Fanout
 from channels.store.conversations import Conversations
-from contracts.frames import Erased
+from contracts.agent_frames import Erased
 
 log = structlog.get_logger()
 

@@ -17,6 +17,7 @@ from channels.store.conversations import Happened, Outcome, Standing, UnknownCon
 from channels.tokens import REPLACED, TokenGuard
 from channels.views import show_to_citizen
 from contracts import frames
+from contracts.agent_frames import Erased
 from contracts.events import Event, OwnerChanged
 from contracts.frames import CitizenFrame
 from contracts.polling import Known
@@ -241,7 +242,7 @@ class Citizen:
             self._feed.put(frames.Ack(message_id=message_id, seq=outcome.seq))
 
     def _pass_on(self, frame: Passing) -> None:
-        if isinstance(frame, frames.Erased):
+        if isinstance(frame, Erased):
             self._erased = True
             self._feed.desk_moved()
         elif isinstance(frame, frames.Busy):

@@ -21,7 +21,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from contracts.frames import Busy, Erased, StopWriting, Typing
+from contracts.agent_frames import Erased
+from contracts.frames import Busy, StopWriting, Typing
 from contracts.names import TOPIC_CONVERSATION_MOVED, TOPIC_DESK_MOVED, TOPIC_JOB_MOVED, TOPIC_PASSING
 
 log = structlog.get_logger()

@@ -10,7 +10,7 @@ from typing import Literal, Union
 import msgspec
 
 from contracts.desk_views import CallbackView, ColleagueView, QueueView, TicketView
-from contracts.frames import Ack, Append, Busy, Erased, MessageId, Ping, Pong, Refused, Say, Typing
+from contracts.frames import Ack, Append, Busy, MessageId, Ping, Pong, Refused, Say, Typing
 
 PresenceState = Literal["available", "busy", "away"]
 """Takes conversations; is at the desk and takes no new ones; is not at the desk."""
@@ -191,6 +191,15 @@ class Viewers(msgspec.Struct, frozen=True, kw_only=True, tag="viewers", tag_fiel
 
     conversation: str
     names: list[str]
+
+
+class Erased(msgspec.Struct, frozen=True, kw_only=True, tag="erased", tag_field="type"):
+    """A watched conversation was erased; nothing of it may be shown any more.
+
+    The citizen's own connections are closed instead (4404), and begin anew.
+    """
+
+    conversation: str
 
 
 AgentServerFrame = Union[Desk, DeskChange, Append, Ack, Refused, Busy, Typing, Viewers, Erased, Pong]

@@ -289,15 +289,6 @@ class Busy(msgspec.Struct, frozen=True, kw_only=True, tag="busy", tag_field="typ
     """Pages that are read; with stage ``reading``."""
 
 
-class Erased(msgspec.Struct, frozen=True, kw_only=True, tag="erased", tag_field="type"):
-    """Agents only: a watched conversation was erased; nothing of it may be shown any more.
-
-    The citizen's sockets are closed instead (4404), and begin anew.
-    """
-
-    conversation: str
-
-
 class QueuePlace(msgspec.Struct, frozen=True, kw_only=True, tag="place", tag_field="type"):
     """Where the citizen stands in the queue changed."""
 

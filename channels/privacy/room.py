@@ -19,10 +19,10 @@ from channels.store.conversations import UnknownConversationError
 from channels.store.database import Database
 from channels.store.erasures import Erasures
 from channels.store.receipts import Receipts
+from contracts.agent_frames import Erased
 from contracts.catalogue.model import Service
 from contracts.erasing import Reason
 from contracts.files import FileStore
-from contracts.frames import Erased
 from contracts.languages import Language
 
 log = structlog.get_logger()
