@@ -18,6 +18,8 @@ import { wear } from "./theme.ts";
 import { EXAMPLE_WORDS } from "./words.ts";
 
 const SITE = "examples";
+/** The state in which the reader has not gone to the end. */
+const READS_ON = "new-messages";
 const root = document.documentElement;
 const index = document.getElementById("page");
 let gateway = new ExampleGateway();
@@ -67,6 +69,7 @@ async function show(): Promise<void> {
   if (scene === undefined) throw new Error(`no example is called ${choice.state}: choose one of the index`);
   dress(choice.theme);
   await scene(stage);
+  if (choice.state !== READS_ON) await stage.readToEnd();
   dress(choice.theme);
   root.dataset.shown = address;
 }

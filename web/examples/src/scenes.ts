@@ -13,5 +13,5 @@ export const GROUPS: Readonly<Record<string, Scenes>> = {
 };
 
 export function sceneOf(name: string): Scene | undefined {
-  return Object.values(GROUPS).find((scenes) => name in scenes)?.[name];
+  return Object.values(GROUPS).find((scenes) => Object.hasOwn(scenes, name))?.[name];
 }

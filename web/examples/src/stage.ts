@@ -15,6 +15,10 @@ function beginning(): number {
   return new Date().setHours(9, 30, 0, 0);
 }
 
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
 export class Stage {
   readonly #gateway: ExampleGateway;
   readonly #chat: HTMLElement;
@@ -149,6 +153,16 @@ export class Stage {
     const at = new Date(this.#began + this.#seq * 10_000).toISOString();
     this.tell({ type: "event", event: { conversation: "c0ffee", seq: this.#seq, at, data } });
     return this.#seq;
+  }
+
+  /** What came last is in view, as it is for a reader who has read the rest. */
+  async readToEnd(): Promise<void> {
+    const log = this.#chat.shadowRoot?.querySelector(".log");
+    if (!log) return;
+    // The log knows its height, and hears of the scrolling, with the next frame.
+    await nextFrame();
+    log.scrollTop = log.scrollHeight;
+    await nextFrame();
   }
 
   async #until(holds: () => boolean, what: string): Promise<void> {

@@ -24,6 +24,10 @@ const TYPES: readonly FieldType[] = [
   "file",
 ];
 
+/** Made up: both check digits are right, the person does not exist. */
+const RIGHT_ID = "1985041212393";
+const WRONG_ID = "1985041212394";
+
 const SENT = { reference: "RC-2026-1" } as const;
 
 const JOBS: Readonly<Record<string, Job>> = {
@@ -101,6 +105,28 @@ const jobScenes = Object.entries(JOBS).map(([name, change]): [string, Scene] => 
 
 export const ASKING: Scenes = {
   ...Object.fromEntries(fieldScenes),
+  "id-complete": async (stage) => {
+    await ask(stage, "national_id");
+    await stage.write(".box input", RIGHT_ID);
+    await stage.find(".count:not(:empty)");
+  },
+  "id-wrong": async (stage) => {
+    await ask(stage, "national_id");
+    await stage.write(".box input", WRONG_ID);
+    await stage.find(".count.problem");
+  },
+  calendar: async (stage) => {
+    await ask(stage, "date");
+    await stage.write(".box input", "05.03.2026");
+    await stage.press(".box .beside");
+    await stage.find(".calendar [role=grid]");
+  },
+  communes: async (stage) => {
+    await ask(stage, "commune");
+    await stage.find("[role=combobox]");
+    await stage.write(".box input", "esch");
+    await stage.find(".communes:not([hidden]) [role=option]");
+  },
   "field-refused": (stage) => ask(stage, "email", true),
   "file-on-its-way": async (stage) => {
     await upload(stage);

@@ -121,6 +121,13 @@ export const TALKING: Scenes = {
     await stage.write(".box textarea", `${stage.words.long} `.repeat(12));
     await stage.find(".count.problem");
   },
+  done: async (stage) => {
+    await stage.begin();
+    stage.citizen(stage.words.wish);
+    stage.bot(stage.words.quoted);
+    await stage.press(".actions .end");
+    await stage.find(".score");
+  },
   "start-over": async (stage) => {
     await stage.begin();
     await stage.press(".actions .small:last-child");
