@@ -2,7 +2,7 @@
 import type { JSX, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
-import { Icon } from "@moien/kit/Icon.tsx";
+import { Icon, type IconName } from "@moien/kit/Icon.tsx";
 import { CallbackForm } from "./CallbackForm.tsx";
 import { Composer, type Writable } from "./Composer.tsx";
 import { useSpeech } from "./context.ts";
@@ -16,7 +16,7 @@ interface FootProps {
 }
 
 export function Foot({ focus, rescue }: FootProps): JSX.Element {
-  const { session, words } = useSpeech();
+  const { session } = useSpeech();
   const { owner } = session.view.value;
   const withBot = owner === "bot" || owner === "closed";
   const [wantsCall, setWantsCall] = useState(false);
@@ -30,7 +30,8 @@ export function Foot({ focus, rescue }: FootProps): JSX.Element {
   // Whoever leaves the form goes back to the button that opened it.
   useLayoutEffect(() => {
     if (!calls && !isDone && returns.current) {
-      frame.current?.querySelector<HTMLElement>(waiting ? ".ways .call" : ".actions .end")?.focus();
+      const button = frame.current?.querySelector<HTMLElement>(waiting ? ".ways .call" : ".actions .end");
+      (button ?? focus.current)?.focus();
     }
     returns.current = false;
     // Only what opens and closes here moves the focus.
@@ -57,25 +58,21 @@ export function Foot({ focus, rescue }: FootProps): JSX.Element {
   return (
     <div class="foot" ref={frame}>
       {calls ? <CallbackForm back={back} /> : waiting && <Waiting call={() => setWantsCall(true)} />}
-      {done && (
-        <>
-          <ScoreForm />
-          <button
-            type="button"
-            class="small"
-            onClick={() => {
-              setDone(false);
-              returns.current = true;
-            }}
-          >
-            {words.done.back}
-          </button>
-        </>
-      )}
+      {done && <ScoreForm />}
       {/* What was written before stays. */}
-      <div hidden={calls || done}>
-        <Composer focus={focus} />
-        <Actions withBot={withBot} focus={focus} end={() => setDone(true)} />
+      <div hidden={calls}>
+        <div hidden={done}>
+          <Composer focus={focus} />
+        </div>
+        <Actions
+          withBot={withBot}
+          done={done}
+          end={(ends) => {
+            returns.current = !ends;
+            setDone(ends);
+          }}
+          focus={focus}
+        />
       </div>
     </div>
   );
@@ -83,16 +80,18 @@ export function Foot({ focus, rescue }: FootProps): JSX.Element {
 
 interface ActionsProps {
   withBot: boolean;
+  /** The citizen says how it was. */
+  done: boolean;
+  end: (ends: boolean) => void;
   focus: Writable;
-  /** The citizen is done. */
-  end: () => void;
 }
 
-/** Always there: the way to a person, and a fresh start; the end, once something was said. */
-function Actions({ withBot, focus, end }: ActionsProps): JSX.Element {
+/** The way to a person, to the end once something was said, and to a fresh start: at once, or at the end. */
+function Actions({ withBot, done, end, focus }: ActionsProps): JSX.Element {
   const { session, words } = useSpeech();
   const [asked, setAsked] = useState(false);
   const answer = useRef<HTMLButtonElement>(null);
+  const spoke = session.view.value.items.some((item) => item.kind === "message" && item.author === "citizen");
 
   useEffect(() => {
     if (asked) answer.current?.focus();
@@ -100,7 +99,10 @@ function Actions({ withBot, focus, end }: ActionsProps): JSX.Element {
 
   if (asked) {
     const leave = (anew: boolean) => {
-      if (anew) session.beginAnew();
+      if (anew) {
+        session.beginAnew();
+        end(false);
+      }
       setAsked(false);
       focus.current?.focus();
     };
@@ -116,24 +118,19 @@ function Actions({ withBot, focus, end }: ActionsProps): JSX.Element {
       </div>
     );
   }
+  const action = (icon: IconName, text: string, act: () => void, name?: string) => (
+    <button key={text} type="button" class={name ? `small ${name}` : "small"} onClick={act}>
+      <Icon name={icon} />
+      {text}
+    </button>
+  );
   return (
     <div class="actions">
-      {withBot && (
-        <button type="button" class="small" onClick={() => session.person.ask()}>
-          <Icon name="agent" />
-          {words.person_wanted.ask}
-        </button>
-      )}
-      {withBot && session.view.value.items.some((item) => item.kind === "message" && item.author === "citizen") && (
-        <button type="button" class="small end" onClick={end}>
-          <Icon name="check" />
-          {words.done.start}
-        </button>
-      )}
-      <button type="button" class="small" onClick={() => setAsked(true)}>
-        <Icon name="refresh" />
-        {words.anew.start}
-      </button>
+      {done && action("back", words.done.back, () => end(false))}
+      {withBot && !done && action("agent", words.person_wanted.ask, () => session.person.ask())}
+      {withBot && spoke && !done
+        ? action("check", words.done.start, () => end(true), "end")
+        : action("refresh", words.anew.start, () => setAsked(true))}
     </div>
   );
 }

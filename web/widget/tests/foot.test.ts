@@ -37,6 +37,16 @@ describe("the end of a conversation with the bot", () => {
     expect(chat.shadowRoot?.activeElement).toBe(named("Ech si fäerdeg"));
   });
 
+  it("leads to a fresh start, which is asked about", async () => {
+    await open();
+    await hear(message({ author: "citizen", text: "Moien" }));
+    await click("Ech si fäerdeg");
+    await click("Nei ufänken");
+    await click("Jo, nei ufänken");
+    expect(all(".message")).toEqual([]);
+    expect(chat.shadowRoot?.activeElement).toBe(one("textarea"));
+  });
+
   it("gives way to a person who comes", async () => {
     await open();
     await hear(message({ author: "citizen", text: "Moien" }));

@@ -41,16 +41,22 @@ export function findCommunes(all: readonly Commune[], typed: string, language: L
     const by = names[ranks.indexOf(rank)] ?? name;
     if (rank < NOT) found.push({ name, by: by === name ? null : by, rank });
   }
-  return found.sort((one, other) => one.rank - other.rank || one.name.localeCompare(other.name)).slice(0, most);
+  // A name somewhere within another is worth showing only where nothing begins so.
+  const best = Math.min(...found.map(({ rank }) => rank));
+  return found
+    .filter(({ rank }) => rank < WITHIN || best === WITHIN)
+    .sort((one, other) => one.rank - other.rank || one.name.localeCompare(other.name))
+    .slice(0, most);
 }
 
+const WITHIN = 2;
 const NOT = 3;
 
-/** 0: the name begins so, 1: a word of it does, 2: it stands within. */
+/** 0: the name begins so, 1: a word of it does. */
 function rankOf(name: string, wanted: string): number {
   if (name.startsWith(wanted)) return 0;
   if (name.includes(` ${wanted}`)) return 1;
-  return wanted.length > 2 && name.includes(wanted) ? 2 : NOT;
+  return wanted.length > 2 && name.includes(wanted) ? WITHIN : NOT;
 }
 
 /** What spellings of the same name have in common: no accents, no doubled letters, `ä` as `ae`, `ck` as `k`. */
