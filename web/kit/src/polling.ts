@@ -105,8 +105,8 @@ export class PollingSocket implements Socket {
 
   /** Null where there is no answer, or nobody listens any more. */
   async #call(frames: readonly string[], wait: number): Promise<v.InferOutput<typeof polled> | null> {
+    if (this.#calls.signal.aborted) return null;
     const { signal } = this.#calls;
-    if (signal.aborted) return null;
     const late = setTimeout(() => this.#end(1006), wait * 1000 + PATIENCE);
     try {
       const told = JSON.stringify({ hello: this.#hello, known: this.#known, wait });
