@@ -203,6 +203,37 @@ def test_progress_is_said_once(examples: OpenExamples) -> None:
     assert sum(words["notice"]["ai_disclosure"][:30] in line for line in said) == 1
 
 
+def test_a_reader_goes_up_a_long_conversation_and_back(examples: OpenExamples) -> None:
+    page = examples(reduced_motion="reduce")
+    show(page, "thousand", "en")
+    page.evaluate("window.root = document.querySelector('moien-chat').shadowRoot")
+    page.evaluate("window.frames_ = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    entries = "root.querySelectorAll('[data-seq]').length"
+    to_begin_with = page.evaluate(entries)
+    assert to_begin_with < 80
+    moved = page.evaluate(
+        """async () => {
+            const log = root.querySelector(".log");
+            log.scrollTop = 700;
+            const entry = [...root.querySelectorAll("[data-seq]")].find(one => one.offsetTop > 700);
+            const before = entry.getBoundingClientRect().top;
+            await frames_();
+            await frames_();
+            return entry.getBoundingClientRect().top - before;
+        }"""
+    )
+    assert abs(moved) < 1, "earlier entries came in above, and the reader sees what was there before"
+    assert page.evaluate(entries) > to_begin_with
+    page.get_by_role("log").focus()
+    while page.evaluate("root.querySelector('[data-seq=\"1\"]') === null"):
+        page.keyboard.press("Home")
+        page.evaluate("frames_()")
+    assert page.locator("moien-chat .earlier").count() == 0
+    page.keyboard.press("End")
+    page.locator("moien-chat [data-seq='1']").wait_for(state="detached")
+    assert page.evaluate(entries) < 80
+
+
 def test_a_page_that_reads_from_right_to_left(examples: OpenExamples) -> None:
     page = examples()
     page.evaluate("document.documentElement.dir = 'rtl'")
