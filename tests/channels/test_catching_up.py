@@ -12,6 +12,8 @@ from channels import catching_up
 from channels.catching_up import CatchUp
 from channels.fanout import Fanout
 from channels.store.database import Database
+from channels.store.erasures import Erasures
+from contracts.agent_frames import Erased
 from tests.channels.store.conftest import Clock, Store
 
 
@@ -51,6 +53,22 @@ async def test_who_follows_a_log_that_grew_is_woken_once(store: Store, monkeypat
     await catch_up.look()
     await catch_up.look()
     assert bell.rung == Counter([followed[3]])
+    await fanout.close()
+
+
+async def test_who_follows_an_erased_log_hears_of_it_though_nobody_said_so(store: Store) -> None:
+    class Ear(Bell):
+        def pass_on(self, conversation_id: str, frame: object) -> None:
+            heard.append(frame)
+
+    heard: list[object] = []
+    fanout, ear = Fanout("redis://127.0.0.1:1/0"), Ear()
+    there, other = await store.begin(), await store.begin()
+    for conversation in (there, other):
+        fanout.watch(conversation, ear)
+    await Erasures(store.database, now=store.clock).erase(there, "retention")
+    await CatchUp(store.conversations, fanout, 30).look()
+    assert heard == [Erased(conversation=there)]
     await fanout.close()
 
 

@@ -11,6 +11,7 @@ import pytest
 import redis
 
 from channels.fanout import Fanout, Passing, Watching
+from contracts.agent_frames import Erased
 from contracts.frames import Busy, Typing
 from contracts.names import TOPIC_CONVERSATION_MOVED, TOPIC_JOB_MOVED, TOPIC_PASSING
 from tests.channels.servers import RedisServer, wait_until
@@ -93,6 +94,23 @@ async def test_what_is_passed_on_arrives_once_everywhere(own_redis: RedisServer)
         await far.hears(typing)
         await asyncio.sleep(0.2)
         assert near.heard == far.heard == [busy, typing]
+
+
+async def test_who_stops_watching_what_was_erased_keeps_nobody_from_hearing_of_it(own_redis: RedisServer) -> None:
+    async with listening(own_redis.url) as here, listening(own_redis.url) as there:
+
+        class Leaving(Ear):
+            def pass_on(self, conversation_id: str, frame: Passing) -> None:
+                super().pass_on(conversation_id, frame)
+                there.unwatch(conversation_id, self)
+
+        ears = [Leaving(), Leaving()]
+        for ear in ears:
+            there.watch("c", ear)
+        here.pass_on("c", Erased(conversation="c"))
+        for ear in ears:
+            await ear.hears(Erased(conversation="c"))
+        assert "c" not in there.watched
 
 
 async def test_who_looks_on_is_told_to_other_gateways_only(own_redis: RedisServer) -> None:

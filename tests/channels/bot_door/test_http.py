@@ -97,3 +97,21 @@ def test_both_ends_name_the_same_door() -> None:
     assert "return TURN_CHANNEL" in source
     assert '"/turns"' in source
     assert '"/health"' in source
+
+
+@respx.mock
+async def test_a_conversation_is_forgotten(door: HttpBotDoor) -> None:
+    route = respx.delete(f"{URL}/webhooks/moien/conversations/c1").respond(json={"status": "forgotten"})
+    await door.forget("c1")
+    assert route.called
+
+
+@respx.mock
+@pytest.mark.parametrize("status", [404, 500, 503])
+async def test_nothing_counts_as_forgotten_that_the_bot_has_not_confirmed(door: HttpBotDoor, status: int) -> None:
+    respx.delete(f"{URL}/webhooks/moien/conversations/c1").respond(status)
+    with pytest.raises(BotUnavailableError, match=str(status)):
+        await door.forget("c1")
+    respx.delete(f"{URL}/webhooks/moien/conversations/c1").mock(side_effect=httpx.ConnectError("broken"))
+    with pytest.raises(BotUnavailableError):
+        await door.forget("c1")
