@@ -158,6 +158,11 @@ async def show_error(_request: Request, error: Exception) -> Response:
     return answer({"code": error.code, "detail": error.detail}, STATUS[error.code])
 
 
+async def answer_nobody(_request: Request, _error: Exception) -> Response:
+    """Return what is sent to a client that went away while it was sending: no mistake of ours, and nothing to log."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
+
+
 async def read_body(request: Request, kind: type[Body], *, longest: int = LONGEST_BODY) -> Body:
     """Return the body; raises `CallError` where it is longer than ``longest`` bytes or does not fit ``kind``."""
     body = bytearray()

@@ -10,12 +10,13 @@ from contextlib import asynccontextmanager
 import structlog
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import ClientDisconnect
 
 from channels import accessibility_page, communes, health, pages, polling, rest, status_page
 from channels.agent import serve_agent
 from channels.answer_door.assist import HttpAssistDoor
 from channels.answer_door.http import HttpAnswerDoor
-from channels.answers import CallError, show_error
+from channels.answers import CallError, answer_nobody, show_error
 from channels.assist import proposals as proposal_routes
 from channels.assist import routes as assist_routes
 from channels.auth import rest as login_rest
@@ -118,6 +119,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
 
     app = FastAPI(title="Moien gateway", lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(CallError, show_error)
+    app.add_exception_handler(ClientDisconnect, answer_nobody)
     app.add_middleware(CrossOrigin, origins=settings.origins)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.own_hosts, www_redirect=False)
     app.add_middleware(SecurityHeaders, settings=settings)
