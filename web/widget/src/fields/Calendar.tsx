@@ -1,6 +1,6 @@
 /** A calendar in the language of the chat to choose a day from: a dialog with a grid, after the ARIA Authoring Practices. */
 import type { JSX } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { monthNames, weekdayName, weekdayOf, wholeDay } from "@moien/kit/dates.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { useSpeech } from "../context.ts";
@@ -31,13 +31,16 @@ export function Calendar({ day, close }: CalendarProps): JSX.Element {
   const id = useId();
   const [year, month] = at.split("-").map(Number) as [number, number, number];
 
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
-
   useLayoutEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal();
     if (inGrid.current) dialog.current?.querySelector<HTMLElement>("td [tabindex='0']")?.focus();
   }, [at]);
+
+  const leave = (chosen: string | null) => {
+    // As long as it is open, nothing outside can have the focus.
+    dialog.current?.close();
+    close(chosen);
+  };
 
   const go = (to: string, grid: boolean) => {
     inGrid.current = grid;
@@ -80,14 +83,14 @@ export function Calendar({ day, close }: CalendarProps): JSX.Element {
       aria-labelledby={`${id}title`}
       onCancel={(event) => {
         event.preventDefault();
-        close(null);
+        leave(null);
       }}
       onKeyDown={(event) => {
         // The panel would close as well.
         if (event.key === "Escape") event.stopPropagation();
       }}
       onClick={(event) => {
-        if (event.target === dialog.current) close(null);
+        if (event.target === dialog.current) leave(null);
       }}
     >
       <div>
@@ -137,7 +140,7 @@ export function Calendar({ day, close }: CalendarProps): JSX.Element {
                         tabIndex={one === at ? 0 : -1}
                         aria-label={wholeDay(language, one)}
                         aria-current={one === today ? "date" : undefined}
-                        onClick={() => close(one)}
+                        onClick={() => leave(one)}
                       >
                         {Number(one.slice(8))}
                       </button>
@@ -148,7 +151,7 @@ export function Calendar({ day, close }: CalendarProps): JSX.Element {
             ))}
           </tbody>
         </table>
-        <button type="button" class="small" onClick={() => close(null)}>
+        <button type="button" class="small" onClick={() => leave(null)}>
           {words.upload.cancel}
         </button>
       </div>
