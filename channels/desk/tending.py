@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -10,7 +11,7 @@ import structlog
 
 from channels.core.staff_inputs import AgentVanished, Overflowed
 from channels.store.callbacks import Callbacks
-from channels.store.conversations import utc_now
+from channels.store.conversations import UnknownConversationError, utc_now
 from channels.store.desk import Desk
 from channels.store.presence import GONE
 from contracts.desk.model import DeskPlan
@@ -49,13 +50,18 @@ class Tending:
             since = now - GONE
             for left in await self._desk.left_alone(since):
                 log.info("ticket.left_alone", ticket=left.id, agent=left.agent_id)
-                await self._receive(left.conversation, AgentVanished(ticket=left.id, agent_id=left.agent_id))
+                await self._let_happen(left.conversation, AgentVanished(ticket=left.id, agent_id=left.agent_id))
             if await self._callbacks.put_back(since):
                 self._desk_moved()
         queues = self._plan().queues
         rules = {queue.id: (queue.overflow.to, queue.overflow.after) for queue in queues if queue.overflow is not None}
         for late in await self._desk.overdue(rules, now):
-            await self._receive(late.conversation, Overflowed(ticket=late.id, queue=late.queue))
+            await self._let_happen(late.conversation, Overflowed(ticket=late.id, queue=late.queue))
+
+    async def _let_happen(self, conversation_id: str, happened: AgentVanished | Overflowed) -> None:
+        """Let something happen, unless the citizen has had the conversation erased since it was found."""
+        with contextlib.suppress(UnknownConversationError):
+            await self._receive(conversation_id, happened)
 
     def _may_miss_agents(self) -> bool:
         """Tell whether agents have had the time to come back since this gateway was started: it may have been away."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -10,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from channels.runner.jobs import JobClerk
 from channels.runner.turns import TurnRunner
+from channels.store.conversations import UnknownConversationError
 from channels.store.identities import Identities
 from channels.store.jobs import Jobs
 from channels.store.turns import Turns
@@ -72,5 +74,7 @@ class Sweep:
         for job_id in await self._jobs.unreported():
             self._clerk.report(job_id)
         for conversation_id in await self._identities.expired():
-            await self._expire(conversation_id)
+            # The citizen may have had it erased since it was found.
+            with contextlib.suppress(UnknownConversationError):
+                await self._expire(conversation_id)
         await self._tend()

@@ -6,6 +6,7 @@ import asyncio
 
 import structlog
 from fastapi import Request
+from sqlalchemy.exc import IntegrityError
 
 from channels.answers import CallError
 from channels.door import Door
@@ -56,6 +57,9 @@ async def _keep(
     )
     try:
         await door.hub.files.add(conversation_id, document, issued=issued)
+    except IntegrityError:
+        await asyncio.to_thread(door.file_store.delete, file_id)
+        raise CallError("unknown_conversation", "the conversation was erased while the file was on its way") from None
     except BaseException:
         await asyncio.to_thread(door.file_store.delete, file_id)
         raise

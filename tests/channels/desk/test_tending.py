@@ -10,6 +10,7 @@ from channels.core import inputs as i
 from channels.core.staff_inputs import Transferred
 from channels.desk.tending import Tending
 from channels.store.conversations import Outcome
+from channels.store.erasures import Erasures
 from channels.store.presence import GONE
 from contracts.effects import HandoverRequest
 from contracts.events import OwnerChanged
@@ -145,3 +146,16 @@ async def test_call_backs_of_vanished_agents_are_for_others(store: Store) -> Non
     await look.look()
     [row] = (await store.desk.read()).callbacks
     assert (row.state, moved.times) == ("waiting", 1)
+
+
+async def test_what_is_erased_while_the_desk_is_looked_after_hinders_nothing(store: Store) -> None:
+    late, other = await waiting(store, "tax_card"), await waiting(store, "tax_card")
+
+    async def receive(conversation: str, happened: i.Input) -> Outcome:
+        await Erasures(store.database, now=store.clock).erase(late, "citizen")
+        return await store.conversations.receive(conversation, happened)
+
+    made = Tending(store.desk, store.callbacks, lambda: PLAN, receive, Moved(), now=store.clock)
+    store.clock.forward(3600)
+    await made.look()
+    assert (await store.ticket(other)).queue == "general"

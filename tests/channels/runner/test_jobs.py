@@ -17,6 +17,7 @@ from channels.core.state import Identity
 from channels.runner.jobs import CelerySender, JobClerk, JobUnsentError
 from channels.runner.sweep import Sweep
 from channels.runner.turns import TurnRunner
+from channels.store.conversations import UnknownConversationError
 from channels.store.database import Database
 from contracts.names import QUEUE_JOBS, TASK_RUN_JOB
 from tests.channels.servers import RedisServer, free_port
@@ -107,6 +108,7 @@ async def test_the_sweep_finds_all_that_was_left_behind(store: Store) -> None:
 
     async def expire(conversation_id: str) -> None:
         expired.append(conversation_id)
+        raise UnknownConversationError("erased since it was found")
 
     async def tend() -> None:
         tended.append("desk")
