@@ -142,7 +142,8 @@ export function Calendar({ day, close }: CalendarProps): JSX.Element {
                         aria-current={one === today ? "date" : undefined}
                         onClick={() => leave(one)}
                       >
-                        {Number(one.slice(8))}
+                        {/* What is seen is part of what is said: voice control goes by it. */}
+                        {language === "fr" && one.endsWith("-01") ? "1er" : Number(one.slice(8))}
                       </button>
                     )}
                   </td>
