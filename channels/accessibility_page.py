@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -31,10 +32,17 @@ router = APIRouter()
 async def show_statement(request: Request) -> Response:
     """Return the statement; ``?site=`` names the website, which decides who is written to."""
     door: Door = request.app.state.door
-    site = request.query_params.get("site", "")
+    site = which_site(request.query_params.get("site"), door.sites)
     response = render_statement(site, door.sites.get(site), language_of(request))
     response.headers["Vary"] = "Accept-Language"
     return response
+
+
+def which_site(asked: str | None, sites: Mapping[str, Site]) -> str:
+    """Return the name of the website that is meant: the one asked for, else the only one, else an empty text."""
+    if asked is not None:
+        return asked
+    return next(iter(sites)) if len(sites) == 1 else ""
 
 
 def render_statement(name: str, site: Site | None, language: Language) -> Response:

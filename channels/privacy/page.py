@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from channels.door import Door
+from channels.language_links import link_languages
 from channels.plain_page import show_page
 from channels.privacy.codes import read_code, show_code
 from channels.privacy.exported import Exported
@@ -90,7 +91,7 @@ def _ask(names: Names, problem: str | None = None, status: HTTPStatus = HTTPStat
         field,
         _button("show", names, strong=True),
     )
-    content = [_languages(names.language), element("p", names.say("intro"))]
+    content = [link_languages(names.language, names.say("languages")), element("p", names.say("intro"))]
     if problem is not None:
         field.set("aria-invalid", "true")
         content.append(element("p", names.say(problem), id="problem", class_="bad", role="alert"))
@@ -135,16 +136,6 @@ def _language_button(language: Language) -> Element:
     made.set("formaction", f"{PATH}?lang={language}")
     made.set("class", "plain")
     return made
-
-
-def _languages(shown: Language) -> Element:
-    links = []
-    for language in LANGUAGES:
-        link = element("a", OWN_NAMES[language], href=f"{PATH}?lang={language}", lang=language, hreflang=language)
-        if language == shown:
-            link.set("aria-current", "true")
-        links.append(element("li", link))
-    return element("nav", element("ul", *links), aria_label=Names(shown, {}).say("languages"))
 
 
 async def _read_form(request: Request) -> dict[str, str]:

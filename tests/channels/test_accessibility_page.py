@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from channels.accessibility_page import MONITOR, WORDING, render_statement
+from channels.accessibility_page import MONITOR, WORDING, render_statement, which_site
 from channels.language_links import link_languages
 from channels.settings import GatewaySettings
 from channels.sites import read_sites
@@ -37,6 +37,14 @@ def test_the_statement_in_every_language(language: Language) -> None:
     for key in WORDING.keys - {"some_administration", "about", "tested_text", "tell_text", "languages"}:
         assert WORDING.say(key, language) in shown, key
     assert [heading.tag for heading in root.iter() if heading.tag in ("h1", "h2", "h3")] == ["h1", *["h2"] * 6]
+
+
+@pytest.mark.parametrize(
+    ("asked", "names", "meant"),
+    [("b", "ab", "b"), ("c", "ab", "c"), ("", "a", ""), (None, "a", "a"), (None, "ab", ""), (None, "", "")],
+)
+def test_the_only_website_need_not_be_named(asked: str | None, names: str, meant: str) -> None:
+    assert which_site(asked, dict.fromkeys(names, DEMO)) == meant
 
 
 def test_a_website_that_is_not_known_names_nobody() -> None:
