@@ -121,6 +121,8 @@ async def surround(
     folder: Path, redis_server: RedisServer, bot: BotServer, seed: int, left_out: tuple[str, ...] = ()
 ) -> AsyncIterator[Surroundings]:
     """Start everything. ``left_out``: arguments that Chromium is not to be given."""
+    built = WORDS.parents[1] / "dist" / "panel.js"
+    assert built.is_file(), "the pages are not built: run `npm ci && npm run build` in web/"
     url = f"sqlite:///{folder / 'moien.db'}"
     await asyncio.to_thread(migrate, url)
     gateway = Gateway(url, redis_server.url, bot.url)

@@ -24,6 +24,7 @@ POLLERS = 3
 MESSAGES = 20
 """Of each citizen; few enough for all of them to stand in the page at once."""
 SECONDS = 360
+"""Far more than it takes, for machines that do much else."""
 
 
 async def talk(citizen: Citizen, proxy: MisbehavingProxy, number: int, cuts: int) -> list[str]:
@@ -40,6 +41,7 @@ async def shows_all(citizen: Citizen) -> None:
     await expect(citizen.chat.locator(".items > li.message")).to_have_count(2 * MESSAGES, timeout=60_000)
 
 
+@pytest.mark.timeout(SECONDS + 120)
 async def test_a_thousand_disconnects_lose_and_double_nothing(around: Surroundings) -> None:
     began = time.monotonic()
     ways = [(around.proxy, DISCONNECTS - POLLING, CITIZENS - POLLERS), (around.blocking, POLLING, POLLERS)]

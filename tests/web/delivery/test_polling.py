@@ -46,3 +46,12 @@ async def test_the_next_page_polls_at_once_and_waits_for_a_person(around: Surrou
     await citizen.chat.get_by_role("button", name=FR["person_wanted"]["ask"]).click()
     await expect(citizen.chat.get_by_role("region", name=FR["waiting"]["name"])).to_be_visible(timeout=15_000)
     assert sockets == []
+
+
+async def test_something_between_that_lets_sockets_open_and_nothing_through(around: Surroundings) -> None:
+    context = await around.context()
+    await context.route_web_socket("**/ws/citizen", lambda _socket: None)
+    citizen = await around.citizen(context=context)
+    await citizen.say("Malgré tout")
+    await citizen.hears("fr: Malgré tout")
+    assert around.gateway.rows("SELECT count(*) FROM conversation") == [(1,)]

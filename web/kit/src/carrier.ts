@@ -5,7 +5,8 @@ import { PollingSocket } from "./polling.ts";
 /** Attempts in a row that bring nothing, after which polling is tried: on a page where a WebSocket never worked, or did. */
 const NEVER_WORKED = 2;
 const WORKED_BEFORE = 5;
-/** Milliseconds after which a WebSocket is tried again, beside the calls. */
+/** Milliseconds after which a WebSocket is tried again, beside the calls: at first, the network may just have come back. */
+export const SOON = 5000;
 export const AGAIN = 300_000;
 /** Milliseconds that this attempt may take. */
 const PATIENCE = 10_000;
@@ -26,6 +27,7 @@ export class Carrier {
   #failures = 0;
   #patience = NEVER_WORKED;
   #polls = false;
+  #url = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: CarrierOptions) {
@@ -35,7 +37,7 @@ export class Carrier {
   readonly open = (url: string): Socket => {
     this.#polls = Date.now() < this.#options.memory.pollsUntil || this.#failures >= this.#patience;
     if (!this.#polls) return this.#openSocket(url);
-    this.#timer ??= setTimeout(() => this.#tryAgain(url), AGAIN);
+    this.#url = url;
     return new PollingSocket(this.#options.polls);
   };
 
@@ -43,7 +45,9 @@ export class Carrier {
   works(): void {
     this.#failures = 0;
     if (this.#polls) {
-      this.#options.memory.pollsUntil = Date.now() + AGAIN;
+      const { memory } = this.#options;
+      this.#timer ??= setTimeout(this.#tryAgain, Date.now() < memory.pollsUntil ? AGAIN : SOON);
+      memory.pollsUntil = Date.now() + AGAIN;
     } else {
       this.#patience = WORKED_BEFORE;
       this.stop();
@@ -67,14 +71,14 @@ export class Carrier {
   }
 
   /** Ask something that the gateway must refuse: any answer shows that WebSockets get through. */
-  #tryAgain(url: string): void {
-    const socket = this.#openSocket(url);
+  readonly #tryAgain = (): void => {
+    const socket = this.#openSocket(this.#url);
     const close = (works: boolean) => {
       clearTimeout(this.#timer);
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close();
       this.#options.memory.pollsUntil = works ? 0 : Date.now() + AGAIN;
-      this.#timer = works ? undefined : setTimeout(() => this.#tryAgain(url), AGAIN);
+      this.#timer = works ? undefined : setTimeout(this.#tryAgain, AGAIN);
       if (!works) return;
       this.#failures = 0;
       this.#options.freed();
@@ -83,5 +87,5 @@ export class Carrier {
     socket.onopen = () => socket.send('{"type":"ping"}');
     socket.onmessage = () => close(true);
     socket.onclose = () => close(false);
-  }
+  };
 }

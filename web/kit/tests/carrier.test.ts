@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { AGAIN, Carrier } from "../src/carrier.ts";
+import { AGAIN, Carrier, SOON } from "../src/carrier.ts";
 import { FakeNetwork, FakeSocket } from "../src/fakeSocket.ts";
 
 let network: FakeNetwork;
@@ -65,6 +65,9 @@ describe("what carries the frames", () => {
     carrier.stop();
     carrier = make();
     expect(attempt("works")).toBe("polls");
+    const before = network.sockets.length;
+    vi.advanceTimersByTime(AGAIN - 1);
+    expect(network.sockets).toHaveLength(before);
     carrier.stop();
     vi.setSystemTime(Date.now() + AGAIN);
     carrier = make();
@@ -78,9 +81,9 @@ describe("the way back to a WebSocket", () => {
     for (const outcome of ["failed", "failed", "works"] as const) attempt(outcome);
   });
 
-  it("is tried beside the calls, and taken when the gateway answers anything", () => {
+  it("is soon tried beside the calls, and taken when the gateway answers anything", () => {
     const before = network.sockets.length;
-    vi.advanceTimersByTime(AGAIN);
+    vi.advanceTimersByTime(SOON);
     expect(network.sockets).toHaveLength(before + 1);
     network.last.accept();
     expect(freed).toBe(0);
@@ -93,7 +96,7 @@ describe("the way back to a WebSocket", () => {
     ["is refused", () => network.last.end()],
     ["opens and brings nothing", () => (network.last.accept(), vi.advanceTimersByTime(10_000))],
   ])("is tried again later when it %s", (_, happen) => {
-    vi.advanceTimersByTime(AGAIN);
+    vi.advanceTimersByTime(SOON);
     const first = network.last;
     happen();
     expect(freed).toBe(0);

@@ -147,6 +147,25 @@ describe("sending", () => {
     expect(network.last.sentOf("say")).toEqual(first);
   });
 
+  it("S06: keeps a message through a tunnel of 90 s, says that it is not sent, and sends it once on return", async () => {
+    begin();
+    network.last.end();
+    session.say("in the tunnel");
+    await vi.advanceTimersByTimeAsync(90_000);
+    expect(session.ready.value).toBe(false);
+    expect(session.pending.list.value).toMatchObject([{ acked: null, failed: null }]);
+    // Both ways are tried in turn, so the next attempt with a WebSocket may be the one after.
+    const before = network.sockets.length;
+    while (network.sockets.length === before) {
+      dispatchEvent(new Event("online"));
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    network.last.accept();
+    network.last.deliver(welcome());
+    expect(network.last.sentOf("say")).toMatchObject([{ text: "in the tunnel" }]);
+    expect(network.sockets.flatMap((socket) => socket.sentOf("say"))).toHaveLength(1);
+  });
+
   it("does not send again what was acknowledged and is in the log", () => {
     begin();
     session.say("one");
