@@ -55,13 +55,15 @@ class CitizenPage:
 
     def say(self, text: str) -> None:
         """Type and send, into whichever input is there."""
-        box = self.page.locator("moien-chat form").get_by_role("textbox")
+        form = self.page.locator("moien-chat form")
+        box = form.get_by_role("textbox").or_(form.get_by_role("combobox"))
         box.fill(text)
         box.press("Enter")
 
     def answer(self, label: str, value: str) -> None:
         """Fill in the input that stands there while the bot asks for a field."""
-        box = self.page.locator("moien-chat form").get_by_role("textbox", name=label)
+        form = self.page.locator("moien-chat form")
+        box = form.get_by_role("textbox", name=label).or_(form.get_by_role("combobox", name=label))
         expect(box).to_have_value("")
         box.fill(value)
         box.press("Enter")

@@ -99,9 +99,7 @@ def test_a_move_is_declared_with_a_file_that_proves_it(stack: Platform, chromium
     citizen.answer(fields["commune"].label["lb"], "Mamer")
     citizen.answer(fields["address"].label["lb"], "12, rue de la Gare")
     citizen.answer(fields["postcode"].label["lb"], "8229")
-    day = citizen.page.locator("moien-chat form input[type=date]")
-    day.fill("2026-11-20")
-    day.press("Enter")
+    citizen.answer(fields["moved_on"].label["lb"], "20.11.2026")
     citizen.picture(screenshots, "lb-file-wanted")
     lease = make_pdf("Bail, 12, rue de la Gare, Mamer")
     proof = {"name": "Bail rue de la Gare.pdf", "mimeType": "application/pdf", "buffer": lease}

@@ -296,7 +296,8 @@ class ScriptedHub:
 
     async def _site(self, _request: Request) -> Response:
         names = {"lb": "Gemeng Muster", "fr": "Commune de Muster", "de": "Gemeinde Muster", "en": "Commune of Muster"}
-        return JSONResponse({"name": names, "privacy": "/demo/#privacy", "languages": ["lb", "fr", "de", "en"]})
+        site = {"name": names, "privacy": "/demo/#privacy", "kept_days": 90, "languages": ["lb", "fr", "de", "en"]}
+        return JSONResponse(site)
 
 
 class _Policy:

@@ -60,51 +60,6 @@ def in_shadow(page: Page, expression: str) -> Any:
     return page.evaluate(f"() => {{ const root = document.querySelector('moien-chat').shadowRoot; {expression} }}")
 
 
-def states(page: Page, hub: ScriptedHub) -> dict[str, Any]:
-    """Every state of the widget, one after the other: what leads to it."""
-    busy = {"type": "busy", "conversation": CONVERSATION}
-    summary = [{"field": "plate", "label": "Plack", "value": "AB 1234"}]
-    job = {"kind": "job", "job": "j", "service": "residence_certificate", "reference": None}
-    owner = {"kind": "owner", "agent": None}
-    composer = page.locator("moien-chat form")
-    return {
-        "open": lambda: expect(page.get_by_role("log")).to_be_visible(),
-        "answer": lambda: hub.happen(said("bot", "**Moien**\n\n- a\n- b", citations=[CITATION], origin="llm")),
-        "buttons": lambda: hub.happen(said("bot", "Jo?", buttons=[{"title": "Jo"}, {"title": "Nee"}])),
-        "pressed": lambda: page.get_by_role("button", name="Jo", exact=True).click(),
-        "busy": lambda: hub.tell(**busy, busy=True),
-        "field": lambda: hub.happen(said("bot", "Nummer?", field=FIELD)),
-        "refused": lambda: hub.happen(said("bot", "Falsch.", field=FIELD | {"problem": True})),
-        "summary": lambda: hub.happen(said("bot", "Richteg?", summary=summary, buttons=[{"title": "Schécken"}])),
-        "job": lambda: hub.happen(job | {"state": "running"}),
-        "job failed": lambda: hub.happen(job | {"state": "failed"}),
-        "job done": lambda: hub.happen(job | {"state": "succeeded", "reference": "RC-2026-1"}),
-        "queue": lambda: hub.happen(owner | {"owner": "queue", "reason": "asked"}),
-        "helped meanwhile": lambda: page.get_by_role("button", name=LB["waiting"]["meanwhile"]).click(),
-        "closed hours": lambda: hub.tell(type="place", place=CLOSED),
-        "call-back": lambda: page.get_by_role("button", name=LB["waiting"]["call"]).click(),
-        "wrong number": lambda: (
-            page.get_by_label(LB["callback"]["phone"]).fill("abc"),
-            page.get_by_role("button", name=LB["callback"]["send"]).click(),
-        ),
-        "agent": lambda: hub.happen(
-            owner | {"owner": "agent", "reason": "claimed", "agent": "Alex"}, said("agent", "Moien", agent="Alex")
-        ),
-        "long text": lambda: composer.get_by_role("textbox").fill("x" * 3100),
-        "translated": lambda: (
-            hub.happen(said("agent", "Moien", agent="Alex", origin="translated", original=ORIGINAL)),
-            page.get_by_role("button", name=LB["translated"]["show"]).click(),
-        ),
-        "closed": lambda: hub.happen(owner | {"owner": "closed", "reason": "closed"}),
-        "rated": lambda: (
-            page.get_by_role("radio", name=LB["score"]["4"], exact=True).check(),
-            page.get_by_role("button", name=LB["score"]["send"]).click(),
-        ),
-        "given back": lambda: hub.happen(owner | {"owner": "bot", "reason": "given_back"}),
-        "reconnecting": lambda: (hub.go_away(), page.locator("moien-chat .connection.lost").wait_for()),
-    }
-
-
 def test_nothing_is_stored_or_asked_before_the_citizen_opens_the_chat(open_page: OpenPage, hub: ScriptedHub) -> None:
     page = open_page("/demo/?lang=lb")
     page.wait_for_load_state("networkidle")
@@ -122,35 +77,13 @@ def test_nothing_is_stored_or_asked_before_the_citizen_opens_the_chat(open_page:
     assert [path for path in code if path.startswith("/words/")] == ["/words/lb.js"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("device", [{}, PHONE], ids=["desktop", "phone"])
-def test_every_state_is_accessible(open_page: OpenPage, hub: ScriptedHub, scheme: str, device: dict[str, Any]) -> None:
-    page = open_page("/demo/?lang=lb", color_scheme=scheme, **device)
-    page.get_by_role("button", name=LB["launcher_name"]).wait_for()
-    found = {"closed": violations(page)}
-    open_chat(page)
-    for name, reach in states(page, hub).items():
-        reach()
-        page.wait_for_timeout(200)  # the panel has stopped moving
-        found[name] = violations(page)
-    assert {name: lines for name, lines in found.items() if lines} == {}
-
-
-def test_the_audit_sees_into_the_widget(open_page: OpenPage, hub: ScriptedHub) -> None:
-    page = open_page("/demo/?lang=lb")
-    open_chat(page)
-    in_shadow(page, "root.querySelector('.close').removeAttribute('aria-label')")
-    in_shadow(page, "root.querySelector('.close').removeAttribute('title')")
-    assert any(line.startswith("button-name") for line in violations(page))
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_disclosure_comes_first_in_every_language(open_page: OpenPage, hub: ScriptedHub, language: str) -> None:
     page = open_page(f"/demo/?lang={language}")
     open_chat(page, language)
     disclosure = WORDS[language]["notice"]["ai_disclosure"]
     expect(page.get_by_role("log").get_by_role("listitem").nth(1)).to_contain_text(disclosure)
-    expect(page.locator("moien-chat [aria-live=polite] p").first).to_have_text(disclosure)
+    expect(page.locator("moien-chat [aria-live=polite] p").first).to_contain_text(disclosure)
     hub.happen(*(said("bot", f"Äntwert {number}") for number in range(100)))
     expect(page.locator("moien-chat .who p")).to_be_in_viewport()
     assert violations(page) == []

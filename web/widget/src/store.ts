@@ -44,6 +44,7 @@ export class Store {
 
   set token(token: string | null) {
     write(this.#lasting, `${this.#prefix}token`, token);
+    if (token === null) this.easy = false;
   }
 
   /** Keep in mind whether the citizen left the panel open in this tab: the next page of the site then shows it again. */

@@ -48,6 +48,17 @@ describe("easy language", () => {
     expect(texts()).toEqual(["eent"]);
   });
 
+  it("leaves nothing behind when the citizen begins anew", async () => {
+    await open();
+    await hear(message({ text: "one", easy: "eent" }));
+    await switchOn();
+    named("Nei ufänken").click();
+    await drawn();
+    named("Jo, nei ufänken").click();
+    await drawn();
+    expect(localStorage).toHaveLength(0);
+  });
+
   it("stays chosen on the next page", async () => {
     await open();
     await hear(message({ text: "one", easy: "eent" }));
