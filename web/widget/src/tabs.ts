@@ -28,6 +28,9 @@ const said = v.variant("kind", [
 
 export type Said = v.InferOutput<typeof said>;
 
+/** Milliseconds to wait for another tab that begins a conversation: it may have been put to sleep over it. */
+const PATIENCE = 3000;
+
 export class Tabs {
   readonly #name: string;
   readonly #heard: (said: Said) => void;
@@ -63,16 +66,28 @@ export class Tabs {
   /** Begin a conversation while no other tab does: whoever comes second finds that of the first. */
   beginAlone(begin: () => void): void {
     this.settled();
-    const waiting = new AbortController();
-    const begun = new Promise<void>((resolve) => {
-      this.#settle = () => {
-        waiting.abort();
-        resolve();
-      };
-    });
     const locks = navigator.locks as LockManager | undefined;
     if (!locks) return begin();
-    const hold = () => (begin(), begun);
+    const waiting = new AbortController();
+    let end: () => void;
+    const begun = new Promise<void>((resolve) => (end = resolve));
+    const stopWaiting = () => {
+      clearTimeout(late);
+      waiting.abort();
+    };
+    const late = setTimeout(() => {
+      stopWaiting();
+      begin();
+    }, PATIENCE);
+    const hold = () => {
+      clearTimeout(late);
+      begin();
+      return begun;
+    };
+    this.#settle = () => {
+      stopWaiting();
+      end();
+    };
     locks.request(this.#name, { signal: waiting.signal }, hold).catch(() => undefined);
   }
 

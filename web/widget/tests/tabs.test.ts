@@ -258,4 +258,21 @@ describe("a tab", () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(order).toEqual(["one", "other"]);
   });
+
+  it("does not wait for ever for one that fell asleep over its beginning", async () => {
+    const request = (_: string, { signal: ended }: { signal: AbortSignal }) =>
+      new Promise((_resolve, reject) => ended.addEventListener("abort", () => reject(new Error("aborted"))));
+    vi.stubGlobal("navigator", { locks: { request } });
+    let begun = 0;
+    const here = new Tabs("moien:demo", () => undefined, channels.make);
+    here.beginAlone(() => (begun += 1));
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(begun).toBe(0);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(begun).toBe(1);
+    here.beginAlone(() => (begun += 1));
+    here.settled();
+    await vi.advanceTimersByTimeAsync(9000);
+    expect(begun).toBe(1);
+  });
 });
