@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.web.conftest import WEB
+from tests.web.conftest import DESKTOP, PHONE, WEB
 from tests.web.examples import (
     CUT,
     FOCUSED,
@@ -46,7 +46,7 @@ def examples(chromium: Browser, pages_hub: ScriptedHub) -> Iterator[OpenExamples
     problems: list[str] = []
 
     def opened(**options: Any) -> Page:
-        context = chromium.new_context(**({"viewport": {"width": 1280, "height": 800}} | options))
+        context = chromium.new_context(**(DESKTOP | options))
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
@@ -71,9 +71,13 @@ def over_all(page: Page, language: str, look: Callable[[], list[str]]) -> dict[s
     return {state: lines for state, lines in found.items() if lines}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_state_is_accessible_light_and_dark(examples: OpenExamples, language: str) -> None:
-    page = examples(reduced_motion="reduce")
+@pytest.mark.parametrize(
+    ("language", "device"), [("lb", DESKTOP), ("fr", PHONE), ("de", DESKTOP), ("en", PHONE)], ids=LANGUAGES
+)
+def test_every_state_is_accessible_light_and_dark(
+    examples: OpenExamples, language: str, device: dict[str, Any]
+) -> None:
+    page = examples(reduced_motion="reduce", **device)
     found = {}
     for state in states_of(page):
         show(page, state, language)
@@ -94,7 +98,7 @@ def test_a_seeded_fault_is_found(examples: OpenExamples) -> None:
 
 
 def test_nothing_to_press_is_small_and_nothing_moves_for_those_who_want_it_still(examples: OpenExamples) -> None:
-    page = examples(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, reduced_motion="reduce")
+    page = examples(reduced_motion="reduce", **PHONE)
 
     def look() -> list[str]:
         moving = in_widget(page, MOVING)

@@ -45,8 +45,6 @@ FIELD = {
     "steps": 4,
     "problem": False,
 }
-CLOSED = {"ahead": 0, "wait": None, "open": False, "opens_at": "2026-12-14T08:00:00+01:00", "staffed": False}
-ORIGINAL = {"text": "Bonjour", "language": "fr"}
 LONG = "\n\n".join(f"Saz Nummer {number}." for number in range(30))
 
 

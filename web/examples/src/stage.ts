@@ -1,4 +1,5 @@
 /** The stage on which a scene is played: the real widget, a gateway that does what the scene says, and its words. */
+import type { Score } from "@moien/kit/fold.ts";
 import type { ShownEvent, ShownMessage } from "@moien/kit/frames.ts";
 import type { Language } from "@moien/kit/languages.ts";
 import type { ExampleGateway } from "./gateway.ts";
@@ -75,6 +76,11 @@ export class Stage {
 
   identity(state: "logged_in" | "logged_out" | "expired"): void {
     this.#happen({ kind: "identity", state });
+  }
+
+  /** What the citizen thought of it, from 1 to 5. */
+  rating(score: Score): void {
+    this.#happen({ kind: "rating", score });
   }
 
   notice(code: "ai_disclosure" | "bot_unavailable"): void {

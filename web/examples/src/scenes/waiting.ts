@@ -81,6 +81,10 @@ export const WAITING: Scenes = {
     await stage.submit(".score form");
     await stage.find(".score .problem:not(:empty)");
   },
+  scored: async (stage) => {
+    await end(stage);
+    stage.rating(4);
+  },
   connecting: async (stage) => {
     await stage.open();
     await stage.find(".connection.opening");
