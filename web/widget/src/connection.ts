@@ -1,7 +1,14 @@
 /** The way to the hub: which conversation is asked for, whether the hub has welcomed us, and what carries the frames. */
 import { signal } from "@preact/signals";
 import { Carrier } from "@moien/kit/carrier.ts";
-import type { CitizenFrame, CitizenServerFrame, ErrorCode } from "@moien/kit/frames.ts";
+import {
+  citizenServerFrame,
+  decodeFrame,
+  FrameError,
+  type CitizenFrame,
+  type CitizenServerFrame,
+  type ErrorCode,
+} from "@moien/kit/frames.ts";
 import type { Language } from "@moien/kit/languages.ts";
 import { Link, type LinkOptions, type LinkState } from "@moien/kit/link.ts";
 import type { Access } from "./files.ts";
@@ -20,7 +27,7 @@ export interface ConnectionOptions extends LinkOptions {
 interface Ends {
   /** What a hello says of the conversation so far. */
   standing: () => { language: Language; last_seq: number };
-  received: (text: string) => void;
+  received: (frame: CitizenServerFrame) => void;
   /** There is no connection any more, or none yet. */
   lost: () => void;
   /** The hub does not want us: the hello was wrong, or nobody knows the token. */
@@ -56,7 +63,7 @@ export class Connection {
       socketAddress(server),
       {
         opened: () => this.#hello(),
-        received: ends.received,
+        received: (text) => this.#read(text),
         changed: (state) => this.#changed(state),
         closed: (code) => this.#closed(code),
       },
@@ -128,6 +135,17 @@ export class Connection {
   #sayHello(): void {
     const token = this.#membership.refresh();
     this.#link.send({ type: "hello", site: this.#site, token, ...this.#ends.standing() } satisfies CitizenFrame);
+  }
+
+  #read(text: string): void {
+    let frame: CitizenServerFrame;
+    try {
+      frame = decodeFrame(citizenServerFrame, text);
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      return console.error(error.message);
+    }
+    this.#ends.received(frame);
   }
 
   #changed(state: LinkState): void {

@@ -1,15 +1,6 @@
 /** One citizen's conversation with the hub: what has arrived, what is on its way, and everything the citizen can do. */
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
-import {
-  citizenServerFrame,
-  decodeFrame,
-  FrameError,
-  type CitizenFrame,
-  type CitizenServerFrame,
-  type ErrorCode,
-  type Progress,
-  type ShownEvent,
-} from "@moien/kit/frames.ts";
+import type { CitizenFrame, CitizenServerFrame, ErrorCode, Progress, ShownEvent } from "@moien/kit/frames.ts";
 import { EMPTY_VIEW, fold, GapError, type View } from "@moien/kit/fold.ts";
 import { newMessageId } from "@moien/kit/ids.ts";
 import type { Language } from "@moien/kit/languages.ts";
@@ -60,7 +51,7 @@ export class Session {
     this.#tabs = new Tabs(`moien:${options.site}`, (said) => this.#hear(said), options.openChannel);
     this.#connection = new Connection(options, this.#tabs, {
       standing: () => ({ language: this.language.value, last_seq: this.view.value.seq }),
-      received: (text) => this.#read(text),
+      received: (frame) => this.#take(frame),
       lost: () => this.#lost(),
       refused: (code) => this.#shutOut(code),
     });
@@ -176,16 +167,6 @@ export class Session {
     }
   }
 
-  #read(text: string): void {
-    try {
-      this.#take(decodeFrame(citizenServerFrame, text));
-    } catch (error) {
-      if (error instanceof GapError) this.#lookAgain(error);
-      else if (error instanceof FrameError) console.error(error.message);
-      else throw error;
-    }
-  }
-
   #take(frame: CitizenServerFrame): void {
     switch (frame.type) {
       case "welcome":
@@ -246,7 +227,13 @@ export class Session {
   #append(event: ShownEvent): void {
     const before = this.view.value;
     const accept = this.#lookedAfter === before.seq ? "accept" : "refuse";
-    const after = fold(before, event, accept);
+    let after: View;
+    try {
+      after = fold(before, event, accept);
+    } catch (error) {
+      if (error instanceof GapError) return this.#lookAgain(error);
+      throw error;
+    }
     if (after === before) return;
     this.view.value = after;
     const { data } = event;
