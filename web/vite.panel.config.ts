@@ -3,13 +3,21 @@
  * whose names stay the same so that a launcher of before an upgrade finds them, and parts that are fetched when needed.
  */
 import { resolve } from "node:path";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import { LANGUAGES } from "./kit/src/languages.ts";
 
 const languages: readonly string[] = LANGUAGES;
 
+/** Parts bring their style sheets along in themselves: there is nothing to be fetched ahead of them. */
+const noPreloading: Plugin = {
+  name: "no-preloading",
+  enforce: "pre",
+  load: (id) => (id === "\0vite/preload-helper.js" ? "export const __vitePreload = (fetchPart) => fetchPart();" : null),
+};
+
 export default defineConfig({
   root: import.meta.dirname,
+  plugins: [noPreloading],
   base: "./",
   publicDir: false,
   build: {
@@ -22,6 +30,7 @@ export default defineConfig({
       input: { panel: resolve(import.meta.dirname, "widget/src/mount.tsx") },
       preserveEntrySignatures: "allow-extension",
       output: {
+        codeSplitting: { groups: [{ name: "core", tags: ["$initial"] }] },
         entryFileNames: "[name].js",
         chunkFileNames: ({ name }) => (languages.includes(name) ? "words/[name].js" : "assets/widget/[name]-[hash].js"),
       },

@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     include: ["*/tests/**/*.test.{ts,tsx}"],
-    setupFiles: ["kit/src/allKitWords.ts", "kit/src/staff/icons.ts"],
+    setupFiles: ["kit/src/allKitWords.ts", "kit/src/allIcons.ts"],
     restoreMocks: true,
     unstubGlobals: true,
   },

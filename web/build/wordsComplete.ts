@@ -9,6 +9,7 @@ const ROOT = join(import.meta.dirname, "..");
 export const FOLDERS = [
   "kit/src/words",
   "kit/src/staff/words",
+  "kit/src/staff/errors",
   "widget/src/launcher/words",
   "console/src/accounts/words",
   "console/src/assist/words",

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { whoIsSignedIn, type Account } from "@moien/kit/staff/account.ts";
 import { fill } from "@moien/kit/words.ts";
+import { errorText } from "@moien/kit/kitWords.ts";
 import { Announcer } from "./Announcer.tsx";
 import { AnswerDialog } from "./AnswerDialog.tsx";
 import { useWords } from "./consoleWords.ts";
@@ -187,7 +188,7 @@ function Notice(): JSX.Element {
       {problem !== null && (
         <>
           <Icon name="alert" />
-          {problem === "none_waiting" ? words.queue.none_waiting : kit.errors[problem]}
+          {problem === "none_waiting" ? words.queue.none_waiting : errorText(kit, problem)}
           <button
             type="button"
             class="button square quiet"

@@ -9,6 +9,7 @@ import { FileName, originData, Provenance, Sources, SummaryTable } from "@moien/
 import type { Pending } from "@moien/kit/pending.ts";
 import { Markdown, PlainText } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
+import { errorText } from "@moien/kit/kitWords.ts";
 import { useAssist } from "./assist/assist.ts";
 import { useAssistWords } from "./assist/assistWords.ts";
 import { ProposeButton } from "./assist/ProposeButton.tsx";
@@ -231,7 +232,7 @@ function PendingReply({ entry }: { entry: Pending<Reply> }): JSX.Element {
       ) : (
         <div class="aside problem">
           <p role="status">
-            {states.failed} {kit.errors[entry.failed]}
+            {states.failed} {errorText(kit, entry.failed)}
           </p>
           <button type="button" class="button" onClick={() => desk.sendAgain(id)}>
             {states.again}

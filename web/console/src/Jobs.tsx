@@ -6,6 +6,7 @@ import { JOB_STATES } from "@moien/kit/frames.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { STAFF_WORDS } from "@moien/kit/staff/staffWords.ts";
 import { plural } from "@moien/kit/words.ts";
+import { errorText } from "@moien/kit/kitWords.ts";
 import { useWords } from "./consoleWords.ts";
 import { JobRow } from "./JobRow.tsx";
 import { changeJob, fetchJobs, type Changed, type StaffJob, type Wanted } from "./jobs.ts";
@@ -66,7 +67,7 @@ export function Jobs({ onDesk, open, signedOut }: JobsProps): JSX.Element {
       return;
     }
     if (outcome === "done") setSaid(what === "retry" ? texts.retried : texts.called_off);
-    else setSaid(outcome === "failed" ? texts.not_done : kit.errors[outcome]);
+    else setSaid(outcome === "failed" ? texts.not_done : errorText(kit, outcome));
     await load(null);
   };
 

@@ -7,6 +7,7 @@ import { fill, plural } from "@moien/kit/words.ts";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
 import { Dialog } from "@moien/kit/staff/Dialog.tsx";
+import { errorText } from "@moien/kit/kitWords.ts";
 import { Tongue } from "./Tongue.tsx";
 import { transferTargets, type Target } from "./transferTargets.ts";
 import { useWorkplace } from "./workplace.ts";
@@ -111,7 +112,7 @@ export function TransferDialog({ ticket }: { ticket: TicketView }): JSX.Element 
           }}
         />
         <p class="problem" role="alert">
-          {problem !== null && problem !== "none_waiting" && kit.errors[problem]}
+          {problem !== null && problem !== "none_waiting" && errorText(kit, problem)}
         </p>
         <div class="row end">
           <button type="submit" class="button main" aria-disabled={!ready}>

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Icon } from "@moien/kit/Icon.tsx";
+import { errorText } from "@moien/kit/kitWords.ts";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
 import { isOwn } from "./deskState.ts";
@@ -21,7 +22,7 @@ export function Unsent(): JSX.Element | null {
       <ul>
         {refused.map(({ frame, failed }) => (
           <li key={frame.message_id}>
-            <p role="status">{failed && kit.errors[failed]}</p>
+            <p role="status">{failed && errorText(kit, failed)}</p>
             <blockquote>{frame.type === "say" ? frame.text : words.unsent.file}</blockquote>
             <div class="row">
               <button type="button" class="button small" onClick={() => desk.select(frame.conversation)}>

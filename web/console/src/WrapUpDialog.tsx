@@ -6,6 +6,7 @@ import { STAFF_WORDS } from "@moien/kit/staff/staffWords.ts";
 import { useWords } from "./consoleWords.ts";
 import { useDesk } from "./context.ts";
 import { Dialog } from "@moien/kit/staff/Dialog.tsx";
+import { errorText } from "@moien/kit/kitWords.ts";
 import { typesInto } from "./keys.ts";
 import { useWorkplace } from "./workplace.ts";
 
@@ -80,7 +81,7 @@ export function WrapUpDialog({ ticket }: { ticket: TicketView }): JSX.Element {
           }}
         />
         <p class="problem" role="alert" id={`${id}problem`}>
-          {missing ? texts.missing : problem !== null && problem !== "none_waiting" ? kit.errors[problem] : null}
+          {missing ? texts.missing : problem !== null && problem !== "none_waiting" ? errorText(kit, problem) : null}
         </p>
         <div class="row end">
           <button type="submit" class="button main" ref={submitButton} aria-disabled={!ready}>

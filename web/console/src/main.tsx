@@ -1,7 +1,7 @@
 /** The agents' page: sign in, then the desk. */
 import { render } from "preact";
 import "@moien/kit/allKitWords.ts";
-import "@moien/kit/staff/icons.ts";
+import "@moien/kit/allIcons.ts";
 import "@moien/kit/tokens.css";
 import "@moien/kit/page.css";
 import "@moien/kit/log.css";

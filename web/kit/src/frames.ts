@@ -80,21 +80,14 @@ export const typing = v.object({
 });
 export const ping = v.object({ type: v.literal("ping") });
 
-export const citizenFrame = v.variant("type", [
-  hello,
+/** Frames that must reach the hub whatever happens: each has an id, and twice is once. */
+export const lastingFrame = v.variant("type", [
   say,
   v.object({ type: v.literal("press"), message_id: messageId, seq: count, button: count }),
   v.object({ type: v.literal("attach"), message_id: messageId, file: v.string() }),
   v.object({ type: v.literal("cancel_job"), message_id: messageId, job: v.string() }),
   v.object({ type: v.literal("undo_job"), message_id: messageId, job: v.string() }),
-  v.object({ type: v.literal("start_login") }),
-  v.object({ type: v.literal("finish_login"), code: v.string() }),
-  v.object({ type: v.literal("log_out") }),
-  v.object({ type: v.literal("language"), language }),
   v.object({ type: v.literal("ask_person"), message_id: messageId }),
-  typing,
-  v.object({ type: v.literal("leave_queue") }),
-  v.object({ type: v.literal("bot_meanwhile"), on: v.boolean() }),
   v.object({
     type: v.literal("leave_callback"),
     message_id: messageId,
@@ -103,6 +96,18 @@ export const citizenFrame = v.variant("type", [
     about: v.optional(v.string(), ""),
   }),
   v.object({ type: v.literal("rate_conversation"), message_id: messageId, score: v.picklist([1, 2, 3, 4, 5]) }),
+]);
+
+export const citizenFrame = v.variant("type", [
+  lastingFrame,
+  hello,
+  v.object({ type: v.literal("start_login") }),
+  v.object({ type: v.literal("finish_login"), code: v.string() }),
+  v.object({ type: v.literal("log_out") }),
+  v.object({ type: v.literal("language"), language }),
+  typing,
+  v.object({ type: v.literal("leave_queue") }),
+  v.object({ type: v.literal("bot_meanwhile"), on: v.boolean() }),
   v.object({ type: v.literal("stop_writing") }),
   v.object({ type: v.literal("rate"), seq: count, helpful: v.boolean() }),
   ping,
@@ -156,6 +161,7 @@ export type WaitingPlace = v.InferOutput<typeof waitingPlace>;
 export type DayPart = v.InferOutput<typeof dayPart>;
 export type ErrorCode = v.InferOutput<typeof errorCode>;
 /** What clients send may leave out every field that has a default. */
+export type LastingFrame = v.InferInput<typeof lastingFrame>;
 export type CitizenFrame = v.InferInput<typeof citizenFrame>;
 export type CitizenServerFrame = v.InferOutput<typeof citizenServerFrame>;
 

@@ -1,9 +1,12 @@
 /** Wording that all pages share: a page adds the languages that it speaks before it draws anything. */
+import type { ErrorCode } from "./frames.ts";
 import type { Language } from "./languages.ts";
 import type lb from "./words/lb.json";
 import type { Tables } from "./words.ts";
 
-export type KitWords = typeof lb;
+type Written = typeof lb;
+/** What only staff can be refused has words on their pages alone. */
+export type KitWords = Written & { errors: Partial<Record<ErrorCode, string>> };
 
 const added: Partial<Tables<KitWords>> = {};
 
@@ -16,4 +19,9 @@ export function kitWords(language: Language): KitWords {
   const words = added[language] ?? Object.values(added)[0];
   if (!words) throw new Error("no wording has been added: call addKitWords before drawing");
   return words;
+}
+
+/** Why something was refused. */
+export function errorText({ errors }: KitWords, code: ErrorCode): string {
+  return errors[code] ?? errors.bad_frame;
 }

@@ -1,7 +1,7 @@
 /** The page of service owners and publishers: sign in, then files, reviews, releases and pauses. */
 import { render } from "preact";
 import "@moien/kit/allKitWords.ts";
-import "@moien/kit/staff/icons.ts";
+import "@moien/kit/allIcons.ts";
 import "@moien/kit/tokens.css";
 import "@moien/kit/page.css";
 import "@moien/kit/staff/staff.css";

@@ -3,11 +3,9 @@ import type { JSX, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { Icon, type IconName } from "@moien/kit/Icon.tsx";
-import { CallbackForm } from "./CallbackForm.tsx";
 import { Composer, type Writable } from "./Composer.tsx";
 import { useSpeech } from "./context.ts";
-import { ScoreForm } from "./Score.tsx";
-import { Waiting } from "./Waiting.tsx";
+import { people } from "./people/people.ts";
 
 interface FootProps {
   focus: Writable;
@@ -44,10 +42,11 @@ export function Foot({ focus, rescue }: FootProps): JSX.Element {
   }, [waiting]);
 
   const done = isDone && withBot;
+  const parts = waiting || done ? people() : null;
   useEffect(() => {
     if (done) frame.current?.querySelector<HTMLElement>(".score")?.focus();
     else setDone(false);
-  }, [done]);
+  }, [done, parts]);
 
   const back = () => {
     returns.current = true;
@@ -57,8 +56,9 @@ export function Foot({ focus, rescue }: FootProps): JSX.Element {
 
   return (
     <div class="foot" ref={frame}>
-      {calls ? <CallbackForm back={back} /> : waiting && <Waiting call={() => setWantsCall(true)} />}
-      {done && <ScoreForm />}
+      {parts &&
+        (calls ? <parts.CallbackForm back={back} /> : waiting && <parts.Waiting call={() => setWantsCall(true)} />)}
+      {parts && done && <parts.ScoreForm />}
       {/* What was written before stays. */}
       <div hidden={calls}>
         <div hidden={done}>

@@ -2,18 +2,18 @@
 import { Component, Fragment, type JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { dayHeading } from "@moien/kit/dates.ts";
-import { openQuestion, type Item, type LineItem, type View } from "@moien/kit/fold.ts";
+import { openQuestion, type Item, type JobItem, type LineItem, type View } from "@moien/kit/fold.ts";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { useFollowing } from "@moien/kit/following.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { PageLink } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
+import { applications } from "./applications/applications.ts";
 import { useSpeech } from "./context.ts";
-import { JobCard } from "./JobCard.tsx";
 import { Message } from "./Message.tsx";
+import { people } from "./people/people.ts";
 import { PendingMessage, pendingText } from "./Pending.tsx";
 import { useRecent } from "./recent.ts";
-import { ScoreForm } from "./Score.tsx";
 import type { Session } from "./session.ts";
 import { aboutSite, authorName, isDisclosure, lineText, progressText } from "./spoken.ts";
 import { isAnswer } from "./store.ts";
@@ -80,7 +80,7 @@ export function Log(): JSX.Element {
                   <Entry item={item} headed={headed} live={live === item} mayLogIn={login === item} />
                   {view.closedAt === item.seq && (
                     <li>
-                      <ScoreForm />
+                      <Score />
                     </li>
                   )}
                 </Fragment>
@@ -144,10 +144,20 @@ class Entry extends Component<EntryProps> {
   }
 
   override render({ item, headed, live, mayLogIn }: EntryProps): JSX.Element {
-    if (item.kind === "job") return <JobCard job={item} />;
+    if (item.kind === "job") return <Job job={item} />;
     if (item.kind !== "message") return <Line line={item} />;
     return <Message item={item} headed={headed} live={live} mayLogIn={mayLogIn} />;
   }
+}
+
+function Job({ job }: { job: JobItem }): JSX.Element | null {
+  const parts = applications();
+  return parts && <parts.JobCard job={job} />;
+}
+
+function Score(): JSX.Element | null {
+  const parts = people();
+  return parts && <parts.ScoreForm />;
 }
 
 function Line({ line }: { line: LineItem }): JSX.Element | null {

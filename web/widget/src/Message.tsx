@@ -8,12 +8,12 @@ import { Icon } from "@moien/kit/Icon.tsx";
 import { FileName, originData, Provenance, Sources, SummaryTable } from "@moien/kit/parts.tsx";
 import { Markdown, PlainText } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
+import { applications } from "./applications/applications.ts";
 import { useSpeech } from "./context.ts";
 import { Download } from "./Download.tsx";
 import { Easy } from "./Easy.tsx";
-import { LoginPrompt } from "./LoginPrompt.tsx";
+import { people } from "./people/people.ts";
 import { authorName } from "./spoken.ts";
-import { Translated } from "./Translated.tsx";
 
 interface BubbleProps {
   author: string;
@@ -57,6 +57,8 @@ interface MessageProps {
 export function Message({ item, headed, live, mayLogIn }: MessageProps): JSX.Element {
   const { easy, words, kit, language } = useSpeech();
   const [other, setOther] = useState(false);
+  const Login = item.login === null ? undefined : applications()?.LoginPrompt;
+  const Translated = item.original ? people()?.Translated : undefined;
   const newTab = kit.source.new_tab;
   return (
     <Bubble
@@ -88,11 +90,15 @@ export function Message({ item, headed, live, mayLogIn }: MessageProps): JSX.Ele
         {item.citations.length > 0 && (
           <Sources citations={item.citations} textLanguage={item.language} language={language} />
         )}
-        {item.original ? <Translated original={item.original} /> : <Provenance item={item} language={language} />}
+        {Translated && item.original ? (
+          <Translated original={item.original} />
+        ) : (
+          <Provenance item={item} language={language} />
+        )}
       </div>
       {item.easy !== null && <Easy other={other} show={setOther} />}
       {item.buttons.length > 0 && <Buttons item={item} live={live} />}
-      {item.login !== null && <LoginPrompt live={mayLogIn} />}
+      {Login && <Login live={mayLogIn} />}
       {item.author === "bot" && item.citations.length > 0 && <Rating item={item} />}
     </Bubble>
   );

@@ -3,13 +3,14 @@ import type { JSX, RefObject } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { LANGUAGES, OWN_NAMES, type Language } from "@moien/kit/languages.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
+import { errorText } from "@moien/kit/kitWords.ts";
 import { Announcer } from "./Announcer.tsx";
 import type { Writable } from "./Composer.tsx";
 import { useSpeech } from "./context.ts";
 import { Foot } from "./Foot.tsx";
 import { Log } from "./Log.tsx";
-import { LoggedIn } from "./LoginPrompt.tsx";
-import { Menu } from "./Menu.tsx";
+import { LoggedIn } from "./LoggedIn.tsx";
+import { Menu } from "./menu/Menu.tsx";
 import { fitAboveKeyboard } from "./page.ts";
 
 /** Milliseconds a lost connection may take to come back before the citizen is told. */
@@ -154,7 +155,7 @@ function Problem(): JSX.Element {
   const code = session.problem.value;
   return (
     <p class={code === null ? "notice nothing" : "notice"} role="status">
-      {code !== null && kit.errors[code]}
+      {code !== null && errorText(kit, code)}
     </p>
   );
 }

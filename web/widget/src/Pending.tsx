@@ -1,11 +1,12 @@
 /** A message on its way: shown at once, with its state in words. */
+import type { LastingFrame } from "@moien/kit/frames.ts";
 import type { JSX } from "preact";
 import type { Pending } from "@moien/kit/pending.ts";
 import { PlainText } from "@moien/kit/Text.tsx";
+import { errorText } from "@moien/kit/kitWords.ts";
 import { useSpeech } from "./context.ts";
 import { Bubble } from "./Message.tsx";
 import type { Session } from "./session.ts";
-import type { LastingFrame } from "./store.ts";
 
 /** What the citizen sees of a frame: the text, the name of the file, or the title of the button pressed. */
 export function pendingText({ frame }: Pending<LastingFrame>, session: Session, file: string): string | null {
@@ -42,7 +43,7 @@ export function PendingMessage({
       ) : (
         <div class="state problem" lang={language}>
           <p role="status">
-            {states.failed} {kit.errors[entry.failed]}
+            {states.failed} {errorText(kit, entry.failed)}
           </p>
           <button type="button" class="small" onClick={() => session.sendAgain(id)}>
             {states.again}

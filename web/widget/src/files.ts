@@ -1,7 +1,5 @@
-/** Files of a conversation over REST: sending one with its progress, and fetching one that was issued. */
-import * as v from "valibot";
-import { fileShown, type FileShown } from "@moien/kit/frames.ts";
-import { MAX_FILE_BYTES } from "@moien/kit/sizes.ts";
+/** Files that were issued in a conversation: fetched over REST and given to the browser to keep. */
+import type { FileShown } from "@moien/kit/frames.ts";
 
 /** Whose files: the token goes in a header, since addresses end up in histories and logs. */
 export interface Access {
@@ -11,60 +9,10 @@ export interface Access {
   token: string;
 }
 
-/** Refusals of the gateway that the citizen can do something about. */
-const REFUSALS = ["file_too_large", "file_kind", "file_unsafe", "too_many_files", "scanner_away", "too_fast"] as const;
-
-export type UploadProblem = (typeof REFUSALS)[number] | "empty" | "several" | "failed";
-
-/** Types of the files that the gateway takes, with the endings of their names. */
-export const ACCEPTED = "application/pdf,image/png,image/jpeg,.pdf,.png,.jpg,.jpeg";
-
-const ENDING = /\.(?:pdf|png|jpe?g)$/i;
-
-/** What is wrong with a choice of files before anything is sent; the gateway looks into the file itself. */
-export function wrongWith(files: readonly File[]): UploadProblem | null {
-  const [file, ...more] = files;
-  if (!file || more.length > 0) return "several";
-  if (file.size === 0) return "empty";
-  if (file.size > MAX_FILE_BYTES) return "file_too_large";
-  return ACCEPTED.split(",").includes(file.type) || ENDING.test(file.name) ? null : "file_kind";
-}
-
-export interface Upload {
-  done: Promise<{ document: FileShown } | { problem: UploadProblem }>;
-  cancel: () => void;
-}
-
-const refusal = v.object({ code: v.picklist(REFUSALS) });
-
-/** Send a file. `progress` gets the share that has been sent, from 0 to 1; `fetch` could not tell. */
-export function upload(access: Access, file: File, progress: (share: number) => void): Upload {
-  const request = new XMLHttpRequest();
-  const done = new Promise<{ document: FileShown } | { problem: UploadProblem }>((resolve) => {
-    request.upload.addEventListener("progress", ({ lengthComputable, loaded, total }) => {
-      if (lengthComputable && total > 0) progress(loaded / total);
-    });
-    request.onerror = () => resolve({ problem: "failed" });
-    request.onload = () => {
-      const body = parsed(request.responseText);
-      const document = v.safeParse(fileShown, body);
-      const refused = v.safeParse(refusal, body);
-      if (request.status === 201 && document.success) resolve({ document: document.output });
-      else resolve({ problem: refused.success ? refused.output.code : "failed" });
-    };
-  });
-  const form = new FormData();
-  form.append("file", file, file.name);
-  request.open("POST", address(access));
-  request.setRequestHeader("Authorization", `Bearer ${access.token}`);
-  request.send(form);
-  return { done, cancel: () => request.abort() };
-}
-
 /** Fetch a file and give it to the browser to keep: `gone` where there is none any more. */
 export async function saveFile(access: Access, file: FileShown): Promise<"saved" | "gone" | "failed"> {
   try {
-    const response = await fetch(`${address(access)}/${encodeURIComponent(file.id)}`, {
+    const response = await fetch(`${filesAddress(access)}/${encodeURIComponent(file.id)}`, {
       headers: { Authorization: `Bearer ${access.token}` },
       credentials: "omit",
     });
@@ -82,14 +30,7 @@ export async function saveFile(access: Access, file: FileShown): Promise<"saved"
   }
 }
 
-function address({ server, conversation }: Access): string {
+/** Where the files of a conversation are. */
+export function filesAddress({ server, conversation }: Access): string {
   return new URL(`/api/conversations/${encodeURIComponent(conversation)}/files`, server).href;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -15,7 +15,7 @@ export function later<T>(fetchPart: () => Promise<T>): () => T | null {
         (fetched) => (part.value = fetched),
         (error: unknown) => {
           asked = false;
-          console.error("moien: a part of the chat could not be loaded", error);
+          console.error(error);
         },
       );
     }

@@ -12,10 +12,10 @@ const script = document.currentScript as HTMLScriptElement | null;
 if (!customElements.get(TAG)) {
   if (script) MoienChat.server = new URL(script.src).origin;
   MoienChat.fetchPanel = async (server, language) => {
-    const [panel] = await Promise.all(
+    const modules: unknown[] = await Promise.all(
       ["panel", `words/${language}`].map((name) => import(/* @vite-ignore */ `${server}/${name}.js`)),
     );
-    return panel as PanelModule;
+    return modules[0] as PanelModule;
   };
   customElements.define(TAG, MoienChat);
   const place = () => {

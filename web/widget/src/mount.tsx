@@ -6,10 +6,10 @@ import type { Language } from "@moien/kit/languages.ts";
 import easyLooks from "./easy.css?inline";
 import { EasyLanguage } from "./easy.ts";
 import { languageAround, watchAround } from "./launcher/around.ts";
+import { dress } from "./looks.ts";
 import type { MountedPanel, Place } from "./launcher/place.ts";
-import person from "./person.css?inline";
 import printed from "./print.css?inline";
-import services from "./services.css?inline";
+import carried from "./carried.css?inline";
 import { Session, type SessionOptions } from "./session.ts";
 import { Store } from "./store.ts";
 import styles from "./widget.css?inline";
@@ -36,7 +36,7 @@ export async function mountPanel(
       await loadWords(language);
       if (session.language.peek() === language) spoken.value = language;
     } catch (error) {
-      console.error(`moien: the words in ${language} could not be loaded`, error);
+      console.error(error);
     }
   }
 
@@ -47,11 +47,12 @@ export async function mountPanel(
     store.open = open;
   };
 
-  for (const css of [colours, styles, services, person, easyLooks, printed]) {
+  for (const css of [colours, styles, carried, easyLooks, printed]) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     root.adoptedStyleSheets.push(sheet);
   }
+  const undress = dress(root);
   render(
     <Widget
       place={place}
@@ -66,6 +67,7 @@ export async function mountPanel(
     end: () => {
       stopWatching();
       stopSpeaking();
+      undress();
       session.stop();
       render(null, box);
     },

@@ -1,8 +1,9 @@
 /** What the citizen does that must reach the hub whatever happens: sent, sent again, and taken over from other tabs. */
+import type { LastingFrame } from "@moien/kit/frames.ts";
 import { signal } from "@preact/signals";
 import { newMessageId } from "@moien/kit/ids.ts";
 import { PendingFrames } from "@moien/kit/pending.ts";
-import type { LastingFrame, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 import type { Said } from "./tabs.ts";
 
 /** Milliseconds after which a frame of another tab is sent here too: that tab may be gone. */

@@ -1,9 +1,8 @@
 /** The citizen's way to a person: asking, the place in the queue, what to do instead of waiting, and the rating. */
 import { signal } from "@preact/signals";
-import type { CitizenFrame, DayPart, ErrorCode, WaitingPlace } from "@moien/kit/frames.ts";
+import type { CitizenFrame, DayPart, ErrorCode, WaitingPlace, LastingFrame } from "@moien/kit/frames.ts";
 import { newMessageId } from "@moien/kit/ids.ts";
 import type { PendingFrames } from "@moien/kit/pending.ts";
-import type { LastingFrame } from "./store.ts";
 
 interface Ways {
   pending: PendingFrames<LastingFrame>;

@@ -1,10 +1,9 @@
 /** What the citizen does beyond words: give and fetch files, call jobs off or take them back, log in and out. */
-import type { CitizenFrame, FileShown } from "@moien/kit/frames.ts";
+import type { CitizenFrame, FileShown, LastingFrame } from "@moien/kit/frames.ts";
 import { newMessageId } from "@moien/kit/ids.ts";
 import type { PendingFrames } from "@moien/kit/pending.ts";
-import { saveFile, upload, type Access, type Upload } from "./files.ts";
+import { saveFile, type Access } from "./files.ts";
 import { Login } from "./login.ts";
-import type { LastingFrame } from "./store.ts";
 
 interface Ways {
   pending: PendingFrames<LastingFrame>;
@@ -30,12 +29,6 @@ export class Services {
   /** With what the gateway is asked about the conversation; null before the hub has welcomed us. */
   access(): Access | null {
     return this.#ways.access();
-  }
-
-  /** Send a file to the gateway; null while there is no conversation yet. What comes of it is to be attached. */
-  upload(file: File, progress: (share: number) => void): Upload | null {
-    const access = this.#ways.access();
-    return access && upload(access, file, progress);
   }
 
   /** Say an uploaded file, as the answer to a question. */

@@ -1,6 +1,13 @@
 /** One citizen's conversation with the hub: what has arrived, what is on its way, and everything the citizen can do. */
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
-import type { CitizenFrame, CitizenServerFrame, ErrorCode, Progress, ShownEvent } from "@moien/kit/frames.ts";
+import type {
+  CitizenFrame,
+  CitizenServerFrame,
+  ErrorCode,
+  LastingFrame,
+  Progress,
+  ShownEvent,
+} from "@moien/kit/frames.ts";
 import { EMPTY_VIEW, fold, GapError, type View } from "@moien/kit/fold.ts";
 import { newMessageId } from "@moien/kit/ids.ts";
 import type { Language } from "@moien/kit/languages.ts";
@@ -12,7 +19,7 @@ import { Outgoing } from "./outgoing.ts";
 import { Person } from "./person.ts";
 import { Services } from "./services.ts";
 import { fetchSite, type Site } from "./site.ts";
-import { isWriting, type LastingFrame } from "./store.ts";
+import { isWriting } from "./store.ts";
 import { Tabs, type Channel, type Said } from "./tabs.ts";
 
 export interface SessionOptions extends ConnectionOptions {

@@ -1,11 +1,8 @@
 /** What the widget keeps in the browser, all of it only after the citizen opened the chat. */
 import * as v from "valibot";
-import { citizenFrame, type CitizenFrame } from "@moien/kit/frames.ts";
+import { lastingFrame, type LastingFrame } from "@moien/kit/frames.ts";
 import { Outbox, pageStorage } from "@moien/kit/outbox.ts";
 import { openKey } from "./launcher/around.ts";
-
-/** Frames that must reach the hub whatever happens. */
-export type LastingFrame = Extract<CitizenFrame, { message_id: string }>;
 
 /** Whether a frame is something the citizen said or gave, to be shown as a message and sent again when refused. */
 export function isWriting(frame: LastingFrame): frame is Extract<LastingFrame, { type: "say" | "attach" }> {
@@ -18,10 +15,8 @@ export function isAnswer(frame: LastingFrame): boolean {
 }
 
 function isLasting(value: unknown): value is LastingFrame {
-  return v.is(citizenFrame, value) && "message_id" in value;
+  return v.is(lastingFrame, value);
 }
-
-export const lastingFrame = v.custom<LastingFrame>(isLasting);
 
 /** Token of the conversation and unacknowledged frames (until they are forgotten), open panel (until the tab closes). */
 export class Store {

@@ -1,8 +1,7 @@
 /** Tabs of one citizen in step: one conversation, what is on its way, what was read, which language was chosen. */
 import * as v from "valibot";
-import { errorCode } from "@moien/kit/frames.ts";
+import { errorCode, lastingFrame, type LastingFrame } from "@moien/kit/frames.ts";
 import { LANGUAGES } from "@moien/kit/languages.ts";
-import { lastingFrame } from "./store.ts";
 
 /** The part of BroadcastChannel that is used; tests hand in a fake. */
 export type Channel = Pick<BroadcastChannel, "postMessage" | "close" | "onmessage">;
@@ -13,7 +12,7 @@ const said = v.variant("kind", [
   v.object({
     kind: v.literal("pending"),
     entry: v.object({
-      frame: lastingFrame,
+      frame: v.custom<LastingFrame>((value) => v.is(lastingFrame, value)),
       at: v.number(),
       acked: v.nullable(v.number()),
       failed: v.nullable(errorCode),

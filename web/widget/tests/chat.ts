@@ -12,8 +12,14 @@ export let network: FakeNetwork;
 export let chat: MoienChat;
 let seq: number;
 
-// Tests need not wait for the network.
-await Promise.all(LANGUAGES.map(loadWords));
+// Tests need not wait for what the network would bring.
+await Promise.all([
+  ...LANGUAGES.map(loadWords),
+  import("../src/applications/parts.ts"),
+  import("../src/fields/forms.ts"),
+  import("../src/menu/parts.ts"),
+  import("../src/people/parts.ts"),
+]);
 await import("../src/fields/forms.ts");
 await import("../src/fields/Calendar.tsx");
 
@@ -47,9 +53,11 @@ export function nextPage(): void {
   chat = new MoienChat();
 }
 
-/** Let Preact draw what has changed, and run the effects that follow a frame. */
+/** Let Preact draw what has changed, run the effects that follow a frame, and draw what these have changed. */
 export async function drawn(): Promise<void> {
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 2)));
+  for (let frame = 0; frame < 2; frame += 1) {
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 2)));
+  }
 }
 
 export function all(selector: string): HTMLElement[] {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeRequest } from "@moien/kit/fakeRequest.ts";
-import { saveFile, upload, wrongWith } from "../src/files.ts";
+import { upload, wrongWith } from "../src/fields/uploading.ts";
+import { saveFile } from "../src/files.ts";
 
 const ACCESS = { server: "https://chat.example.lu", conversation: "c1", token: "secret" };
 const DOCUMENT = { id: "f1", name: "proof.pdf", media_type: "application/pdf", size: 2048 };

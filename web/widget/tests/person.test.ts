@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { WaitingPlace } from "@moien/kit/frames.ts";
 import { LANGUAGES, type Language } from "@moien/kit/languages.ts";
 import { FIELD, message, owner } from "../../kit/tests/sampleEvents.ts";
-import { awayText, placeText, waitText } from "../src/spoken.ts";
+import { awayText, placeText, waitText } from "../src/people/waitTexts.ts";
 import { widgetWords } from "../src/widgetWords.ts";
 import { all, chat, control, drawn, freshChat, hear, named, network, one, open, press, spoken } from "./chat.ts";
 

@@ -6,6 +6,7 @@ import type { WatchedConversation } from "../conversation.ts";
 import { useDesk } from "../context.ts";
 import { useWords } from "../consoleWords.ts";
 import { Dialog } from "@moien/kit/staff/Dialog.tsx";
+import { errorText } from "@moien/kit/kitWords.ts";
 import { useWorkplace } from "../workplace.ts";
 import { useAssistWords } from "./assistWords.ts";
 import { FormFields } from "./FormFields.tsx";
@@ -182,7 +183,7 @@ function ServiceStart({ form, conversation, known, other }: ServiceStartProps): 
         set={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
       />
       <p class="problem" role="alert">
-        {problem !== null && problem !== "none_waiting" && kit.errors[problem]}
+        {problem !== null && problem !== "none_waiting" && errorText(kit, problem)}
       </p>
       <div class="row end">
         <button type="submit" class="button main" aria-disabled={!ready}>

@@ -1,6 +1,6 @@
 /** The input for one field of a form: a text box that knows what is asked for, and what helps to fill it in. */
 import type { ComponentChildren, JSX } from "preact";
-import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import { lengthOf, MAX_TEXT, type FieldPrompt } from "@moien/kit/frames.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
@@ -9,7 +9,6 @@ import { useSpeech } from "../context.ts";
 import { later } from "../later.ts";
 import { useCommunes } from "./CommuneList.tsx";
 import { readDay, writeDay } from "./days.ts";
-import { dress } from "./dress.ts";
 import { inputFor } from "./inputs.ts";
 import { digitsOf } from "./nationalId.ts";
 
@@ -31,8 +30,6 @@ export function FieldForm({ field, focus, children }: FieldFormProps): JSX.Eleme
   const hint = input.hint?.(value, left, words.fields, language) ?? null;
   const communes = useCommunes(field.type === "commune", id, value, setValue);
 
-  const frame = useRef<HTMLFormElement>(null);
-  useLayoutEffect(() => dress(frame.current), []);
   const own: object = { type: "text", ...input.attributes, ...communes?.attributes };
 
   const send = () => {
@@ -57,7 +54,6 @@ export function FieldForm({ field, focus, children }: FieldFormProps): JSX.Eleme
   return (
     <form
       class="composer field"
-      ref={frame}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

@@ -3,8 +3,8 @@ import type { JSX } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { fill } from "@moien/kit/words.ts";
-import { useSpeech } from "./context.ts";
-import type { Score } from "./person.ts";
+import { useSpeech } from "../context.ts";
+import type { Score } from "../person.ts";
 
 /** The mouths of the faces, from very bad to very good. */
 const MOUTHS: Record<Score, string> = {

@@ -5,9 +5,9 @@ import { useFocusKept } from "@moien/kit/focusKept.ts";
 import type { FieldPrompt } from "@moien/kit/frames.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
-import type { Writable } from "./Composer.tsx";
-import { useSpeech } from "./context.ts";
-import { ACCEPTED, wrongWith, type Upload, type UploadProblem } from "./files.ts";
+import type { Writable } from "../Composer.tsx";
+import { useSpeech } from "../context.ts";
+import { ACCEPTED, upload, wrongWith, type Upload, type UploadProblem } from "./uploading.ts";
 
 interface FileFormProps {
   field: FieldPrompt;
@@ -46,26 +46,29 @@ export function FileForm({ field, focus, children }: FileFormProps): JSX.Element
       setSaid({ problem: problem ?? "several" });
       return;
     }
-    const upload = session.services.upload(file, (share) =>
-      setSending((before) => before && { ...before, percent: Math.floor(share * 100) }),
-    );
-    if (!upload) {
+    const access = session.services.access();
+    const sent =
+      access &&
+      upload(access, file, (share) =>
+        setSending((before) => before && { ...before, percent: Math.floor(share * 100) }),
+      );
+    if (!sent) {
       setSaid({ problem: "failed" });
       return;
     }
-    underWay.current = upload;
+    underWay.current = sent;
     setSaid(null);
     setSending({
       name: file.name,
       percent: 0,
       cancel: () => {
-        upload.cancel();
+        sent.cancel();
         underWay.current = null;
         setSending(null);
         setSaid("cancelled");
       },
     });
-    const result = await upload.done;
+    const result = await sent.done;
     underWay.current = null;
     setSending(null);
     if ("problem" in result) {

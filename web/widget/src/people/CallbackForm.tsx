@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { DayPart } from "@moien/kit/frames.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
-import { useSpeech } from "./context.ts";
+import { useSpeech } from "../context.ts";
 
 /** Longest text about the matter, in characters. */
 const MAX_ABOUT = 500;

@@ -4,8 +4,8 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { writtenDay } from "@moien/kit/dates.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
-import { useSpeech } from "./context.ts";
-import { eraseConversation, fetchReceipt, type Receipt } from "./keeping.ts";
+import { useSpeech } from "../context.ts";
+import { eraseConversation, fetchReceipt, type Receipt } from "../keeping.ts";
 import type { Subject } from "./MenuList.tsx";
 
 interface MenuDialogProps {

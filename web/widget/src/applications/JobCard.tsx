@@ -5,9 +5,9 @@ import type { JobItem } from "@moien/kit/fold.ts";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
 import type { JobState } from "@moien/kit/frames.ts";
 import { Icon, type IconName } from "@moien/kit/Icon.tsx";
-import { useSpeech } from "./context.ts";
-import { Download } from "./Download.tsx";
-import { jobText } from "./spoken.ts";
+import { useSpeech } from "../context.ts";
+import { Download } from "../Download.tsx";
+import { jobText } from "../spoken.ts";
 
 const ICONS: Record<JobState, IconName> = {
   queued: "clock",

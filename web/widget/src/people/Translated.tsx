@@ -4,7 +4,7 @@ import { useId, useState } from "preact/hooks";
 import type { Original } from "@moien/kit/frames.ts";
 import { PlainText } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
-import { useSpeech } from "./context.ts";
+import { useSpeech } from "../context.ts";
 
 export function Translated({ original }: { original: Original }): JSX.Element {
   const { words, kit, language } = useSpeech();

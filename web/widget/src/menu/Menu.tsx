@@ -2,10 +2,10 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Icon } from "@moien/kit/Icon.tsx";
-import { useSpeech } from "./context.ts";
+import { useSpeech } from "../context.ts";
 import type { Subject } from "./MenuList.tsx";
 
-type Parts = typeof import("./menuParts.ts");
+type Parts = typeof import("./parts.ts");
 
 export function Menu(): JSX.Element {
   const { session, words } = useSpeech();
@@ -32,9 +32,7 @@ export function Menu(): JSX.Element {
     }
     try {
       if (!fetched) {
-        const parts = await import("./menuParts.ts");
-        parts.dress(frame.current);
-        setFetched(parts);
+        setFetched(await import("./parts.ts"));
       }
       setOpen(true);
     } catch {

@@ -1,10 +1,10 @@
-/** The way to the login with an eID, below the message that asks for it; and who is logged in, below the header. */
+/** The way to the login with an eID, below the message that asks for it. */
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { PageLink } from "@moien/kit/Text.tsx";
-import { useSpeech } from "./context.ts";
+import { useSpeech } from "../context.ts";
 
 /** `live`: nothing newer asks for a login. An older prompt stays in view, but does nothing any more. */
 export function LoginPrompt({ live }: { live: boolean }): JSX.Element {
@@ -104,25 +104,5 @@ function Elsewhere(): JSX.Element {
         {login.again}
       </button>
     </form>
-  );
-}
-
-/** Says for as long as it is so that the citizen is logged in, with the way out. */
-export function LoggedIn(): JSX.Element | null {
-  const { session, words } = useSpeech();
-  if (!session.view.value.loggedIn) return null;
-  return (
-    <div class="logged-in">
-      <Icon name="lock" />
-      <p>{words.login.state}</p>
-      <button
-        type="button"
-        class="small"
-        aria-disabled={!session.ready.value}
-        onClick={() => session.ready.value && session.services.logOut()}
-      >
-        {words.login.log_out}
-      </button>
-    </div>
   );
 }

@@ -1,9 +1,8 @@
 /** What the panel's menu offers: to keep the conversation, to have it erased, and the pages about the chat. */
 import type { JSX } from "preact";
 import { Icon, type IconName } from "@moien/kit/Icon.tsx";
-import { useSpeech } from "./context.ts";
-import { saveExport } from "./keeping.ts";
-import styles from "./menu.css?inline";
+import { useSpeech } from "../context.ts";
+import { saveExport } from "../keeping.ts";
 
 /** What a dialog is about. */
 export type Subject = "receipt" | "erase" | "failed";
@@ -55,13 +54,4 @@ export function MenuList({ id, choose }: MenuListProps): JSX.Element {
       {page("agent", texts.accessibility, new URL(`/accessibility?lang=${language}`, session.server).href)}
     </ul>
   );
-}
-
-/** Give the shadow root around an element the menu's looks. */
-export function dress(inside: Element | null): void {
-  const root = inside?.getRootNode();
-  if (!(root instanceof ShadowRoot)) return;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(styles);
-  root.adoptedStyleSheets.push(sheet);
 }

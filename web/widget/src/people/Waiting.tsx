@@ -2,8 +2,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Icon, type IconName } from "@moien/kit/Icon.tsx";
-import { useSpeech } from "./context.ts";
-import { awayText, placeText, waitText } from "./spoken.ts";
+import { useSpeech } from "../context.ts";
+import { awayText, placeText, waitText } from "./waitTexts.ts";
 
 /** `call` opens the form for a call-back request. */
 export function Waiting({ call }: { call: () => void }): JSX.Element {
