@@ -40,28 +40,27 @@ export async function mountPanel(
     }
   }
 
-  const setOpen = (open: boolean, quiet: boolean) => {
-    if (open) session.start();
-    door.quiet = quiet;
-    door.open.value = open;
-    store.open = open;
-  };
-
   for (const css of [colours, styles, carried, easyLooks, printed]) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     root.adoptedStyleSheets.push(sheet);
   }
   const undress = dress(root);
-  render(
-    <Widget
-      place={place}
-      surroundings={{ session, spoken, easy: new EasyLanguage(store) }}
-      door={door}
-      close={() => setOpen(false, false)}
-    />,
-    box,
-  );
+  const surroundings = { session, spoken, easy: new EasyLanguage(store) };
+  let drawn = false;
+
+  const setOpen = (open: boolean, quiet: boolean) => {
+    door.quiet = quiet;
+    door.open.value = open;
+    store.open = open;
+    if (!open) return;
+    // What nobody has opened need not be drawn; and what is drawn open is not drawn twice.
+    if (!drawn) render(<Widget place={place} surroundings={surroundings} door={door} close={close} />, box);
+    drawn = true;
+    session.start();
+  };
+  const close = () => setOpen(false, false);
+
   return {
     setOpen,
     end: () => {
