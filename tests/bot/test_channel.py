@@ -37,7 +37,6 @@ class Serving:
             raise self.outcome
         return self.outcome
 
-
     async def forget(self, conversation: str) -> bool:
         self.forgotten.append(conversation)
         return True
