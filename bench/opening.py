@@ -5,9 +5,9 @@
 
 The built pages of ``web/dist``, a scripted hub, Chromium with its processor slowed down as DevTools do it. *first*: in
 a browser that has nothing of the widget yet, as on a citizen's first visit; *again*: on the next page of the site, with
-the files in its cache. Painted is the panel with its words and its input, at the end of the frame that shows them. Peer
-in the same run, as the least that any chat can do: an empty dialog that the page holds ready. Platform environment.
-Figures: ``docs/measurements.md``.
+the files in its cache. *seen*: the panel, empty at first, at the end of the frame that shows it. *ready*: the panel with
+its words and its input. Peer in the same run, as the least that any chat can do: an empty dialog that the page holds
+ready. Platform environment. Figures: ``docs/measurements.md``.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ OPEN = (
   const root = document.querySelector("moien-chat").shadowRoot;
   const at = performance.now();
   root.querySelector(".launcher").click();
-  painted(() => root.querySelector(".panel:not([hidden]) textarea"), () => done(performance.now() - at));
+  const times = [];
+  painted(() => root.querySelector(".panel:not([hidden])"), () => times.push(performance.now() - at));
+  painted(() => root.querySelector(".panel:not([hidden]) textarea"), () => done([...times, performance.now() - at]));
 })"""
 )
 PEER = (
@@ -69,7 +71,7 @@ def main() -> None:
         parser.error(f"{DIST} holds no built pages: run ./moien up once, or npm run build in web/")
     hub = ScriptedHub(DIST)
     hub.start()
-    times: dict[str, list[float]] = {"first": [], "again": [], "peer": []}
+    times: dict[str, list[float]] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for _ in range(chosen.runs):
@@ -78,23 +80,26 @@ def main() -> None:
             context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": chosen.slowdown})
             for visit in ("first", "again"):
                 hub.reset()
-                times[visit].append(_open(page, hub.url))
-            times["peer"].append(page.evaluate(PEER))
+                for what, taken in zip(("seen", "ready"), _open(page, hub.url), strict=True):
+                    times.setdefault(f"{visit}, {what}", []).append(taken)
+            times.setdefault("peer", []).append(page.evaluate(PEER))
             context.close()
         browser.close()
     hub.stop()
     print(f"slowed down {chosen.slowdown:g} times, {chosen.runs} runs, milliseconds from the press to the paint")
     for name, measured in times.items():
-        print(f"  {name:6} median {statistics.median(measured):6.0f}   from {min(measured):.0f} to {max(measured):.0f}")
+        print(
+            f"  {name:12} median {statistics.median(measured):6.0f}   from {min(measured):.0f} to {max(measured):.0f}"
+        )
 
 
-def _open(page: Page, url: str) -> float:
+def _open(page: Page, url: str) -> list[float]:
     page.goto(f"{url}/demo/?lang=lb")
     # The citizen has left the chat open: each visit is to begin with a press.
     page.evaluate("sessionStorage.clear()")
     page.goto(f"{url}/demo/?lang=lb")
     page.wait_for_load_state("networkidle")
-    taken: float = page.evaluate(OPEN)
+    taken: list[float] = page.evaluate(OPEN)
     return taken
 
 

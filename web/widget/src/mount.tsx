@@ -51,6 +51,7 @@ export async function mountPanel(
 
   const setOpen = (open: boolean, quiet: boolean) => {
     door.quiet = quiet;
+    if (open !== door.open.value) element.dispatchEvent(new Event(open ? "moien-open" : "moien-close"));
     door.open.value = open;
     store.open = open;
     if (!open) return;

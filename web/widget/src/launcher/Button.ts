@@ -17,7 +17,6 @@ export class Button {
   readonly #badge = make("span", "badge");
   readonly #problem = make("p", "failure");
   #language: Language = "lb";
-  #failed = false;
 
   constructor(pressed: () => void) {
     const icon = document.createElementNS(SVG, "svg");
@@ -44,26 +43,15 @@ export class Button {
     this.#name.textContent = `: ${words.launcher_name}`;
     this.#badge.textContent = String(unread);
     this.#badge.hidden = unread === 0;
-    this.#tell();
-  }
-
-  /** The chat is being fetched. */
-  set busy(busy: boolean) {
-    this.#button.setAttribute("aria-busy", String(busy));
   }
 
   /** The chat could not be fetched. */
   set failed(failed: boolean) {
-    this.#failed = failed;
-    this.#tell();
+    this.#problem.textContent = failed ? LAUNCHER_WORDS[this.#language].launcher_failed : "";
   }
 
   focus(): void {
     this.#button.focus();
-  }
-
-  #tell(): void {
-    this.#problem.textContent = this.#failed ? LAUNCHER_WORDS[this.#language].launcher_failed : "";
   }
 }
 

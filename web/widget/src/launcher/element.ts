@@ -9,7 +9,7 @@ import type { LauncherState, MountedPanel, PanelModule } from "./place.ts";
 
 /**
  * Attributes: data-site, data-server (origin of the gateway), data-name (the administration), data-language, and
- * data-full where the chat is the whole page. Events: `moien-open` and `moien-close`.
+ * data-full where the chat is the whole page. The panel tells of `moien-open` and `moien-close`.
  */
 export class MoienChat extends HTMLElement {
   /** Origin of the gateway where the element does not name one. */
@@ -69,19 +69,19 @@ export class MoienChat extends HTMLElement {
   }
 
   async #reach(quiet: boolean): Promise<void> {
-    this.#button.busy = true;
     this.#button.failed = false;
     const panel = (this.#panel ??= this.#mount());
+    if (!this.#box.hasChildNodes()) this.#box.className = "panel";
     try {
       const mounted = await panel;
+      this.#box.className = "";
       if (this.#panel === panel) mounted.setOpen(this.#wanted, quiet);
     } catch (error) {
       console.error(error);
       if (this.#panel !== panel) return;
       this.#panel = null;
+      this.#box.className = "";
       this.#button.failed = true;
-    } finally {
-      this.#button.busy = false;
     }
   }
 
@@ -102,10 +102,8 @@ export class MoienChat extends HTMLElement {
   }
 
   #draw(change: Partial<LauncherState>): void {
-    const { open } = this.#state;
     this.#state = { ...this.#state, ...change };
     this.#button.show(this.#state);
-    if (this.#state.open !== open) this.dispatchEvent(new Event(open ? "moien-close" : "moien-open"));
   }
 }
 
