@@ -1,8 +1,9 @@
 """Knows which citizens are here: who has no socket any more, and does not come back within seconds, has left.
 
 Each gateway knows its own sockets and calls. Before one of them says that a citizen has left, it asks the others: they
-may have moved there, or poll here and there in turn. While Redis is away nobody answers, and whoever moved counts as
-having left; whatever is done then must do no harm.
+may have moved there, or poll here and there in turn. Of gateways that ask at the same moment none answers, and each of
+them says so. While Redis is away nobody answers either, and whoever moved counts as having left. Whatever is done then
+must do no harm, be it done twice or for somebody who is there.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ class Presence:
         self._answer = answer
         self._sockets: Counter[str] = Counter()
         self._leaving: dict[str, asyncio.TimerHandle] = {}
+        self._asking: set[str] = set()
+        """Those of ``_leaving`` for whom the other gateways have been asked."""
 
     def come(self, conversation_id: str) -> None:
         """A socket was opened."""
@@ -55,8 +58,9 @@ class Presence:
         """Another gateway says that a citizen is there, or asks whether one is here."""
         if not asks:
             self._stays(conversation_id)
-        elif conversation_id in self._sockets or conversation_id in self._leaving:
-            # Who has just gone from here is ours to wait for.
+        elif conversation_id in self._sockets or conversation_id in self._leaving.keys() - self._asking:
+            # Who has just gone from here is ours to wait for. Who asks knows no more than the other: two who put
+            # each other off would both forget the citizen.
             self._tell(conversation_id, False)
 
     def close(self) -> None:
@@ -64,17 +68,20 @@ class Presence:
         for timer in self._leaving.values():
             timer.cancel()
         self._leaving.clear()
+        self._asking.clear()
 
     def _stays(self, conversation_id: str) -> None:
+        self._asking.discard(conversation_id)
         if timer := self._leaving.pop(conversation_id, None):
             timer.cancel()
 
     def _ask(self, conversation_id: str) -> None:
         self._later(self._answer, self._has_left, conversation_id)
+        self._asking.add(conversation_id)
         self._tell(conversation_id, True)
 
     def _has_left(self, conversation_id: str) -> None:
-        del self._leaving[conversation_id]
+        self._stays(conversation_id)
         self._on_left(conversation_id)
 
     def _later(self, seconds: float, what: Callable[[str], None], conversation_id: str) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from contracts.files import FileStore
 from contracts.jobs import Document
-from contracts.tables import file
+from contracts.tables import conversation, file
 from services.connectors.outcome import Fetched, FinalError
 from services.connectors.sending import Attachment, Attachments
 
@@ -45,6 +45,15 @@ class JobFiles:
         """Write a document to the disk; until its row is added, it belongs to nobody and is deleted after a day."""
         file_id = self._store.write(fetched.content)
         return Document(id=file_id, name=fetched.name, media_type=fetched.media_type, size=len(fetched.content))
+
+    def hold(self, connection: Connection, conversation_id: str) -> bool:
+        """Keep a conversation there until the transaction ends; False where it was erased.
+
+        Comes before anything else in a transaction that will `add`: the row of a file needs this lock, and whoever else
+        writes to a job (erasing, calling off) has locked its conversation before.
+        """
+        lock = select(conversation.c.id).where(conversation.c.id == conversation_id)
+        return connection.scalar(lock.with_for_update(read=True, key_share=True)) is not None
 
     def add(self, connection: Connection, document: Document, conversation: str, now: datetime) -> None:
         """Add the row of a kept document in the transaction that mentions it for the first time."""

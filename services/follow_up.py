@@ -131,15 +131,17 @@ class FollowUp:
         now = self._now()
         ready = update(job).where(job.c.id == due.job, job.c.ready_at.is_(None))
         values = {"ready_at": now, "result": msgspec.to_builtins(result), "follow_due": None, "updated_at": now}
+        new = document if outcome.document else None
         with self._engine.begin() as connection:
-            done = cast("CursorResult[object]", connection.execute(ready.values(**values)))
-            if done.rowcount == 1 and outcome.document and document:
-                self._files.add(connection, document, due.conversation, now)
-        if done.rowcount == 1:
+            there = new is None or self._files.hold(connection, due.conversation)
+            done = there and cast("CursorResult[object]", connection.execute(ready.values(**values))).rowcount == 1
+            if done and new:
+                self._files.add(connection, new, due.conversation, now)
+        if done:
             log.info("follow_up.ready", job=due.job)
             self._messenger.tell_moved(due.job)
-        elif outcome.document and document:
-            self._files.drop(document)
+        elif new:
+            self._files.drop(new)
 
     def _ask_again(self, due: Due, earliest: datetime, reason: str | None) -> None:
         """Ask later: the longer it has taken so far, the longer it will take."""

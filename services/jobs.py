@@ -138,6 +138,8 @@ class JobStore:
             "now": now,
         }
         with self._engine.begin() as connection:
+            if result.document and not self._files.hold(connection, lease.conversation):
+                return False
             done = cast("CursorResult[object]", connection.execute(_END, self._token(lease) | values))
             if done.rowcount != 1:
                 return False

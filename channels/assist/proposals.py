@@ -11,6 +11,7 @@ from starlette.responses import Response
 from channels.answers import CallError, answer, read_body
 from channels.assist.seeing import must_see
 from channels.staff.guard import Needs, Visit
+from channels.store.conversations import UnknownConversationError
 from channels.store.proposals import LONGEST_PAGE, PROPOSAL_STATES, NoAnswerError, Proposal, Proposals, ProposalState
 
 router = APIRouter()
@@ -47,6 +48,8 @@ async def propose(request: Request, visit: Annotated[Visit, Depends(Needs("agent
     await must_see(visit, wish.conversation)
     try:
         made, new = await Proposals(hub.database).add(wish.conversation, wish.seq, visit.member)
+    except UnknownConversationError as error:
+        raise CallError("unknown_conversation", f"$.conversation: {wish.conversation}: it was erased") from error
     except NoAnswerError as error:
         raise CallError("bad_frame", f"$.seq: {wish.seq}: {error}; name an answer of an agent") from error
     if new:

@@ -22,7 +22,10 @@ class BotDoor(Protocol):
         """Return the bot's reply; raises `BotUnavailableError` and `BotRefusedError`."""
 
     async def forget(self, conversation: str) -> None:
-        """Have everything deleted that the bot keeps of a conversation; raises `BotUnavailableError`."""
+        """Have everything deleted that the bot keeps of a conversation.
+
+        Raises `BotUnavailableError`, and `BotRefusedError` where it answers but cannot do that for this conversation.
+        """
 
     async def check(self) -> None:
         """Raise `BotUnavailableError` when the bot cannot answer now."""

@@ -52,13 +52,20 @@ class HttpBotDoor:
         return reply
 
     async def forget(self, conversation: str) -> None:
-        """Have everything deleted that the bot keeps of a conversation; raises `BotUnavailableError`."""
+        """Have everything deleted that the bot keeps of a conversation.
+
+        Raises `BotUnavailableError` and `BotRefusedError`; no answer in time may be due to this conversation alone.
+        """
         try:
             response = await self._client.delete(f"/conversations/{conversation}")
+        except httpx.ReadTimeout as error:
+            raise BotRefusedError(type(error).__name__) from error
         except httpx.HTTPError as error:
             raise BotUnavailableError(type(error).__name__) from error
-        if response.status_code != HTTPStatus.OK:
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             raise BotUnavailableError(f"status {response.status_code}")
+        if response.status_code != HTTPStatus.OK:
+            raise BotRefusedError(f"status {response.status_code}")
 
     async def check(self) -> None:
         """Raise `BotUnavailableError` when the bot does not answer or has no model yet."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from channels.bot_door.door import BotDoor, BotUnavailableError
+from channels.bot_door.door import BotDoor, BotRefusedError, BotUnavailableError
 from channels.fanout import Fanout
 from channels.privacy.codes import new_code
 from channels.privacy.exported import Exported
@@ -58,6 +58,8 @@ class PrivacyRoom:
         self._erasures = Erasures(database)
         self._exports = ExportReader(database, keep, name_site)
         self._forgetting: set[asyncio.Task[None]] = set()
+        self._refused: set[str] = set()
+        """Conversations that the bot could not forget: their turn comes again after all others'."""
 
     async def run(self) -> None:
         """Look again and again for what is left to be forgotten, until cancelled."""
@@ -70,12 +72,19 @@ class PrivacyRoom:
 
     async def look(self, age: timedelta = SETTLE) -> None:
         """Have the bot forget for good what was erased so long ago; what cannot be done now is done later."""
-        for conversation_id in await self._erasures.unsettled(age):
+        due = await self._erasures.unsettled(age, but=self._refused)
+        if not due:
+            self._refused.clear()
+        for conversation_id in due:
             try:
                 await self._bot.forget(conversation_id)
             except BotUnavailableError as error:
                 log.warning("erasing.bot_away", reason=str(error))
                 return
+            except BotRefusedError as error:
+                log.warning("erasing.bot_refused", conversation=conversation_id, reason=str(error))
+                self._refused.add(conversation_id)
+                continue
             await self._erasures.settle(conversation_id)
 
     async def issue_receipt(self, conversation_id: str, token: str) -> tuple[str, str]:
@@ -127,5 +136,5 @@ class PrivacyRoom:
         """Have the bot forget at once; `look` makes sure of it, as a turn may be in progress now."""
         try:
             await self._bot.forget(conversation_id)
-        except BotUnavailableError as error:
+        except (BotUnavailableError, BotRefusedError) as error:
             log.warning("erasing.bot_away", reason=str(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -29,11 +29,15 @@ class Erasures:
         async with self._database.write() as connection:
             return await connection.run_sync(erase_conversation, conversation_id, reason, self._now())
 
-    async def unsettled(self, age: timedelta) -> list[str]:
-        """Return conversations that were erased so long ago and that the bot may still remember, the oldest first."""
+    async def unsettled(self, age: timedelta, but: Collection[str] = ()) -> list[str]:
+        """Return conversations that were erased so long ago and that the bot may still remember, the oldest first.
+
+        ``but``: those left out.
+        """
         found = (
             select(erasure.c.conversation_id)
-            .where(erasure.c.conversation_id.is_not(None), erasure.c.erased_at <= self._now() - age)
+            .where(erasure.c.conversation_id.is_not(None), erasure.c.conversation_id.not_in(but))
+            .where(erasure.c.erased_at <= self._now() - age)
             .order_by(erasure.c.erased_at)
             .limit(MOST_DUE)
         )

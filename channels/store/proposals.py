@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from channels.store.conversations import new_id, show_moment, utc_now
+from channels.store.conversations import UnknownConversationError, new_id, show_moment, utc_now
 from channels.store.database import Database
 from channels.store.staff import Member
 from contracts.events import EventData, Message
@@ -62,7 +62,7 @@ class Proposals:
     async def add(self, conversation_id: str, seq: int, member: Member) -> tuple[str, bool]:
         """Propose an agent's answer; returns the id and whether it is new: each answer is proposed once.
 
-        Raises `NoAnswerError`.
+        Raises `NoAnswerError`, and `UnknownConversationError` where it is erased at this moment.
         """
         if not 0 < seq <= LARGEST_SEQ:
             raise NoAnswerError("there is no such event")
@@ -106,9 +106,12 @@ class Proposals:
             async with self._database.write() as connection:
                 await connection.execute(insert(proposal).values(row))
         except IntegrityError:
-            # Somebody else proposed it at the same moment.
+            # Somebody else proposed it at the same moment, or the conversation was erased.
             async with self._database.read() as connection:
-                return str(await connection.scalar(known)), False
+                there = await connection.scalar(known)
+            if there is None:
+                raise UnknownConversationError(conversation_id) from None
+            return there, False
         return str(row["id"]), True
 
     async def page(self, *, state: ProposalState | None = None, before: str | None = None) -> list[Proposal]:

@@ -78,6 +78,28 @@ async def test_a_citizen_leaves_once_no_gateway_has_them(steps: str, left: list[
     assert gone == left
 
 
+async def test_gateways_that_ask_at_the_same_moment_do_not_put_each_other_off() -> None:
+    gone: list[str] = []
+    gateways: dict[str, Presence] = {}
+    on_the_way: asyncio.Queue[tuple[str, str, bool]] = asyncio.Queue()
+
+    def gateway(other: str) -> Presence:
+        return Presence(gone.append, lambda *said: on_the_way.put_nowait((other, *said)), GRACE, 3 * ANSWER)
+
+    gateways |= {"a": gateway("b"), "b": gateway("a")}
+    for one in gateways.values():
+        one.come("c")
+        one.go("c")
+    questions = [await on_the_way.get() for _ in gateways]
+    for other, conversation, asks in questions:
+        gateways[other].hear(conversation, asks=asks)
+    while not on_the_way.empty():
+        other, conversation, asks = on_the_way.get_nowait()
+        gateways[other].hear(conversation, asks=asks)
+    await asyncio.sleep(3 * GRACE + 3 * ANSWER)
+    assert gone == ["c", "c"], "each says so, once"
+
+
 async def test_when_the_gateway_stops_nobody_leaves_any_more() -> None:
     gone: list[str] = []
     presence = alone(gone)

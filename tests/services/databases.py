@@ -6,14 +6,17 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, text
 
+from contracts.erasing import erase_conversation
 from contracts.files import FileStore
 from contracts.staff_tables import metadata
 from contracts.tables import conversation, job
@@ -81,6 +84,19 @@ def add_job(engine: Engine, job_id: str, fields: dict[str, str], **values: Any) 
 def make_files(engine: Engine, folder: Path = Path("nowhere")) -> JobFiles:
     """The files of jobs; ``folder`` is only needed where one is read or written."""
     return JobFiles(engine, FileStore(folder), KEEP_FILES)
+
+
+def erase_while(engine: Engine, write: Callable[[], Any]) -> Any:
+    """What ``write`` gives, which waits for the conversation that is erased meanwhile (PostgreSQL)."""
+    with ThreadPoolExecutor(1) as pool, engine.begin() as connection:
+        connection.execute(select(conversation.c.id).where(conversation.c.id == "c1").with_for_update())
+        writing = pool.submit(write)
+        until = time.monotonic() + 20
+        while not connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            assert time.monotonic() < until, "it does not wait for the conversation"
+            time.sleep(0.01)
+        assert erase_conversation(connection, "c1", "citizen", CREATED) is not None
+    return writing.result()
 
 
 def read_job(engine: Engine, job_id: str) -> Any:

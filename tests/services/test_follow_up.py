@@ -26,7 +26,7 @@ from services.connectors.outcome import (
 )
 from services.connectors.sending import Attachments, refuse_files
 from services.follow_up import BUDGET, GIVE_UP, LEASE, FollowUp
-from tests.services.databases import CREATED, add_job, make_files, read_job
+from tests.services.databases import CREATED, add_job, erase_while, make_files, read_job
 from tests.services.people import CERTIFICATE
 
 EVERY = timedelta(minutes=1)
@@ -121,6 +121,14 @@ def test_what_is_ready_is_written_with_its_document_and_told(engine: Engine, tmp
     assert world.messages.moved == ["j1"]
     assert world.run().ready_at == row.ready_at
     assert len(world.office.asked) == 1, "what is ready is not asked about again"
+
+
+@pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True)
+def test_what_is_ready_while_its_conversation_is_erased(engine: Engine, tmp_path: Path) -> None:
+    world = World(engine, tmp_path / "files", standing("ready", PDF))
+    erase_while(engine, world.follow_up.run)
+    assert FileStore(tmp_path / "files").ids() == []
+    assert world.messages.moved == []
 
 
 @pytest.mark.parametrize(

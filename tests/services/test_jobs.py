@@ -11,7 +11,7 @@ from contracts.jobs import FINAL_STATES, Document, JobResult, JobState
 from contracts.tables import file
 from services.clock import as_utc
 from services.jobs import JobStore, Lease
-from tests.services.databases import CREATED, KEEP_FILES, add_job, make_files, read_job
+from tests.services.databases import CREATED, KEEP_FILES, add_job, erase_while, make_files, read_job
 from tests.services.people import CERTIFICATE
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -114,6 +114,17 @@ def test_a_document_comes_with_the_end_that_mentions_it(store: JobStore, engine:
     assert (row.id, row.conversation_id, row.name, row.issued) == ("0" * 32, "c1", "certificate.pdf", True)
     assert as_utc(row.expires_at) == NOW + KEEP_FILES
     assert as_utc(read_job(engine, "j1").follow_due) == due
+
+
+@pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True)
+def test_a_document_that_comes_while_its_conversation_is_erased(store: JobStore, engine: Engine) -> None:
+    add_job(engine, "j1", CERTIFICATE)
+    lease = store.lease("j1", NOW)
+    assert lease
+    document = Document(id="0" * 32, name="certificate.pdf", media_type="application/pdf", size=5)
+    result = JobResult(state="succeeded", document=document)
+    assert erase_while(engine, lambda: store.finish(lease, result, NOW)) is False
+    assert store.state("j1") is None
 
 
 def test_an_older_lease_can_no_longer_write(store: JobStore, engine: Engine) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
 from channels.assist import proposals
+from channels.store import proposals as proposals_store
+from channels.store.conversations import utc_now
 from channels.store.members import Role
 from channels.store.proposals import LONGEST_PAGE, NoAnswerError, Proposals, find_question
+from contracts.erasing import erase_conversation
 from contracts.events import Message, Note
+from services.database import open_engine
 from tests.channels.staff_app import Desks, agent, bot, citizen
 
 ROUTERS = (proposals.router,)
@@ -71,6 +76,26 @@ async def test_two_at_the_same_moment_are_one(desks: Desks) -> None:
     made = await asyncio.gather(*(Proposals(desks.database).add("c", 5, member) for _ in range(4)))
     assert len({id_ for id_, _ in made}) == 1
     assert sum(new for _, new in made) == 1
+
+
+async def test_a_conversation_that_is_erased_at_this_moment(
+    desks: Desks, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await matter(desks)
+    member = await desks.hire("alex")
+    engine = open_engine(database_url)
+    read = proposals_store.find_question
+
+    def find(earlier: Sequence[Message]) -> str:
+        with engine.begin() as connection:
+            assert erase_conversation(connection, "c", "citizen", utc_now())
+        return read(earlier)
+
+    monkeypatch.setattr(proposals_store, "find_question", find)
+    async with desks.visit(member, ROUTERS) as client:
+        answered = await client.post(URL, json={"conversation": "c", "seq": 5})
+    engine.dispose()
+    assert (answered.status_code, answered.json()["code"]) == (404, "unknown_conversation")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from channels.bot_door.door import BotUnavailableError
+from channels.bot_door.door import BotRefusedError, BotUnavailableError
 from channels.fanout import Fanout
 from channels.privacy.room import PrivacyRoom
 from channels.store.conversations import UnknownConversationError
@@ -29,6 +29,7 @@ class Bot:
 
     def __init__(self) -> None:
         self.is_away = False
+        self.refused: list[str] = []
         self.forgotten: list[str] = []
 
     async def answer(self, request: TurnRequest) -> TurnReply:
@@ -40,6 +41,8 @@ class Bot:
     async def forget(self, conversation: str) -> None:
         if self.is_away:
             raise BotUnavailableError("away")
+        if conversation in self.refused:
+            raise BotRefusedError("status 500")
         self.forgotten.append(conversation)
 
 
@@ -123,6 +126,24 @@ async def test_a_bot_that_is_away_is_told_later(rooms: Rooms) -> None:
     await rooms.room.look(AT_ONCE)
     assert rooms.bot.forgotten == [there]
     assert await rooms.unsettled() == [None]
+
+
+async def test_a_conversation_that_the_bot_cannot_forget_holds_up_no_other(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.store.erasures.MOST_DUE", 2)
+    there = [await rooms.store.begin() for _ in range(4)]
+    rooms.bot.refused = there[:2]
+    for conversation in there:
+        await rooms.room.erase(conversation, "retention")
+    await rooms.room.stop()
+    for _ in range(2):
+        await rooms.room.look(AT_ONCE)
+    assert {left for left in await rooms.unsettled() if left} == set(there[:2])
+    rooms.bot.refused = []
+    for _ in range(2):
+        await rooms.room.look(AT_ONCE)
+    assert await rooms.unsettled() == [None] * 4
 
 
 async def test_nothing_can_be_had_of_what_is_not_there(rooms: Rooms) -> None:
