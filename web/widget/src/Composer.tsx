@@ -8,6 +8,7 @@ import { Icon } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { useSpeech } from "./context.ts";
 import { later } from "./later.ts";
+import { Missing } from "./Missing.tsx";
 
 /** Many conversations have no form. */
 const forms = later(() => import("./fields/forms.ts"));
@@ -56,6 +57,7 @@ export function Composer({ focus }: { focus: Writable }): JSX.Element {
             if (text !== "") answerFreely(true);
           }}
         >
+          {field?.type === "file" && <Missing part={ready} />}
           {Form && draft === "" && (
             <button type="button" class="small" onClick={() => answerFreely(false)}>
               {words.composer.back_to_question}

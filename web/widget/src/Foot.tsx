@@ -5,6 +5,7 @@ import { useFocusKept } from "@moien/kit/focusKept.ts";
 import { Icon, type IconName } from "@moien/kit/Icon.tsx";
 import { Composer, type Writable } from "./Composer.tsx";
 import { useSpeech } from "./context.ts";
+import { Missing } from "./Missing.tsx";
 import { people } from "./people/people.ts";
 
 interface FootProps {
@@ -43,6 +44,8 @@ export function Foot({ focus, rescue }: FootProps): JSX.Element {
 
   const done = isDone && withBot;
   const parts = waiting || done ? people() : null;
+  // Where to write never goes before something else is there.
+  const here = !!parts;
   useEffect(() => {
     if (done) frame.current?.querySelector<HTMLElement>(".score")?.focus();
     else setDone(false);
@@ -59,9 +62,10 @@ export function Foot({ focus, rescue }: FootProps): JSX.Element {
       {parts &&
         (calls ? <parts.CallbackForm back={back} /> : waiting && <parts.Waiting call={() => setWantsCall(true)} />)}
       {parts && done && <parts.ScoreForm />}
+      <Missing part={parts} />
       {/* What was written before stays. */}
-      <div hidden={calls}>
-        <div hidden={done}>
+      <div hidden={calls && here}>
+        <div hidden={done && here}>
           <Composer focus={focus} />
         </div>
         <Actions

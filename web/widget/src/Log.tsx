@@ -11,11 +11,12 @@ import { fill } from "@moien/kit/words.ts";
 import { applications } from "./applications/applications.ts";
 import { useSpeech } from "./context.ts";
 import { Message } from "./Message.tsx";
+import { Missing } from "./Missing.tsx";
 import { people } from "./people/people.ts";
 import { PendingMessage, pendingText } from "./Pending.tsx";
 import { useRecent } from "./recent.ts";
 import type { Session } from "./session.ts";
-import { aboutSite, authorName, isDisclosure, lineText, progressText } from "./spoken.ts";
+import { aboutSite, authorName, isDisclosure, jobText, lineText, progressText } from "./spoken.ts";
 import { isAnswer } from "./store.ts";
 
 /** Milliseconds without a further event after which an earlier conversation is shown as far as it has come. */
@@ -150,14 +151,23 @@ class Entry extends Component<EntryProps> {
   }
 }
 
-function Job({ job }: { job: JobItem }): JSX.Element | null {
+/** How a job stands is never left out; only what can be done about it may be missing. */
+function Job({ job }: { job: JobItem }): JSX.Element {
+  const { language } = useSpeech();
   const parts = applications();
-  return parts && <parts.JobCard job={job} />;
+  return parts ? (
+    <parts.JobCard job={job} />
+  ) : (
+    <li class="line" data-seq={job.seq}>
+      {jobText(language, job)}
+      <Missing part={parts} />
+    </li>
+  );
 }
 
-function Score(): JSX.Element | null {
+function Score(): JSX.Element {
   const parts = people();
-  return parts && <parts.ScoreForm />;
+  return parts ? <parts.ScoreForm /> : <Missing part={parts} />;
 }
 
 function Line({ line }: { line: LineItem }): JSX.Element | null {

@@ -12,6 +12,7 @@ import { applications } from "./applications/applications.ts";
 import { useSpeech } from "./context.ts";
 import { Download } from "./Download.tsx";
 import { Easy } from "./Easy.tsx";
+import { Missing } from "./Missing.tsx";
 import { people } from "./people/people.ts";
 import { authorName } from "./spoken.ts";
 
@@ -57,7 +58,7 @@ interface MessageProps {
 export function Message({ item, headed, live, mayLogIn }: MessageProps): JSX.Element {
   const { easy, words, kit, language } = useSpeech();
   const [other, setOther] = useState(false);
-  const Login = item.login === null ? undefined : applications()?.LoginPrompt;
+  const login = item.login === null ? null : applications();
   const Translated = item.original ? people()?.Translated : undefined;
   const newTab = kit.source.new_tab;
   return (
@@ -98,7 +99,7 @@ export function Message({ item, headed, live, mayLogIn }: MessageProps): JSX.Ele
       </div>
       {item.easy !== null && <Easy other={other} show={setOther} />}
       {item.buttons.length > 0 && <Buttons item={item} live={live} />}
-      {Login && <Login live={mayLogIn} />}
+      {login ? <login.LoginPrompt live={mayLogIn} /> : <Missing part={login} />}
       {item.author === "bot" && item.citations.length > 0 && <Rating item={item} />}
     </Bubble>
   );

@@ -3,16 +3,18 @@ import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import colours from "@moien/kit/colours.css?inline";
 import type { Language } from "@moien/kit/languages.ts";
+import composer from "./composer.css?inline";
 import easyLooks from "./easy.css?inline";
-import { EasyLanguage } from "./easy.ts";
+import frame from "./frame.css?inline";
 import { languageAround, watchAround } from "./launcher/around.ts";
+import log from "./log.css?inline";
 import { dress } from "./looks.ts";
 import type { MountedPanel, Place } from "./launcher/place.ts";
+import messages from "./messages.css?inline";
 import printed from "./print.css?inline";
 import carried from "./carried.css?inline";
 import { Session, type SessionOptions } from "./session.ts";
 import { Store } from "./store.ts";
-import styles from "./widget.css?inline";
 import { Widget } from "./Widget.tsx";
 import { loadWords } from "./widgetWords.ts";
 
@@ -40,13 +42,14 @@ export async function mountPanel(
     }
   }
 
-  for (const css of [colours, styles, carried, easyLooks, printed]) {
+  // In this order: what comes later has the last word.
+  for (const css of [colours, frame, log, messages, composer, carried, easyLooks, printed]) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     root.adoptedStyleSheets.push(sheet);
   }
   const undress = dress(root);
-  const surroundings = { session, spoken, easy: new EasyLanguage(store) };
+  const surroundings = { session, spoken, easy: session.easy };
   let drawn = false;
 
   const setOpen = (open: boolean, quiet: boolean) => {

@@ -150,7 +150,7 @@ export function announcement(
       if (data.author === "citizen") return null;
       const own = data.language;
       const said = data.author === "bot" ? plainText(parseMarkdown(easy.textOf(data))) : data.text;
-      const rows = data.summary.map((row) => `${row.label}: ${row.value}.`);
+      const rows = data.summary.map((row) => `${row.label}${row.label.endsWith("?") ? "" : ":"} ${row.value}.`);
       const buttons = data.buttons.map((button) => button.title).join(", ");
       const choices = buttons === "" ? [] : [`${widgetWords(own).choices}: ${buttons}.`];
       const login = data.login === null ? [] : [`${widgetWords(own).choices}: ${widgetWords(own).login.button}.`];

@@ -30,6 +30,7 @@ export function Calendar({ day, close }: CalendarProps): JSX.Element {
   const inGrid = useRef(true);
   const id = useId();
   const [year, month] = at.split("-").map(Number) as [number, number, number];
+  const shown = `${monthNames(language)[month - 1]} ${year}`;
 
   useLayoutEffect(() => {
     if (!dialog.current?.open) dialog.current?.showModal();
@@ -119,7 +120,11 @@ export function Calendar({ day, close }: CalendarProps): JSX.Element {
           </select>
           {step(texts.after, 1)}
         </div>
-        <table role="grid" aria-label={`${monthNames(language)[month - 1]} ${year}`} onKeyDown={onKeyDown}>
+        {/* Whoever goes from day to day hears the month with each of them. */}
+        <p class="unseen" role="status">
+          {!inGrid.current && shown}
+        </p>
+        <table role="grid" aria-label={shown} onKeyDown={onKeyDown}>
           <thead>
             <tr>
               {WEEKDAYS.map((weekday) => (

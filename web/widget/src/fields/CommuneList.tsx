@@ -24,7 +24,8 @@ interface Combobox {
   list: JSX.Element;
 }
 
-let communes: (() => Commune[] | null) | undefined;
+/** Each gateway has a list of its own. */
+const communes = new Map<string, ReturnType<typeof later<Commune[]>>>();
 
 /** `on`: the field asks for a commune; `choose` takes the name of one. */
 export function useCommunes(on: boolean, id: string, value: string, choose: (name: string) => void): Combobox | null {
@@ -33,9 +34,11 @@ export function useCommunes(on: boolean, id: string, value: string, choose: (nam
   const [closedAt, setClosedAt] = useState<string | null>(null);
   const [active, setActive] = useState(-1);
   if (!on) return null;
-  communes ??= later(() => fetchCommunes(session.server));
-  const all = communes();
-  const found = all === null || closedAt === value ? [] : findCommunes(all, value, language, MOST);
+  const { server } = session;
+  const fetched = communes.get(server) ?? later(() => fetchCommunes(server));
+  communes.set(server, fetched);
+  const all = fetched();
+  const found = !all || closedAt === value ? [] : findCommunes(all, value, language, MOST);
   const open = found.length > 0;
   const chosen = open ? Math.min(active, found.length - 1) : -1;
   const { found: counted, none } = words.fields.commune;
@@ -48,7 +51,7 @@ export function useCommunes(on: boolean, id: string, value: string, choose: (nam
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined && all !== null) {
+    if (step !== undefined && all) {
       event.preventDefault();
       if (!open) setClosedAt(null);
       // One place more than the list has: the input itself.
@@ -91,7 +94,7 @@ export function useCommunes(on: boolean, id: string, value: string, choose: (nam
             </li>
           ))}
         </ul>
-        <p class={open || value === "" || all === null || closedAt === value ? "unseen" : "count"} role="status">
+        <p class={open || value === "" || !all || closedAt === value ? "unseen" : "count"} role="status">
           {open ? plural(language, found.length, counted) : value !== "" && all && closedAt !== value && none}
         </p>
       </>

@@ -7,6 +7,7 @@ import { fill } from "@moien/kit/words.ts";
 import { SendButton, type Writable } from "../Composer.tsx";
 import { useSpeech } from "../context.ts";
 import { later } from "../later.ts";
+import { Missing } from "../Missing.tsx";
 import { useCommunes } from "./CommuneList.tsx";
 import { readDay, writeDay } from "./days.ts";
 import { inputFor } from "./inputs.ts";
@@ -25,10 +26,13 @@ export function FieldForm({ field, focus, children }: FieldFormProps): JSX.Eleme
   const [value, setValue] = useState("");
   const [left, setLeft] = useState(false);
   const [hidden, setHidden] = useState(false);
+  const [picks, setPicks] = useState(false);
   const id = useId();
   const input = inputFor(field.type);
   const hint = input.hint?.(value, left, words.fields, language) ?? null;
   const communes = useCommunes(field.type === "commune", id, value, setValue);
+
+  const picker = picks ? calendar() : null;
 
   const own: object = { type: "text", ...input.attributes, ...communes?.attributes };
 
@@ -48,6 +52,8 @@ export function FieldForm({ field, focus, children }: FieldFormProps): JSX.Eleme
       box.setSelectionRange(caret, caret);
     }
     setLeft(false);
+    // A calendar that is late must not come over what is written now.
+    setPicks(false);
     setValue(tidied);
   };
 
@@ -76,7 +82,7 @@ export function FieldForm({ field, focus, children }: FieldFormProps): JSX.Eleme
           name={field.name}
           maxLength={MAX_TEXT}
           value={value}
-          aria-invalid={field.problem}
+          aria-invalid={hint?.problem ?? field.problem}
           aria-describedby={input.hint && `${id}hint`}
           enterkeyhint="send"
           onInput={(event) => type(event.currentTarget)}
@@ -85,10 +91,13 @@ export function FieldForm({ field, focus, children }: FieldFormProps): JSX.Eleme
             communes?.leave();
           }}
         />
-        {field.type === "date" && <DayButton value={value} take={setValue} focus={focus} />}
+        {field.type === "date" && (
+          <DayButton Calendar={picker?.Calendar} pick={setPicks} value={value} take={setValue} focus={focus} />
+        )}
         {field.type === "national_id" && <HideButton hidden={hidden} hide={setHidden} />}
         <SendButton />
       </div>
+      <Missing part={picker} />
       {input.hint && (
         <p id={`${id}hint`} class={hint?.problem ? "count problem" : "count"} role="status">
           {hint?.text}
@@ -109,16 +118,17 @@ function placeBehind(text: string, digits: number): number {
 }
 
 interface DayButtonProps {
+  /** There while the citizen picks a day. */
+  Calendar: typeof import("./Calendar.tsx").Calendar | undefined;
+  pick: (picks: boolean) => void;
   value: string;
   take: (value: string) => void;
   focus: Writable;
 }
 
-function DayButton({ value, take, focus }: DayButtonProps): JSX.Element {
+function DayButton({ Calendar, pick, value, take, focus }: DayButtonProps): JSX.Element {
   const { open: name } = useSpeech().words.fields.date;
-  const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const Calendar = open ? calendar()?.Calendar : undefined;
   return (
     <>
       <button
@@ -128,7 +138,7 @@ function DayButton({ value, take, focus }: DayButtonProps): JSX.Element {
         aria-label={name}
         title={name}
         aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
+        onClick={() => pick(true)}
       >
         <Icon name="calendar" />
       </button>
@@ -136,7 +146,7 @@ function DayButton({ value, take, focus }: DayButtonProps): JSX.Element {
         <Calendar
           day={readDay(value, new Date())}
           close={(chosen) => {
-            setOpen(false);
+            pick(false);
             if (chosen === null) return button.current?.focus();
             take(writeDay(chosen));
             focus.current?.focus();

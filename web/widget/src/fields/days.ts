@@ -7,10 +7,20 @@ const WRITTEN = /^\s*(\d{1,2})([./ -]) ?(\d{1,2})\2 ?(\d{4}|\d{2})\s*$/;
 
 /** The ISO date of a text such as `5.3.2026`, `05/03/26`, `05032026` or `2026-03-05`; null for any other text. */
 export function readDay(text: string, today: Date): string | null {
+  return dayIn(text, today) ?? null;
+}
+
+/** Whether all digits of a day are there, but the calendar, or the years that the bot takes, have no such day. */
+export function isNoDay(text: string): boolean {
+  return dayIn(text, new Date()) === null;
+}
+
+/** Null where there is no such day, undefined where the text does not read as one. */
+function dayIn(text: string, today: Date): string | null | undefined {
   const iso = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$/.exec(text);
   if (iso) return dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]));
   const match = WRITTEN.exec(text.replace(/^\s*(\d\d)(\d\d)(\d{4})\s*$/, "$1.$2.$3"));
-  if (!match) return null;
+  if (!match) return undefined;
   const [, day, , month, written = ""] = match;
   const year = Number(written);
   const century = 2000 + year <= today.getFullYear() + YEARS_AHEAD ? 2000 : 1900;

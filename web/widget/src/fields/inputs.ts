@@ -4,7 +4,7 @@ import type { FieldPrompt } from "@moien/kit/frames.ts";
 import type { Language } from "@moien/kit/languages.ts";
 import { fill } from "@moien/kit/words.ts";
 import type { WidgetWords } from "../widgetWords.ts";
-import { readDay, writeDay } from "./days.ts";
+import { isNoDay, readDay, writeDay } from "./days.ts";
 import { DIGITS, digitsOf, grouped, isNationalId } from "./nationalId.ts";
 
 export interface Hint {
@@ -48,7 +48,8 @@ const INPUTS: Partial<Record<FieldPrompt["type"], FieldInput>> = {
       const day = readDay(value, new Date());
       return day === null ? asTyped(value) : writeDay(day);
     },
-    hint: (value, _left, { date }, language) => {
+    hint: (value, left, { date }, language) => {
+      if (left && isNoDay(value)) return { text: date.wrong, problem: true };
       const day = readDay(value, new Date());
       return { text: day === null ? fill(date.example, { day: "05.03.2026" }) : wholeDay(language, day) };
     },

@@ -51,6 +51,7 @@ describe("a national id", () => {
     await write(typed);
     expect(hint()).toBe(text);
     expect(one(".field > .count").classList.contains("problem")).toBe(problem);
+    expect(control(".box input").getAttribute("aria-invalid")).toBe(String(problem));
   });
 
   it("tells what is missing when the box is left, and may be sent all the same", async () => {
@@ -86,6 +87,35 @@ describe("a date", () => {
     expect(hint()).toBe(text);
     await submit();
     expect(sent()).toEqual([said]);
+  });
+
+  it.each(["31.02.2026", "5.3.0206", "2026-13-01"])(
+    "%s is no day: that is said once the box is left",
+    async (typed) => {
+      const box = await ask("date");
+      await write(typed);
+      expect([hint(), box.getAttribute("aria-invalid")]).toEqual(["Zum Beispill 05.03.2026", "false"]);
+      box.dispatchEvent(new Event("blur"));
+      await drawn();
+      expect(hint()).toContain("Dësen Datum kann net stëmmen.");
+      expect(one(".field > .count").classList.contains("problem")).toBe(true);
+      expect(box.getAttribute("aria-invalid")).toBe("true");
+      await submit();
+      expect(sent()).toEqual([typed]);
+    },
+  );
+
+  it("tells the month that is turned to, and not that of each day", async () => {
+    await ask("date", "fr");
+    await write("28.02.2026");
+    named("Choisir un jour").click();
+    await drawn();
+    const told = () => one("dialog [role=status]").textContent;
+    await press("PageDown", one("td [tabindex='0']"));
+    expect(told()).toBe("");
+    named("Mois suivant").click();
+    await drawn();
+    expect(told()).toBe("avril 2026");
   });
 
   it("is chosen from a calendar with the keyboard; the box takes it and gets the focus", async () => {
@@ -198,5 +228,18 @@ describe("a commune", () => {
     expect(one("form [role=status]").textContent).toBe("Keng Gemeng mat deem Numm. Dir kënnt en awer schécken.");
     await submit();
     expect(sent()).toEqual(["Atlantis"]);
+  });
+
+  it("is one of those that the widget's own gateway knows", async () => {
+    const asked: string[] = [];
+    vi.stubGlobal("fetch", (address: URL | string) => {
+      asked.push(String(address));
+      return Promise.resolve(new Response(JSON.stringify([{ lb: "Anerer", fr: "Autre", de: "Andere", also: [] }])));
+    });
+    chat.dataset.server = "https://other.example";
+    await ask("commune");
+    await write("An");
+    expect(asked).toContain("https://other.example/api/communes");
+    expect(options()).toEqual(["Anerer"]);
   });
 });
