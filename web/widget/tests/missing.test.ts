@@ -1,7 +1,7 @@
 /** A gateway that no longer has the parts this page would fetch: what is left must be of use, and say so. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { job, message, owner } from "../../kit/tests/sampleEvents.ts";
-import { all, drawn, freshChat, hear, named, one, open, spoken } from "./chat.ts";
+import { FIELD, job, message, owner } from "../../kit/tests/sampleEvents.ts";
+import { all, drawn, freshChat, hear, named, one, open, spoken, write } from "./chat.ts";
 import words from "../src/words/lb.json";
 
 const gone = vi.hoisted(() => async () => {
@@ -56,5 +56,18 @@ describe("without the part", () => {
     await open();
     await hear(message({ login: "residence_certificate" }));
     expect(said(".message")).toBe(true);
+  });
+
+  it("for a calendar, the field says so, until the citizen writes the day", async () => {
+    vi.doMock("../src/fields/Calendar.tsx", () => {
+      throw new Error("404");
+    });
+    await open();
+    await hear(message({ field: { ...FIELD, type: "date" } }));
+    expect(said(".field")).toBe(false);
+    named(words.fields.date.open).click();
+    await expect.poll(() => said(".field")).toBe(true);
+    await write("5.3.2026");
+    expect(said(".field")).toBe(false);
   });
 });
