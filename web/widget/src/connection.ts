@@ -30,6 +30,8 @@ interface Ends {
   received: (frame: CitizenServerFrame) => void;
   /** There is no connection any more, or none yet. */
   lost: () => void;
+  /** Another tab has begun anew, or may have: nothing of the conversation so far is to be seen any more. */
+  left: () => void;
   /** The hub does not want us: the hello was wrong, or nobody knows the token. */
   refused: (code: ErrorCode) => void;
 }
@@ -51,8 +53,7 @@ export class Connection {
     this.#server = server;
     this.#tabs = tabs;
     this.#ends = ends;
-    const tell = (conversation: string, token: string) => tabs.say({ kind: "member", conversation, token });
-    this.#membership = new Membership(store, tell);
+    this.#membership = new Membership(store);
     this.#carrier = new Carrier({
       polls: pollAddress(server),
       memory: store,
@@ -71,8 +72,9 @@ export class Connection {
     );
   }
 
-  /** What files of the conversation are asked for with; null before the first welcome. */
-  get access(): Access | null {
+  /** What files of the conversation are asked for with, under the newest token; null before the first welcome. */
+  access(): Access | null {
+    this.#heed();
     return this.#membership.access(this.#server);
   }
 
@@ -82,10 +84,12 @@ export class Connection {
   }
 
   start(): void {
+    addEventListener("storage", this.#heed);
     this.#link.start();
   }
 
   stop(): void {
+    removeEventListener("storage", this.#heed);
     this.#link.stop();
     this.#carrier.stop();
   }
@@ -118,22 +122,18 @@ export class Connection {
     this.#membership.renewed(token);
   }
 
-  /** Another tab goes on under this token; true where that is in another conversation. */
-  follow(conversation: string, token: string): boolean {
-    return this.#membership.follow(conversation, token);
-  }
-
   forget(): void {
     this.#membership.forget();
   }
 
   #hello(): void {
-    if (this.#membership.refresh() === null) this.#tabs.beginAlone(() => this.#sayHello());
+    if (this.#membership.token === null) this.#tabs.beginAlone(() => this.#sayHello());
     else this.#sayHello();
   }
 
   #sayHello(): void {
-    const token = this.#membership.refresh();
+    this.#membership.refresh();
+    const { token } = this.#membership;
     this.#link.send({ type: "hello", site: this.#site, token, ...this.#ends.standing() } satisfies CitizenFrame);
   }
 
@@ -151,6 +151,8 @@ export class Connection {
   #changed(state: LinkState): void {
     this.state.value = state;
     if (state === "open") return;
+    // A page that was put aside has not heard what other tabs have stored.
+    if (state === "connecting") this.#look(true);
     this.#tabs.settled();
     this.ready.value = false;
     this.#ends.lost();
@@ -160,8 +162,20 @@ export class Connection {
   #closed(code: number): boolean {
     if (code === 4400) this.#ends.refused("hello_expected");
     // Another tab may have a newer token.
-    if (code === 4404 && this.#membership.refused() === "never") this.#ends.refused("unknown_conversation");
+    if (code === 4404 && !this.#look() && this.#membership.refused()) this.#ends.refused("unknown_conversation");
     if (code < 4000 && !this.ready.value) this.#carrier.failed();
     return code !== 4400;
   }
+
+  /** Whether another tab has stored something; `late` where that may have been long ago. */
+  #look(late = false): boolean {
+    if (!this.#membership.refresh()) return false;
+    if (late || this.#membership.token === null) this.#ends.left();
+    return true;
+  }
+
+  /** Go on as another tab has stored it, if one has. */
+  readonly #heed = (): void => {
+    if (this.#look()) this.restart();
+  };
 }

@@ -9,7 +9,12 @@ export class EasyLanguage {
 
   constructor(store: Store) {
     this.#store = store;
-    this.on.value = store.easy;
+    this.refresh();
+  }
+
+  /** What the browser keeps counts: it forgets the choice with the conversation. */
+  refresh(): void {
+    this.on.value = this.#store.easy;
   }
 
   choose(on: boolean): void {

@@ -6,7 +6,7 @@ const issued = v.object({ code: v.string(), kept_until: v.string() });
 
 export type Receipt = v.InferOutput<typeof issued>;
 
-/** The newest receipt, by the token that it was made with: looking at it again makes no other one. */
+/** The newest receipt, by what it was made for: looking at it again makes no other one, which would end older ones. */
 const made = new Map<string, Receipt>();
 
 async function ask(access: Access | null, method: string, path: string): Promise<Response | null> {
@@ -23,17 +23,20 @@ async function ask(access: Access | null, method: string, path: string): Promise
   }
 }
 
-/** A code with which the conversation can be seen, saved and erased later; null where there is none to be had. */
-export async function fetchReceipt(access: Access | null): Promise<Receipt | null> {
-  const token = access?.token ?? "";
-  const known = made.get(token);
+/**
+ * A code with which the conversation can be seen, saved and erased later; null where there is none to be had. Once the
+ * log has moved from `seq` another is made: a login may have ended this one, and it is kept longer.
+ */
+export async function fetchReceipt(access: Access | null, seq: number): Promise<Receipt | null> {
+  const purpose = `${access?.token ?? ""} ${seq}`;
+  const known = made.get(purpose);
   if (known) return known;
   const response = await ask(access, "POST", "/receipt");
   if (!response?.ok) return null;
   const read = v.safeParse(issued, await response.json());
   if (!read.success) return null;
   made.clear();
-  made.set(token, read.output);
+  made.set(purpose, read.output);
   return read.output;
 }
 
@@ -49,8 +52,8 @@ export async function saveExport(access: Access | null, format: "html" | "json")
   return true;
 }
 
-/** Have the conversation erased; true where it is gone, also by somebody else. */
+/** Have the conversation erased; false where nobody can say that it is: also where the gateway does not know the token. */
 export async function eraseConversation(access: Access | null): Promise<boolean> {
   const response = await ask(access, "DELETE", "");
-  return response !== null && (response.ok || response.status === 404);
+  return response?.ok ?? false;
 }

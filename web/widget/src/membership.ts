@@ -7,67 +7,59 @@ const TRIES = 3;
 
 export class Membership {
   readonly #store: Store;
-  readonly #tell: (conversation: string, token: string) => void;
   #token: string | null;
+  /** What the store held when it was last looked at: what it holds later is another tab's. It may keep nothing. */
+  #seen: string | null;
   #conversation: string | null = null;
   #doubts = 0;
 
-  /** `tell` tells the other tabs what this one has begun or renewed. */
-  constructor(store: Store, tell: (conversation: string, token: string) => void) {
+  constructor(store: Store) {
     this.#store = store;
-    this.#tell = tell;
-    this.#token = store.token;
+    this.#token = this.#seen = store.token;
   }
 
   get token(): string | null {
     return this.#token;
   }
 
-  /** Take up what another tab has begun meanwhile; gives the token, if there is one. */
-  refresh(): string | null {
-    return (this.#token ??= this.#store.token);
+  /** Take up what another tab has stored meanwhile: its token, or none where it has begun anew. False where it has not. */
+  refresh(): boolean {
+    const stored = this.#store.token;
+    if (stored === this.#seen) return false;
+    this.#token = this.#seen = stored;
+    if (stored === null) this.#conversation = null;
+    return true;
   }
 
-  /** Another tab goes on under this token; true where that is in another conversation. */
-  follow(conversation: string, token: string): boolean {
-    this.#token = this.#store.token = token;
-    this.#doubts = 0;
-    const other = this.#conversation !== null && this.#conversation !== conversation;
-    if (other) this.#conversation = null;
-    return other;
-  }
-
-  /** Whether the hub takes us for a member of this very conversation; false when the stored token was of another one. */
+  /**
+   * Whether the hub takes us for a member of this very conversation; false where the stored token was of another one,
+   * and where another tab has stored one while the hub was asked.
+   */
   welcomed(conversation: string, token: string): boolean {
+    if (this.#store.token !== this.#seen) return false;
     const same = this.#conversation === null || this.#conversation === conversation;
     this.#conversation = conversation;
     this.renewed(token);
     return same;
   }
 
-  /** The conversation goes on under another token. */
-  renewed(token: string): void {
-    const before = this.#token;
+  /** The conversation goes on under another token, or none. */
+  renewed(token: string | null): void {
     this.#token = this.#store.token = token;
+    this.#seen = this.#store.token;
     this.#doubts = 0;
-    if (token !== before && this.#conversation !== null) this.#tell(this.#conversation, token);
   }
 
-  /** The hub does not know the token: `now` when another tab has stored a newer one, `soon` when it still may. */
-  refused(): "now" | "soon" | "never" {
-    const stored = this.#store.token;
-    if (stored !== null && stored !== this.#token) {
-      this.#token = stored;
-      return "now";
-    }
-    if (this.#conversation === null || stored === null || this.#doubts === TRIES) return "never";
+  /** The hub does not know the token; true where no other tab can be about to store a newer one. */
+  refused(): boolean {
+    if (this.#conversation === null || this.#store.token === null || this.#doubts === TRIES) return true;
     this.#doubts += 1;
-    return "soon";
+    return false;
   }
 
   forget(): void {
-    this.#token = this.#store.token = this.#conversation = null;
-    this.#doubts = 0;
+    this.#conversation = null;
+    this.renewed(null);
   }
 
   /** What files of the conversation are asked for with; null before the first welcome. */

@@ -14,6 +14,7 @@ import type { Language } from "@moien/kit/languages.ts";
 import { Lapsing, TYPING_AGAIN } from "@moien/kit/lapsing.ts";
 import type { PendingFrames } from "@moien/kit/pending.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
+import { EasyLanguage } from "./easy.ts";
 import { News } from "./news.ts";
 import { Outgoing } from "./outgoing.ts";
 import { Person } from "./person.ts";
@@ -44,6 +45,7 @@ export class Session {
   readonly services: Services;
   readonly person: Person;
   readonly news: News;
+  readonly easy: EasyLanguage;
 
   readonly #options: SessionOptions;
   readonly #connection: Connection;
@@ -55,11 +57,13 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.easy = new EasyLanguage(options.store);
     this.#tabs = new Tabs(`moien:${options.site}`, (said) => this.#hear(said), options.openChannel);
     this.#connection = new Connection(options, this.#tabs, {
       standing: () => ({ language: this.language.value, last_seq: this.view.value.seq }),
       received: (frame) => this.#take(frame),
       lost: () => this.#lost(),
+      left: () => this.#leave(),
       refused: (code) => this.#shutOut(code),
     });
     this.linkState = this.#connection.state;
@@ -71,7 +75,7 @@ export class Session {
     this.pending = this.#outgoing.pending;
     this.pressed = this.#outgoing.pressed;
     const ways = { pending: this.pending, post: (frame: LastingFrame) => this.#post(frame), send };
-    this.services = new Services({ ...ways, access: () => this.#connection.access });
+    this.services = new Services({ ...ways, access: () => this.#connection.access() });
     this.person = new Person(ways);
   }
 
@@ -161,11 +165,6 @@ export class Session {
       case "gone":
         this.#outgoing.hear(said);
         return this.pending.settle(this.view.value);
-      case "member":
-        if (!this.#connection.follow(said.conversation, said.token)) return;
-        this.news.anew();
-        this.#leave();
-        return this.#connection.restart();
       case "language":
         this.#chosen.value = said.language;
         return;
@@ -206,7 +205,7 @@ export class Session {
 
   #welcome(frame: Extract<CitizenServerFrame, { type: "welcome" }>): void {
     if (!this.#connection.welcomed(frame)) {
-      // The newer token was that of a conversation which another tab has begun.
+      // Another tab has begun a conversation.
       this.#leave();
       return this.#connection.restart();
     }
@@ -275,13 +274,14 @@ export class Session {
   #forget(): void {
     this.#chosen.value = this.language.value;
     this.#connection.forget();
-    this.news.anew();
     this.#leave();
   }
 
   /** Nothing of the conversation so far counts any more, but what the citizen wrote and nobody has read is kept. */
   #leave(): void {
     this.view.value = EMPTY_VIEW;
+    this.news.anew();
+    this.easy.refresh();
     this.#outgoing.leave();
     this.person.over();
     this.#lookedAfter = null;

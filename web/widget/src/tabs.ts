@@ -1,4 +1,4 @@
-/** Tabs of one citizen in step: one conversation, what is on its way, what was read, which language was chosen. */
+/** Tabs of one citizen in step: one begins the conversation, all know what is on its way, read, and in which language. */
 import * as v from "valibot";
 import { errorCode, lastingFrame, type LastingFrame } from "@moien/kit/frames.ts";
 import { LANGUAGES } from "@moien/kit/languages.ts";
@@ -19,8 +19,6 @@ const said = v.variant("kind", [
     }),
   }),
   v.object({ kind: v.literal("gone"), id: v.string() }),
-  /** The conversation goes on under this token, or another one has begun. */
-  v.object({ kind: v.literal("member"), conversation: v.string(), token: v.string() }),
   v.object({ kind: v.literal("language"), language: v.picklist(LANGUAGES) }),
   v.object({ kind: v.literal("read"), seq: v.number() }),
 ]);

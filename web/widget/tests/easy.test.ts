@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { message } from "../../kit/tests/sampleEvents.ts";
-import { all, drawn, freshChat, hear, named, nextPage, one, open, place, spoken } from "./chat.ts";
+import { event, message } from "../../kit/tests/sampleEvents.ts";
+import { all, drawn, freshChat, hear, named, network, nextPage, one, open, place, spoken } from "./chat.ts";
 
 freshChat();
 
+const WELCOME = { type: "welcome", language: "lb", owner: "bot", seq: 0, place: null };
 const texts = () => all(".bubble").map(({ textContent }) => textContent);
 
 async function switchOn(): Promise<void> {
@@ -57,6 +58,12 @@ describe("easy language", () => {
     named("Jo, nei ufänken").click();
     await drawn();
     expect(localStorage).toHaveLength(0);
+    network.last.accept();
+    network.last.deliver({ ...WELCOME, conversation: "d", token: "new" });
+    network.last.deliver({ type: "event", event: event(1, message({ text: "one", easy: "eent" })) });
+    await drawn();
+    expect(texts()).toEqual(["one"]);
+    expect(one("[role=switch]").getAttribute("aria-checked")).toBe("false");
   });
 
   it("stays chosen on the next page", async () => {

@@ -1,6 +1,6 @@
 /** The panel's menu: what it offers, and what becomes of a receipt, of an export and of an erasure. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { all, chat, drawn, freshChat, network, one, open } from "./chat.ts";
+import { all, chat, drawn, freshChat, hear, network, one, open } from "./chat.ts";
 
 const KEPT = { code: "7KQM-4XPA-0000-1111-2222-3333-444Z", kept_until: "2027-02-28T10:00:00.000Z" };
 
@@ -83,6 +83,19 @@ describe("the receipt code", () => {
     expect(calls.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
+  it("is another one once somebody has logged out, which ended the first", async () => {
+    answerWith(201, KEPT);
+    await openMenu();
+    await choose("Beleegcode");
+    (one(".menu-dialog") as HTMLDialogElement).close();
+    const before = calls.length;
+    await hear({ kind: "identity", state: "logged_out" });
+    one(".more").click();
+    await drawn();
+    await choose("Beleegcode");
+    expect(calls.slice(before)).toMatchObject([{ method: "POST" }]);
+  });
+
   it("says when it cannot be had", async () => {
     answerWith(429);
     await openMenu();
@@ -108,8 +121,18 @@ describe("erasing", () => {
     expect(network.last.sentOf("hello")[0]).toMatchObject({ token: null });
   });
 
-  it("keeps everything where it did not work", async () => {
-    answerWith(500);
+  it("goes by the token that another tab has stored unheard", async () => {
+    answerWith(204);
+    await openMenu();
+    localStorage.setItem("moien:demo:token", "newer");
+    await choose("Gespréich läschen");
+    one(".menu-dialog .strong").click();
+    await vi.waitFor(() => expect(one(".menu-dialog h3").textContent).toBe("D’Gespréich ass geläscht"));
+    expect(calls.at(-1)).toMatchObject({ method: "DELETE", token: "Bearer newer" });
+  });
+
+  it.each([[404], [500]])("keeps everything where it did not work: %i", async (status) => {
+    answerWith(status);
     await openMenu();
     await choose("Gespréich läschen");
     one(".menu-dialog .strong").click();

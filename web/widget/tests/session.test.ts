@@ -302,12 +302,43 @@ describe("resuming", () => {
     expect(new Store("demo").token).toBe("t2");
   });
 
-  it("stays with its own conversation when another tab begins a new one", () => {
+  it.each([["of the other tab"], [null]])(
+    "shows nothing of before where another tab has left %j meanwhile",
+    (token) => {
+      begin({ seq: 0 });
+      network.last.deliver(append(1, message()));
+      new Store("demo").token = token;
+      network.last.end();
+      vi.advanceTimersByTime(1);
+      expect(session.view.value.items).toEqual([]);
+      network.last.accept();
+      expect(network.last.sent[0]).toMatchObject({ token, last_seq: 0 });
+      expect(new Store("demo").token).toBe(token);
+    },
+  );
+
+  it("does not bring back a token that another tab forgets while the hub is asked", () => {
     begin({ seq: 0 });
-    network.last.deliver(append(1, message()));
-    new Store("demo").token = "of the other tab";
+    network.last.end();
+    vi.advanceTimersByTime(1);
+    network.last.accept();
+    new Store("demo").token = null;
+    network.last.deliver(welcome());
+    network.last.accept();
+    expect(network.last.sent[0]).toMatchObject({ token: null, last_seq: 0 });
+    expect(new Store("demo").token).toBeNull();
+  });
+
+  it("keeps its token where the browser keeps nothing", () => {
+    const forbidden = vi.spyOn(window, "localStorage", "get").mockImplementation(() => {
+      throw new DOMException("", "SecurityError");
+    });
+    session = newSession();
+    forbidden.mockRestore();
+    begin({ seq: 0 });
     comeBack();
-    expect(network.last.sent[0]).toMatchObject({ token: "t1", last_seq: 1 });
+    expect(localStorage).toHaveLength(0);
+    expect(network.last.sent[0]).toMatchObject({ token: "t1" });
   });
 
   it("goes on with the newer token that another tab has stored", () => {
@@ -329,7 +360,8 @@ describe("resuming", () => {
     unknown();
     expect(network.last.sent[0]).toMatchObject({ token: "t1", last_seq: 1 });
     new Store("demo").token = "t2";
-    unknown();
+    dispatchEvent(new Event("storage"));
+    network.last.accept();
     expect(network.last.sent[0]).toMatchObject({ token: "t2", last_seq: 1 });
     expect(session.problem.value).toBeNull();
   });

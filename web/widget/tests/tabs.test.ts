@@ -77,6 +77,8 @@ function two(): [Tab, Tab] {
   return [first, second];
 }
 
+/** What is stored reaches the other tabs; the one that stored it hears nothing new. */
+const stored = () => dispatchEvent(new Event("storage"));
 const pendingOf = ({ session }: Tab) => session.pending.list.value.map(({ frame, acked }) => ({ ...frame, acked }));
 const idOf = (frame: unknown) => (frame as { message_id: string }).message_id;
 
@@ -192,29 +194,54 @@ describe("what else is in step", () => {
 
   it("is a token that a login has renewed", () => {
     const [one, other] = two();
+    other.socket().deliver(append(1, message()));
     one.socket().deliver({ type: "token", token: "t2" });
-    other.socket().end(4404);
-    vi.advanceTimersByTime(1);
-    other.welcome({ token: "t2" });
-    expect(other.socket().sent[0]).toMatchObject({ token: "t2" });
+    stored();
+    other.welcome({ token: "t2", seq: 1 });
+    expect(other.socket().sent[0]).toMatchObject({ token: "t2", last_seq: 1 });
+    expect(other.session.view.value.items).toHaveLength(1);
     expect(other.session.problem.value).toBeNull();
+    expect(one.network.sockets).toHaveLength(1);
   });
 
   it("is a conversation that is begun anew", () => {
     const [one, other] = two();
     other.socket().deliver(append(1, message()));
     one.session.beginAnew();
-    one.welcome({ conversation: "d", token: "t9" });
+    stored();
     expect(other.session.view.value.items).toEqual([]);
+    one.welcome({ conversation: "d", token: "t9" });
+    stored();
     other.welcome({ conversation: "d", token: "t9" });
     expect(other.socket().sent[0]).toMatchObject({ token: "t9", last_seq: 0 });
-    expect(other.network.sockets).toHaveLength(2);
     expect(one.network.sockets).toHaveLength(2);
+  });
+
+  it.each([
+    ["before the other is welcomed", false],
+    ["too late for the other", true],
+  ])("is a conversation that both begin; the first is stored %s", (_, late) => {
+    const [one, other] = [tab(), tab()];
+    one.socket().accept();
+    other.socket().accept();
+    one.socket().deliver({ ...WELCOME, conversation: "a", token: "ta" });
+    if (late) localStorage.clear();
+    other.socket().deliver({ ...WELCOME, conversation: "b", token: "tb" });
+    stored();
+    const [stays, follows, token] = late ? [other, one, "tb"] : [one, other, "ta"];
+    for (let round = 0; round < 3; round += 1) {
+      follows.welcome({ conversation: late ? "b" : "a", token });
+      stored();
+    }
+    expect(follows.socket().sent[0]).toMatchObject({ token });
+    // Who had already read in its own conversation asks once more, from the beginning.
+    expect([stays.network.sockets.length, follows.network.sockets.length]).toEqual([1, late ? 3 : 2]);
+    expect(new Store("demo").token).toBe(token);
   });
 });
 
 describe("a tab", () => {
-  it.each([[null], ["text"], [{ kind: "member" }], [{ kind: "pending", entry: { frame: { type: "say" } } }]])(
+  it.each([[null], ["text"], [{ kind: "read" }], [{ kind: "pending", entry: { frame: { type: "say" } } }]])(
     "does not listen to %j",
     (nonsense) => {
       const [one, other] = two();

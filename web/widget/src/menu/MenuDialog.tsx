@@ -79,7 +79,7 @@ function ReceiptCode({ close }: { close: () => void }): JSX.Element {
   const page = new URL("/receipt", session.server).href;
 
   useEffect(() => {
-    void fetchReceipt(session.services.access()).then((got) => setReceipt(got ?? "failed"));
+    void fetchReceipt(session.services.access(), session.view.peek().seq).then((got) => setReceipt(got ?? "failed"));
   }, [session]);
 
   const copy = async (code: string) => {
