@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from channels.wording import Wording
 from contracts.catalogue.model import Field, Service
+from contracts.jobs import ResultValue
 from contracts.languages import Language
+from nlu.text.fields import Checked, check_field
 
 WORDING = Wording(Path(__file__).with_name("words.yaml"))
 LUXEMBOURG = ZoneInfo("Europe/Luxembourg")
@@ -38,10 +40,30 @@ class Names:
         return field.label[self.language] if field else name
 
     def value(self, service: str, name: str, value: str) -> str:
-        """Return a value of a field: of a choice what it is called."""
+        """Return a value of a field as people write it: of a choice, or a commune, what it is called."""
         field = self._field(service, name)
+        if field and field.type == "date":
+            return self._date(value)
+        if field and field.type == "commune":
+            checked = check_field("commune", value, language=self.language)
+            return checked.shown if isinstance(checked, Checked) else value
         choices = field.choices if field else []
         return next((choice.label[self.language] for choice in choices if choice.value == value), value)
+
+    def result(self, service: str, name: str, result: ResultValue) -> str:
+        """Return a value that an administration gave; the catalogue has words for codes."""
+        if result.kind in ("day", "moment"):
+            return self._date(result.value)
+        known = self._services.get(service)
+        words = known.form.words if known and known.form else {}
+        word = words.get(name, {}).get(result.value) if result.kind == "code" else None
+        return word[self.language] if word else result.value
+
+    def claim(self, name: str, value: str) -> tuple[str, str]:
+        """Return what something that a login says is called, and its value."""
+        key = f"claim_{name}"
+        label = self.say(key if key in WORDING.keys else "claim_other")
+        return label, self._date(value) if name == "birthdate" else value
 
     def moment(self, moment: str) -> str:
         """Write a moment as clocks in Luxembourg show it; numbers read the same in all four languages."""
@@ -50,6 +72,16 @@ class Names:
     def day(self, moment: str) -> str:
         """Write the day of a moment."""
         return datetime.fromisoformat(moment).astimezone(LUXEMBOURG).strftime("%d.%m.%Y")
+
+    def _date(self, value: str) -> str:
+        """Write an ISO 8601 date, or date and time, of Luxembourg; anything else stays."""
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            return value
+        if "T" not in value:
+            return moment.strftime("%d.%m.%Y")
+        return self.moment((moment if moment.tzinfo else moment.replace(tzinfo=LUXEMBOURG)).isoformat())
 
     def _field(self, service: str, name: str) -> Field | None:
         known = self._services.get(service)

@@ -9,7 +9,15 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
 
 from channels.plain_page import STYLE
-from channels.privacy.exported import Exported, ExportedCallback, ExportedEvent, ExportedFile, ExportedJob
+from channels.privacy.exported import (
+    Exported,
+    ExportedAnswer,
+    ExportedCallback,
+    ExportedEvent,
+    ExportedFile,
+    ExportedHandover,
+    ExportedJob,
+)
 from channels.privacy.marked_text import safe_address, write_marked, write_plain
 from channels.privacy.naming import Names
 from contracts.events import Feedback, IdentityChanged, JobChanged, LanguageChanged, Notice, OwnerChanged, Rating
@@ -53,14 +61,20 @@ def write_conversation(exported: Exported, names: Names) -> list[Element]:
     lines = [line for event in exported.events if (line := _write_event(event, names)) is not None]
     parts = [_list(facts), element("h2", names.say("log")), element("ol", *lines, class_="log")]
     if exported.jobs:
-        parts += [element("h2", names.say("jobs")), *(_write_job(job, names) for job in exported.jobs)]
+        files = {file.id: file.name for file in exported.files}
+        parts += [element("h2", names.say("jobs")), *(_write_job(job, files, names) for job in exported.jobs)]
     if exported.files:
-        files = [element("li", _name_file(file, names)) for file in exported.files]
-        parts += [element("h2", names.say("files")), element("ul", *files)]
+        items = [element("li", _name_file(file, names)) for file in exported.files]
+        parts += [element("h2", names.say("files")), element("ul", *items)]
     if exported.callbacks:
         parts += [element("h2", names.say("callbacks")), *(_write_callback(it, names) for it in exported.callbacks)]
+    if exported.handovers:
+        parts += [element("h2", names.say("handovers")), *(_write_handover(it, names) for it in exported.handovers)]
+    if exported.answers:
+        parts += [element("h2", names.say("answers")), *(_write_answer(it, names) for it in exported.answers)]
     if exported.identity:
-        parts += [element("h2", names.say("login")), _list(list(exported.identity.claims.items()))]
+        claims = [names.claim(name, value) for name, value in exported.identity.claims.items()]
+        parts += [element("h2", names.say("login")), _list(claims)]
     return parts
 
 
@@ -88,6 +102,9 @@ def _write_message(message: ShownMessage, moment: Element, names: Names, *, by_m
         shown.set("data-digital-source-type", SOURCE_TYPE)
         mark = names.say(f"by_{message.origin}")
         shown.append(element("p", f"{mark} ({message.model})" if message.model else mark, class_="mark"))
+    if message.easy is not None:
+        shown.append(element("p", names.say("easy"), class_="mark"))
+        shown.append(element("blockquote", *write_marked(message.easy), lang=message.language))
     if message.original is not None:
         shown.append(element("blockquote", *write_plain(message.original.text), lang=message.original.language))
     if message.summary:
@@ -125,12 +142,14 @@ def _line_of(data: object, names: Names) -> str | None:
             return None
 
 
-def _write_job(job: ExportedJob, names: Names) -> Element:
+def _write_job(job: ExportedJob, files: dict[str, str], names: Names) -> Element:
     rows = [(names.say("state"), names.say(f"state_{job.state}"))]
     if job.reference:
         rows.append((names.say("reference"), job.reference))
-    rows += [(names.field(job.service, name), names.value(job.service, name, it)) for name, it in job.fields.items()]
-    rows += [(name, value.value) for name, value in job.result.items()]
+    for name, given in job.fields.items():
+        rows.append((names.field(job.service, name), files.get(given) or names.value(job.service, name, given)))
+    told = names.say("from_administration")
+    rows += [(told, names.result(job.service, name, value)) for name, value in job.result.items()]
     title = f"{names.say(f'kind_{job.kind}')}: {names.service(job.service)}"
     return element("section", element("h3", title), _list(rows))
 
@@ -140,8 +159,23 @@ def _write_callback(callback: ExportedCallback, names: Names) -> Element:
         (names.say("phone"), callback.phone),
         (names.say("when"), names.say(f"when_{callback.when}")),
         *([(names.say("about"), callback.about)] if callback.about else []),
+        *([(names.say("ended"), names.moment(callback.ended_at))] if callback.ended_at else []),
     ]
     return element("section", element("h3", names.moment(callback.asked_at)), _list(rows))
+
+
+def _write_handover(handover: ExportedHandover, names: Names) -> Element:
+    rows = [
+        (names.say("reason"), names.say(f"reason_{handover.reason}")),
+        *([(names.say("ended"), names.moment(handover.closed_at))] if handover.closed_at else []),
+        *([(names.say("rating"), f"{handover.score}/5")] if handover.score else []),
+    ]
+    return element("section", element("h3", names.moment(handover.opened_at)), _list(rows))
+
+
+def _write_answer(record: ExportedAnswer, names: Names) -> Element:
+    rows = [(names.say("question"), record.question), (names.say("answer_code"), record.code)]
+    return element("section", element("h3", names.moment(record.at)), _list(rows))
 
 
 def _name_file(file: ExportedFile, names: Names) -> str:

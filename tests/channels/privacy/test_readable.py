@@ -20,6 +20,8 @@ from channels.privacy.exported import (
 )
 from channels.privacy.naming import WORDING, Names
 from channels.privacy.readable import SOURCE_TYPE, WORDED_NOTICES, write_document
+from contracts.catalogue.model import CLAIMS
+from contracts.effects import HandoverReason
 from contracts.events import (
     Feedback,
     IdentityChanged,
@@ -131,6 +133,7 @@ def test_nothing_that_was_written_becomes_markup(author: str) -> None:
         buttons=[ShownButton(title=EVIL)],
         summary=[SummaryRow(field="x", label=EVIL, value=EVIL)],
         original=Original(text=EVIL, language="de"),
+        easy=EVIL,
         model=EVIL,
     )
     page = written(
@@ -174,7 +177,87 @@ def test_fields_and_choices_are_called_as_in_the_form(language: Language) -> Non
     names = Names(language, CATALOGUE.services)
     assert names.field(service.id, field.name) == field.label[language]
     assert names.value(service.id, field.name, field.choices[0].value) == field.choices[0].label[language]
+    commune = next(field.name for field in service.form.fields if field.type == "commune")
+    assert names.value(service.id, commune, "esch-sur-alzette").startswith("Esch")
+    assert names.value(service.id, commune, "gone") == "gone"
     assert (names.field("gone", "x"), names.value("gone", "x", "y"), names.service("gone")) == ("x", "y", "gone")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_administrations_and_logins_say_has_words_of_people(language: Language) -> None:
+    service = CATALOGUE.services["application_status"]
+    assert service.form is not None
+    values = {
+        "status": ResultValue(kind="code", value="received"),
+        "filed_on": ResultValue(kind="day", value="2026-11-30"),
+        "at": ResultValue(kind="moment", value="2026-12-01T09:30:00"),
+        "place": ResultValue(kind="text", value="Biergercenter"),
+        "other": ResultValue(kind="code", value="a_new_word"),
+    }
+    job = ExportedJob(
+        id="j",
+        kind="look_up",
+        service=service.id,
+        state="succeeded",
+        reference=None,
+        fields={},
+        result=values,
+        created_at=AT,
+        updated_at=AT,
+        ready_at=None,
+    )
+    claims = dict.fromkeys(CLAIMS, "x") | {"birthdate": "1988-06-23", "a_new_claim": "y"}
+    page = written(language, jobs=[job], identity=ExportedIdentity(claims=claims, verified_at=AT, expires_at=AT))
+    named = [f"<dt>{name}<" for name in (*values, *claims)]
+    assert not [name for name in named if name in page]
+    told = WORDING.say("from_administration", language)
+    shown = (service.form.words["status"]["received"][language], "30.11.2026", "01.12.2026, 09:30", "Biergercenter")
+    assert [value for value in shown if f"<dt>{told}</dt><dd>{value}</dd>" not in page] == []
+    assert f"<dt>{WORDING.say('claim_birthdate', language)}</dt><dd>23.06.1988</dd>" in page
+    assert {f"claim_{name}" for name in CLAIMS} <= WORDING.keys
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_handovers_and_kept_answers_can_be_read(language: Language) -> None:
+    handovers = [
+        ExportedHandover(reason=reason, opened_at=AT, closed_at=AT, score=4) for reason in get_args(HandoverReason)
+    ]
+    answers = [ExportedAnswer(code="K7Q2-M4XB", question="Wou ass d’Gemeng?", at=AT)]
+    page = written(language, handovers=handovers, answers=answers)
+    for reason in get_args(HandoverReason):
+        assert WORDING.say(f"reason_{reason}", language) in page
+    assert page.count("<dd>4/5</dd>") == len(handovers)
+    assert "K7Q2-M4XB" in page
+    assert "Wou ass d’Gemeng?" in page
+
+
+def test_a_file_of_a_form_goes_by_its_name() -> None:
+    job = ExportedJob(
+        id="j",
+        kind="file",
+        service="gone",
+        state="queued",
+        reference=None,
+        fields={"proof": "f" * 32, "moved_on": "2026-11-01"},
+        result={},
+        created_at=AT,
+        updated_at=AT,
+        ready_at=None,
+    )
+    given = ExportedFile(
+        id="f" * 32, name="a.pdf", media_type="application/pdf", size=1, issued=False, created_at=AT, expires_at=AT
+    )
+    page = written("fr", jobs=[job], files=[given])
+    assert "<dd>a.pdf</dd>" in page
+    assert "f" * 32 not in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_easy_text_stands_below_the_whole_one(language: Language) -> None:
+    message = ShownMessage(author="bot", text="D’ganz Äntwert", language="lb", origin="rule", easy="Kuerz **gesot**")
+    page = written(language, message)
+    easy = '<blockquote lang="lb"><p>Kuerz <strong>gesot</strong></p></blockquote>'
+    assert page.index("D’ganz Äntwert") < page.index(WORDING.say("easy", language)) < page.index(easy)
 
 
 def test_programs_read_an_export_back() -> None:
