@@ -5,6 +5,7 @@ export const COMMON_ICONS = {
   back: "M15 5l-7 7 7 7",
   chat: "M4 5.5h16v10.5h-8.5L7 20v-4H4V5.5Z M8 9.5h8 M8 12.5h5",
   check: "M5 12.5l4.5 4.5L19 7.5",
+  clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-14v5l3.5 2",
   close: "M6 6l12 12M18 6 6 18",
   document: "M7 3.5h7l4 4v13H7v-17Z M14 3.5v4h4 M10 12h5 M10 15.5h5",
   down: "M12 5v13m-6-6 6 6 6-6",
