@@ -52,6 +52,11 @@ class Citizen:
         await field.fill(text)
         await field.press("Enter")
 
+    async def start_over(self) -> None:
+        """Possible once something was said."""
+        for name in (FR["done"]["start"], FR["anew"]["start"], FR["anew"]["yes"]):
+            await self.chat.get_by_role("button", name=name, exact=True).click()
+
     async def hears(self, text: str, seconds: float = 20) -> None:
         found = self.chat.locator(".items > li.message:not(.citizen)", has_text=text)
         await expect(found).to_have_count(1, timeout=seconds * 1000)

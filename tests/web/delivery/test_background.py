@@ -11,7 +11,7 @@ from playwright.async_api import expect
 
 from tests.channels.client import new_message_id
 from tests.channels.servers import BotServer, RedisServer
-from tests.web.delivery.conftest import FR, Citizen, Surroundings, surround
+from tests.web.delivery.conftest import FR, OPEN, Citizen, Surroundings, surround
 
 pytestmark = pytest.mark.browser
 
@@ -68,3 +68,24 @@ async def test_a_page_that_is_come_back_to_is_up_to_date(keeping: Surroundings) 
     await citizen.page.evaluate("history.back()")
     await Citizen(citizen.page).hears("fr: Entre-temps")
     assert await citizen.page.evaluate("window.kept") is True, "the browser kept the page"
+
+
+async def test_a_page_that_is_come_back_to_shows_nothing_of_what_was_forgotten_meanwhile(keeping: Surroundings) -> None:
+    context = await keeping.context()
+    left = await keeping.citizen(context=context)
+    await left.say("Pour moi seul")
+    await left.hears("fr: Pour moi seul")
+    forgotten = await left.conversation()
+    await left.page.goto(f"{keeping.proxy.origin}/studio/")
+    other = Citizen(await context.new_page())
+    await other.page.goto(f"{keeping.proxy.origin}/demo/?lang=fr")
+    await other.page.get_by_role("button", name=OPEN).click()
+    await other.hears("fr: Pour moi seul")
+    await other.start_over()
+    await expect(other.chat.locator(".items > li.message")).to_have_count(0)
+    await other.say("Pour tous")
+    await other.hears("fr: Pour tous")
+    await left.page.evaluate("history.back()")
+    await left.hears("fr: Pour tous")
+    assert await left.messages() == await other.messages()
+    assert await left.conversation() == await other.conversation() != forgotten

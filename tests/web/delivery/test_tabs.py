@@ -40,3 +40,16 @@ async def test_what_a_closed_tab_could_not_send_is_sent_by_the_other(around: Sur
     await leaving.page.close()
     await staying.hears("fr: Écrit dans un tunnel")
     assert around.bot.bot.asked["Écrit dans un tunnel"] == 1
+
+
+async def test_what_is_begun_anew_in_one_tab_is_begun_anew_in_the_other(around: Surroundings) -> None:
+    context = await around.context()
+    one, other = await around.citizen(context=context), await around.citizen(context=context)
+    await one.say("Du premier")
+    await other.hears("fr: Du premier")
+    await one.start_over()
+    await expect(other.chat.locator(".items > li.message")).to_have_count(0)
+    await one.say("De nouveau")
+    await other.hears("fr: De nouveau")
+    assert await one.messages() == await other.messages()
+    assert around.gateway.rows("SELECT count(*) FROM conversation") == [(2,)]
