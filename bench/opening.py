@@ -5,7 +5,7 @@
 
 The built pages of ``web/dist``, a scripted hub, Chromium with its processor slowed down as DevTools do it. *first*: in
 a browser that has nothing of the widget yet, as on a citizen's first visit; *again*: on the next page of the site, with
-the files in its cache. *seen*: the panel, empty at first, at the end of the frame that shows it. *ready*: the panel with
+the files in its cache. *seen*: the panel, empty at first, at the end of the frame that shows it. *ready*: it has
 its words and its input. Peer in the same run, as the least that any chat can do: an empty dialog that the page holds
 ready. Platform environment. Figures: ``docs/measurements.md``.
 """
