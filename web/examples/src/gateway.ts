@@ -46,7 +46,9 @@ export class ExampleGateway {
       const found = [...this.#answers].find(([end]) => address.pathname.endsWith(end))?.[1];
       if (found === undefined) return Promise.reject(new TypeError(`the examples answer no ${address.pathname}`));
       if (found === "pending") return new Promise(() => undefined);
-      return Promise.resolve(new Response(JSON.stringify(found.body), { status: found.status }));
+      const response = new Response(JSON.stringify(found.body), { status: found.status });
+      // Read at once, so that what a scene shows does not hang on which of two answers comes first.
+      return Promise.resolve(Object.assign(response, { json: () => Promise.resolve(found.body) }));
     };
     window.XMLHttpRequest = FakeRequest as unknown as typeof XMLHttpRequest;
   }
