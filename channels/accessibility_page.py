@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from channels.door import Door
 from channels.language_links import link_languages
+from channels.local_time import write_day
 from channels.plain_page import show_page
 from channels.sites import Site
 from channels.wording import Wording, language_of
@@ -57,7 +58,7 @@ def render_statement(name: str, site: Site | None, language: Language) -> Respon
         element("p", say("about", language, administration=who)),
         *_section("aim", language, "aim_text", "not_audited"),
         element("h2", say("tested", language)),
-        element("p", say("tested_text", language, day=CHECKED.strftime("%d.%m.%Y"))),
+        element("p", say("tested_text", language, day=write_day(CHECKED))),
         _list("tested", language),
         element("h2", say("limits", language)),
         _list("limits", language),

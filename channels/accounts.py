@@ -160,7 +160,7 @@ def _describe(one: StoredAccount) -> Line:
         "active": one.active,
         "local": member.local,
         "second_factor": member.second_factor,
-        "invited_until": None if one.invited_until is None else show_moment(one.invited_until),
+        "invited_until": show_moment(one.invited_until),
     }
 
 

@@ -99,11 +99,16 @@ def door_of(request: Request) -> Door:
     return door
 
 
+def token_of(request: Request) -> str:
+    """Return the token in the header of a call; an empty text, which no conversation has, where there is none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else ""
+
+
 async def conversation_of(request: Request, door: Door) -> Standing:
     """Return the conversation of the path, if the token in the header is its own; raises `CallError`."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
     try:
-        standing = await door.hub.conversations.standing_of_token(token if scheme.lower() == "bearer" else "")
+        standing = await door.hub.conversations.standing_of_token(token_of(request))
     except UnknownConversationError:
         standing = None
     if standing is None or standing.id != request.path_params["conversation"]:

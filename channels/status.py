@@ -6,7 +6,6 @@ import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Literal
@@ -140,15 +139,11 @@ async def _read_breakers(database: Database) -> dict[str, Administration]:
         row.administration: Administration(
             name=row.administration,
             state="up" if row.opened_at is None else "down",
-            since=_show(row.opened_at),
-            retry_at=_show(row.retry_at) if row.opened_at is not None else None,
+            since=show_moment(row.opened_at),
+            retry_at=show_moment(row.retry_at) if row.opened_at is not None else None,
         )
         for row in rows
     }
-
-
-def _show(moment: datetime | None) -> str | None:
-    return show_moment(moment) if moment is not None else None
 
 
 def administrations_of_catalogue(bot_dir: Path) -> frozenset[str]:

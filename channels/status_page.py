@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from xml.etree.ElementTree import Element
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -14,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from channels.answers import answer
 from channels.door import Door
 from channels.language_links import link_languages
+from channels.local_time import write_moment
 from channels.plain_page import show_page
 from channels.status import Administration, Status, UpDown
 from channels.wording import Wording, language_of
@@ -21,7 +20,6 @@ from contracts.languages import Language
 from contracts.markup import element
 
 WORDING = Wording(Path(__file__).with_name("status.yaml"))
-LUXEMBOURG = ZoneInfo("Europe/Luxembourg")
 
 router = APIRouter()
 
@@ -57,7 +55,7 @@ def render_status(status: Status, language: Language) -> Response:
         say("title", language),
         link_languages(language, say("languages", language)),
         element("p", say("all_good" if good else "some_bad", language), class_="good" if good else "bad"),
-        element("p", say("at", language, time=_show_time(status.at))),
+        element("p", say("at", language, time=write_moment(status.at))),
         element("h2", say("administrations", language)),
         _administrations(status.administrations, language),
         element("h2", say("free_text", language)),
@@ -78,7 +76,7 @@ def _administrations(administrations: list[Administration], language: Language) 
         name = say(key, language) if key in WORDING.keys else one.name
         remark = ""
         if one.state == "down":
-            since = f"{say('since', language, time=_show_time(one.since))} " if one.since else ""
+            since = f"{say('since', language, time=write_moment(one.since))} " if one.since else ""
             remark = since + say("requests_wait", language)
         rows.append(_row(name, one.state, language, element("td", remark)))
     return _table(("name", "state", "remark"), rows, language)
@@ -97,8 +95,3 @@ def _row(name: str, state: UpDown, language: Language, *more: Element) -> Elemen
 def _table(columns: tuple[str, ...], rows: list[Element], language: Language) -> Element:
     head = element("tr", *(element("th", WORDING.say(column, language), scope="col") for column in columns))
     return element("table", element("thead", head), element("tbody", *rows))
-
-
-def _show_time(moment: str) -> str:
-    """Write a moment as clocks in Luxembourg show it; numbers read the same in all four languages."""
-    return datetime.fromisoformat(moment).astimezone(LUXEMBOURG).strftime("%d.%m.%Y, %H:%M")

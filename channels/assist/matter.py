@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from channels.assist.brief import BriefJob
 from channels.assist.tried import AnswerNote
-from channels.store.conversations import show_moment
+from channels.store.conversations import read_event, show_moment
 from channels.store.database import Database
 from contracts.answers import Standing
-from contracts.events import Event, EventData
+from contracts.events import Event
 from contracts.jobs import JobResult
 from contracts.staff_tables import ticket
 from contracts.tables import answer_record, event, job
@@ -70,15 +70,7 @@ class Matters:
             ).all()
         return Matter(
             conversation=conversation_id,
-            events=[
-                Event(
-                    conversation=conversation_id,
-                    seq=row.seq,
-                    at=show_moment(row.at),
-                    data=msgspec.convert(row.data, EventData),
-                )
-                for row in reversed(events)
-            ],
+            events=[read_event(conversation_id, row) for row in reversed(events)],
             notes=[
                 AnswerNote(code=row.code, at=show_moment(row.at), standing=msgspec.convert(row.standing, Standing))
                 for row in records

@@ -142,7 +142,7 @@ class Snapshot:
                 queue=queue.id,
                 name=queue.name,
                 waiting=len(waiting[queue.id]),
-                longest_since=_shown(min((row.waiting_since for row in waiting[queue.id]), default=None)),
+                longest_since=show_moment(min((row.waiting_since for row in waiting[queue.id]), default=None)),
                 open=queue.id not in self._opens_at,
                 opens_at=self._opens_at.get(queue.id),
                 available=sum(1 for row in self._taking if self._rules.routing.serves(row.member.skills, queue)),
@@ -246,10 +246,6 @@ class Snapshot:
             presence=row.state if row is not None else "away",
             reason=row.reason if row is not None else None,
         )
-
-
-def _shown(moment: datetime | None) -> str | None:
-    return None if moment is None else show_moment(moment)
 
 
 def _written(moment: datetime | None) -> str | None:

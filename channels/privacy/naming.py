@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from channels.local_time import LUXEMBOURG, day_of, write_day, write_moment
 from channels.wording import Wording
 from contracts.catalogue.model import Field, Service
 from contracts.jobs import ResultValue
@@ -14,7 +14,6 @@ from contracts.languages import Language
 from nlu.text.fields import Checked, check_field
 
 WORDING = Wording(Path(__file__).with_name("words.yaml"))
-LUXEMBOURG = ZoneInfo("Europe/Luxembourg")
 
 
 class Names:
@@ -66,12 +65,12 @@ class Names:
         return label, self._date(value) if name == "birthdate" else value
 
     def moment(self, moment: str) -> str:
-        """Write a moment as clocks in Luxembourg show it; numbers read the same in all four languages."""
-        return datetime.fromisoformat(moment).astimezone(LUXEMBOURG).strftime("%d.%m.%Y, %H:%M")
+        """Write day and time of a moment."""
+        return write_moment(moment)
 
     def day(self, moment: str) -> str:
         """Write the day of a moment."""
-        return datetime.fromisoformat(moment).astimezone(LUXEMBOURG).strftime("%d.%m.%Y")
+        return write_day(day_of(moment))
 
     def _date(self, value: str) -> str:
         """Write an ISO 8601 date, or date and time, of Luxembourg; anything else stays."""
@@ -80,7 +79,7 @@ class Names:
         except ValueError:
             return value
         if "T" not in value:
-            return moment.strftime("%d.%m.%Y")
+            return write_day(moment)
         return self.moment((moment if moment.tzinfo else moment.replace(tzinfo=LUXEMBOURG)).isoformat())
 
     def _field(self, service: str, name: str) -> Field | None:

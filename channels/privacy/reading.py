@@ -21,10 +21,9 @@ from channels.privacy.exported import (
     ExportedIdentity,
     ExportedJob,
 )
-from channels.store.conversations import UnknownConversationError, show_moment, utc_now
+from channels.store.conversations import UnknownConversationError, read_event, show_moment, utc_now
 from channels.store.database import Database
 from channels.views import show_to_citizen
-from contracts.events import Event, EventData
 from contracts.frames import ShownEvent, ShownMessage
 from contracts.jobs import JobResult
 from contracts.languages import Language
@@ -51,7 +50,7 @@ class ExportReader:
         """Return until when a conversation is kept if nothing moves in it; raises `UnknownConversationError`."""
         found = select(conversation.c.updated_at).where(conversation.c.id == conversation_id)
         async with self._database.read() as connection:
-            moved = await connection.scalar(found)
+            moved: datetime | None = await connection.scalar(found)
         if moved is None:
             raise UnknownConversationError(conversation_id)
         return show_moment(moved + self._keep)
@@ -93,13 +92,7 @@ def _of(table: Any, conversation_id: str, order: Any) -> Select[Any]:  # noqa: A
 async def _read_events(connection: AsyncConnection, conversation_id: str) -> list[ExportedEvent]:
     exported = []
     for row in await connection.execute(_of(event, conversation_id, event.c.seq)):
-        stored = Event(
-            conversation=conversation_id,
-            seq=row.seq,
-            at=show_moment(row.at),
-            data=msgspec.convert(row.data, EventData),
-        )
-        shown = show_to_citizen(stored)
+        shown = show_to_citizen(read_event(conversation_id, row))
         if shown is not None:
             exported.append(ExportedEvent(event=shown, ai_generated=_is_by_model(shown)))
     return exported
@@ -121,7 +114,7 @@ def _show_job(row: Any) -> ExportedJob:  # noqa: ANN401 - a row
         result=result.values if result else {},
         created_at=show_moment(row.created_at),
         updated_at=show_moment(row.updated_at),
-        ready_at=_perhaps(row.ready_at),
+        ready_at=show_moment(row.ready_at),
     )
 
 
@@ -141,7 +134,7 @@ def _show_handover(row: Any) -> ExportedHandover:  # noqa: ANN401 - a row
     return ExportedHandover(
         reason=row.reason,
         opened_at=show_moment(row.opened_at),
-        closed_at=_perhaps(row.closed_at),
+        closed_at=show_moment(row.closed_at),
         score=row.score,
     )
 
@@ -153,7 +146,7 @@ def _show_callback(row: Any) -> ExportedCallback:  # noqa: ANN401 - a row
         about=row.about,
         state=row.state,
         asked_at=show_moment(row.asked_at),
-        ended_at=_perhaps(row.ended_at),
+        ended_at=show_moment(row.ended_at),
     )
 
 
@@ -165,7 +158,3 @@ def _show_identity(row: Any) -> ExportedIdentity:  # noqa: ANN401 - a row
     return ExportedIdentity(
         claims=row.claims, verified_at=show_moment(row.verified_at), expires_at=show_moment(row.expires_at)
     )
-
-
-def _perhaps(moment: datetime | None) -> str | None:
-    return None if moment is None else show_moment(moment)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from http import HTTPStatus
 
 import msgspec
@@ -10,11 +9,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from channels.answers import CallError, answer
+from channels.local_time import day_of
 from channels.privacy.codes import show_code
 from channels.privacy.exported import Exported
-from channels.privacy.naming import LUXEMBOURG, Names
+from channels.privacy.naming import Names
 from channels.privacy.readable import write_document
-from channels.rest import who
+from channels.rest import token_of, who
 from channels.store.conversations import UnknownConversationError
 from channels.uploads.names import content_disposition
 
@@ -36,9 +36,8 @@ async def issue_receipt(request: Request) -> Response:
     door, standing = await who(request)
     if not door.receipt_rate.take(standing.id):
         raise CallError("too_fast", "too many receipts at once; wait some minutes and ask again")
-    token = request.headers.get("authorization", "").partition(" ")[2]
     try:
-        code, kept_until = await door.privacy.issue_receipt(standing.id, token)
+        code, kept_until = await door.privacy.issue_receipt(standing.id, token_of(request))
     except UnknownConversationError:
         raise CallError("unknown_conversation", "the conversation has a new token, or is gone") from None
     return _unkept(answer(Issued(code=show_code(code), kept_until=kept_until), HTTPStatus.CREATED))
@@ -86,9 +85,8 @@ def give_html(exported: Exported, names: Names) -> Response:
 
 
 def _as_file(content: bytes, media_type: str, exported: Exported, ending: str) -> Response:
-    day = datetime.fromisoformat(exported.exported_at).astimezone(LUXEMBOURG).date()
     headers = {
-        "Content-Disposition": content_disposition(f"chat-{day}.{ending}"),
+        "Content-Disposition": content_disposition(f"chat-{day_of(exported.exported_at)}.{ending}"),
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     }
     return _unkept(Response(content, media_type=media_type, headers=headers))

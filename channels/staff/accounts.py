@@ -191,8 +191,8 @@ def show(stored: StoredAccount) -> AccountView:
         local=member.local,
         second_factor=member.second_factor,
         created_at=show_moment(stored.created_at),
-        seen_at=None if stored.seen_at is None else show_moment(stored.seen_at),
-        invited_until=None if stored.invited_until is None else show_moment(stored.invited_until),
+        seen_at=show_moment(stored.seen_at),
+        invited_until=show_moment(stored.invited_until),
     )
 
 

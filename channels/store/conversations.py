@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, overload
 
 import msgspec
 from sqlalchemy import ColumnElement, insert, select
@@ -172,15 +173,7 @@ class Conversations:
                 .order_by(event.c.seq)
                 .limit(LONGEST_PAGE)
             )
-        return [
-            Event(
-                conversation=conversation_id,
-                seq=row.seq,
-                at=show_moment(row.at),
-                data=msgspec.convert(row.data, EventData),
-            )
-            for row in rows
-        ]
+        return [read_event(conversation_id, row) for row in rows]
 
     async def reach(self, conversation_ids: Collection[str]) -> dict[str, int]:
         """Return the seq of the last event of each of these logs."""
@@ -210,9 +203,27 @@ class Conversations:
             await connection.execute(made)
 
 
-def show_moment(moment: datetime) -> str:
-    """Return a moment from the database as clients get it: UTC, ISO 8601 with ``Z``."""
-    return as_utc(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def read_event(conversation_id: str, row: Any) -> Event:  # noqa: ANN401 - a row with seq, at and data
+    """Return a row of the log as the event it keeps."""
+    return Event(
+        conversation=conversation_id,
+        seq=row.seq,
+        at=show_moment(row.at),
+        data=msgspec.convert(row.data, EventData),
+    )
+
+
+@overload
+def show_moment(moment: datetime) -> str: ...
+
+
+@overload
+def show_moment(moment: datetime | None) -> str | None: ...
+
+
+def show_moment(moment: datetime | None) -> str | None:
+    """Return a moment from the database as clients get it: UTC, ISO 8601 with ``Z``; None for none."""
+    return None if moment is None else as_utc(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _outcome(decision: Decision) -> Outcome:

@@ -159,7 +159,7 @@ def _show(row: Any, snippet: str | None) -> FoundConversation:  # noqa: ANN401 -
         language=row.language,
         service=row.service,
         opened_at=show_moment(row.opened_at),
-        closed_at=show_moment(row.closed_at) if row.closed_at is not None else None,
+        closed_at=show_moment(row.closed_at),
         agent=row.display_name,
         wrap_up=row.wrap_up,
         snippet=row.last_text if snippet is None else snippet,

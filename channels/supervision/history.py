@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import msgspec
 
+from channels.local_time import LUXEMBOURG
 from channels.supervision.figures import Figures, HandledTicket, Talk, sum_up
 from contracts.languages import LANGUAGES, Language
 
-PLACE = ZoneInfo("Europe/Luxembourg")
 LONGEST_PERIOD = 366
 """Days of a period, the last one included."""
 
@@ -113,7 +112,7 @@ def make_history(
 
 def day_of(moment: datetime) -> date:
     """Return the day in Luxembourg."""
-    return moment.astimezone(PLACE).date()
+    return moment.astimezone(LUXEMBOURG).date()
 
 
 def _day_of_talk(talk: Talk) -> date:
@@ -121,7 +120,7 @@ def _day_of_talk(talk: Talk) -> date:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), PLACE).astimezone(UTC)
+    return datetime.combine(day, time(), LUXEMBOURG).astimezone(UTC)
 
 
 Row = TypeVar("Row")

@@ -210,7 +210,7 @@ def _show_agent(seen: AgentSeen, now: datetime, claimed: list[OpenMatter]) -> Ag
         name=seen.name,
         presence=seen.state if is_here and seen.state is not None else "offline",
         reason=seen.reason if is_here else None,
-        since=show_moment(since) if since is not None else None,
+        since=show_moment(since),
         capacity=seen.capacity,
         conversations=[
             AgentTalk(
