@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
@@ -15,9 +14,9 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from launcher import setup
-from launcher.commands import Ended, run_beside, run_logged, run_shown
-from launcher.problem import Problem
-from launcher.progress import say, step
+from launcher.commands import Ended, run_beside, run_shown
+from launcher.debian import ensure_programs
+from launcher.progress import say
 from launcher.settings import Settings
 
 BOT_ROOMS = ("tests/bot", "tests/nlu/components")
@@ -77,7 +76,7 @@ def run_suite(settings: Settings, *, fast: bool, selection: Sequence[str]) -> in
     """
     say("Moien: setting up for tests")
     if not fast:
-        ensure_chromium(settings)
+        ensure_programs(settings)
     setup.install(settings, tests=True)
     counts = Counts()
     checks = list_checks(settings, fast=fast, selection=selection)
@@ -201,30 +200,6 @@ def _conclude(check: Check, ended: Ended, counts: Counts, *, selected: bool) -> 
         counts.add(check.report, code)
     say(f"── {check.name}: {'failed' if code else 'ok'} ({ended.seconds:.0f} s)")
     return code
-
-
-def ensure_chromium(settings: Settings) -> None:
-    """Look for Chromium; install Debian's package where that is possible.
-
-    Raises:
-        Problem: it is missing and cannot be installed.
-    """
-    if shutil.which("chromium", path=settings.variables.get("PATH")):
-        return
-    hint = "Browser tests need Chromium: apt-get install chromium, or run ./moien test --fast without them."
-    if shutil.which("apt-get", path=settings.variables.get("PATH")) is None:
-        raise Problem("Chromium is not on this machine, and there is no apt-get to install it with.", hint)
-    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    with step("installing Chromium from Debian's packages"):
-        for arguments in (["update"], ["install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"]):
-            run_logged(
-                [*prefix, "apt-get", *arguments],
-                log=settings.logs_dir / "setup-chromium.log",
-                cwd=settings.root,
-                variables={**settings.variables, "DEBIAN_FRONTEND": "noninteractive"},
-                doing="Installing Chromium",
-                hint=hint,
-            )
 
 
 def _variables(settings: Settings) -> dict[str, str]:

@@ -8,7 +8,8 @@ import pytest
 from launcher import setup, suite
 from launcher.problem import Problem
 from launcher.settings import Settings, read_settings
-from launcher.suite import Check, Counts, ensure_chromium, list_checks, run_suite, runs_in
+from launcher.suite import Check, Counts, list_checks, run_suite, runs_in
+from tests.launcher.programs import make_program
 
 ROOT = Path(__file__).parents[2]
 REPORT = '<testsuites><testsuite tests="{}" failures="{}" errors="{}" skipped="{}"/></testsuites>'
@@ -188,28 +189,8 @@ def test_nothing_selected_in_one_environment_is_no_failure(
     assert run_suite(settings, fast=True, selection=[]) == 1
 
 
-def make_program(path: Path, body: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
-    path.chmod(0o755)
-
-
-def test_a_chromium_that_is_there_is_taken(tmp_path: Path) -> None:
-    make_program(tmp_path / "bin" / "chromium", "exit 1")
-    ensure_chromium(read_settings(tmp_path, {"PATH": str(tmp_path / "bin")}))
-
-
-def test_without_chromium_debians_is_installed(tmp_path: Path) -> None:
-    asked = tmp_path / "asked"
-    make_program(tmp_path / "bin" / "apt-get", f'echo "$@" >> {asked}')
-    make_program(tmp_path / "bin" / "sudo", 'shift; exec "$@"')
-    ensure_chromium(read_settings(tmp_path, {"PATH": str(tmp_path / "bin")}))
-    assert [line.split()[0] for line in asked.read_text().splitlines()] == ["update", "install"]
-    assert "chromium" in asked.read_text()
-
-
 @pytest.mark.parametrize("apt", [None, "echo 'E: Unable to locate package chromium'; exit 100"])
-def test_a_chromium_that_cannot_be_installed_ends_the_suite_before_it_begins(
+def test_programs_that_cannot_be_installed_end_the_suite_before_it_begins(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, apt: str | None
 ) -> None:
     begun: list[object] = []
@@ -217,7 +198,7 @@ def test_a_chromium_that_cannot_be_installed_ends_the_suite_before_it_begins(
     make_program(tmp_path / "bin" / "sudo", 'shift; exec "$@"')
     if apt:
         make_program(tmp_path / "bin" / "apt-get", apt)
-    with pytest.raises(Problem, match="Chromium") as caught:
+    with pytest.raises(Problem, match="chromium") as caught:
         run_suite(read_settings(tmp_path, {"PATH": str(tmp_path / "bin")}), fast=False, selection=[])
     assert "apt-get install chromium" in caught.value.do
     assert begun == []
