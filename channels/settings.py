@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from channels.issuer import check_issuer, check_scope
+from channels.limits.settings import LimitSettings
 from channels.staff_settings import StaffSettings
 from channels.store.database import read_url
 
@@ -61,11 +62,13 @@ class DatabaseSettings(BaseSettings):
         return address
 
 
-class GatewaySettings(StaffSettings, DatabaseSettings):
+class GatewaySettings(LimitSettings, StaffSettings, DatabaseSettings):
     """What the gateway needs to know."""
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
+    gateway_metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    """Where Prometheus asks; None: nowhere. Never to be reached from outside."""
     redis_url: str = "redis://127.0.0.1:8004/0"
     rasa_url: str = "http://127.0.0.1:8001"
     answer_url: str = "http://127.0.0.1:8005"
@@ -102,8 +105,6 @@ class GatewaySettings(StaffSettings, DatabaseSettings):
     """Pause between two looks at what a lost wake-up or a killed process left behind."""
     poll: float = Field(default=5, gt=0)
     """Pause between two looks for logs that moved though nobody said so; six times that with Redis."""
-    messages_per_window: int = Field(default=20, ge=1)
-    """Messages that one conversation may send in `RATE_WINDOW` seconds."""
 
     keep_files_days: float = Field(default=30, gt=0)
     """How long a file of a citizen or an administration is kept."""
@@ -185,6 +186,11 @@ class GatewaySettings(StaffSettings, DatabaseSettings):
         if self.public_url is not None:
             return self.public_url
         return read_origin(f"http://{'127.0.0.1' if self.host in EVERYWHERE else in_brackets(self.host)}:{self.port}")
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Tell whether browsers reach the gateway by TLS."""
+        return self.base_url.startswith("https:")
 
     @property
     def own_hosts(self) -> list[str]:

@@ -74,7 +74,7 @@ def describe_process(settings: Settings, name: str) -> Process:
     if name in ("worker", "beat", "training"):
         heartbeat = settings.run_dir / f"{name}.ready"
         argv = (str(settings.python("platform")), "-m", f"services.{name}")
-        return Process(name, argv, heartbeat_is_fresh(heartbeat), heartbeat=heartbeat)
+        return Process(name, argv, heartbeat_is_fresh(heartbeat), port, heartbeat)
     if name == "llm":
         return _serve_llm(settings)
     environment, module, path = {

@@ -23,8 +23,12 @@ DEFAULT_PORTS: dict[str, tuple[str, int]] = {
     "embeddings": ("MOIEN_EMBEDDING_PORT", 8007),
     "eid": ("MOIEN_EID_PORT", 8008),
     "rehearsal": ("MOIEN_REHEARSAL_PORT", 8009),
+    "gateway metrics": ("MOIEN_GATEWAY_METRICS_PORT", 8010),
+    "worker": ("MOIEN_WORKER_METRICS_PORT", 8011),
+    "beat": ("MOIEN_BEAT_METRICS_PORT", 8012),
+    "training": ("MOIEN_TRAINING_METRICS_PORT", 8013),
 }
-"""By process: the setting of its port and the default."""
+"""By process: the setting of its port and the default. The gateway has a second one, for metrics alone."""
 _LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """By address that means all interfaces: one that can be connected to."""
 _THIS_MACHINE = ("127.0.0.1", "localhost", "::1")

@@ -34,6 +34,10 @@ class BeatSettings(BaseSettings):
 
     redis_url: str
     state_dir: Path = Path(".moien")
+    host: str = "127.0.0.1"
+    """Address that metrics are shown on."""
+    beat_metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    """Where Prometheus asks beat; None: nowhere. Never to be reached from outside."""
     follow_up_every: float = Field(default=60, gt=0)
     """How often administrations are asked where applications stand, and how soon after filing for the first time."""
 
@@ -51,6 +55,8 @@ class WorkerSettings(BeatSettings):
     """Stands in for every administration without an address of its own."""
     rehearsal_administration: str | None = None
     """Where calls go that somebody tries in the studio; None: they are shown and not sent."""
+    worker_metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    """Where Prometheus asks the worker; None: nowhere. Never to be reached from outside."""
     worker_concurrency: int = Field(default=4, ge=1, le=256)
     """Jobs in progress at once; each waits for an administration most of its time."""
     connector_timeout: float = Field(default=15, gt=0)

@@ -13,6 +13,8 @@ from services.settings import BeatSettings
 class TrainingSettings(BeatSettings):
     """What the worker that trains needs to know. All durations are seconds."""
 
+    training_metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    """Where Prometheus asks the worker that trains; None: nowhere. Never to be reached from outside."""
     database_url: str
     """``sqlite:///…`` or ``postgresql://…``."""
     model_dir: Path
