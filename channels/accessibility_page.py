@@ -13,6 +13,7 @@ from starlette.responses import Response
 from channels.door import Door
 from channels.language_links import link_languages
 from channels.local_time import write_day
+from channels.openapi.described import HTML, describe
 from channels.plain_page import show_page
 from channels.sites import Site
 from channels.wording import Wording, language_of
@@ -30,6 +31,7 @@ router = APIRouter()
 
 
 @router.get(PATH, include_in_schema=False)
+@describe(gives=HTML, query={"lang": str, "site": str})
 async def show_statement(request: Request) -> Response:
     """Return the statement; ``?site=`` names the website, which decides who is written to."""
     door: Door = request.app.state.door

@@ -34,6 +34,7 @@ from channels.door import Door
 from channels.fanout import Fanout
 from channels.headers import SecurityHeaders
 from channels.hub import Hub
+from channels.openapi import routes as openapi_routes
 from channels.privacy import page as receipt_page
 from channels.privacy import routes as privacy_routes
 from channels.runner.jobs import CelerySender
@@ -144,6 +145,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
         status_page,
         accessibility_page,
         communes,
+        openapi_routes,
         health,
         pages,
     ):

@@ -7,7 +7,8 @@ from datetime import timedelta
 import msgspec
 from fastapi import APIRouter, Response
 
-from nlu.text.fields.commune_names import list_communes
+from channels.openapi.described import describe
+from nlu.text.fields.commune_names import Commune, list_communes
 
 router = APIRouter()
 
@@ -16,6 +17,7 @@ KEPT = timedelta(days=1)
 
 
 @router.get("/api/communes")
+@describe(gives=list[Commune])
 async def show_communes() -> Response:
     """Return each commune with its name in Luxembourgish, French and German, and its further names.
 

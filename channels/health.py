@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from channels.answers import answer
 from channels.bot_door.door import BotUnavailableError
+from channels.openapi.described import describe
 
 log = structlog.get_logger()
 
@@ -23,12 +24,14 @@ router = APIRouter()
 
 
 @router.get("/healthz")
+@describe(gives=dict[str, str])
 async def show_health(_request: Request) -> Response:
     """Answer as long as the process is up."""
     return answer({"status": "ok"})
 
 
 @router.get("/readyz")
+@describe(gives=dict[str, str], also={HTTPStatus.SERVICE_UNAVAILABLE: dict[str, str]})
 async def show_readiness(request: Request) -> Response:
     """Name each part and whether it answers; 503 when one does not."""
     hub = request.app.state.door.hub

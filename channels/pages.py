@@ -14,6 +14,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from channels.openapi.described import describe
+
 EMBEDDED = ("widget.js", "panel.js", "words/", "assets/widget/")
 """Beginnings of the paths that other websites load: the launcher, and the modules that it imports."""
 WITH_LOGIN = frozenset({"demo", "chat"})
@@ -23,6 +25,7 @@ router = APIRouter()
 
 
 @router.get("/", include_in_schema=False)
+@describe(status=HTTPStatus.TEMPORARY_REDIRECT)
 async def lead_to_demo(_request: Request) -> Response:
     """Lead to the demo page."""
     return RedirectResponse("/demo/", HTTPStatus.TEMPORARY_REDIRECT)

@@ -16,6 +16,7 @@ from channels.answers import CallError, answer, read_body
 from channels.citizen import CITIZEN_FRAMES, Citizen, enter, expect_hello
 from channels.door import Door
 from channels.feed import SlowReaderError
+from channels.openapi.described import describe
 from channels.rest import door_of
 from channels.socket import CLOSE_BAD_HELLO, CLOSE_FAILED, CLOSE_SLOW, BadFrameError, EndSocketError, decode_frame
 from contracts.polling import Known, Poll, Polled
@@ -29,6 +30,7 @@ router = APIRouter()
 
 
 @router.post("/api/poll")
+@describe(takes=Poll, gives=Polled, refuses=("foreign_origin", "too_fast"))
 async def poll(request: Request) -> Response:
     """Carry frames both ways."""
     door = door_of(request)

@@ -15,6 +15,7 @@ from channels.answers import CallError, answer, read_body
 from channels.core import inputs as i
 from channels.door import Door
 from channels.fanout import Passing
+from channels.openapi.described import describe
 from channels.sites import Site
 from channels.store.conversations import Outcome, Standing, UnknownConversationError
 from channels.views import show_to_citizen
@@ -61,6 +62,21 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Body of what is wanted of a job."""
 
     message_id: MessageId
+
+
+class Begun(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation that has begun."""
+
+    conversation: str
+    token: str
+    """Opens it, and nothing else does."""
+
+
+class Acknowledged(msgspec.Struct, frozen=True, kw_only=True):
+    """What was sent stands in the log."""
+
+    seq: int | None
+    """Of its event; None where it made none."""
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +135,7 @@ async def conversation_of(request: Request, door: Door) -> Standing:
 
 
 @router.post("/api/conversations")
+@describe(takes=Beginning, gives=Begun, status=HTTPStatus.CREATED, refuses=("foreign_origin", "unknown_site"))
 async def begin(request: Request) -> Response:
     """Begin a conversation."""
     door = door_of(request)
@@ -126,10 +143,11 @@ async def begin(request: Request) -> Response:
     if wanted.site not in door.sites:
         raise CallError("unknown_site", f"$.site: no site {wanted.site[:64]!r}; one of {', '.join(sorted(door.sites))}")
     conversation, token = await door.hub.open(wanted.language, wanted.site)
-    return answer({"conversation": conversation, "token": token}, HTTPStatus.CREATED)
+    return answer(Begun(conversation=conversation, token=token), HTTPStatus.CREATED)
 
 
 @router.post("/api/conversations/{conversation}/messages")
+@describe(takes=Message, gives=Acknowledged, refuses=("too_fast", "empty_message", "unknown_button"))
 async def send_message(request: Request) -> Response:
     """Store a message; answers after the commit."""
     door = door_of(request)
@@ -147,6 +165,7 @@ async def send_message(request: Request) -> Response:
 
 
 @router.post("/api/conversations/{conversation}/language")
+@describe(takes=Choice, refuses=("too_fast",))
 async def choose_language(request: Request) -> Response:
     """Go on in another language."""
     door = door_of(request)
@@ -158,6 +177,7 @@ async def choose_language(request: Request) -> Response:
 
 
 @router.post("/api/conversations/{conversation}/attach")
+@describe(takes=Attachment, gives=Acknowledged, refuses=("too_fast", "unknown_file"))
 async def attach_file(request: Request) -> Response:
     """Give a file that was uploaded before."""
     door, standing = await who(request)
@@ -167,6 +187,7 @@ async def attach_file(request: Request) -> Response:
 
 
 @router.post("/api/conversations/{conversation}/jobs/{job}/cancel")
+@describe(takes=Wish, gives=Acknowledged, refuses=("too_fast", "unknown_job", "too_late"))
 async def cancel_job(request: Request) -> Response:
     """Call a job off."""
     door, standing = await who(request)
@@ -176,6 +197,7 @@ async def cancel_job(request: Request) -> Response:
 
 
 @router.post("/api/conversations/{conversation}/jobs/{job}/undo")
+@describe(takes=Wish, gives=Acknowledged, refuses=("too_fast", "unknown_job", "too_late"))
 async def undo_job(request: Request) -> Response:
     """Take back what a job filed."""
     door, standing = await who(request)
@@ -185,6 +207,7 @@ async def undo_job(request: Request) -> Response:
 
 
 @router.get("/api/conversations/{conversation}/events")
+@describe(gives=Page, query={"after": Natural, "wait": Natural})
 async def read_events(request: Request) -> Response:
     """Return the events after ``after``; waits up to ``wait`` seconds for something new."""
     door = door_of(request)
@@ -198,6 +221,7 @@ async def read_events(request: Request) -> Response:
 
 
 @router.get("/api/site/{site}")
+@describe(gives=ShownSite, refuses=("foreign_origin", "unknown_site"))
 async def show_site(request: Request) -> Response:
     """Return what the widget shows about the administration."""
     door = door_of(request)
@@ -251,7 +275,7 @@ def check_rate(door: Door, standing: Standing) -> None:
 
 def _acknowledge(outcome: Outcome) -> Response:
     check(outcome)
-    return answer({"seq": outcome.seq})
+    return answer(Acknowledged(seq=outcome.seq))
 
 
 def check(outcome: Outcome) -> None:

@@ -13,6 +13,7 @@ from channels.answers import answer
 from channels.door import Door
 from channels.language_links import link_languages
 from channels.local_time import write_moment
+from channels.openapi.described import HTML, describe
 from channels.plain_page import show_page
 from channels.status import Administration, Status, UpDown
 from channels.wording import Wording, language_of
@@ -25,6 +26,7 @@ router = APIRouter()
 
 
 @router.get("/api/status")
+@describe(gives=Status)
 async def tell_status(request: Request) -> Response:
     """Return how everything is, as data."""
     door: Door = request.app.state.door
@@ -32,12 +34,14 @@ async def tell_status(request: Request) -> Response:
 
 
 @router.get("/status", include_in_schema=False)
+@describe(status=HTTPStatus.TEMPORARY_REDIRECT)
 async def lead_to_status(_request: Request) -> Response:
     """Lead to the page."""
     return RedirectResponse("/status/", HTTPStatus.TEMPORARY_REDIRECT)
 
 
 @router.get("/status/", include_in_schema=False)
+@describe(gives=HTML, query={"lang": str})
 async def show_status(request: Request) -> Response:
     """Return the page."""
     door: Door = request.app.state.door

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from channels.answers import CallError, answer, read_body
 from channels.assist.seeing import must_see
+from channels.openapi.described import describe
 from channels.staff.guard import Needs, Visit
 from channels.store.conversations import UnknownConversationError
 from channels.store.proposals import LONGEST_PAGE, PROPOSAL_STATES, NoAnswerError, Proposal, Proposals, ProposalState
@@ -32,6 +33,12 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     state: ProposalState
 
 
+class Proposed(msgspec.Struct, frozen=True, kw_only=True):
+    """The proposal that there is now."""
+
+    id: str
+
+
 class ProposalPage(msgspec.Struct, frozen=True, kw_only=True):
     """Proposals, the newest first."""
 
@@ -41,6 +48,7 @@ class ProposalPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.post("/api/staff/proposals")
+@describe(takes=ProposalWish, gives=Proposed, refuses=("unknown_conversation",))
 async def propose(request: Request, visit: Annotated[Visit, Depends(Needs("agent", "supervisor"))]) -> Response:
     """Propose that the bot should know an answer of an agent; the same answer twice is one proposal."""
     wish = await read_body(request, ProposalWish)
@@ -54,10 +62,11 @@ async def propose(request: Request, visit: Annotated[Visit, Depends(Needs("agent
         raise CallError("bad_frame", f"$.seq: {wish.seq}: {error}; name an answer of an agent") from error
     if new:
         await hub.audit.record(visit.member, "proposal_made", made)
-    return answer({"id": made})
+    return answer(Proposed(id=made))
 
 
 @router.get("/api/staff/proposals")
+@describe(gives=ProposalPage, query={"state": ProposalState, "before": str})
 async def list_proposals(request: Request, visit: Deciding) -> Response:
     """List proposals; ``state`` and ``before`` narrow them down."""
     query = request.query_params
@@ -70,6 +79,7 @@ async def list_proposals(request: Request, visit: Deciding) -> Response:
 
 
 @router.post("/api/staff/proposals/{proposal}")
+@describe(takes=Decision, gives=Decision, refuses=("unknown_proposal",))
 async def decide(request: Request, proposal: str, visit: Deciding) -> Response:
     """Say what became of a proposal."""
     decision = await read_body(request, Decision)
@@ -77,4 +87,4 @@ async def decide(request: Request, proposal: str, visit: Deciding) -> Response:
     if not await Proposals(hub.database).mark(proposal, decision.state):
         raise CallError("unknown_proposal", "no proposal has this id; take one from GET /api/staff/proposals")
     await hub.audit.record(visit.member, "proposal_changed", proposal, state=decision.state)
-    return answer({"state": decision.state})
+    return answer(decision)

@@ -12,9 +12,10 @@ from starlette.responses import Response
 
 from channels.answer_door.assist import AssistDoor, AssistUnavailableError, NotBorneOutError
 from channels.answers import CallError, answer, read_body
-from channels.assist.brief import as_talk, make_brief
+from channels.assist.brief import Brief, as_talk, make_brief
 from channels.assist.matter import Matters, UnknownTicketError
 from channels.assist.seeing import must_see
+from channels.openapi.described import describe
 from channels.staff.guard import Needs, Visit
 from contracts.frames import MAX_TEXT
 from contracts.languages import LANGUAGES, Language
@@ -58,6 +59,7 @@ class Translated(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.get("/api/staff/tickets/{ticket}/brief")
+@describe(gives=Brief, refuses=("unknown_ticket", "unknown_conversation"), query={"language": Language})
 async def show_brief(request: Request, ticket: str, visit: AtDesk) -> Response:
     """Show what was tried and what it is about; ``language``: that of the summary."""
     language = _read_language(request.query_params.get("language", "fr"))
@@ -79,6 +81,7 @@ async def show_brief(request: Request, ticket: str, visit: AtDesk) -> Response:
 
 
 @router.get("/api/staff/translations")
+@describe(gives=Translators)
 async def show_translators(request: Request, visit: AtDesk) -> Response:  # noqa: ARG001 - it lets agents through
     """Say whether anybody translates."""
     serving = await _assist(request).serving()
@@ -86,6 +89,7 @@ async def show_translators(request: Request, visit: AtDesk) -> Response:  # noqa
 
 
 @router.post("/api/staff/translations")
+@describe(takes=TranslationWish, gives=Translated, refuses=("empty_message", "not_translated", "tokens_changed"))
 async def translate(request: Request, visit: AtDesk) -> Response:  # noqa: ARG001 - it lets agents through
     """Translate a text; what may not change is checked."""
     wish = await read_body(request, TranslationWish)

@@ -38,6 +38,10 @@ _STATUS: dict[LoginProblem, HTTPStatus] = {
 }
 
 
+STATUSES = tuple(dict.fromkeys(_STATUS.values()))
+"""Statuses that the page of a problem may have."""
+
+
 def show_code(code: str, origin: str | None, language: Language) -> Response:
     """Return the page after a login that worked; ``origin`` is that of the page on which the chat stands."""
     by_hand = element(

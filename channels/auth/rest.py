@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from channels.answers import CallError, answer, read_body
 from channels.auth.wish import begin_login, try_code
+from channels.openapi.described import describe
 from channels.rest import check, check_rate, who
 from channels.socket import BadFrameError
 
@@ -22,7 +23,20 @@ class Code(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     code: str
 
 
+class LoginPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the citizen logs in."""
+
+    url: str
+
+
+class NewToken(msgspec.Struct, frozen=True, kw_only=True):
+    """What opens the conversation from now on."""
+
+    token: str
+
+
 @router.post("/api/conversations/{conversation}/login")
+@describe(gives=LoginPlace, status=HTTPStatus.CREATED, refuses=("login_failed", "too_fast"))
 async def start_login(request: Request) -> Response:
     """Say where the citizen logs in."""
     door, standing = await who(request)
@@ -30,10 +44,11 @@ async def start_login(request: Request) -> Response:
         url = await begin_login(door, standing.id, request.headers.get("origin"))
     except BadFrameError as bad:
         raise CallError(bad.frame.code, bad.frame.detail) from bad
-    return answer({"url": url}, HTTPStatus.CREATED)
+    return answer(LoginPlace(url=url), HTTPStatus.CREATED)
 
 
 @router.post("/api/conversations/{conversation}/login/finish")
+@describe(takes=Code, gives=NewToken, refuses=("login_failed", "too_fast"))
 async def finish_login(request: Request) -> Response:
     """Finish a login; from then on only the new token works."""
     door, standing = await who(request)
@@ -42,10 +57,11 @@ async def finish_login(request: Request) -> Response:
         entered = await try_code(door, standing.id, given.code)
     except BadFrameError as bad:
         raise CallError(bad.frame.code, bad.frame.detail) from bad
-    return answer({"token": entered.token})
+    return answer(NewToken(token=entered.token))
 
 
 @router.delete("/api/conversations/{conversation}/login")
+@describe(refuses=("too_fast",))
 async def log_out(request: Request) -> Response:
     """Forget who the citizen is."""
     door, standing = await who(request)

@@ -10,9 +10,10 @@ from starlette.responses import RedirectResponse, Response
 
 from channels.auth.address import CALLBACK, COOKIE_PATH, START
 from channels.auth.errors import LoginError, LoginProblem
-from channels.auth.page import show_code, show_problem
+from channels.auth.page import STATUSES, show_code, show_problem
 from channels.auth.provider import Provider
 from channels.door import Door
+from channels.openapi.described import HTML, describe
 from channels.store.logins import LOGIN_LASTS, ReturnedLogin
 from channels.wording import language_of
 
@@ -29,10 +30,13 @@ REFUSALS: dict[str, LoginProblem] = {
 }
 """``error`` of the provider's answer (RFC 6749, 4.1.2.1); any other means that something is set up wrongly."""
 
+PROBLEM_PAGES = dict.fromkeys(STATUSES, HTML)
+
 router = APIRouter()
 
 
 @router.get(f"{START}/{{login}}", include_in_schema=False)
+@describe(status=HTTPStatus.SEE_OTHER, also=PROBLEM_PAGES, query={"lang": str})
 async def start_login(request: Request) -> Response:
     """Send the citizen to the identity provider; each address does so once."""
     door: Door = request.app.state.door
@@ -44,6 +48,7 @@ async def start_login(request: Request) -> Response:
 
 
 @router.get(CALLBACK, include_in_schema=False)
+@describe(gives=HTML, also=PROBLEM_PAGES, query=dict.fromkeys(("lang", "state", "code", "iss", "error"), str))
 async def come_back(request: Request) -> Response:
     """Take the citizen up who comes back from the identity provider."""
     door: Door = request.app.state.door

@@ -13,9 +13,10 @@ from channels.auth.address import STAFF_RETURN, STAFF_START
 from channels.auth.errors import LoginError
 from channels.auth.provider import Provider
 from channels.auth.routes import REFUSALS, is_encrypted, value_of
-from channels.auth.staff_page import PAGES, StaffEntryError, show_staff_problem
+from channels.auth.staff_page import PAGES, STATUSES, StaffEntryError, show_staff_problem
 from channels.auth.staff_roles import StaffPerson, read_staff_person
 from channels.door import Door
+from channels.openapi.described import HTML, describe
 from channels.staff.attempts import address_of
 from channels.staff.session import browser_of, set_cookie
 from channels.store.audit import Actor
@@ -30,10 +31,13 @@ COOKIE_PATH = "/auth/staff"
 PROVIDER = Actor(id=None, name="single sign-on")
 """Whoever makes an account at the first sign-in, as the audit log names them."""
 
+PROBLEM_PAGES = dict.fromkeys(STATUSES, HTML)
+
 router = APIRouter()
 
 
 @router.get(STAFF_START, include_in_schema=False)
+@describe(status=HTTPStatus.SEE_OTHER, also=PROBLEM_PAGES, query={"lang": str, "page": str})
 async def start_sign_in(request: Request) -> Response:
     """Send somebody of the staff to the provider; ``page``: where it goes on afterwards."""
     door: Door = request.app.state.door
@@ -47,6 +51,11 @@ async def start_sign_in(request: Request) -> Response:
 
 
 @router.get(STAFF_RETURN, include_in_schema=False)
+@describe(
+    status=HTTPStatus.SEE_OTHER,
+    also=PROBLEM_PAGES,
+    query=dict.fromkeys(("lang", "state", "code", "iss", "error"), str),
+)
 async def come_back(request: Request) -> Response:
     """Take somebody up who comes back from the provider."""
     door: Door = request.app.state.door

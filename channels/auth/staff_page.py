@@ -35,6 +35,10 @@ _STATUS: dict[StaffProblem, HTTPStatus] = {
 }
 
 
+STATUSES = tuple(dict.fromkeys(_STATUS.values()))
+"""Statuses that the page may have."""
+
+
 class StaffEntryError(Exception):
     """The provider says who it is, but they do not get in."""
 

@@ -9,13 +9,16 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from channels.answers import CallError, answer
+from channels.openapi.described import UPLOAD, describe
 from channels.staff.guard import Needs, Visit
-from channels.uploads.keeping import take_file
+from channels.uploads.keeping import FILE_REFUSALS, take_file
+from contracts.jobs import Document
 
 router = APIRouter()
 
 
 @router.post("/api/staff/conversations/{conversation}/files")
+@describe(takes=UPLOAD, gives=Document, status=HTTPStatus.CREATED, refuses=FILE_REFUSALS)
 async def upload(
     request: Request, conversation: str, visit: Annotated[Visit, Depends(Needs("agent", "supervisor"))]
 ) -> Response:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from channels.answers import CallError, answer
 from channels.desk.routing import Routing
+from channels.openapi.described import describe
 from channels.staff.guard import Needs, Visit
 from channels.store.members import Member
 from channels.store.search import ConversationSearch, FoundConversation, Sight
@@ -30,6 +31,7 @@ class ConversationPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.get("/api/staff/conversations")
+@describe(gives=ConversationPage, query={"query": str, "language": Language, "before": str})
 async def search(request: Request, visit: Annotated[Visit, Depends(Needs("agent", "supervisor"))]) -> Response:
     """Find conversations; ``query``, ``language`` and ``before`` narrow them down."""
     given = request.query_params

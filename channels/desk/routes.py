@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from channels.answers import CallError, answer
+from channels.openapi.described import describe
 from channels.staff.guard import Needs, Visit
 from contracts.catalogue.model import Field, Texts
 from contracts.desk.model import CannedReply, WrapUpCode
@@ -75,6 +76,7 @@ class ServiceForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.get("/api/staff/desk/settings")
+@describe(gives=ConsoleSettings)
 async def show_settings(visit: AtDeskOrAccounts) -> Response:
     """Return queues, wrap-up codes, canned replies, and the services of the catalogue."""
     content = visit.door.hub.desk.content
@@ -94,6 +96,7 @@ async def show_settings(visit: AtDeskOrAccounts) -> Response:
 
 
 @router.get("/api/staff/services/{service}/form")
+@describe(gives=ServiceForm, refuses=("unknown_service",))
 async def show_form(service: str, visit: AtDesk) -> Response:
     """Return what the form of a service asks for."""
     known = visit.door.hub.desk.content.services.get(service)

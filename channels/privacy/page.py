@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from channels.door import Door
 from channels.language_links import link_languages
+from channels.openapi.described import FORM, HTML, describe
 from channels.plain_page import show_page
 from channels.privacy.codes import read_code, show_code
 from channels.privacy.exported import Exported
@@ -36,6 +37,7 @@ router = APIRouter()
 
 
 @router.get(PATH, include_in_schema=False)
+@describe(gives=HTML, query={"lang": str})
 async def ask_for_code(request: Request) -> Response:
     """Return the page that asks for a code."""
     door: Door = request.app.state.door
@@ -43,6 +45,12 @@ async def ask_for_code(request: Request) -> Response:
 
 
 @router.post(PATH, include_in_schema=False)
+@describe(
+    takes=FORM,
+    gives=HTML,
+    also={HTTPStatus.OK: Exported, HTTPStatus.NOT_FOUND: HTML, HTTPStatus.TOO_MANY_REQUESTS: HTML},
+    query={"lang": str},
+)
 async def take_code(request: Request) -> Response:
     """Do what the holder of a code wants."""
     door: Door = request.app.state.door

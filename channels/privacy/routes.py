@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Literal
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -10,6 +11,7 @@ from starlette.responses import Response
 
 from channels.answers import CallError, answer
 from channels.local_time import day_of
+from channels.openapi.described import HTML, describe
 from channels.privacy.codes import show_code
 from channels.privacy.exported import Exported
 from channels.privacy.naming import Names
@@ -19,6 +21,7 @@ from channels.store.conversations import UnknownConversationError
 from channels.uploads.names import content_disposition
 
 router = APIRouter()
+ExportFormat = Literal["json", "html"]
 
 
 class Issued(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +34,7 @@ class Issued(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.post("/api/conversations/{conversation}/receipt")
+@describe(gives=Issued, status=HTTPStatus.CREATED, refuses=("too_fast",))
 async def issue_receipt(request: Request) -> Response:
     """Give a code with which its holder sees, takes along and erases the conversation."""
     door, standing = await who(request)
@@ -44,6 +48,7 @@ async def issue_receipt(request: Request) -> Response:
 
 
 @router.get("/api/conversations/{conversation}/export")
+@describe(gives=Exported, also={HTTPStatus.OK: HTML}, refuses=("too_fast",), query={"format": ExportFormat})
 async def export(request: Request) -> Response:
     """Give everything that is stored about the conversation, for programs (``json``) or to be read (``html``)."""
     door, standing = await who(request)
@@ -63,6 +68,7 @@ async def export(request: Request) -> Response:
 
 
 @router.delete("/api/conversations/{conversation}")
+@describe()
 async def erase(request: Request) -> Response:
     """Erase the conversation everywhere; nothing of it comes back."""
     door, standing = await who(request)

@@ -12,7 +12,8 @@ from fastapi import APIRouter, Depends, Request
 from msgspec import UNSET, Meta, UnsetType
 from starlette.responses import Response
 
-from channels.answers import CallError, answer, read_body
+from channels.answers import CallError, RestCode, answer, read_body
+from channels.openapi.described import describe
 from channels.staff.guard import Needs, Visit
 from channels.staff.invitations import address_of
 from channels.store.accounts import (
@@ -36,6 +37,9 @@ DisplayName = Annotated[str, Meta(max_length=128, pattern=r"\A(?=\S)[^\x00-\x1f\
 Roles = Annotated[list[Role], Meta(min_length=1, max_length=5)]
 Ids = Annotated[list[Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,63}\Z")]], Meta(max_length=200)]
 Capacity = Annotated[int, Meta(ge=1, le=20)]
+
+EXPLAINED: tuple[RestCode, ...] = ("unknown_account", "last_administrator", "own_account", "not_local")
+"""Why a change is refused."""
 
 router = APIRouter()
 
@@ -109,12 +113,14 @@ class Invited(InvitationView, frozen=True, kw_only=True):
 
 
 @router.get("/api/staff/accounts")
+@describe(gives=AccountsView)
 async def list_accounts(visit: Administrator) -> Response:
     """List all accounts."""
     return answer(AccountsView(accounts=[show(one) for one in await visit.door.hub.staff.accounts.all()]))
 
 
 @router.post("/api/staff/accounts")
+@describe(takes=NewAccount, gives=Invited, status=HTTPStatus.CREATED, refuses=("name_taken",))
 async def add_account(request: Request, visit: Administrator) -> Response:
     """Add an account; its link lets one person choose the password."""
     given = await read_body(request, NewAccount)
@@ -137,6 +143,7 @@ async def add_account(request: Request, visit: Administrator) -> Response:
 
 
 @router.patch("/api/staff/accounts/{account}")
+@describe(takes=Changes, gives=AccountView, refuses=EXPLAINED)
 async def change_account(request: Request, account: str, visit: Administrator) -> Response:
     """Change an account."""
     given = await read_body(request, Changes)
@@ -152,6 +159,7 @@ async def change_account(request: Request, account: str, visit: Administrator) -
 
 
 @router.post("/api/staff/accounts/{account}/reset")
+@describe(gives=InvitationView, refuses=EXPLAINED)
 async def reset_account(account: str, visit: Administrator) -> Response:
     """Take the password away, end all sessions, and make a link to choose another password."""
     with _explained():
@@ -160,6 +168,7 @@ async def reset_account(account: str, visit: Administrator) -> Response:
 
 
 @router.delete("/api/staff/accounts/{account}/second-factor")
+@describe(refuses=EXPLAINED)
 async def remove_second_factor(account: str, visit: Administrator) -> Response:
     """Ask somebody for no code any more who has lost what makes the codes."""
     with _explained():
@@ -168,6 +177,7 @@ async def remove_second_factor(account: str, visit: Administrator) -> Response:
 
 
 @router.delete("/api/staff/accounts/{account}/sessions")
+@describe(refuses=EXPLAINED)
 async def end_sessions(account: str, visit: Administrator) -> Response:
     """End all sessions of somebody."""
     with _explained():

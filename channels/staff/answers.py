@@ -8,13 +8,15 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from channels.answers import CallError, answer
+from channels.openapi.described import describe
 from channels.staff.guard import Needs, Visit
-from channels.store.answers import UnknownCodeError
+from channels.store.answers import StoredAnswer, UnknownCodeError
 
 router = APIRouter()
 
 
 @router.get("/api/staff/answers/{code}")
+@describe(gives=StoredAnswer, refuses=("unknown_code",))
 async def show_answer(code: str, visit: Annotated[Visit, Depends(Needs("agent", "supervisor", "owner"))]) -> Response:
     """Show how an answer came about."""
     try:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from channels.answers import CallError, answer
+from channels.openapi.described import describe
 from channels.staff.audit import LONGEST_PAGE, AuditEntry
 from channels.staff.guard import Needs, Visit
 
@@ -16,6 +17,9 @@ router = APIRouter()
 
 LARGEST_NUMBER = 2**31 - 1
 """What an integer of the databases holds."""
+
+
+EntryNumber = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_NUMBER)]
 
 
 class AuditPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +33,7 @@ class AuditPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.get("/api/staff/audit")
+@describe(gives=AuditPage, query={"before": EntryNumber, "actor": str, "action": str})
 async def show_audit(request: Request, visit: Annotated[Visit, Depends(Needs("administrator"))]) -> Response:
     """Show entries; ``before``, ``actor`` and ``action`` narrow them down."""
     query = request.query_params

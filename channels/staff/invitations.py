@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from channels.answers import CallError, answer, read_body
 from channels.door import Door
+from channels.openapi.described import describe
 from channels.staff.guard import own_page
 from channels.staff.me import hash_given
 from channels.store.invitations import Invitation
@@ -40,6 +41,7 @@ class Invited(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.post("/api/staff/invitation")
+@describe(takes=Link, gives=Invited, refuses=("unknown_invitation",))
 async def read_invitation(request: Request, door: Annotated[Door, Depends(own_page)]) -> Response:
     """Say whose link it is."""
     given = await read_body(request, Link)
@@ -50,6 +52,7 @@ async def read_invitation(request: Request, door: Annotated[Door, Depends(own_pa
 
 
 @router.post("/api/staff/invitation/accept")
+@describe(takes=Choice, refuses=("unknown_invitation", "bad_password"))
 async def accept_invitation(request: Request, door: Annotated[Door, Depends(own_page)]) -> Response:
     """Set the password of the account; the link is used up, and nobody is signed in by it."""
     given = await read_body(request, Choice)

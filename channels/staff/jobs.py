@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, get_args
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from channels.answers import CallError, answer
+from channels.openapi.described import describe
 from channels.staff.audit import Action
 from channels.staff.guard import Needs, Visit
 from channels.store.conversations import Outcome
@@ -31,6 +32,12 @@ class JobPage(msgspec.Struct, frozen=True, kw_only=True):
     """What to send as ``after`` for those that follow; null at the end."""
 
 
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """It is done."""
+
+    state: Literal["done"] = "done"
+
+
 def read_state(given: str | None) -> JobState | None:
     """Return a state by its name, None for none; raises ValueError."""
     if not given:
@@ -42,6 +49,7 @@ def read_state(given: str | None) -> JobState | None:
 
 
 @router.get("/api/staff/jobs")
+@describe(gives=JobPage, query={"state": JobState, "service": str, "after": str})
 async def list_jobs(request: Request, visit: ForJobs) -> Response:
     """List jobs; ``state``, ``service`` and ``after`` narrow it down."""
     query = request.query_params
@@ -56,6 +64,7 @@ async def list_jobs(request: Request, visit: ForJobs) -> Response:
 
 
 @router.post("/api/staff/jobs/{job}/retry")
+@describe(gives=Done, refuses=("unknown_job", "too_late"))
 async def retry_job(job: str, visit: ForJobs) -> Response:
     """Try a job anew that had failed."""
     try:
@@ -66,6 +75,7 @@ async def retry_job(job: str, visit: ForJobs) -> Response:
 
 
 @router.post("/api/staff/jobs/{job}/cancel")
+@describe(gives=Done, refuses=("unknown_job", "too_late"))
 async def cancel_job(job: str, visit: ForJobs) -> Response:
     """Call a job off that waits."""
     try:
@@ -79,7 +89,7 @@ async def _answer(visit: Visit, action: Action, job: str, outcome: Outcome) -> R
     if outcome.refusal is not None:
         raise CallError(outcome.refusal.code, outcome.refusal.detail)
     await visit.door.hub.audit.record(visit.member, action, job)
-    return answer({"state": "done"})
+    return answer(Done())
 
 
 def _unknown_job() -> CallError:

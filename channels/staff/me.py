@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from channels.agent import COOKIE
 from channels.answers import CallError, answer, read_body
+from channels.openapi.described import describe
 from channels.passwords import hash_password, is_right
 from channels.staff.attempts import Attempt
 from channels.staff.guard import Needs, Visit
@@ -70,6 +71,7 @@ class NewFactor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.get("/api/staff/me/sessions")
+@describe(gives=SessionsView)
 async def list_sessions(request: Request, visit: Me) -> Response:
     """List the sessions of whoever calls."""
     listed = await visit.door.hub.staff.sessions.listed(visit.member, request.cookies.get(COOKIE, ""))
@@ -87,6 +89,7 @@ async def list_sessions(request: Request, visit: Me) -> Response:
 
 
 @router.delete("/api/staff/me/sessions/{session}")
+@describe(refuses=("unknown_session",))
 async def end_session(session: str, visit: Me) -> Response:
     """End one session of whoever calls."""
     if not await visit.door.hub.staff.sessions.end(visit.member, session):
@@ -95,6 +98,7 @@ async def end_session(session: str, visit: Me) -> Response:
 
 
 @router.delete("/api/staff/me/sessions")
+@describe()
 async def end_other_sessions(request: Request, visit: Me) -> Response:
     """End all sessions of whoever calls but this one."""
     await visit.door.hub.staff.sessions.end_others(visit.member, request.cookies.get(COOKIE, ""))
@@ -102,6 +106,7 @@ async def end_other_sessions(request: Request, visit: Me) -> Response:
 
 
 @router.post("/api/staff/me/password")
+@describe(takes=NewPassword, refuses=("not_local", "wrong_password", "bad_password", "too_fast"))
 async def change_password(request: Request, visit: Me) -> Response:
     """Change the password; all sessions end, and this browser gets a new one."""
     _must_be_local(visit)
@@ -120,6 +125,7 @@ async def change_password(request: Request, visit: Me) -> Response:
 
 
 @router.post("/api/staff/me/second-factor")
+@describe(gives=NewFactor, status=HTTPStatus.CREATED, refuses=("not_local", "too_late"))
 async def begin_second_factor(visit: Me) -> Response:
     """Make a second factor; it is asked for once a code has confirmed it."""
     _must_be_local(visit)
@@ -131,6 +137,7 @@ async def begin_second_factor(visit: Me) -> Response:
 
 
 @router.put("/api/staff/me/second-factor")
+@describe(takes=Code, refuses=("too_late", "wrong_code", "too_fast"))
 async def turn_second_factor_on(request: Request, visit: Me) -> Response:
     """Turn the second factor on, with a code of it."""
     given = await read_body(request, Code)
@@ -147,6 +154,7 @@ async def turn_second_factor_on(request: Request, visit: Me) -> Response:
 
 
 @router.delete("/api/staff/me/second-factor")
+@describe(takes=Code, refuses=("too_late", "wrong_code", "too_fast"))
 async def turn_second_factor_off(request: Request, visit: Me) -> Response:
     """Turn the second factor off, with a code of it."""
     given = await read_body(request, Code)

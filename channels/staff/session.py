@@ -12,6 +12,7 @@ from starlette.responses import Response
 from channels.agent import COOKIE
 from channels.answers import CallError, answer, read_body
 from channels.door import Door
+from channels.openapi.described import describe
 from channels.passwords import is_right
 from channels.staff.attempts import Attempt
 from channels.staff.guard import Needs, Visit, own_page
@@ -57,6 +58,7 @@ class WaysIn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.get("/api/staff/sign-in")
+@describe(gives=WaysIn)
 async def show_ways_in(door: Annotated[Door, Depends(own_page)]) -> Response:
     """Say how one can sign in."""
     label = door.settings.staff_oidc_label
@@ -64,6 +66,7 @@ async def show_ways_in(door: Annotated[Door, Depends(own_page)]) -> Response:
 
 
 @router.post("/api/staff/session")
+@describe(takes=Proof, gives=Account, refuses=("wrong_password", "code_needed", "too_fast"))
 async def sign_in(request: Request, door: Annotated[Door, Depends(own_page)]) -> Response:
     """Sign in; a few wrong passwords or codes in a row make the name and the address wait."""
     given = await read_body(request, Proof)
@@ -92,12 +95,14 @@ async def sign_in(request: Request, door: Annotated[Door, Depends(own_page)]) ->
 
 
 @router.get("/api/staff/session")
+@describe(gives=Account)
 async def who_is_signed_in(visit: Annotated[Visit, Depends(Needs())]) -> Response:
     """Say who is signed in."""
     return answer(show_account(visit.member))
 
 
 @router.delete("/api/staff/session")
+@describe()
 async def sign_out(request: Request, door: Annotated[Door, Depends(own_page)]) -> Response:
     """Sign out; open sockets of this session end within seconds."""
     await door.hub.staff.sign_out(request.cookies.get(COOKIE, ""))

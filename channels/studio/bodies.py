@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
+import msgspec
 from fastapi import Request
 
 from channels.answers import CallError, read_body
@@ -12,6 +13,7 @@ from contracts.catalogue.source import MAX_BYTES
 LONGEST_BODY = 4 * MAX_BYTES
 """JSON writes some letters longer than a file does."""
 LARGEST_REVISION = 2**31 - 1
+Revision = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_REVISION)]
 
 Body = TypeVar("Body")
 

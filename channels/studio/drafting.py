@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from channels.answer_door.assist import AssistDoor, AssistUnavailableError, NotBorneOutError
 from channels.answers import CallError, answer
+from channels.openapi.described import describe
 from channels.staff.guard import Needs, Visit
 from channels.studio.bodies import read_large_body, read_text
 from channels.studio.paths import SCHEMAS, kind_of
@@ -48,6 +49,7 @@ class WantedExamples(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 @router.get("/drafted-examples")
+@describe(gives=Drafters)
 async def show_drafters(request: Request, visit: Editing) -> Response:  # noqa: ARG001 - the guard
     """Say whether anybody drafts, and in which languages."""
     serving = await _assist(request).serving()
@@ -55,6 +57,9 @@ async def show_drafters(request: Request, visit: Editing) -> Response:  # noqa: 
 
 
 @router.post("/drafted-examples")
+@describe(
+    takes=WantedExamples, gives=DraftedExamples, refuses=("unknown_file", "too_large", "not_editable", "not_drafted")
+)
 async def draft_examples(request: Request, visit: Editing) -> Response:  # noqa: ARG001 - the guard
     """Draft sentences; none of them stands in the file already."""
     wanted = await read_large_body(request, WantedExamples)

@@ -11,8 +11,9 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from channels.answers import CallError, answer, read_body
+from channels.openapi.described import describe
 from channels.staff.guard import Needs, Visit
-from channels.studio.bodies import check_revision, read_large_body, read_revision, read_text
+from channels.studio.bodies import Revision, check_revision, read_large_body, read_revision, read_text
 from channels.studio.edits import EditError, edit
 from channels.studio.paths import SCHEMAS, kind_of
 from channels.studio.pointers import PointerError
@@ -20,7 +21,7 @@ from channels.studio.room import StudioRoom
 from channels.studio.templates import list_templates
 from contracts.catalogue.explanations import explained_schema
 from contracts.languages import LANGUAGES, Language
-from contracts.studio import Collision, Edit, Edited, FileView, NewService, Save, Template
+from contracts.studio import Checked, Collision, Edit, Edited, FileText, FileView, NewService, Save, Saved, Template
 
 router = APIRouter(prefix="/api/staff/studio")
 Editing = Annotated[Visit, Depends(Needs("owner", "publisher"))]
@@ -46,18 +47,21 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 @router.get("/files")
+@describe(gives=FilesView)
 async def list_files(request: Request, visit: Editing) -> Response:  # noqa: ARG001 - the guard
     """List all files."""
     return answer(FilesView(files=await _room(request).files()))
 
 
 @router.get("/files/{path:path}")
+@describe(gives=FileText, refuses=("unknown_file", "too_large"))
 async def open_file(request: Request, path: str, visit: Editing) -> Response:
     """Show a file as it is being edited, and who else has it open."""
     return answer(await _room(request).open(path, visit.member))
 
 
 @router.put("/files/{path:path}")
+@describe(takes=Save, gives=Saved, also={HTTPStatus.CONFLICT: Collision}, refuses=("unknown_file", "too_large"))
 async def save_file(request: Request, path: str, visit: Editing) -> Response:
     """Keep a draft; what somebody else saved in between is shown instead, and stays."""
     given = await read_large_body(request, Save)
@@ -67,6 +71,7 @@ async def save_file(request: Request, path: str, visit: Editing) -> Response:
 
 
 @router.delete("/files/{path:path}")
+@describe(gives=dict, refuses=("unknown_file", "changed_since", "too_large"), query={"revision": Revision})
 async def drop_file(request: Request, path: str, visit: Editing) -> Response:
     """Let a file go with the next release."""
     await _room(request).drop(path, read_revision(request), visit.member)
@@ -74,6 +79,7 @@ async def drop_file(request: Request, path: str, visit: Editing) -> Response:
 
 
 @router.post("/discard/{path:path}")
+@describe(gives=dict, refuses=("unknown_file", "changed_since", "too_large"), query={"revision": Revision})
 async def discard_draft(request: Request, path: str, visit: Editing) -> Response:
     """Forget a draft."""
     await _room(request).discard(path, read_revision(request), visit.member)
@@ -81,6 +87,7 @@ async def discard_draft(request: Request, path: str, visit: Editing) -> Response
 
 
 @router.post("/check/{path:path}")
+@describe(takes=Text, gives=Checked, refuses=("unknown_file", "too_large"))
 async def check_text(request: Request, path: str, visit: Editing) -> Response:  # noqa: ARG001 - the guard
     """Say what is wrong with a text; keep nothing."""
     kind_of(path)
@@ -89,6 +96,7 @@ async def check_text(request: Request, path: str, visit: Editing) -> Response:  
 
 
 @router.post("/edit/{path:path}")
+@describe(takes=Edit, gives=Edited, refuses=("unknown_file", "too_large", "not_editable"))
 async def edit_text(request: Request, path: str, visit: Editing) -> Response:  # noqa: ARG001 - the guard
     """Put changes of the form view into a text; keep nothing."""
     if kind_of(path) not in SCHEMAS:
@@ -107,6 +115,7 @@ async def edit_text(request: Request, path: str, visit: Editing) -> Response:  #
 
 
 @router.get("/schemas/{kind}")
+@describe(gives=dict, refuses=("unknown_file",), query={"language": Language})
 async def show_schema(request: Request, kind: str, visit: Editing) -> Response:  # noqa: ARG001 - the guard
     """Show the JSON Schema of a kind of file; ``language``: that of its explanations."""
     name = next((schema for known, schema in SCHEMAS.items() if known == kind), None)
@@ -116,12 +125,14 @@ async def show_schema(request: Request, kind: str, visit: Editing) -> Response: 
 
 
 @router.get("/templates")
+@describe(gives=TemplatesView)
 async def show_templates(visit: Editing) -> Response:  # noqa: ARG001 - the guard
     """List what a new service can be begun from."""
     return answer(TemplatesView(templates=await asyncio.to_thread(list_templates)))
 
 
 @router.post("/services")
+@describe(takes=NewService, gives=FileText, refuses=("unknown_template", "taken"))
 async def begin_service(request: Request, visit: Editing) -> Response:
     """Begin a service."""
     return answer(await _room(request).begin(await read_body(request, NewService), visit.member))

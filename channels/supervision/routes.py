@@ -10,23 +10,27 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from channels.answers import CallError, answer
+from channels.openapi.described import CSV, describe
 from channels.staff.guard import Needs, Visit
 from channels.store.conversations import utc_now
 from channels.supervision.history import LONGEST_PERIOD, History, Period, day_of, make_history
-from channels.supervision.overview import make_overview
+from channels.supervision.overview import Overview, make_overview
 from channels.supervision.promises import Promises, read_promises
 from channels.supervision.reading import Supervision
 from channels.supervision.table import write_table
-from contracts.languages import LANGUAGES
+from contracts.languages import LANGUAGES, Language
 
 router = APIRouter()
 Supervising = Annotated[Visit, Depends(Needs("supervisor"))]
 
+PERIOD = {"from": date, "to": date, "queue": str, "language": Language}
+"""What narrows a period down, in the query."""
 USUAL_DAYS = 28
 """Days of the period where none is given."""
 
 
 @router.get("/api/staff/overview")
+@describe(gives=Overview)
 async def show_overview(visit: Supervising) -> Response:
     """Show who waits, where and how long, and who is at work with what."""
     promises = _promises(visit)
@@ -38,12 +42,14 @@ async def show_overview(visit: Supervising) -> Response:
 
 
 @router.get("/api/staff/history")
+@describe(gives=History, query=PERIOD)
 async def show_history(request: Request, visit: Supervising) -> Response:
     """Show how a period went; ``from``, ``to``, ``queue`` and ``language`` narrow it down."""
     return answer(await _history(request, visit))
 
 
 @router.get("/api/staff/history.csv")
+@describe(gives=CSV, query=PERIOD)
 async def give_table(request: Request, visit: Supervising) -> Response:
     """Give the same as CSV."""
     history = await _history(request, visit)

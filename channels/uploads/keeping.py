@@ -8,7 +8,7 @@ import structlog
 from fastapi import Request
 from sqlalchemy.exc import IntegrityError
 
-from channels.answers import CallError
+from channels.answers import CallError, RestCode
 from channels.door import Door
 from channels.uploads.kinds import MEDIA_TYPES, MediaType, UnknownKindError, media_type_of
 from channels.uploads.names import display_name
@@ -16,6 +16,18 @@ from channels.uploads.receive import Received, receive_file
 from contracts.jobs import Document
 
 log = structlog.get_logger()
+
+FILE_REFUSALS: tuple[RestCode, ...] = (
+    "bad_frame",
+    "too_fast",
+    "file_too_large",
+    "file_kind",
+    "file_unsafe",
+    "scanner_away",
+    "too_many_files",
+    "unknown_conversation",
+)
+"""Why a file is not taken."""
 
 
 async def take_file(request: Request, door: Door, conversation_id: str, *, issued: bool = False) -> Document:

@@ -11,15 +11,18 @@ from starlette.responses import Response
 from channels.agent import COOKIE, signed_in_agent
 from channels.answers import CallError, answer
 from channels.door import Door
+from channels.openapi.described import BYTES, UPLOAD, describe
 from channels.rest import conversation_of, door_of
 from channels.store.conversations import UnknownConversationError
-from channels.uploads.keeping import take_file
+from channels.uploads.keeping import FILE_REFUSALS, take_file
 from channels.uploads.names import content_disposition
+from contracts.jobs import Document
 
 router = APIRouter()
 
 
 @router.post("/api/conversations/{conversation}/files")
+@describe(takes=UPLOAD, gives=Document, status=HTTPStatus.CREATED, refuses=FILE_REFUSALS)
 async def upload(request: Request) -> Response:
     """Take a file; answers once it was checked and is on the disk."""
     door = door_of(request)
@@ -30,6 +33,7 @@ async def upload(request: Request) -> Response:
 
 
 @router.get("/api/conversations/{conversation}/files/{file}")
+@describe(gives=BYTES, refuses=("signed_out", "unknown_file"))
 async def download(request: Request) -> Response:
     """Give a file out: to the citizen of the conversation, or to an agent to whom it was handed over."""
     door = door_of(request)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from channels.answers import CallError, answer
+from channels.openapi.described import CSV, describe
 from channels.staff.guard import Needs, Visit
 from channels.studio.inbox.routes import room_of
 from channels.supervision.table import safe_cell
@@ -19,8 +20,9 @@ from contracts.inbox import EqualityAlarm, EqualityFigures, EqualityView
 router = APIRouter(prefix="/api/staff/studio/equality")
 InStudio = Annotated[Visit, Depends(Needs("owner", "publisher"))]
 
-PERIODS = (7, 30, 90)
+Days = Literal[7, 30, 90]
 """Days that can be chosen, today included."""
+PERIODS: tuple[Days, ...] = get_args(Days)
 USUAL_PERIOD = 30
 COLUMNS = EqualityFigures.__struct_fields__
 
@@ -32,12 +34,14 @@ class AlarmsView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.get("")
+@describe(gives=EqualityView, query={"days": Days})
 async def show_equality(request: Request, visit: InStudio) -> Response:  # noqa: ARG001 - the guard
     """Show how citizens of each language were served in the last ``days``."""
     return answer(await room_of(request).compare(_read_days(request)))
 
 
 @router.get("/alarms")
+@describe(gives=AlarmsView)
 async def show_alarms(request: Request, visit: InStudio) -> Response:  # noqa: ARG001 - the guard
     """Show the alarms only."""
     view = await room_of(request).compare(USUAL_PERIOD)
@@ -45,6 +49,7 @@ async def show_alarms(request: Request, visit: InStudio) -> Response:  # noqa: A
 
 
 @router.get("/table.csv")
+@describe(gives=CSV, query={"days": Days})
 async def give_table(request: Request, visit: InStudio) -> Response:  # noqa: ARG001 - the guard
     """Give the same as CSV."""
     view = await room_of(request).compare(_read_days(request))

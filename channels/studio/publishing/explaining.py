@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from channels.answers import CallError
+from channels.answers import CallError, RestCode
 from channels.studio.publishing.refusals import (
     ChangedSinceError,
     GetsWorseError,
@@ -26,6 +26,22 @@ from channels.studio.publishing.refusals import (
 from channels.studio.publishing.states import WrongStateError
 
 SHOWN_PROBLEMS = 5
+EXPLAINED: tuple[RestCode, ...] = (
+    "unknown_review",
+    "unknown_release",
+    "wrong_state",
+    "no_draft",
+    "in_review",
+    "has_problems",
+    "own_review",
+    "not_yours",
+    "trial_needed",
+    "gets_worse",
+    "trial_failed",
+    "changed_since",
+    "nothing_changes",
+)
+"""What `explained` says."""
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from channels.answers import CallError, answer, read_body
+from channels.openapi.described import describe
 from channels.staff.guard import Needs, Visit
 from channels.store.pauses import Pauses
 from channels.studio.publishing.explaining import read_later
@@ -35,12 +36,14 @@ class PauseList(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.get("")
+@describe(gives=PauseList)
 async def show_pauses(request: Request, visit: InStudio) -> Response:  # noqa: ARG001 - who may see them
     """List what is offline now."""
     return answer(PauseList(pauses=[show_pause(pause) for pause in await _pauses(request).active()]))
 
 
 @router.put("/{service}")
+@describe(takes=Pause, gives=PauseView, refuses=("unknown_service",))
 async def pause(request: Request, service: str, visit: Publisher) -> Response:
     """Take a service offline, or change notice and end of a pause."""
     given = await read_body(request, Pause)
@@ -57,6 +60,7 @@ async def pause(request: Request, service: str, visit: Publisher) -> Response:
 
 
 @router.delete("/{service}")
+@describe(refuses=("unknown_service",))
 async def resume(request: Request, service: str, visit: Publisher) -> Response:
     """Bring a service back."""
     if not await _pauses(request).resume(visit.member.actor, service):

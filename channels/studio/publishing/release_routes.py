@@ -11,17 +11,18 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from channels.answers import CallError, answer
+from channels.openapi.described import describe
 from channels.staff.guard import Needs, Visit
 from channels.store.releases import list_releases, newest_release, read_release, release_numbers
 from channels.store.reviews import read_review
 from channels.store.trials import newest_trial
-from channels.studio.publishing.explaining import explained
+from channels.studio.publishing.explaining import EXPLAINED, explained
 from channels.studio.publishing.folder import as_text
 from channels.studio.publishing.publishing import Waiting
 from channels.studio.publishing.refusals import UnknownReleaseError
 from channels.studio.publishing.room import PublishingRoom
 from channels.studio.publishing.views import ReleasedFile, show_blame, show_release, show_review
-from contracts.studio import ReleaseView
+from contracts.studio import ReleaseView, ReviewView
 
 InStudio = Annotated[Visit, Depends(Needs("owner", "publisher"))]
 Publisher = Annotated[Visit, Depends(Needs("publisher"))]
@@ -39,6 +40,7 @@ class ReleaseList(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.get("")
+@describe(gives=ReleaseList)
 async def show_releases(request: Request, visit: InStudio) -> Response:  # noqa: ARG001 - who may see them
     """List releases with the files that each changed."""
     room: PublishingRoom = request.app.state.publishing
@@ -50,6 +52,7 @@ async def show_releases(request: Request, visit: InStudio) -> Response:  # noqa:
 
 
 @router.get("/{number}/files/{path:path}")
+@describe(gives=ReleasedFile, refuses=("bad_frame", "unknown_release", "unknown_file"))
 async def show_file(request: Request, number: int, path: str, visit: InStudio) -> Response:  # noqa: ARG001 - as above
     """Return a file before a release and in it, with who wrote each line."""
     room: PublishingRoom = request.app.state.publishing
@@ -71,6 +74,7 @@ async def show_file(request: Request, number: int, path: str, visit: InStudio) -
 
 
 @router.post("/{number}/restore")
+@describe(gives=ReleaseView, also={HTTPStatus.ACCEPTED: ReviewView}, refuses=("bad_frame", *EXPLAINED))
 async def restore(request: Request, number: int, visit: Publisher) -> Response:
     """Go back to content and model of a release; status 202 and a review where the model has to be trained first."""
     room: PublishingRoom = request.app.state.publishing

@@ -10,18 +10,19 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from channels.answers import CallError, answer, read_body
+from channels.openapi.described import describe
 from channels.staff.guard import Needs, Visit
 from channels.store.members import Member
 from channels.store.reviews import list_reviews, read_review
 from channels.store.trials import newest_trial, newest_trials
 from channels.studio.paths import kind_of
-from channels.studio.publishing.explaining import explained, read_later, read_line
+from channels.studio.publishing.explaining import EXPLAINED, explained, read_later, read_line
 from channels.studio.publishing.publishing import Waiting
 from channels.studio.publishing.refusals import UnknownReviewError
 from channels.studio.publishing.release_routes import answer_release
 from channels.studio.publishing.room import PublishingRoom
 from channels.studio.publishing.views import show_review, show_trial
-from contracts.studio import Decision, ReviewView, Submit
+from contracts.studio import Decision, ReleaseView, ReviewView, Submit, TrialView
 
 LONGEST_TITLE = 200
 LONGEST_NOTE = 2000
@@ -46,6 +47,7 @@ def room_of(request: Request) -> PublishingRoom:
 
 
 @router.get("")
+@describe(gives=ReviewList)
 async def show_reviews(request: Request, visit: InStudio) -> Response:
     """List the newest reviews, without their texts."""
     async with room_of(request).database.read() as connection:
@@ -56,6 +58,7 @@ async def show_reviews(request: Request, visit: InStudio) -> Response:
 
 
 @router.post("")
+@describe(takes=Submit, gives=ReviewView, status=HTTPStatus.CREATED, refuses=("unknown_file", *EXPLAINED))
 async def submit(request: Request, visit: InStudio) -> Response:
     """Submit drafts as a review; its trial begins by itself."""
     given = await read_body(request, Submit)
@@ -73,12 +76,14 @@ async def submit(request: Request, visit: InStudio) -> Response:
 
 
 @router.get("/{review}")
+@describe(gives=ReviewView, refuses=("unknown_review",))
 async def show_one(request: Request, review: str, visit: InStudio) -> Response:
     """Return a review with its texts, and how its trial is going."""
     return answer(await _show(room_of(request), review, visit.member))
 
 
 @router.delete("/{review}")
+@describe(gives=ReviewView, refuses=EXPLAINED)
 async def withdraw(request: Request, review: str, visit: InStudio) -> Response:
     """Take back what one submitted."""
     room = room_of(request)
@@ -88,6 +93,7 @@ async def withdraw(request: Request, review: str, visit: InStudio) -> Response:
 
 
 @router.post("/{review}/decision")
+@describe(takes=Decision, gives=ReviewView, refuses=EXPLAINED)
 async def decide(request: Request, review: str, visit: Publisher) -> Response:
     """Approve a review or return it."""
     given = await read_body(request, Decision)
@@ -108,6 +114,7 @@ async def decide(request: Request, review: str, visit: Publisher) -> Response:
 
 
 @router.post("/{review}/publish")
+@describe(gives=ReleaseView, refuses=("trial_begun", *EXPLAINED))
 async def publish(request: Request, review: str, visit: Publisher) -> Response:
     """Publish an approved review at once."""
     room = room_of(request)
@@ -125,6 +132,7 @@ async def publish(request: Request, review: str, visit: Publisher) -> Response:
 
 
 @router.post("/{review}/trial")
+@describe(gives=TrialView, refuses=EXPLAINED)
 async def begin_trial(request: Request, review: str, visit: InStudio) -> Response:
     """Begin a trial; one that runs is called off."""
     room = room_of(request)
@@ -134,6 +142,7 @@ async def begin_trial(request: Request, review: str, visit: InStudio) -> Respons
 
 
 @router.delete("/{review}/trial")
+@describe(gives=TrialView, refuses=("too_late", *EXPLAINED))
 async def cancel_trial(request: Request, review: str, visit: InStudio) -> Response:
     """Call the trial off that runs."""
     room = room_of(request)

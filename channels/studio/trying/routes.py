@@ -10,17 +10,29 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from channels.answers import CallError, answer, read_body
+from channels.answers import CallError, RestCode, answer, read_body
+from channels.openapi.described import describe
 from channels.staff.guard import Needs, Visit
 from channels.studio.paths import kind_of
-from channels.studio.publishing.explaining import explained
+from channels.studio.publishing.explaining import EXPLAINED, explained
 from channels.studio.publishing.review_routes import MOST_FILES
 from channels.studio.trying.door import ModelGoneError, RehearsalAwayError
 from channels.studio.trying.room import TryingRoom
 from channels.studio.trying.trials import NotTheirsError, UnknownTrialError
-from contracts.trying import Attempt, TrialWanted
+from contracts.trying import Attempt, CallView, DraftTrial, TrialWanted, Tried
 
 InStudio = Annotated[Visit, Depends(Needs("owner", "publisher"))]
+
+TURN_REFUSALS: tuple[RestCode, ...] = (
+    "unknown_trial",
+    "not_trained",
+    "rehearsal_away",
+    "unknown_call",
+    "unknown_button",
+    "empty_message",
+    "wrong_state",
+)
+"""Why nothing comes of an attempt."""
 
 router = APIRouter(prefix="/api/staff/studio/trials")
 
@@ -32,6 +44,12 @@ def room_of(request: Request) -> TryingRoom:
 
 
 @router.post("")
+@describe(
+    takes=TrialWanted,
+    gives=DraftTrial,
+    status=HTTPStatus.CREATED,
+    refuses=("unknown_file", "unknown_trial", *EXPLAINED),
+)
 async def begin(request: Request, visit: InStudio) -> Response:
     """Begin a trial of drafts; an earlier one of the same person that runs is called off."""
     given = await read_body(request, TrialWanted)
@@ -49,6 +67,7 @@ async def begin(request: Request, visit: InStudio) -> Response:
 
 
 @router.get("/{trial}")
+@describe(gives=DraftTrial, refuses=("unknown_trial",))
 async def show(request: Request, trial: str, visit: InStudio) -> Response:
     """Return how a trial is going; also one of a review."""
     with _explained():
@@ -56,6 +75,7 @@ async def show(request: Request, trial: str, visit: InStudio) -> Response:
 
 
 @router.delete("/{trial}")
+@describe(gives=DraftTrial, refuses=("unknown_trial", "not_yours", "too_late"))
 async def cancel(request: Request, trial: str, visit: InStudio) -> Response:
     """Call a trial off."""
     room = room_of(request)
@@ -66,6 +86,7 @@ async def cancel(request: Request, trial: str, visit: InStudio) -> Response:
 
 
 @router.post("/{trial}/turns")
+@describe(takes=Attempt, gives=Tried, refuses=TURN_REFUSALS)
 async def take_turn(request: Request, trial: str, visit: InStudio) -> Response:
     """Say something to the draft; the same turn twice is one."""
     attempt = await read_body(request, Attempt)
@@ -78,6 +99,7 @@ async def take_turn(request: Request, trial: str, visit: InStudio) -> Response:
 
 
 @router.get("/{trial}/calls/{call}")
+@describe(gives=CallView, refuses=("unknown_trial", "unknown_call"))
 async def wait_for_call(request: Request, trial: str, call: str, visit: InStudio) -> Response:
     """Return what came of a call; waits some seconds for it."""
     room = room_of(request)

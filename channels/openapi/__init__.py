@@ -1,0 +1,1 @@
+"""The description of the gateway's HTTP API, made from what each route says of itself."""
