@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from contracts.setting_files import SettingFileError, read_files
+
 ROOT = Path(__file__).resolve().parents[1]
 BOT_DIR = ROOT / "bot"
 
@@ -36,8 +38,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings, with their defaults.
 
     Raises:
-        SettingError: a port is no number between 1 and 65535.
+        SettingError: a port is no number between 1 and 65535, or a file with a setting cannot be used.
     """
+    try:
+        environment = {**environment, **read_files(environment)}
+    except SettingFileError as error:
+        raise SettingError(str(error)) from error
     host = environment.get("MOIEN_HOST") or "127.0.0.1"
     actions_port = _read_port(environment, "MOIEN_ACTIONS_PORT", 8002)
     state_dir = Path(environment.get("MOIEN_STATE_DIR") or ROOT / ".moien").resolve()

@@ -13,6 +13,7 @@ from channels.issuer import check_issuer, check_scope
 from channels.limits.settings import LimitSettings
 from channels.staff_settings import StaffSettings
 from channels.store.database import read_url
+from contracts.setting_files import FromFiles
 
 ROOT = Path(__file__).parents[1]
 
@@ -44,7 +45,7 @@ def read_origin(value: str) -> str:
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, default_port) else "")
 
 
-class DatabaseSettings(BaseSettings):
+class DatabaseSettings(FromFiles, BaseSettings):
     """Where the database is."""
 
     model_config = SettingsConfigDict(env_prefix="MOIEN_", env_ignore_empty=True, extra="ignore")

@@ -9,9 +9,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from channels.issuer import check_issuer, check_scope
 from channels.store.members import ROLES, Role
+from contracts.setting_files import FromFiles
 
 
-class StaffSettings(BaseSettings):
+class StaffSettings(FromFiles, BaseSettings):
     """What the gateway needs to know about the staff."""
 
     model_config = SettingsConfigDict(env_prefix="MOIEN_", env_ignore_empty=True, extra="ignore")

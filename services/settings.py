@@ -11,7 +11,9 @@ from typing import Self
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from contracts.setting_files import FromFiles
 from services.connectors.settings import ConnectorSettings, check_address, read_connectors
+from services.forgetting.terms import Terms
 
 MAX_WAIT_SECONDS = 300.0
 """Longest pause between two attempts that the platform chooses by itself, and longest wait that Redis keeps."""
@@ -27,7 +29,7 @@ def describe_problems(error: ValidationError, prefix: str = "") -> str:
     )
 
 
-class BeatSettings(BaseSettings):
+class BeatSettings(FromFiles, BaseSettings):
     """What beat needs to know, and the worker too. All durations are seconds."""
 
     model_config = SettingsConfigDict(env_prefix="MOIEN_", env_ignore_empty=True, extra="ignore")
@@ -82,11 +84,17 @@ class WorkerSettings(BeatSettings):
     """How long what a citizen entered is kept after the end of its job (days)."""
     keep_days: int = Field(default=90, ge=1, le=3660)
     """How long a conversation is kept after it moved last (days)."""
+    keep_identified_days: int | None = Field(default=None, ge=1, le=3660)
+    """The same for a conversation in which a citizen has logged in; None: no other (days)."""
+    keep_logs_days: float = Field(default=30, gt=0)
+    """How long what the processes say is kept, where the launcher writes it to files (days)."""
+    rasa_url: str = "http://127.0.0.1:8001"
+    """Where the bot is asked of which conversations it still keeps something."""
     inbox_days: int = Field(default=90, ge=1, le=366)
     """How far the studio's inbox looks back, and how long what was settled there is remembered (days)."""
     _connectors: dict[str, ConnectorSettings] = PrivateAttr(default_factory=dict)
 
-    @field_validator("sandbox_url", "rehearsal_administration")
+    @field_validator("sandbox_url", "rehearsal_administration", "rasa_url")
     @classmethod
     def _is_address(cls, value: str | None) -> str | None:
         return value and check_address(value)
@@ -149,6 +157,22 @@ class WorkerSettings(BeatSettings):
     def files_dir(self) -> Path:
         """Folder of the file store."""
         return self.state_dir / "files"
+
+    @property
+    def logs_dir(self) -> Path:
+        """Folder in which the launcher keeps what the processes say."""
+        return self.state_dir / "logs"
+
+    @property
+    def terms(self) -> Terms:
+        """How long each kind of data is kept."""
+        return Terms(
+            keep=timedelta(days=self.keep_days),
+            keep_identified=timedelta(days=self.keep_identified_days or self.keep_days),
+            keep_jobs=timedelta(days=self.keep_jobs_days),
+            keep_marks=timedelta(days=self.inbox_days),
+            keep_logs=timedelta(days=self.keep_logs_days),
+        )
 
     def connector(self, administration: str) -> ConnectorSettings:
         """Return how an administration is reached: as is set for it, otherwise the sandbox stands in."""

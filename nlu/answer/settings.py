@@ -10,12 +10,13 @@ from pydantic import Field, FilePath, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from contracts.languages import Language
+from contracts.setting_files import FromFiles
 from nlu.answer.chat.profile import ProfileName, read_control_tokens
 
 ROOT = Path(__file__).parents[2]
 
 
-class AnswerSettings(BaseSettings):
+class AnswerSettings(FromFiles, BaseSettings):
     """What the answer server needs to know."""
 
     model_config = SettingsConfigDict(env_prefix="MOIEN_", env_ignore_empty=True, extra="ignore")

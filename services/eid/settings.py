@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from contracts.setting_files import FromFiles
 from services.connectors.settings import check_address
 from services.eid.faults import Fault, parse_fault
 
 
-class EidSettings(BaseSettings):
+class EidSettings(FromFiles, BaseSettings):
     """What the sandbox identity provider needs to know."""
 
     model_config = SettingsConfigDict(env_prefix="MOIEN_", env_ignore_empty=True, extra="ignore")

@@ -8,10 +8,11 @@ from typing import Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from contracts.setting_files import FromFiles
 from services.sandbox.faults import Fault, parse_fault
 
 
-class SandboxSettings(BaseSettings):
+class SandboxSettings(FromFiles, BaseSettings):
     """What the sandbox administration needs to know."""
 
     model_config = SettingsConfigDict(env_prefix="MOIEN_", env_ignore_empty=True, extra="ignore")

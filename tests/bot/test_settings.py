@@ -42,3 +42,11 @@ def test_a_port_that_is_none_is_named_with_its_value(name: str, value: str) -> N
     with pytest.raises(SettingError, match=name) as caught:
         read_settings({name: value})
     assert value in str(caught.value)
+
+
+def test_a_setting_in_a_file_is_taken_and_one_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "url").write_text("postgresql://rasa:p@db/tracker\n", encoding="utf-8")
+    settings = read_settings({"MOIEN_TRACKER_URL_FILE": str(tmp_path / "url")})
+    assert settings.tracker_url == "postgresql://rasa:p@db/tracker"
+    with pytest.raises(SettingError, match=r"^MOIEN_TRACKER_URL_FILE: .* cannot be read"):
+        read_settings({"MOIEN_TRACKER_URL_FILE": str(tmp_path / "nowhere")})
