@@ -12,7 +12,8 @@ from channels.desk.service import UnknownTicketError
 from channels.door import Door
 from channels.fanout import Passing
 from channels.feed import Feed
-from channels.socket import CLOSE_SIGNED_OUT, BadFrameError, EndSocketError, Socket
+from channels.limits.caps import FullError
+from channels.socket import CLOSE_SIGNED_OUT, CLOSE_SLOW, BadFrameError, EndSocketError, Socket, turn_away
 from channels.store.callbacks import CallbackRefusedError
 from channels.store.conversations import Outcome, UnknownConversationError
 from channels.store.desk import AT_DESK
@@ -48,14 +49,28 @@ async def serve_agent(websocket: WebSocket) -> None:
     if not door.origins.may_open_staff_socket(websocket.headers):
         await websocket.close()
         return
+    try:
+        with door.caps.of_staff():
+            await _carry(websocket, door)
+    except FullError as full:
+        await turn_away(websocket, full)
+
+
+async def _carry(websocket: WebSocket, door: Door) -> None:
     await websocket.accept()
-    socket = Socket(websocket, _decoder)
+    socket = Socket(websocket, _decoder, "agent")
     token = websocket.cookies.get(COOKIE, "")
     async with socket.ending():
         member = await signed_in_agent(door, token)
         if member is None:
             raise EndSocketError(CLOSE_SIGNED_OUT, SIGNED_OUT)
-        await _Agent(door, websocket, member, token).serve(socket)
+        try:
+            held = door.caps.of_agent(member.id)
+        except FullError as full:
+            refused = frames.Refused(code="too_fast", detail=full.detail, retry_after=full.retry_after)
+            raise EndSocketError(CLOSE_SLOW, refused) from None
+        with held:
+            await _Agent(door, websocket, member, token).serve(socket)
 
 
 SIGNED_OUT = frames.Refused(

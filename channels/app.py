@@ -23,6 +23,7 @@ from channels.auth import rest as login_rest
 from channels.auth import routes as login_routes
 from channels.auth import staff as staff_login_routes
 from channels.auth.provider import Provider, registration_of, staff_registration_of
+from channels.backup.ledger import Ledger, LedgerKeeper
 from channels.bot_door.http import HttpBotDoor
 from channels.citizen_socket import serve_citizen
 from channels.cross_origin import CrossOrigin
@@ -34,6 +35,7 @@ from channels.door import Door
 from channels.fanout import Fanout
 from channels.headers import SecurityHeaders
 from channels.hub import Hub
+from channels.limits.counts import Counts
 from channels.openapi import routes as openapi_routes
 from channels.privacy import page as receipt_page
 from channels.privacy import routes as privacy_routes
@@ -49,8 +51,11 @@ from channels.studio.room import StudioRoom
 from channels.studio.trying.door import HttpRehearsalDoor
 from channels.studio.trying.room import TryingRoom
 from channels.supervision import routes as supervision_routes
+from channels.switches import routes as switch_routes
+from channels.switches.doors import SwitchedAssist, SwitchedDraftAnswers
 from channels.uploads import routes as upload_routes
 from channels.uploads.scanner import Scanner
+from channels.watching.room import Watching
 from contracts.names import QUEUE_HOUSE, QUEUE_TRAINING, TASK_REHEARSE_CALL, TASK_TRY_DRAFT
 from nlu.text.language import detect
 
@@ -69,9 +74,10 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
         fanout = Fanout(settings.redis_url)
         bot = HttpBotDoor(settings.rasa_url, settings.turn_timeout, settings.turn_concurrency)
         answers = HttpAnswerDoor(settings.answer_url, settings.answer_silence, MOST_QUESTIONS)
-        assist = app.state.assist = HttpAssistDoor(settings.answer_url, settings.answer_silence)
+        assist = HttpAssistDoor(settings.answer_url, settings.answer_silence)
         sender = CelerySender(settings.redis_url)
         hub = Hub(settings, database, fanout, bot, answers, sender, desk)
+        app.state.assist = SwitchedAssist(assist, hub.switches)
         registration = registration_of(settings)
         provider = Provider(registration) if registration is not None else None
         staff_registration = staff_registration_of(settings)
@@ -79,19 +85,25 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
         scanner = Scanner(settings.clamav_address) if settings.clamav_address is not None else None
         trials = CelerySender(settings.redis_url, TASK_TRY_DRAFT, QUEUE_TRAINING)
         studio = app.state.studio = StudioRoom(settings.bot_dir, database, settings.models)
-        inbox_names = Keys(load_or_make_secret(settings.state_dir / SECRET_FILE))
+        secret = load_or_make_secret(settings.state_dir / SECRET_FILE)
+        inbox_names = Keys(secret)
         app.state.inbox = InboxRoom(database, studio, inbox_names, least=settings.inbox_k, days=settings.inbox_days)
         publishing = app.state.publishing = PublishingRoom(settings, database, trials, studio.standing)
         rehearsal = HttpRehearsalDoor(settings.rehearsal_url)
         rehearsed_calls = CelerySender(settings.redis_url, TASK_REHEARSE_CALL, QUEUE_HOUSE)
-        app.state.trying = TryingRoom(publishing, rehearsal, answers, rehearsed_calls, settings.models)
-        door = app.state.door = Door(settings, hub, sites, provider, scanner, staff_provider)
+        draft_answers = SwitchedDraftAnswers(answers, hub.switches)
+        app.state.trying = TryingRoom(publishing, rehearsal, draft_answers, rehearsed_calls, settings.models)
+        counts = Counts(settings.redis_url, secret)
+        door = app.state.door = Door(settings, hub, counts, sites, provider, scanner, staff_provider)
+        watching = Watching(settings, hub)
         # The first message must not wait for the language model to be read.
         await asyncio.to_thread(detect, "Moien")
         running = [
             asyncio.create_task(hub.run(), name="hub"),
             asyncio.create_task(door.privacy.run(), name="privacy"),
             asyncio.create_task(publishing.run(), name="publishing"),
+            asyncio.create_task(LedgerKeeper(database, Ledger(settings.ledger)).run(), name="ledger"),
+            asyncio.create_task(watching.run(), name="watching"),
         ]
         for task in running:
             task.add_done_callback(_end_with_it)
@@ -114,6 +126,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
             await answers.close()
             await assist.close()
             await bot.close()
+            await counts.close()
             await fanout.close()
             await database.close()
             log.info("gateway.down")
@@ -142,6 +155,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
         assist_routes,
         proposal_routes,
         supervision_routes,
+        switch_routes,
         status_page,
         accessibility_page,
         communes,

@@ -6,9 +6,10 @@ import asyncio
 
 from starlette.websockets import WebSocket
 
-from channels.citizen import CITIZEN_FRAMES, enter, expect_hello
+from channels.citizen import CITIZEN_FRAMES, Caller, enter, expect_hello, hold_conversation
 from channels.door import Door
-from channels.socket import CLOSE_BAD_HELLO, BadFrameError, EndSocketError, Socket
+from channels.limits.caps import FullError
+from channels.socket import CLOSE_BAD_HELLO, BadFrameError, EndSocketError, Socket, turn_away
 from contracts import frames
 from contracts.frames import CitizenFrame
 
@@ -21,12 +22,22 @@ async def serve_citizen(websocket: WebSocket) -> None:
     if not door.origins.may_open_socket(websocket.headers):
         await websocket.close()
         return
+    address = door.addresses.counted(websocket)
+    try:
+        with door.caps.of_citizen(address):
+            await _carry(websocket, door, address)
+    except FullError as full:
+        await turn_away(websocket, full)
+
+
+async def _carry(websocket: WebSocket, door: Door, address: str) -> None:
     await websocket.accept()
-    socket = Socket(websocket, CITIZEN_FRAMES)
+    socket = Socket(websocket, CITIZEN_FRAMES, "citizen")
     async with socket.ending():
         hello = await _first_frame(socket)
-        citizen = await enter(door, hello, websocket.headers.get("origin"), websocket.send_text)
-        with citizen.here():
+        caller = Caller(origin=websocket.headers.get("origin"), address=address)
+        citizen = await enter(door, hello, caller, websocket.send_text)
+        with hold_conversation(door, citizen), citizen.here():
             await citizen.begin(hello.last_seq)
             await socket.serve(citizen.feed, citizen.answer)
 

@@ -11,7 +11,7 @@ import contextlib
 import random
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -176,6 +176,13 @@ class Fanout:
     async def check(self) -> None:
         """Raise ``RedisError`` or ``OSError`` when Redis does not answer."""
         await self._redis.ping()
+
+    async def queue_lengths(self, queues: Sequence[str]) -> dict[str, int]:
+        """Return how many messages wait in queues of Celery; raises as `check` does."""
+        async with self._redis.pipeline(transaction=False) as asking:
+            for queue in queues:
+                asking.llen(queue)
+            return dict(zip(queues, await asking.execute(), strict=True))
 
     async def close(self) -> None:
         """Close all connections."""

@@ -38,7 +38,12 @@ from channels.store.loading import Log
 from channels.store.logins import FinishedLogin, Logins
 from channels.store.pauses import Pauses
 from channels.store.staff import Staff
+from channels.store.switches import Switches
 from channels.store.turns import Turns
+from channels.switches.board import SwitchBoard
+from channels.switches.doors import SwitchedAnswers
+from channels.watching.loss import LossWatch
+from channels.watching.meters import TURN_STAGES, count_commands
 from contracts.frames import MAX_TEXT, Busy, LeaveCallback, RateConversation
 from contracts.languages import Language
 from nlu.text.clean import clean
@@ -93,6 +98,7 @@ class Hub:
         idle = timedelta(minutes=settings.session_idle_minutes)
         self.staff = Staff(database, timedelta(hours=settings.session_hours), session_idle=idle)
         self.audit = AuditLog(database)
+        self.loss = LossWatch(database)
         self.desk = DeskRoom(standing, database, fanout, self.audit, self.receive, settings.poll)
         patience = Patience(
             message=settings.turn_patience,
@@ -100,8 +106,16 @@ class Hub:
             question=settings.answer_patience,
             at_once=settings.turn_concurrency,
         )
+        self.switches = SwitchBoard(Switches(database))
         self._runner = TurnRunner(
-            self.turns, door, answers, self.receive, self._show_busy, patience, Pauses(database).notices
+            self.turns,
+            door,
+            SwitchedAnswers(answers, self.switches),
+            self.receive,
+            self._show_busy,
+            patience,
+            Pauses(database).notices,
+            self.switches.off_notice,
         )
         self._clerk = JobClerk(self.jobs, sender, self._report)
         self._sweep = Sweep(
@@ -140,7 +154,7 @@ class Hub:
 
     async def open(self, language: Language, site: str) -> tuple[str, str]:
         """Begin a conversation; returns its id and the citizen's token."""
-        outcome, token = await self.conversations.open(language, site)
+        outcome, token = await self.conversations.open(language, site, await self.switches.off_notice(language))
         return outcome.conversation, token
 
     async def say(self, conversation_id: str, message_id: str, text: str) -> Outcome:
@@ -257,7 +271,12 @@ class Hub:
         What has begun is finished, wake-ups included, even when the one who sent it is gone meanwhile.
         """
         doing = self.conversations.receive(conversation_id, happened, message_id=message_id, beside=beside)
-        return await self._finish_begun(self._follow(doing))
+        if message_id is None:
+            return await self._finish_begun(self._follow(doing))
+        with TURN_STAGES.time("acknowledging"):
+            outcome = await self._finish_begun(self._follow(doing))
+        self.loss.note(message_id, outcome)
+        return outcome
 
     async def _finish_begun(self, doing: Coroutine[Any, Any, Outcome]) -> Outcome:
         work = asyncio.create_task(doing)
@@ -289,6 +308,7 @@ class Hub:
 
     def _wake(self, outcome: Outcome) -> None:
         """Tell all who must know, after the commit."""
+        count_commands(outcome.commands)
         if any(isinstance(command, do.Append) for command in outcome.commands):
             self.fanout.conversation_moved(outcome.conversation)
         if any(isinstance(command, MOVES_DESK) for command in outcome.commands):

@@ -12,13 +12,15 @@ import structlog
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from channels.answers import CallError, answer, read_body
-from channels.citizen import CITIZEN_FRAMES, Citizen, enter, expect_hello
+from channels.answers import CallError, answer, full_error, read_body
+from channels.citizen import CITIZEN_FRAMES, Caller, Citizen, enter, expect_hello, hold_conversation
 from channels.door import Door
 from channels.feed import SlowReaderError
+from channels.limits.caps import FullError
 from channels.openapi.described import describe
 from channels.rest import door_of
 from channels.socket import CLOSE_BAD_HELLO, CLOSE_FAILED, CLOSE_SLOW, BadFrameError, EndSocketError, decode_frame
+from channels.watching.meters import FRAMES_REFUSED, SLOW_READERS, open_socket
 from contracts.polling import Known, Poll, Polled
 
 log = structlog.get_logger()
@@ -30,12 +32,16 @@ router = APIRouter()
 
 
 @router.post("/api/poll")
-@describe(takes=Poll, gives=Polled, refuses=("foreign_origin", "too_fast"))
+@describe(takes=Poll, gives=Polled, refuses=("foreign_origin", "too_fast", "crowded"))
 async def poll(request: Request) -> Response:
     """Carry frames both ways."""
     door = door_of(request)
     wanted = await read_body(request, Poll)
-    return answer(await _Call(door, wanted, request).carry())
+    try:
+        with door.caps.of_citizen(door.addresses.counted(request)):
+            return answer(await _Call(door, wanted, request).carry())
+    except FullError as full:
+        raise full_error(full) from None
 
 
 class _Call:
@@ -53,13 +59,16 @@ class _Call:
         """Do what a socket does in its time; raises `CallError`."""
         close = None
         try:
-            await self._serve()
+            with open_socket("poll"):
+                await self._serve()
         except EndSocketError as end:
             close = end.code
             if end.frame is not None:
+                FRAMES_REFUSED.count("poll", end.frame.code)
                 await self._send(msgspec.json.encode(end.frame).decode())
         except SlowReaderError:
             close = CLOSE_SLOW
+            SLOW_READERS.count("poll")
         except CallError:
             raise
         except Exception:
@@ -74,9 +83,11 @@ class _Call:
             hello = expect_hello(decode_frame(CITIZEN_FRAMES, wanted.hello))
         except BadFrameError as bad:
             raise EndSocketError(CLOSE_BAD_HELLO, bad.frame) from bad
-        citizen = await enter(self._door, hello, self._request.headers.get("origin"), self._send)
-        self._check_rate(citizen)
-        with citizen.here():
+        address = self._door.addresses.counted(self._request)
+        caller = Caller(origin=self._request.headers.get("origin"), address=address)
+        citizen = await enter(self._door, hello, caller, self._send)
+        await self._check_rate(citizen)
+        with hold_conversation(self._door, citizen), citizen.here():
             if wanted.known is None:
                 await citizen.begin(hello.last_seq)
             else:
@@ -90,10 +101,11 @@ class _Call:
             finally:
                 self._known = citizen.known
 
-    def _check_rate(self, citizen: Citizen) -> None:
-        for _ in range(1 + len(self._wanted.frames)):
-            if not self._door.poll_rate.take(citizen.conversation):
-                raise CallError("too_fast", "too many calls and frames at once; wait some seconds and send them again")
+    async def _check_rate(self, citizen: Citizen) -> None:
+        times = 1 + len(self._wanted.frames)
+        if wait := await self._door.counts.take(self._door.limits.polls.of(citizen.conversation, times)):
+            detail = "too many calls and frames at once; wait some seconds and send them again"
+            raise CallError("too_fast", detail, retry_after=wait)
 
     async def _wait(self, citizen: Citizen) -> None:
         """Wait for something to send, as long as the client does."""
@@ -121,6 +133,7 @@ async def _take(citizen: Citizen, frame: msgspec.Raw) -> None:
     try:
         await citizen.answer(decode_frame(CITIZEN_FRAMES, frame))
     except BadFrameError as bad:
+        FRAMES_REFUSED.count("poll", bad.frame.code)
         citizen.feed.put(bad.frame)
 
 

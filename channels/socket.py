@@ -11,8 +11,11 @@ import msgspec
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from channels.answers import refuse_full
 from channels.feed import Feed, SlowReaderError
+from channels.limits.caps import FullError
 from channels.rates import Rate
+from channels.watching.meters import FRAMES_REFUSED, SLOW_READERS, open_socket
 from contracts.errors import ErrorCode
 from contracts.frames import Refused
 
@@ -47,6 +50,24 @@ class EndSocketError(Exception):
         self.frame = frame
 
 
+class _Named(msgspec.Struct, frozen=True):
+    """What is read of a frame that is refused unseen."""
+
+    message_id: str | None = None
+
+
+def _message_id(text: str | None) -> str | None:
+    try:
+        return msgspec.json.decode(text or "", type=_Named).message_id
+    except (msgspec.DecodeError, UnicodeError):
+        return None
+
+
+async def turn_away(websocket: WebSocket, full: FullError) -> None:
+    """Refuse a socket before it is opened, as cheaply as a call: by status, with the time to come back."""
+    await websocket.send_denial_response(refuse_full(full))
+
+
 def decode_frame(decoder: msgspec.json.Decoder[Frame], text: str | bytes | msgspec.Raw) -> Frame:
     """Read one frame; raises `BadFrameError`."""
     try:
@@ -60,9 +81,10 @@ def decode_frame(decoder: msgspec.json.Decoder[Frame], text: str | bytes | msgsp
 class Socket(Generic[Frame]):
     """One accepted WebSocket that carries JSON frames."""
 
-    def __init__(self, websocket: WebSocket, decoder: msgspec.json.Decoder[Frame]) -> None:
-        """``decoder`` knows the frames that the client may send."""
+    def __init__(self, websocket: WebSocket, decoder: msgspec.json.Decoder[Frame], door: str) -> None:
+        """``decoder`` knows the frames that the client may send; ``door``: as which it is counted."""
         self._websocket = websocket
+        self._door = door
         self._decoder = decoder
         self._rate = Rate(MOST_IN_WINDOW, WINDOW_SECONDS)
 
@@ -71,8 +93,11 @@ class Socket(Generic[Frame]):
         message = await self._websocket.receive()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", 1000))
-        if not self._rate.take(""):
-            raise BadFrameError("too_fast", f"more than {MOST_IN_WINDOW} frames in {WINDOW_SECONDS:.0f} s; slow down")
+        if wait := self._rate.wait(""):
+            detail = f"more than {MOST_IN_WINDOW} frames in {WINDOW_SECONDS:.0f} s; slow down"
+            # Read, so that a message among them is refused by its id, and can be sent again.
+            raise BadFrameError("too_fast", detail, _message_id(message.get("text")), retry_after=wait)
+        self._rate.count("")
         text = message.get("text")
         if text is None:
             raise BadFrameError("bad_frame", "a binary frame; send JSON in a text frame")
@@ -82,13 +107,17 @@ class Socket(Generic[Frame]):
     async def ending(self) -> AsyncIterator[None]:
         """Close the socket as the block's end demands: with which code, after which frame."""
         try:
-            yield
+            with open_socket(self._door):
+                yield
         except WebSocketDisconnect:
             return
         except EndSocketError as end:
+            if end.frame is not None:
+                FRAMES_REFUSED.count(self._door, end.frame.code)
             await self.close(end.code, end.frame)
         except SlowReaderError:
             log.info("socket.slow")
+            SLOW_READERS.count(self._door)
             await self.close(CLOSE_SLOW)
         except Exception:
             # No false acknowledgement: the client reconnects and sends again what was not acknowledged.
@@ -128,13 +157,16 @@ class Socket(Generic[Frame]):
             try:
                 await answer(await self.receive())
             except BadFrameError as bad:  # noqa: PERF203 - one bad frame does not end the socket
+                FRAMES_REFUSED.count(self._door, bad.frame.code)
                 feed.put(bad.frame)
 
 
 class BadFrameError(Exception):
     """A frame that cannot be carried out as it stands."""
 
-    def __init__(self, code: ErrorCode, detail: str, message_id: str | None = None) -> None:
-        """``detail`` says what, where, which value, what to do."""
+    def __init__(
+        self, code: ErrorCode, detail: str, message_id: str | None = None, *, retry_after: float | None = None
+    ) -> None:
+        """``detail`` says what, where, which value, what to do; ``retry_after``: in so many seconds it may be done."""
         super().__init__(detail)
-        self.frame = Refused(code=code, detail=detail, message_id=message_id)
+        self.frame = Refused(code=code, detail=detail, message_id=message_id, retry_after=retry_after)

@@ -89,7 +89,7 @@ TURNS = _counter(
     GATEWAY,
     "Turns that left the outbox, by what asked and how it went; postponed ones are asked again.",
     _kind,
-    Label("outcome", ("answered", "refused", "unavailable", "lease_lost", "broke_off")),
+    Label("outcome", ("answered", "refused", "unavailable", "bot_off", "lease_lost", "broke_off")),
 )
 TURN_STAGES = _histogram(
     "moien_turn_stage_seconds",

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import structlog
+
 from contracts.metering import CONTENT_TYPE
+
+log = structlog.get_logger()
 
 CALL_SECONDS = 10.0
 """How long a call may take to be read or answered."""
@@ -47,8 +52,10 @@ class _Server(ThreadingHTTPServer):
     # Whoever closes does not wait for somebody who reads slowly.
     block_on_close = False
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Stay silent: whoever scraped went away, and comes back."""
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - of the base class
+        """Say what broke; that whoever scraped went away is nothing."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            log.exception("watching.broke_off")
 
 
 class _Server6(_Server):

@@ -15,14 +15,17 @@ import structlog
 from channels.answer_door.door import AnswerDoor, AnswersRefusedError, AnswersUnavailableError
 from channels.bot_door.door import BotDoor, BotRefusedError, BotUnavailableError
 from channels.core.commands import StoreTurn
-from channels.core.inputs import Input, QuestionAnswered, TurnAnswered, TurnFailed
+from channels.core.inputs import BotOff, Input, OffNotice, QuestionAnswered, TurnAnswered, TurnFailed
 from channels.store.conversations import Outcome, UnknownConversationError, utc_now
 from channels.store.turns import TakenTurn, Turns
+from channels.watching.meters import TURN_STAGES, TURNS, TurnMeter
 from contracts.answers import Answered, AnswerRequest, Progress
 from contracts.effects import KnowledgeQuery, ServiceRequest
 from contracts.frames import Busy
 from contracts.languages import Language
-from contracts.turns import TurnReply, TurnRequest
+from contracts.metrics import OTHER
+from contracts.names import INTENT_HUMAN
+from contracts.turns import OutboxInput, PressInput, TurnReply, TurnRequest
 
 log = structlog.get_logger()
 
@@ -60,12 +63,14 @@ class TurnRunner:
         show_busy: Callable[[Busy], None],
         patience: Patience,
         paused: Callable[[Language], Awaitable[dict[str, str]]],
+        off: Callable[[Language], Awaitable[OffNotice | None]],
         *,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         """``receive`` stores what comes of a turn; ``show_busy`` tells who watches that the bot is at work.
 
-        ``paused`` gives the notices of services that are offline, by service, in a language.
+        ``paused`` gives the notices of services that are offline, by service, in a language; ``off`` what is said
+        while the bot is switched off, None while it is on.
         """
         self._turns = turns
         self._door = door
@@ -74,6 +79,7 @@ class TurnRunner:
         self._show_busy = show_busy
         self._patience = patience
         self._paused = paused
+        self._off = off
         self._now = now
         self._slots = asyncio.Semaphore(patience.at_once)
         self._workers: dict[str, asyncio.Task[None]] = {}
@@ -81,6 +87,7 @@ class TurnRunner:
         self._hurries: dict[str, asyncio.Event] = {}
         """By conversation with a question in progress: set once nobody waits for a language model."""
         self._stopping = False
+        self._meter = TurnMeter()
 
     def wake(self, conversation_id: str) -> None:
         """See to the turns of a conversation."""
@@ -116,9 +123,11 @@ class TurnRunner:
         except Exception:
             # The lease runs out and the sweep comes back to it.
             log.exception("turn.broke_off", conversation=conversation_id)
+            TURNS.count(OTHER, "broke_off")
         finally:
             del self._workers[conversation_id]
             self._woken.discard(conversation_id)
+            self._meter.break_off(conversation_id)
 
     async def _carry_out_next(self, conversation_id: str) -> bool:
         """Carry out the next turn; False where none is due."""
@@ -131,14 +140,17 @@ class TurnRunner:
 
     async def _carry_out(self, taken: TakenTurn) -> None:
         goes_on = False
+        self._meter.take(taken, self._now())
         self._show_busy(Busy(conversation=taken.conversation, busy=True))
         try:
             happened = await self._ask_while_ours(taken)
             if happened is None:
                 log.warning("turn.lease_lost", turn=taken.id, attempt=taken.attempt)
             else:
-                outcome = await self._receive(taken.conversation, happened)
+                with TURN_STAGES.time("storing"):
+                    outcome = await self._receive(taken.conversation, happened)
                 goes_on = any(isinstance(command, StoreTurn) for command in outcome.commands)
+            self._meter.end(taken, happened, self._now(), goes_on=goes_on)
         except asyncio.CancelledError:
             await self._turns.release(taken)
             raise
@@ -161,6 +173,10 @@ class TurnRunner:
             asking.cancel()
 
     async def _ask(self, taken: TakenTurn) -> Input:
+        notice = await self._off(taken.language)
+        if notice is not None:
+            log.info("turn.bot_is_off", turn=taken.id)
+            return BotOff(turn=taken.id, notice=notice, wants_person=_wants_person(taken.input))
         if isinstance(taken.input, KnowledgeQuery):
             return await self._look_up(taken, taken.input)
         request = TurnRequest(
@@ -186,7 +202,8 @@ class TurnRunner:
 
     async def _ask_bot(self, request: TurnRequest) -> TurnReply:
         async with self._slots:
-            return await self._door.answer(request)
+            with TURN_STAGES.time("bot"):
+                return await self._door.answer(request)
 
     async def _look_up(self, taken: TakenTurn, query: KnowledgeQuery) -> Input:
         """Ask the answer server; where it is away, the bot says that it did not understand."""
@@ -199,9 +216,10 @@ class TurnRunner:
 
         hurry = self._hurries[taken.conversation] = asyncio.Event()
         try:
-            answered = await _ask_again(
-                lambda: self._answer(request, show, hurry), AnswersUnavailableError, self._patience.question
-            )
+            with TURN_STAGES.time("answers"):
+                answered = await _ask_again(
+                    lambda: self._answer(request, show, hurry), AnswersUnavailableError, self._patience.question
+                )
         except (AnswersUnavailableError, AnswersRefusedError) as error:
             log.warning("question.unanswered", turn=taken.id, attempt=taken.attempt, reason=str(error))
             return QuestionAnswered(turn=taken.id, answered=None)
@@ -222,6 +240,10 @@ class TurnRunner:
             hurried.cancel()
             await asyncio.wait({asking, hurried})
         return await self._answers.answer(msgspec.structs.replace(request, quoted=True), show)
+
+
+def _wants_person(asked: OutboxInput) -> bool:
+    return isinstance(asked, PressInput) and asked.intent == INTENT_HUMAN
 
 
 async def _ask_again(ask: Callable[[], Awaitable[Reply]], unavailable: type[Exception], patience: float) -> Reply:

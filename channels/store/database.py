@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 WAIT_SECONDS = 15
 """How long a transaction waits for a writer of another process, or for the server to take a connection."""
@@ -113,6 +113,15 @@ class Database:
         """Raise SQLAlchemy's error when the database does not answer or has no tables."""
         async with self.read() as connection:
             await connection.execute(text("SELECT 1 FROM conversation WHERE 1 = 0"))
+
+    def connections(self) -> dict[tuple[str, ...], float]:
+        """Count the connections by pool (one for all with PostgreSQL) and whether they are in use."""
+        pools = {"writer": self._writer, "reader": self._reader} if self.is_sqlite else {"writer": self._writer}
+        counted: dict[tuple[str, ...], float] = {}
+        for name, engine in pools.items():
+            pool = cast("QueuePool", engine.pool)
+            counted[name, "in_use"], counted[name, "idle"] = pool.checkedout(), pool.checkedin()
+        return counted
 
     async def close(self) -> None:
         """Close all connections."""
