@@ -35,6 +35,8 @@ def server_config(settings: GatewaySettings) -> uvicorn.Config:
         ws_per_message_deflate=False,
         ws_ping_interval=20,
         ws_ping_timeout=20,
+        # What a proxy says of a client is read by `channels.limits.addresses`, from the proxies that the settings name.
+        proxy_headers=False,
         access_log=False,
         log_config=None,
         server_header=False,

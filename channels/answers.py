@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from http import HTTPStatus
 from typing import Literal, TypeVar
 
@@ -9,6 +10,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from channels.limits.caps import FullError
 from contracts.errors import ErrorCode
 
 LONGEST_BODY = 65536
@@ -18,6 +20,7 @@ RestCode = (
     ErrorCode
     | Literal[
         "foreign_origin",
+        "crowded",
         "unknown_code",
         "unknown_site",
         "unknown_proposal",
@@ -96,6 +99,7 @@ STATUS: dict[RestCode, HTTPStatus] = {
     "too_many_files": HTTPStatus.CONFLICT,
     "too_fast": HTTPStatus.TOO_MANY_REQUESTS,
     "scanner_away": HTTPStatus.SERVICE_UNAVAILABLE,
+    "crowded": HTTPStatus.SERVICE_UNAVAILABLE,
     "signed_out": HTTPStatus.UNAUTHORIZED,
     "wrong_password": HTTPStatus.UNAUTHORIZED,
     "code_needed": HTTPStatus.UNAUTHORIZED,
@@ -137,13 +141,14 @@ Body = TypeVar("Body")
 class CallError(Exception):
     """A call cannot be carried out; becomes an answer of the shape ``{"code", "detail"}``."""
 
-    def __init__(self, code: RestCode, detail: str) -> None:
-        """``detail`` says what, where, which value, what to do."""
+    def __init__(self, code: RestCode, detail: str, *, retry_after: float | None = None) -> None:
+        """``detail`` says what, where, which value, what to do; ``retry_after``: in so many seconds it may be done."""
         super().__init__(detail)
         self.code = code
         self.detail = detail
 
 
+        self.retry_after = retry_after
 def answer(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
     """Return a JSON answer that nobody keeps."""
     return Response(
@@ -155,7 +160,25 @@ async def show_error(_request: Request, error: Exception) -> Response:
     """Return the answer for a `CallError`."""
     if not isinstance(error, CallError):
         raise error
-    return answer({"code": error.code, "detail": error.detail}, STATUS[error.code])
+    return answer_error(error)
+
+
+def answer_error(error: CallError) -> Response:
+    """Return the answer for an error."""
+    response = answer({"code": error.code, "detail": error.detail}, STATUS[error.code])
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(math.ceil(error.retry_after))
+    return response
+
+
+def refuse_full(full: FullError) -> Response:
+    """Return the answer where no further connection may be open."""
+    return answer_error(full_error(full))
+
+
+def full_error(full: FullError) -> CallError:
+    """Return the refusal where no further connection may be open."""
+    return CallError("crowded" if full.name == "process" else "too_fast", full.detail, retry_after=full.retry_after)
 
 
 async def answer_nobody(_request: Request, _error: Exception) -> Response:

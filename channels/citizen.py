@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -12,7 +13,9 @@ from channels.core import inputs as i
 from channels.door import Door
 from channels.fanout import Passing
 from channels.feed import Feed
-from channels.socket import CLOSE_BAD_HELLO, CLOSE_RESTART, CLOSE_UNKNOWN, BadFrameError, EndSocketError
+from channels.limits.caps import FullError
+from channels.limits.messages import TOO_MANY_BEGUN, TOO_MANY_MESSAGES, count_message
+from channels.socket import CLOSE_BAD_HELLO, CLOSE_RESTART, CLOSE_SLOW, CLOSE_UNKNOWN, BadFrameError, EndSocketError
 from channels.store.conversations import Happened, Outcome, Standing, UnknownConversationError
 from channels.tokens import REPLACED, TokenGuard
 from channels.views import show_to_citizen
@@ -36,18 +39,31 @@ def expect_hello(frame: CitizenFrame) -> frames.Hello:
     raise EndSocketError(CLOSE_BAD_HELLO, refused)
 
 
-async def enter(door: Door, hello: frames.Hello, origin: str | None, send: Callable[[str], Awaitable[None]]) -> Citizen:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Caller:
+    """Where a citizen calls from."""
+
+    origin: str | None
+    """Of the page the widget is on; None where a program calls."""
+    address: str = field(repr=False)
+    """Network address, as its calls are counted."""
+
+
+async def enter(door: Door, hello: frames.Hello, caller: Caller, send: Callable[[str], Awaitable[None]]) -> Citizen:
     """Return the citizen of a hello, in a conversation new or old; raises `EndSocketError`.
 
-    ``origin`` is that of the page the widget is on, ``send`` takes the frames for it.
+    ``send`` takes the frames for the widget.
     """
     if hello.token is None:
         if hello.site not in door.sites:
             known = ", ".join(sorted(door.sites))
             refused = frames.Refused(code="bad_frame", detail=f"$.site: no site {hello.site[:64]!r}; one of {known}")
             raise EndSocketError(CLOSE_BAD_HELLO, refused)
+        if wait := await door.counts.take(door.limits.conversations.of(caller.address)):
+            refused = frames.Refused(code="too_fast", detail=TOO_MANY_BEGUN, retry_after=wait)
+            raise EndSocketError(CLOSE_SLOW, refused)
         conversation_id, token = await door.hub.open(hello.language, hello.site)
-        return Citizen(door, await door.hub.conversations.standing(conversation_id), token, origin, send)
+        return Citizen(door, await door.hub.conversations.standing(conversation_id), token, caller, send)
     try:
         standing = await door.hub.conversations.standing_of_token(hello.token)
     except UnknownConversationError:
@@ -56,14 +72,26 @@ async def enter(door: Door, hello: frames.Hello, origin: str | None, send: Calla
             detail="$.token: no conversation has it; forget it and say hello without a token",
         )
         raise EndSocketError(CLOSE_UNKNOWN, refused) from None
-    return Citizen(door, standing, hello.token, origin, send)
+    return Citizen(door, standing, hello.token, caller, send)
+
+
+@contextmanager
+def hold_conversation(door: Door, citizen: Citizen) -> Iterator[None]:
+    """Count as one connection of the citizen's conversation for the time of the block; raises `EndSocketError`."""
+    try:
+        held = door.caps.of_conversation(citizen.conversation)
+    except FullError as full:
+        refused = frames.Refused(code="too_fast", detail=full.detail, retry_after=full.retry_after)
+        raise EndSocketError(CLOSE_SLOW, refused) from None
+    with held:
+        yield
 
 
 class Citizen:
     """A citizen who has said hello."""
 
     def __init__(
-        self, door: Door, standing: Standing, token: str, origin: str | None, send: Callable[[str], Awaitable[None]]
+        self, door: Door, standing: Standing, token: str, caller: Caller, send: Callable[[str], Awaitable[None]]
     ) -> None:
         """``token`` is the conversation's, which stood at ``standing`` when it was seen to be so; as in `enter`."""
         self._door = door
@@ -73,7 +101,7 @@ class Citizen:
         self._id = standing.id
         self._token = token
         self._guard = TokenGuard(standing.last_seq)
-        self._origin = origin
+        self._caller = caller
         self._waits = standing.owner == "queue"
         self._place: WaitingPlace | None = None
         self._erased = False
@@ -177,7 +205,7 @@ class Citizen:
     async def _act(self, frame: CitizenFrame) -> None:
         """Let something happen to the conversation."""
         message_id: str | None = getattr(frame, "message_id", None)
-        self._check_rate(message_id)
+        await self._check_rate(message_id)
         await self._check_token()
         match frame:
             case frames.Say(message_id=message_id, text=text):
@@ -210,13 +238,13 @@ class Citizen:
     async def _log_in_or_out(self, frame: frames.StartLogin | frames.FinishLogin | frames.LogOut) -> None:
         match frame:
             case frames.StartLogin():
-                self._feed.put(frames.LoginAt(url=await begin_login(self._door, self._id, self._origin)))
+                self._feed.put(frames.LoginAt(url=await begin_login(self._door, self._id, self._caller.origin)))
             case frames.FinishLogin(code=code):
                 entered = await self._guard.enter(try_code(self._door, self._id, code))
                 self._token = entered.token
                 self._feed.put(frames.NewToken(token=entered.token))
             case frames.LogOut():
-                self._check_rate()
+                await self._check_rate()
                 self._acknowledge(await self._hub.log_out(self._id))
 
     async def _receive(self, happened: Happened) -> None:
@@ -225,15 +253,13 @@ class Citizen:
     async def _check_token(self) -> None:
         """End the socket where somebody logged in meanwhile, even before the log has told so."""
         try:
-            await self._hub.conversations.standing_of_token(self._token)
+            self._standing = await self._hub.conversations.standing_of_token(self._token)
         except UnknownConversationError:
             raise EndSocketError(CLOSE_UNKNOWN, REPLACED) from None
 
-    def _check_rate(self, message_id: str | None = None) -> None:
-        if not self._door.message_rate.take(self._id):
-            raise BadFrameError(
-                "too_fast", "too many messages at once; wait some seconds and send it again", message_id
-            )
+    async def _check_rate(self, message_id: str | None = None) -> None:
+        if wait := await count_message(self._door, self._standing, self._caller.address):
+            raise BadFrameError("too_fast", TOO_MANY_MESSAGES, message_id, retry_after=wait)
 
     def _acknowledge(self, outcome: Outcome, message_id: str | None = None) -> None:
         if outcome.refusal is not None:

@@ -1,4 +1,4 @@
-"""Counts how often something happened lately, per key, in memory."""
+"""Counts how often something happened lately, per key, in the memory of this process."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-SIGN_IN_WINDOW = 600.0
-"""Seconds over which attempts to sign in are counted."""
 TIDY_EVERY = 1000
 """Counted events between two clean-ups of keys that have been quiet."""
+MOST_KEYS = 100_000
+"""Keys that are remembered; beyond them the oldest are forgotten, whoever floods us with new ones."""
 
 
 class Rate:
@@ -23,24 +23,36 @@ class Rate:
         self._times: dict[str, deque[float]] = {}
         self._counted = 0
 
-    def is_free(self, key: str) -> bool:
-        """Tell whether one more event would still be within the rate."""
-        return len(self._recent(key)) < self._most
+    def wait(self, key: str, times: int = 1) -> float:
+        """Return the seconds until so many more events are within the rate; 0 where they are."""
+        recent = self._recent(key)
+        excess = len(recent) + times - self._most
+        if excess <= 0:
+            return 0.0
+        return recent[min(excess, len(recent)) - 1] + self._window - self._clock() if recent else self._window
 
-    def count(self, key: str) -> None:
-        """Count one event."""
-        self._times.setdefault(key, deque()).append(self._clock())
+    def count(self, key: str, times: int = 1) -> None:
+        """Count events, within the rate or not."""
+        now = self._clock()
+        self._times.setdefault(key, deque()).extend(now for _ in range(times))
         self._counted += 1
         if self._counted % TIDY_EVERY == 0:
             for quiet in [name for name in self._times if not self._recent(name)]:
                 self._times.pop(quiet, None)
+            while len(self._times) > MOST_KEYS:
+                del self._times[next(iter(self._times))]
 
     def take(self, key: str) -> bool:
         """Count one event if it is within the rate, and tell whether it was."""
-        free = self.is_free(key)
+        free = self.wait(key) == 0
         if free:
             self.count(key)
         return free
+
+    def give_back(self, key: str) -> None:
+        """Take the newest event back."""
+        if times := self._times.get(key):
+            times.pop()
 
     def forget(self, key: str) -> None:
         """Begin at zero again."""
@@ -52,28 +64,3 @@ class Rate:
         while times and times[0] <= oldest:
             times.popleft()
         return times
-
-
-class SignInRates:
-    """How often someone may try to sign in: by name and address together, by address, and by name."""
-
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
-        """The name alone is counted loosely, so that nobody can keep a colleague out from elsewhere."""
-        self._pair = Rate(5, SIGN_IN_WINDOW, clock=clock)
-        self._address = Rate(30, SIGN_IN_WINDOW, clock=clock)
-        self._name = Rate(100, SIGN_IN_WINDOW, clock=clock)
-
-    def is_free(self, name: str, address: str) -> bool:
-        """Tell whether one more attempt is allowed."""
-        pair = self._pair.is_free(f"{address} {name}")
-        return pair and self._address.is_free(address) and self._name.is_free(name)
-
-    def count(self, name: str, address: str) -> None:
-        """Count one attempt."""
-        self._pair.count(f"{address} {name}")
-        self._address.count(address)
-        self._name.count(name)
-
-    def forgive(self, name: str, address: str) -> None:
-        """Forget the attempts before a right password."""
-        self._pair.forget(f"{address} {name}")

@@ -11,10 +11,12 @@ import msgspec
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from channels.answers import CallError, answer, read_body
+from channels.answers import CallError, answer, full_error, read_body
 from channels.core import inputs as i
 from channels.door import Door
 from channels.fanout import Passing
+from channels.limits.caps import FullError
+from channels.limits.messages import TOO_MANY_BEGUN, TOO_MANY_MESSAGES, count_message
 from channels.openapi.described import describe
 from channels.sites import Site
 from channels.store.conversations import Outcome, Standing, UnknownConversationError
@@ -135,13 +137,15 @@ async def conversation_of(request: Request, door: Door) -> Standing:
 
 
 @router.post("/api/conversations")
-@describe(takes=Beginning, gives=Begun, status=HTTPStatus.CREATED, refuses=("foreign_origin", "unknown_site"))
+@describe(takes=Beginning, gives=Begun, status=HTTPStatus.CREATED, refuses=("unknown_site", "too_fast"))
 async def begin(request: Request) -> Response:
     """Begin a conversation."""
     door = door_of(request)
     wanted = await read_body(request, Beginning)
     if wanted.site not in door.sites:
         raise CallError("unknown_site", f"$.site: no site {wanted.site[:64]!r}; one of {', '.join(sorted(door.sites))}")
+    if wait := await door.counts.take(door.limits.conversations.of(door.addresses.counted(request))):
+        raise CallError("too_fast", TOO_MANY_BEGUN, retry_after=wait)
     conversation, token = await door.hub.open(wanted.language, wanted.site)
     return answer(Begun(conversation=conversation, token=token), HTTPStatus.CREATED)
 
@@ -153,7 +157,7 @@ async def send_message(request: Request) -> Response:
     door = door_of(request)
     standing = await conversation_of(request, door)
     message = await read_body(request, Message)
-    check_rate(door, standing)
+    await check_rate(request, door, standing)
     match message:
         case Message(message_id=message_id, text=str(text), seq=None, button=None):
             outcome = await door.hub.say(standing.id, message_id, text)
@@ -171,7 +175,7 @@ async def choose_language(request: Request) -> Response:
     door = door_of(request)
     standing = await conversation_of(request, door)
     choice = await read_body(request, Choice)
-    check_rate(door, standing)
+    await check_rate(request, door, standing)
     check(await door.hub.receive(standing.id, i.LanguageChosen(language=choice.language)))
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
@@ -182,7 +186,7 @@ async def attach_file(request: Request) -> Response:
     """Give a file that was uploaded before."""
     door, standing = await who(request)
     given = await read_body(request, Attachment)
-    check_rate(door, standing)
+    await check_rate(request, door, standing)
     return _acknowledge(await door.hub.attach(standing.id, given.message_id, given.file))
 
 
@@ -192,7 +196,7 @@ async def cancel_job(request: Request) -> Response:
     """Call a job off."""
     door, standing = await who(request)
     wish = await read_body(request, Wish)
-    check_rate(door, standing)
+    await check_rate(request, door, standing)
     return _acknowledge(await door.hub.cancel_job(standing.id, wish.message_id, request.path_params["job"]))
 
 
@@ -202,19 +206,23 @@ async def undo_job(request: Request) -> Response:
     """Take back what a job filed."""
     door, standing = await who(request)
     wish = await read_body(request, Wish)
-    check_rate(door, standing)
+    await check_rate(request, door, standing)
     return _acknowledge(await door.hub.undo_job(standing.id, wish.message_id, request.path_params["job"]))
 
 
 @router.get("/api/conversations/{conversation}/events")
-@describe(gives=Page, query={"after": Natural, "wait": Natural})
+@describe(gives=Page, query={"after": Natural, "wait": Natural}, refuses=("too_fast", "crowded"))
 async def read_events(request: Request) -> Response:
     """Return the events after ``after``; waits up to ``wait`` seconds for something new."""
     door = door_of(request)
     standing = await conversation_of(request, door)
     after = max(0, min(_number(request, "after"), standing.last_seq))
     wait = min(LONGEST_WAIT, _number(request, "wait"))
-    shown = await _shown_after(door, standing.id, after, wait)
+    try:
+        with door.caps.of_citizen(door.addresses.counted(request)), door.caps.of_conversation(standing.id):
+            shown = await _shown_after(door, standing.id, after, wait)
+    except FullError as full:
+        raise full_error(full) from None
     # A login may have changed the token meanwhile: who holds the old one sees nothing of what follows.
     standing = await conversation_of(request, door)
     return answer(Page(events=shown, language=standing.language, owner=standing.owner))
@@ -267,10 +275,10 @@ async def who(request: Request) -> tuple[Door, Standing]:
     return door, await conversation_of(request, door)
 
 
-def check_rate(door: Door, standing: Standing) -> None:
+async def check_rate(request: Request, door: Door, standing: Standing) -> None:
     """Count one message of the conversation; raises `CallError` where it is one too many."""
-    if not door.message_rate.take(standing.id):
-        raise CallError("too_fast", "too many messages at once; wait some seconds and send it again")
+    if wait := await count_message(door, standing, door.addresses.counted(request)):
+        raise CallError("too_fast", TOO_MANY_MESSAGES, retry_after=wait)
 
 
 def _acknowledge(outcome: Outcome) -> Response:

@@ -53,6 +53,8 @@ class DatabaseSettings(FromFiles, BaseSettings):
     state_dir: Path = ROOT / ".moien"
     database_url: str = ""
     """``sqlite:///…`` or ``postgresql://…``; SQLite in the state folder when it is not set."""
+    ledger_dir: Path | None = None
+    """Where erasures are written down beside the database; None: ``erasures`` in the state folder."""
 
     @field_validator("database_url")
     @classmethod
@@ -61,6 +63,11 @@ class DatabaseSettings(FromFiles, BaseSettings):
         address = value or f"sqlite:///{folder.absolute() / 'data' / 'moien.db'}"
         read_url(address)
         return address
+
+    @property
+    def ledger(self) -> Path:
+        """Return the folder of the ledger of erasures."""
+        return self.ledger_dir if self.ledger_dir is not None else self.state_dir / "erasures"
 
 
 class GatewaySettings(LimitSettings, StaffSettings, DatabaseSettings):

@@ -276,6 +276,8 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True, tag="error", tag_field=
     detail: str
     """For developers: what, where, which value, what to do. Clients word the code for people."""
     message_id: str | None = None
+    retry_after: float | None = None
+    """Seconds after which the same may be sent again; with ``too_fast``."""
 
 
 class Busy(msgspec.Struct, frozen=True, kw_only=True, tag="busy", tag_field="type"):

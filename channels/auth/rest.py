@@ -43,7 +43,7 @@ async def start_login(request: Request) -> Response:
     try:
         url = await begin_login(door, standing.id, request.headers.get("origin"))
     except BadFrameError as bad:
-        raise CallError(bad.frame.code, bad.frame.detail) from bad
+        raise CallError(bad.frame.code, bad.frame.detail, retry_after=bad.frame.retry_after) from bad
     return answer(LoginPlace(url=url), HTTPStatus.CREATED)
 
 
@@ -56,7 +56,7 @@ async def finish_login(request: Request) -> Response:
     try:
         entered = await try_code(door, standing.id, given.code)
     except BadFrameError as bad:
-        raise CallError(bad.frame.code, bad.frame.detail) from bad
+        raise CallError(bad.frame.code, bad.frame.detail, retry_after=bad.frame.retry_after) from bad
     return answer(NewToken(token=entered.token))
 
 
@@ -65,6 +65,6 @@ async def finish_login(request: Request) -> Response:
 async def log_out(request: Request) -> Response:
     """Forget who the citizen is."""
     door, standing = await who(request)
-    check_rate(door, standing)
+    await check_rate(request, door, standing)
     check(await door.hub.log_out(standing.id))
     return Response(status_code=HTTPStatus.NO_CONTENT)

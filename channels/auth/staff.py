@@ -17,7 +17,6 @@ from channels.auth.staff_page import PAGES, STATUSES, StaffEntryError, show_staf
 from channels.auth.staff_roles import StaffPerson, read_staff_person
 from channels.door import Door
 from channels.openapi.described import HTML, describe
-from channels.staff.attempts import address_of
 from channels.staff.session import browser_of, set_cookie
 from channels.store.audit import Actor
 from channels.store.staff import Member, NameTakenError
@@ -70,7 +69,7 @@ async def come_back(request: Request) -> Response:
 
 async def _start(door: Door, request: Request, page: str) -> Response:
     provider = _provider_of(door)
-    if not door.staff_login_rate.take(address_of(request)):
+    if await door.counts.take(door.limits.staff_logins.of(door.addresses.counted(request))):
         raise StaffEntryError("too_fast", "start: too many sign-ins from one address")
     await provider.check_presence()
     started = await door.hub.staff.logins.start(page)
@@ -129,12 +128,12 @@ async def _let_in(door: Door, request: Request, person: StaffPerson) -> Member:
     stored = await staff.accounts.follow_groups(person.subject, person.display_name, person.roles)
     known = stored.member.name if stored is not None else ""
     if not person.roles:
-        await audit.record(None, "sign_in_failed", known, address=address_of(request), reason="no_role")
+        await audit.record(None, "sign_in_failed", known, address=door.addresses.of(request), reason="no_role")
         raise StaffEntryError("no_role", "return: in no group of MOIEN_STAFF_OIDC_ROLES")
     if stored is None:
         return await _add(door, person)
     if not stored.active:
-        await audit.record(None, "sign_in_failed", known, address=address_of(request), reason="inactive")
+        await audit.record(None, "sign_in_failed", known, address=door.addresses.of(request), reason="inactive")
         raise StaffEntryError("inactive", "return: the account is not active")
     return stored.member
 

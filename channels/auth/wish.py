@@ -22,7 +22,7 @@ async def begin_login(door: Door, conversation_id: str, origin: str | None) -> s
     """
     if door.provider is None:
         raise BadFrameError("login_failed", "no identity provider is set: MOIEN_OIDC_ISSUER")
-    _check_rate(door, conversation_id)
+    await _check_rate(door, conversation_id)
     standing = await door.hub.conversations.standing(conversation_id)
     login_id = await door.hub.logins.begin(conversation_id, origin, standing.language)
     return start_address(door.settings.base_url, login_id)
@@ -30,7 +30,7 @@ async def begin_login(door: Door, conversation_id: str, origin: str | None) -> s
 
 async def try_code(door: Door, conversation_id: str, code: str) -> Entered:
     """Finish a login; raises `BadFrameError`."""
-    _check_rate(door, conversation_id)
+    await _check_rate(door, conversation_id)
     try:
         return await door.hub.finish_login(conversation_id, code[:LONGEST_CODE])
     except LoginFailedError:
@@ -40,6 +40,6 @@ async def try_code(door: Door, conversation_id: str, code: str) -> Entered:
         ) from None
 
 
-def _check_rate(door: Door, conversation_id: str) -> None:
-    if not door.login_rate.take(conversation_id):
-        raise BadFrameError("too_fast", "too many logins at once; wait some minutes and try again")
+async def _check_rate(door: Door, conversation_id: str) -> None:
+    if wait := await door.counts.take(door.limits.logins.of(conversation_id)):
+        raise BadFrameError("too_fast", "too many logins at once; wait some minutes and try again", retry_after=wait)

@@ -28,6 +28,6 @@ async def upload(
         raise CallError(
             "not_yours", f"conversation {conversation[:64]!r} is not claimed by you; claim its ticket first"
         )
-    if not visit.door.upload_rate.take(visit.member.id):
-        raise CallError("too_fast", "too many files at once; wait some minutes and send it again")
+    if wait := await visit.door.counts.take(visit.door.limits.uploads.of(visit.member.id)):
+        raise CallError("too_fast", "too many files at once; wait some minutes and send it again", retry_after=wait)
     return answer(await take_file(request, visit.door, conversation, issued=True), HTTPStatus.CREATED)

@@ -5,6 +5,7 @@ The code comes in the body of a form, never in an address, and goes back into th
 
 from __future__ import annotations
 
+import math
 from http import HTTPStatus
 from urllib.parse import parse_qs
 from xml.etree.ElementTree import Element
@@ -56,14 +57,18 @@ async def take_code(request: Request) -> Response:
     door: Door = request.app.state.door
     names = door.privacy.names(language_of(request))
     form = await _read_form(request)
-    address = request.client.host if request.client else ""
-    if not door.code_rate.is_free(address):
-        return _ask(names, "too_fast", HTTPStatus.TOO_MANY_REQUESTS)
+    attempt = door.limits.wrong_codes.of(door.addresses.counted(request))
+    # Counted before it is known to be wrong, so that many at once do not slip through.
+    if wait := await door.counts.take(attempt):
+        refused = _ask(names, "too_fast", HTTPStatus.TOO_MANY_REQUESTS)
+        refused.headers["Retry-After"] = str(math.ceil(wait))
+        return refused
     try:
-        return await _carry_out(door, form.get(ATTEMPT, ""), form.get(WISH, ""), names)
+        response = await _carry_out(door, form.get(ATTEMPT, ""), form.get(WISH, ""), names)
     except UnknownConversationError:
-        door.code_rate.count(address)
         return _ask(names, "unknown", HTTPStatus.NOT_FOUND)
+    await door.counts.give_back(attempt)
+    return response
 
 
 async def _carry_out(door: Door, written: str, wish: str, names: Names) -> Response:

@@ -38,8 +38,8 @@ class Issued(msgspec.Struct, frozen=True, kw_only=True):
 async def issue_receipt(request: Request) -> Response:
     """Give a code with which its holder sees, takes along and erases the conversation."""
     door, standing = await who(request)
-    if not door.receipt_rate.take(standing.id):
-        raise CallError("too_fast", "too many receipts at once; wait some minutes and ask again")
+    if wait := await door.counts.take(door.limits.receipts.of(standing.id)):
+        raise CallError("too_fast", "too many receipts at once; wait some minutes and ask again", retry_after=wait)
     try:
         code, kept_until = await door.privacy.issue_receipt(standing.id, token_of(request))
     except UnknownConversationError:
@@ -55,8 +55,8 @@ async def export(request: Request) -> Response:
     wanted = request.query_params.get("format", "json")
     if wanted not in ("json", "html"):
         raise CallError("bad_frame", f"format={wanted[:20]!r}: write json or html")
-    if not door.export_rate.take(standing.id):
-        raise CallError("too_fast", "too many exports at once; wait some minutes and ask again")
+    if wait := await door.counts.take(door.limits.exports.of(standing.id)):
+        raise CallError("too_fast", "too many exports at once; wait some minutes and ask again", retry_after=wait)
     try:
         exported = await door.privacy.export(standing.id)
     except UnknownConversationError:

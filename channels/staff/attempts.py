@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from starlette.requests import Request
 
 from channels.answers import CallError
 from channels.door import Door
+from channels.limits.addresses import count_as
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Attempt:
     """One try of a name, counted before it is known to be wrong, so that many at once do not slip through."""
 
-    def __init__(self, door: Door, request: Request, name: str) -> None:
-        """Raises `CallError` after too many wrong ones."""
-        self.address = address_of(request)
-        self._rates = door.sign_in_rates
-        self._name = name
-        if not self._rates.is_free(name, self.address):
-            raise CallError("too_fast", "too many wrong passwords or codes; wait some minutes and try again")
-        self._rates.count(name, self.address)
+    door: Door
+    name: str
+    address: str
+    """Network address that calls."""
 
-    def was_right(self) -> None:
+    async def was_right(self) -> None:
         """Forget what was wrong before."""
-        self._rates.forgive(self._name, self.address)
+        await self.door.counts.forget(self.door.limits.sign_ins.of(_pair(self.name, self.address)))
 
 
-def address_of(request: Request) -> str:
-    """Return the network address that calls."""
-    return request.client.host if request.client else ""
+async def begin_attempt(door: Door, request: Request, name: str) -> Attempt:
+    """Count one try; raises `CallError` after too many wrong ones."""
+    address = door.addresses.of(request)
+    limits = door.limits
+    wait = await door.counts.take(
+        limits.sign_ins.of(_pair(name, address)),
+        limits.sign_ins_of_address.of(count_as(address)),
+        limits.sign_ins_of_name.of(name),
+    )
+    if wait:
+        detail = "too many wrong passwords or codes; wait some minutes and try again"
+        raise CallError("too_fast", detail, retry_after=wait)
+    return Attempt(door=door, name=name, address=address)
+
+
+def _pair(name: str, address: str) -> str:
+    return f"{count_as(address)} {name}"

@@ -14,7 +14,7 @@ from channels.agent import COOKIE
 from channels.answers import CallError, answer, read_body
 from channels.openapi.described import describe
 from channels.passwords import hash_password, is_right
-from channels.staff.attempts import Attempt
+from channels.staff.attempts import begin_attempt
 from channels.staff.guard import Needs, Visit
 from channels.staff.one_time_codes import address_of, draw, find_step, new_secret
 from channels.staff.session import browser_of, set_cookie, use_code
@@ -111,12 +111,12 @@ async def change_password(request: Request, visit: Me) -> Response:
     """Change the password; all sessions end, and this browser gets a new one."""
     _must_be_local(visit)
     given = await read_body(request, NewPassword)
-    attempt = Attempt(visit.door, request, visit.member.name)
+    attempt = await begin_attempt(visit.door, request, visit.member.name)
     staff = visit.door.hub.staff
     found = await staff.find(visit.member.name)
     if found is None or not await is_right(given.old, found.password_hash):
         raise CallError("wrong_password", "$.old: this is not your password")
-    attempt.was_right()
+    await attempt.was_right()
     stored = await hash_given(given.new, "$.new")
     token = await staff.accounts.set_password(visit.member, stored, staff.sessions, browser_of(request))
     response = _done()
@@ -141,7 +141,7 @@ async def begin_second_factor(visit: Me) -> Response:
 async def turn_second_factor_on(request: Request, visit: Me) -> Response:
     """Turn the second factor on, with a code of it."""
     given = await read_body(request, Code)
-    attempt = Attempt(visit.door, request, visit.member.name)
+    attempt = await begin_attempt(visit.door, request, visit.member.name)
     factors = visit.door.hub.staff.second_factors
     secret = await factors.secret(visit.member)
     if visit.member.second_factor or secret is None:
@@ -149,7 +149,7 @@ async def turn_second_factor_on(request: Request, visit: Me) -> Response:
     step = find_step(secret, given.code)
     if step is None or not await factors.turn_on(visit.member, secret, step):
         raise CallError("wrong_code", "$.code: not the code of this second factor at this time; is the clock right?")
-    attempt.was_right()
+    await attempt.was_right()
     return _done()
 
 
@@ -158,12 +158,12 @@ async def turn_second_factor_on(request: Request, visit: Me) -> Response:
 async def turn_second_factor_off(request: Request, visit: Me) -> Response:
     """Turn the second factor off, with a code of it."""
     given = await read_body(request, Code)
-    attempt = Attempt(visit.door, request, visit.member.name)
+    attempt = await begin_attempt(visit.door, request, visit.member.name)
     if not visit.member.second_factor:
         raise CallError("too_late", "no second factor is on")
     if not await use_code(visit.door, visit.member, given.code):
         raise CallError("wrong_code", "$.code: this code is wrong or was used before; wait for the next one")
-    attempt.was_right()
+    await attempt.was_right()
     await visit.door.hub.staff.second_factors.turn_off(visit.member)
     return _done()
 

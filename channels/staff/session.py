@@ -14,7 +14,7 @@ from channels.answers import CallError, answer, read_body
 from channels.door import Door
 from channels.openapi.described import describe
 from channels.passwords import is_right
-from channels.staff.attempts import Attempt
+from channels.staff.attempts import begin_attempt
 from channels.staff.guard import Needs, Visit, own_page
 from channels.staff.one_time_codes import find_step
 from channels.store.staff import Level, Member, Role
@@ -70,7 +70,7 @@ async def show_ways_in(door: Annotated[Door, Depends(own_page)]) -> Response:
 async def sign_in(request: Request, door: Annotated[Door, Depends(own_page)]) -> Response:
     """Sign in; a few wrong passwords or codes in a row make the name and the address wait."""
     given = await read_body(request, Proof)
-    attempt = Attempt(door, request, given.name)
+    attempt = await begin_attempt(door, request, given.name)
     found = await door.hub.staff.find(given.name[:64])
     right = await is_right(given.password, found.password_hash if found else None)
     if found is None or not right:
@@ -87,7 +87,7 @@ async def sign_in(request: Request, door: Annotated[Door, Depends(own_page)]) ->
         if not await use_code(door, member, given.code):
             await door.hub.audit.record(None, "sign_in_failed", member.name, address=attempt.address, reason="code")
             raise CallError("code_needed", "$.code: this code is wrong or was used before; wait for the next one")
-    attempt.was_right()
+    await attempt.was_right()
     token = await door.hub.staff.sessions.begin(member, browser_of(request), request.cookies.get(COOKIE, ""))
     response = answer(show_account(member))
     set_cookie(response, request, door, token)

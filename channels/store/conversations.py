@@ -6,12 +6,12 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, overload
 
 import msgspec
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, and_, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.core.commands import Command, Decision, OpenTicket, Refuse
@@ -25,7 +25,7 @@ from channels.store.database import Database, as_utc
 from channels.store.loading import Log, lock_conversation, newest_words
 from contracts.events import Event, EventData, OwnerKind
 from contracts.languages import Language
-from contracts.tables import conversation, event
+from contracts.tables import conversation, event, identity
 
 TOKEN_BYTES = 32
 LONGEST_PAGE = 200
@@ -66,6 +66,8 @@ class Standing:
     bot_helps: bool
     """Whether the bot answers although the citizen waits for a person, or one is there."""
     last_seq: int
+    person: str | None = field(default=None, repr=False)
+    """Who is logged in, as their identity provider calls them; None where nobody is."""
 
 
 def utc_now() -> datetime:
@@ -183,13 +185,20 @@ class Conversations:
 
     async def _standing(self, condition: ColumnElement[bool]) -> Standing:
         table = conversation.c
-        columns = (table.id, table.language, table.owner, table.bot_helps, table.last_seq)
+        columns = (table.id, table.language, table.owner, table.bot_helps, table.last_seq, identity.c.subject)
+        logged_in = and_(identity.c.conversation_id == table.id, identity.c.expires_at > self._now())
+        found = select(*columns).outerjoin_from(conversation, identity, logged_in).where(condition)
         async with self._database.read() as connection:
-            row = (await connection.execute(select(*columns).where(condition))).one_or_none()
+            row = (await connection.execute(found)).one_or_none()
         if row is None:
             raise UnknownConversationError
         return Standing(
-            id=row.id, language=row.language, owner=row.owner, bot_helps=row.bot_helps, last_seq=row.last_seq
+            id=row.id,
+            language=row.language,
+            owner=row.owner,
+            bot_helps=row.bot_helps,
+            last_seq=row.last_seq,
+            person=row.subject,
         )
 
     async def _carry_out(self, connection: AsyncConnection, decision: Decision, now: datetime) -> None:

@@ -58,9 +58,9 @@ async def download(request: Request) -> Response:
 
 
 async def _check_rates(request: Request, door: Door, conversation_id: str) -> None:
-    address = request.client.host if request.client else ""
-    if not door.upload_rate.take(conversation_id) or not door.upload_address_rate.take(address):
-        raise CallError("too_fast", "too many files at once; wait some minutes and send it again")
+    of_address = door.limits.uploads_of_address.of(door.addresses.counted(request))
+    if wait := await door.counts.take(door.limits.uploads.of(conversation_id), of_address):
+        raise CallError("too_fast", "too many files at once; wait some minutes and send it again", retry_after=wait)
     most = door.settings.files_per_conversation
     if await door.hub.files.uploaded(conversation_id) >= most:
         raise CallError("too_many_files", f"a conversation takes at most {most} files, and this one has them")

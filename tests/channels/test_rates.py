@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.rates import TIDY_EVERY, Rate, SignInRates
+from channels import rates
+from channels.rates import TIDY_EVERY, Rate
 
 
 class Clock:
@@ -49,30 +51,32 @@ def test_quiet_keys_are_forgotten() -> None:
     assert list(rate._times) == ["last"]
 
 
-def test_guessing_one_name_from_one_address() -> None:
-    rates = SignInRates(clock=Clock())
-    for _ in range(5):
-        assert rates.is_free("alex", "1.1.1.1")
-        rates.count("alex", "1.1.1.1")
-    assert not rates.is_free("alex", "1.1.1.1")
-    assert rates.is_free("alex", "2.2.2.2"), "the owner of the name is not kept out"
-    assert rates.is_free("sam", "1.1.1.1")
-    rates.forgive("alex", "1.1.1.1")
-    assert rates.is_free("alex", "1.1.1.1")
+def test_how_long_to_wait() -> None:
+    clock = Clock()
+    rate = Rate(3, 10, clock=clock)
+    rate.count("a")
+    clock.now = 4
+    rate.count("a", 2)
+    clock.now = 5
+    assert [rate.wait("a", times) for times in (1, 2, 3, 9)] == [5, 9, 9, 9]
+    assert [rate.wait("b", times) for times in (1, 3, 4)] == [0, 0, 10]
+    clock.now = 10
+    assert [rate.wait("a", times) for times in (1, 2)] == [0, 4]
 
 
-def test_guessing_many_names_from_one_address() -> None:
-    rates = SignInRates(clock=Clock())
-    for number in range(30):
-        assert rates.is_free(f"name{number}", "1.1.1.1")
-        rates.count(f"name{number}", "1.1.1.1")
-    assert not rates.is_free("another", "1.1.1.1")
-    assert rates.is_free("another", "2.2.2.2")
+def test_taking_back_and_beginning_anew() -> None:
+    rate = Rate(2, 10, clock=Clock())
+    rate.count("a", 2)
+    rate.give_back("a")
+    assert [rate.take("a"), rate.take("a")] == [True, False]
+    rate.forget("a")
+    rate.give_back("a")
+    assert rate.wait("a", 2) == 0
 
 
-def test_guessing_one_name_from_many_addresses() -> None:
-    rates = SignInRates(clock=Clock())
-    for number in range(100):
-        assert rates.is_free("alex", f"1.1.1.{number}")
-        rates.count("alex", f"1.1.1.{number}")
-    assert not rates.is_free("alex", "2.2.2.2")
+def test_a_flood_of_new_keys_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rates, "MOST_KEYS", 50)
+    rate = Rate(5, 10, clock=Clock())
+    for number in range(TIDY_EVERY):
+        rate.count(str(number))
+    assert list(rate._times) == [str(number) for number in range(TIDY_EVERY - 50, TIDY_EVERY)]
