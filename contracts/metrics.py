@@ -204,13 +204,13 @@ BACKUP_NEWEST = _gauge(
 FORGETTING_OVERDUE = _gauge(
     "moien_forgetting_overdue",
     GATEWAY,
-    "Things kept longer than the rules allow, by kind; 0 when all that had to be deleted was.",
+    "Things kept longer than the rules allow, by kind; at least 1, too, where nobody looked for them lately.",
     Label("kind"),
 )
 SWITCH_ON = _gauge(
     "moien_switch_on",
     GATEWAY,
-    "1 while the kill switch of the bot, of the language model or of any service is thrown.",
+    "1 while the bot or the language model is switched off; how many services are offline.",
     Label("switch", ("bot", "llm", "service")),
 )
 

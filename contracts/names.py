@@ -97,6 +97,8 @@ TASK_FOLLOW_UP = "services.follow_up"
 """Asks administrations where applications stand that are not ready yet; no argument."""
 TASK_RETAIN = "services.retain"
 """Deletes what has been kept long enough; no argument."""
+TASK_LOOK_FOR_FORGOTTEN = "services.look_for_forgotten"
+"""Looks whether everything is deleted that should be; no argument."""
 QUEUE_HOUSE = "moien.house"
 """Queue of the tasks that beat sends; jobs of citizens never wait behind them."""
 TASK_TRY_DRAFT = "services.training.try_draft"
@@ -105,6 +107,9 @@ TASK_REHEARSE_CALL = "services.rehearse_call"
 """Prepares a call that somebody tries in the studio, and sends it to the sandbox if there is one; argument: its id."""
 QUEUE_TRAINING = "moien.training"
 """Queue of trials, with a worker process of its own: one takes a minute of a whole core."""
+
+BACKUP_MADE = "backup.made"
+"""File in the state folder whose age is that of the newest backup."""
 
 # Redis publish/subscribe.
 TOPIC_CONVERSATION_MOVED = "moien:conversation-moved"

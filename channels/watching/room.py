@@ -9,6 +9,7 @@ import structlog
 
 from channels.hub import Hub
 from channels.settings import GatewaySettings
+from channels.store.conversations import utc_now
 from channels.watching.certificate import NoCertificateError, read_expiry
 from channels.watching.meters import LOOP_LAG, READINGS
 from channels.watching.standing import Found, read_standing
@@ -36,6 +37,7 @@ class Watching:
         self._certificate: Found = {}
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
+        self._up_since = utc_now()
 
     async def run(self) -> None:
         """Watch and answer until cancelled; raises ``OSError`` where the port for metrics is taken."""
@@ -56,7 +58,8 @@ class Watching:
         async with self._reading:
             if asyncio.get_running_loop().time() - self._read_at < FRESH_SECONDS:
                 return
-            found = await read_standing(self._hub.database, self._hub.fanout, self._hub.bot, self._settings.state_dir)
+            hub, folder = self._hub, self._settings.state_dir
+            found = await read_standing(hub.database, hub.fanout, hub.bot, folder, self._up_since)
             READINGS.replace(found | self._certificate)
             self._read_at = asyncio.get_running_loop().time()
 

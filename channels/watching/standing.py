@@ -19,6 +19,7 @@ from channels.bot_door.door import BotDoor, BotUnavailableError
 from channels.fanout import Fanout
 from channels.store.conversations import utc_now
 from channels.store.database import Database, as_utc
+from channels.watching.duties import read_duties
 from contracts import metrics
 from contracts.metering import Reading
 from contracts.metrics import Metric
@@ -35,9 +36,13 @@ QUEUES = (QUEUE_JOBS, QUEUE_HOUSE, QUEUE_TRAINING)
 Found = dict[Metric, Reading]
 
 
-async def read_standing(database: Database, fanout: Fanout, bot: BotDoor, state_dir: Path) -> Found:
-    """Read everything; what does not answer is left out, but for the gauge that says so."""
-    parts = await asyncio.gather(_read_database(database), _read_redis(fanout), _read_bot(bot))
+async def read_standing(database: Database, fanout: Fanout, bot: BotDoor, state_dir: Path, up_since: datetime) -> Found:
+    """Read everything; what does not answer is left out, but for the gauge that says so.
+
+    ``up_since``: since when this gateway runs.
+    """
+    stored = _read_database(database, state_dir, up_since)
+    parts = await asyncio.gather(stored, _read_redis(fanout), _read_bot(bot))
     found: Found = {metrics.DATABASE_CONNECTIONS: database.connections()}
     for part in parts:
         found |= part
@@ -85,10 +90,11 @@ async def read_queues(connection: AsyncConnection, now: datetime) -> Found:
     }
 
 
-async def _read_database(database: Database) -> Found:
+async def _read_database(database: Database, state_dir: Path, up_since: datetime) -> Found:
+    now = utc_now()
     try:
         async with asyncio.timeout(ANSWER_SECONDS), database.read() as connection:
-            found = await read_queues(connection, utc_now())
+            found = await read_queues(connection, now) | await read_duties(connection, state_dir, now, up_since)
     except (SQLAlchemyError, OSError, TimeoutError) as error:
         log.warning("watching.no_database", reason=type(error).__name__)
         return {metrics.DATABASE_UP: {(): 0}}
@@ -117,7 +123,7 @@ async def _read_bot(bot: BotDoor) -> Found:
 async def _count(
     connection: AsyncConnection, table: Table, wanted: ColumnElement[bool], now: datetime
 ) -> tuple[int, float]:
-    """Return how many rows of an outbox are due and in nobody's hands, and for how many seconds the first of them is."""
+    """Return how many rows of an outbox are due and in nobody's hands, and the age of the first of them in seconds."""
     due = or_(table.c.lease_until.is_(None), table.c.lease_until <= now)
     since = func.min(func.coalesce(table.c.lease_until, table.c.created_at))
     row = (await connection.execute(select(func.count(), since).where(wanted, due))).one()
