@@ -12,6 +12,7 @@ from typing import Literal, cast
 
 from sqlalchemy import Connection, CursorResult, delete, insert, select, update
 
+from contracts.privacy_tables import person_link
 from contracts.staff_tables import callback, proposal, ticket
 from contracts.tables import (
     answer_record,
@@ -26,10 +27,25 @@ from contracts.tables import (
     turn,
 )
 
-Reason = Literal["citizen", "receipt", "retention"]
-"""Who had it erased: the citizen in the chat, the holder of a receipt, or nobody: its time was over."""
+Reason = Literal["citizen", "receipt", "retention", "person", "administrator", "restored"]
+"""Who had it erased: the citizen in the chat, the holder of a receipt, or nobody: its time was over. ``person``: somebody
+who has logged in, with all of theirs; ``administrator``: the administration, since somebody asked for it elsewhere;
+``restored``: a backup had brought it back."""
 
-OF_CONVERSATIONS = (receipt, proposal, callback, ticket, answer_record, login, identity, file, turn, job, event)
+OF_CONVERSATIONS = (
+    person_link,
+    receipt,
+    proposal,
+    callback,
+    ticket,
+    answer_record,
+    login,
+    identity,
+    file,
+    turn,
+    job,
+    event,
+)
 """All tables with a ``conversation_id``; each comes before those that it refers to."""
 
 

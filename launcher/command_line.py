@@ -122,6 +122,14 @@ def _make_parser() -> tuple[_Parser, list[str]]:
     for name, says in (("retry", "Tries a job anew that has failed."), ("cancel", "Calls a job off that waits.")):
         changed.add_parser(name, description=says).add_argument("job", metavar="ID", help="as the list names it")
     _add_staff(add("staff", "add people who may sign in, list them, reset a password, check the audit log"))
+    saved = add("backup", "save everything into a folder, while the platform runs or not")
+    saved.add_argument("folder", metavar="FOLDER", help="a folder named by the moment is made in it")
+    restored = add(
+        "restore",
+        "put a backup in the place of everything",
+        "Stop the platform first. What citizens had erased since the backup is erased again. docs/operating.md",
+    )
+    restored.add_argument("folder", metavar="BACKUP", help="the folder that `backup` printed")
     add(
         "lock",
         "pin requirements/*.in anew (developers)",

@@ -16,8 +16,9 @@ from launcher.problem import Problem
 from launcher.progress import warn
 from launcher.running import down, logs, status
 from launcher.settings import Settings, read_settings
+from launcher.state import read_state
 from launcher.suite import run_suite
-from launcher.up import up
+from launcher.up import STATE_FILE, up
 
 ROOT = Path(__file__).resolve().parents[1]
 INTERRUPTED = 130
@@ -64,6 +65,10 @@ def _run(chosen: argparse.Namespace, settings: Settings) -> int:
             return language_model.check(settings)
         case "llm":
             return language_model.convert(settings, chosen.source, chosen.target)
+        case "backup":
+            return _run_module(settings, "channels.backup", ["save", str(Path(chosen.folder).resolve())])
+        case "restore":
+            return _restore(settings, Path(chosen.folder).resolve())
         case "lock":
             return lock(settings)
         case _:
@@ -108,6 +113,16 @@ def _look_after_staff(settings: Settings, chosen: argparse.Namespace) -> int:
         case _:
             return accounts.audit(settings, chosen.lines)
     return 0
+
+
+def _restore(settings: Settings, backup: Path) -> int:
+    running = read_state(settings.run_dir / STATE_FILE)
+    if running:
+        raise Problem(
+            f"Moien runs (process {running.pid}); what it writes meanwhile would be mixed with the backup.",
+            "Stop it with ./moien down, then restore.",
+        )
+    return _run_module(settings, "channels.backup", ["restore", str(backup)])
 
 
 def _look_at_jobs(settings: Settings, chosen: argparse.Namespace) -> int:

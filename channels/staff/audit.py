@@ -67,6 +67,9 @@ Action = Literal[
     "inbox_ignored",
     "service_paused",
     "service_resumed",
+    "switched_off",
+    "switched_on",
+    "backup_restored",
 ]
 """What is written down. ``conversation_viewed``: one that is somebody else's. Details hold no word of a citizen."""
 

@@ -11,7 +11,10 @@ from launcher.command_line import ROLES, read_command_line
 from launcher.main import main
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("up", "down", "status", "logs", "test", "train", "check", "eval", "llm", "jobs", "staff", "lock", "bench")
+COMMANDS = (
+    *("up", "down", "status", "logs", "test", "train", "check", "eval", "llm", "jobs", "staff"),
+    *("backup", "restore", "lock", "bench"),
+)
 
 
 def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:

@@ -46,10 +46,13 @@ export const ACTIONS = [
   "release_published",
   "release_restored",
   "restoring_begun",
+  "backup_restored",
   "inbox_assigned",
   "inbox_ignored",
   "service_paused",
   "service_resumed",
+  "switched_off",
+  "switched_on",
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];

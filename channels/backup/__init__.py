@@ -1,0 +1,1 @@
+"""Backups of a whole installation: written while it runs, restored without bringing back what was erased since."""
