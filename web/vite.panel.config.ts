@@ -20,6 +20,7 @@ export default defineConfig({
   plugins: [noPreloading],
   base: "./",
   publicDir: false,
+  resolve: { alias: { valibot: resolve(import.meta.dirname, "kit/src/smallSchemas.ts") } },
   build: {
     outDir: "dist",
     emptyOutDir: false,

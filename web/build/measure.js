@@ -1,26 +1,31 @@
 // Prints the size of what was built, puts a compressed copy beside each file, and fails when the widget outgrows its
 // budget: it loads on every page of somebody else's website.
+import { gzipAsync } from "@gfx/zopfli";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 /** Bytes, gzip: the launcher, which is all that a page carries before the first click. */
 const LAUNCHER_BUDGET = 3000;
 /** Bytes, gzip: what opening the chat and a conversation with the bot take, in the longest language. */
-const CHAT_BUDGET = 45_000;
+const CHAT_BUDGET = 40_000;
 /** Bytes, gzip: the same with every part that only some conversations need. */
-const WHOLE_BUDGET = 62_000;
+const WHOLE_BUDGET = 52_000;
 const DIST = join(import.meta.dirname, "..", "dist");
+const WIDGET = /^(?:widget\.js|panel\.js|words\/|assets\/widget\/)/;
 const COMPRESSED = /\.(?:css|html|js|svg)$/;
 
-const files = readdirSync(DIST, { recursive: true, encoding: "utf8" })
-  .map((name) => join(DIST, name))
-  .filter((path) => statSync(path).isFile() && COMPRESSED.test(path))
-  .map((path) => {
-    const packed = gzipSync(readFileSync(path), { level: 9 });
-    writeFileSync(`${path}.gz`, packed);
-    return { name: relative(DIST, path), gzip: packed.length };
-  });
+/** @type {{name: string, gzip: number}[]} */
+const files = [];
+for (const name of readdirSync(DIST, { recursive: true, encoding: "utf8" })) {
+  const path = join(DIST, name);
+  if (!statSync(path).isFile() || !COMPRESSED.test(path)) continue;
+  const text = readFileSync(path);
+  // Zopfli looks longer for what any gzip reader reads, and finds three in a hundred bytes more.
+  const packed = WIDGET.test(name) ? await gzipAsync(text, {}) : gzipSync(text, { level: 9 });
+  writeFileSync(`${path}.gz`, packed);
+  files.push({ name, gzip: packed.length });
+}
 
 for (const { name, gzip } of files) console.log(`${String(gzip).padStart(7)} bytes gzip  ${name}`);
 

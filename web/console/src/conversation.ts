@@ -1,5 +1,5 @@
 /** One conversation as the console holds it: its log, what is unread, who else looks at it, whether it is complete. */
-import { computed, signal, type ReadonlySignal } from "@preact/signals";
+import { computed, signal, type ReadonlySignal } from "@moien/kit/signals.ts";
 import { EMPTY_VIEW, fold, GapError, type View } from "@moien/kit/fold.ts";
 import type { ShownEvent } from "@moien/kit/frames.ts";
 import { Lapsing } from "@moien/kit/lapsing.ts";

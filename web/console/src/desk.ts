@@ -1,5 +1,5 @@
 /** The agent's connection to the hub: what is on the desk, the conversations followed, and all that an agent can do. */
-import { computed, signal } from "@preact/signals";
+import { computed, signal } from "@moien/kit/signals.ts";
 import {
   agentServerFrame,
   type AgentFrame,

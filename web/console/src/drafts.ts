@@ -1,5 +1,5 @@
 /** What an agent has begun to write, by conversation: it survives a reload and is in step in all tabs. */
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 
 /** What an agent has begun to write in a conversation. */
 export interface Draft {

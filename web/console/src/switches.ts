@@ -1,5 +1,5 @@
 /** What an agent has switched on or off at this device, kept in the browser. */
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { signal, type ReadonlySignal } from "@moien/kit/signals.ts";
 import { pageStorage } from "@moien/kit/outbox.ts";
 
 const PREFIX = "moien:console:";

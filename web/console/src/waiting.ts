@@ -1,5 +1,5 @@
 /** How long somebody has been waiting, in words that count along. */
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 import { useEffect, useState } from "preact/hooks";
 import { fill } from "@moien/kit/words.ts";
 import type { ConsoleWords } from "./consoleWords.ts";

@@ -1,5 +1,5 @@
 /** The conversations that the console follows: which those are, and what the hub says about each. */
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 import type { AgentFrame, AgentServerFrame } from "@moien/kit/agentFrames.ts";
 import { WatchedConversation } from "./conversation.ts";
 

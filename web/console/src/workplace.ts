@@ -1,5 +1,5 @@
 /** What belongs to the whole page of an agent: the desk, what lies over it, and what is switched on at this device. */
-import { signal, type Signal } from "@preact/signals";
+import { signal, type Signal } from "@moien/kit/signals.ts";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Account } from "@moien/kit/staff/account.ts";

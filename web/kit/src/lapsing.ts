@@ -1,5 +1,5 @@
 /** Something that is true only as long as it is said again and again: "is writing". */
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { signal, type ReadonlySignal } from "./signals.ts";
 
 /** Milliseconds after which it lapses. */
 const LAPSES = 6000;

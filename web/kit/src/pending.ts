@@ -1,5 +1,5 @@
 /** Frames on their way: kept until acknowledged, shown until the log shows them. */
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { signal, type ReadonlySignal } from "./signals.ts";
 import type { View } from "./fold.ts";
 import type { ErrorCode } from "./frames.ts";
 import type { Identified, Outbox } from "./outbox.ts";

@@ -1,5 +1,5 @@
 /** The polite live region: says each new message once, also when the same text comes twice, and what the bot does. */
-import { effect } from "@preact/signals";
+import { effect } from "@moien/kit/signals.ts";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Stage } from "@moien/kit/frames.ts";

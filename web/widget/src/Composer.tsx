@@ -7,11 +7,8 @@ import { lengthOf, MAX_TEXT } from "@moien/kit/frames.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { useSpeech } from "./context.ts";
-import { later } from "./later.ts";
+import { fetchedParts } from "./fetchedParts.ts";
 import { Missing } from "./Missing.tsx";
-
-/** Many conversations have no form. */
-const forms = later(() => import("./fields/forms.ts"));
 
 /** From how many characters on the counter shows. */
 const COUNT_FROM = 2750;
@@ -27,7 +24,7 @@ export function Composer({ focus }: { focus: Writable }): JSX.Element {
   const question = useLasting(openQuestion(session.view.value));
   const field = question?.field ?? null;
   // Choices stand on buttons, and for long text the usual box is right; it serves as well where the forms are not here.
-  const ready = field === null || field.type === "text" || field.type === "choice" ? null : forms();
+  const ready = field === null || field.type === "text" || field.type === "choice" ? null : fetchedParts();
   const Form = ready && (field?.type === "file" ? ready.FileForm : ready.FieldForm);
   // A draft is never taken away: who is writing goes on writing.
   const inField = draft === "" && freelyAt !== question?.seq;

@@ -6,7 +6,7 @@ import { Icon, type IconName } from "@moien/kit/Icon.tsx";
 import { Composer, type Writable } from "./Composer.tsx";
 import { useSpeech } from "./context.ts";
 import { Missing } from "./Missing.tsx";
-import { people } from "./people/people.ts";
+import { fetchedParts } from "./fetchedParts.ts";
 
 interface FootProps {
   focus: Writable;
@@ -43,7 +43,7 @@ export function Foot({ focus, rescue }: FootProps): JSX.Element {
   }, [waiting]);
 
   const done = isDone && withBot;
-  const parts = waiting || done ? people() : null;
+  const parts = waiting || done ? fetchedParts() : null;
   // Where to write never goes before something else is there.
   const here = !!parts;
   useEffect(() => {

@@ -8,11 +8,10 @@ import { useFollowing } from "@moien/kit/following.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { PageLink } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
-import { applications } from "./applications/applications.ts";
+import { fetchedParts } from "./fetchedParts.ts";
 import { useSpeech } from "./context.ts";
 import { Message } from "./Message.tsx";
 import { Missing } from "./Missing.tsx";
-import { people } from "./people/people.ts";
 import { PendingMessage, pendingText } from "./Pending.tsx";
 import { useRecent } from "./recent.ts";
 import type { Session } from "./session.ts";
@@ -154,7 +153,7 @@ class Entry extends Component<EntryProps> {
 /** How a job stands is never left out; only what can be done about it may be missing. */
 function Job({ job }: { job: JobItem }): JSX.Element {
   const { language } = useSpeech();
-  const parts = applications();
+  const parts = fetchedParts();
   return parts ? (
     <parts.JobCard job={job} />
   ) : (
@@ -166,7 +165,7 @@ function Job({ job }: { job: JobItem }): JSX.Element {
 }
 
 function Score(): JSX.Element {
-  const parts = people();
+  const parts = fetchedParts();
   return parts ? <parts.ScoreForm /> : <Missing part={parts} />;
 }
 

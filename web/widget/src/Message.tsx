@@ -8,12 +8,11 @@ import { Icon } from "@moien/kit/Icon.tsx";
 import { FileName, originData, Provenance, Sources, SummaryTable } from "@moien/kit/parts.tsx";
 import { Markdown, PlainText } from "@moien/kit/Text.tsx";
 import { fill } from "@moien/kit/words.ts";
-import { applications } from "./applications/applications.ts";
+import { fetchedParts } from "./fetchedParts.ts";
 import { useSpeech } from "./context.ts";
 import { Download } from "./Download.tsx";
 import { Easy } from "./Easy.tsx";
 import { Missing } from "./Missing.tsx";
-import { people } from "./people/people.ts";
 import { authorName } from "./spoken.ts";
 
 interface BubbleProps {
@@ -58,8 +57,8 @@ interface MessageProps {
 export function Message({ item, headed, live, mayLogIn }: MessageProps): JSX.Element {
   const { easy, words, kit, language } = useSpeech();
   const [other, setOther] = useState(false);
-  const login = item.login === null ? null : applications();
-  const Translated = item.original ? people()?.Translated : undefined;
+  const login = item.login === null ? null : fetchedParts();
+  const Translated = item.original ? fetchedParts()?.Translated : undefined;
   const newTab = kit.source.new_tab;
   return (
     <Bubble

@@ -1,5 +1,5 @@
 /** The panel in its place: shown or not, over the page or beside it, and what the launcher shows of it meanwhile. */
-import type { ReadonlySignal } from "@preact/signals";
+import type { ReadonlySignal } from "@moien/kit/signals.ts";
 import type { JSX, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { plural } from "@moien/kit/words.ts";

@@ -1,5 +1,5 @@
 /** The way to the hub: which conversation is asked for, whether the hub has welcomed us, and what carries the frames. */
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 import { Carrier } from "@moien/kit/carrier.ts";
 import {
   citizenServerFrame,

@@ -1,5 +1,5 @@
 /** What every component of the panel needs: the session, and the wording of the language it speaks right now. */
-import type { ReadonlySignal } from "@preact/signals";
+import type { ReadonlySignal } from "@moien/kit/signals.ts";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { kitWords, type KitWords } from "@moien/kit/kitWords.ts";

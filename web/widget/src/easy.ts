@@ -1,5 +1,5 @@
 /** Whether this citizen reads in easy language: chosen once, for all messages that have it. */
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 import type { ShownMessage } from "@moien/kit/frames.ts";
 import type { Store } from "./store.ts";
 

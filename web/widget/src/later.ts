@@ -1,5 +1,5 @@
 /** Parts of the panel that are fetched when they are first needed. */
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 
 /** Milliseconds until a part that could not be fetched is tried again: at first, and after many tries. */
 const FIRST_PAUSE = 2000;

@@ -1,5 +1,5 @@
 /** A login with an eID on its way: the window in which it happens, and the code with which it ends. */
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 import * as v from "valibot";
 import type { CitizenFrame } from "@moien/kit/frames.ts";
 

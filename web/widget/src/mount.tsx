@@ -1,5 +1,5 @@
 /** What is fetched when the chat is first opened: puts the panel into the place that the launcher has made for it. */
-import { effect, signal } from "@preact/signals";
+import { effect, signal } from "@moien/kit/signals.ts";
 import { render } from "preact";
 import colours from "@moien/kit/colours.css?inline";
 import type { Language } from "@moien/kit/languages.ts";

@@ -1,5 +1,5 @@
 /** Which events are new to the reader, and who hears of them: a conversation of an earlier page is not told again. */
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 import type { ShownEvent } from "@moien/kit/frames.ts";
 
 type Heard = (event: ShownEvent) => void;

@@ -1,6 +1,6 @@
 /** What the citizen does that must reach the hub whatever happens: sent, sent again, and taken over from other tabs. */
 import type { LastingFrame } from "@moien/kit/frames.ts";
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 import { newMessageId } from "@moien/kit/ids.ts";
 import { PendingFrames } from "@moien/kit/pending.ts";
 import type { Store } from "./store.ts";

@@ -1,5 +1,5 @@
 /** The citizen's way to a person: asking, the place in the queue, what to do instead of waiting, and the rating. */
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 import type { CitizenFrame, DayPart, ErrorCode, WaitingPlace, LastingFrame } from "@moien/kit/frames.ts";
 import { newMessageId } from "@moien/kit/ids.ts";
 import type { PendingFrames } from "@moien/kit/pending.ts";

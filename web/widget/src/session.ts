@@ -1,5 +1,5 @@
 /** One citizen's conversation with the hub: what has arrived, what is on its way, and everything the citizen can do. */
-import { computed, signal, type ReadonlySignal } from "@preact/signals";
+import { computed, signal, type ReadonlySignal } from "@moien/kit/signals.ts";
 import type {
   CitizenFrame,
   CitizenServerFrame,

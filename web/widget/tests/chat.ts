@@ -13,15 +13,7 @@ export let chat: MoienChat;
 let seq: number;
 
 // Tests need not wait for what the network would bring.
-await Promise.all([
-  ...LANGUAGES.map(loadWords),
-  import("../src/applications/parts.ts"),
-  import("../src/fields/forms.ts"),
-  import("../src/menu/parts.ts"),
-  import("../src/people/parts.ts"),
-]);
-await import("../src/fields/forms.ts");
-await import("../src/fields/Calendar.tsx");
+await Promise.all([...LANGUAGES.map(loadWords), import("../src/parts.ts")]);
 
 /** Gives every test of a file a widget of its own. */
 export function freshChat(): void {

@@ -1,15 +1,13 @@
 /** A gateway that no longer has the parts this page would fetch: what is left must be of use, and say so. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { FIELD, job, message, owner } from "../../kit/tests/sampleEvents.ts";
-import { all, drawn, freshChat, hear, named, one, open, spoken, write } from "./chat.ts";
+import { all, control, drawn, freshChat, hear, named, one, open, spoken, write } from "./chat.ts";
 import words from "../src/words/lb.json";
 
-const gone = vi.hoisted(() => async () => {
+vi.mock("../src/fetchedParts.ts", async () => {
   const { later } = await import("../src/later.ts");
-  return later<never>(() => Promise.reject(new Error("404")));
+  return { fetchedParts: later<never>(() => Promise.reject(new Error("404"))) };
 });
-vi.mock("../src/people/people.ts", async () => ({ people: await gone() }));
-vi.mock("../src/applications/applications.ts", async () => ({ applications: await gone() }));
 
 freshChat();
 
@@ -58,16 +56,11 @@ describe("without the part", () => {
     expect(said(".message")).toBe(true);
   });
 
-  it("for a calendar, the field says so, until the citizen writes the day", async () => {
-    vi.doMock("../src/fields/Calendar.tsx", () => {
-      throw new Error("404");
-    });
+  it("for a form, the citizen answers in the usual box", async () => {
     await open();
     await hear(message({ field: { ...FIELD, type: "date" } }));
-    expect(said(".field")).toBe(false);
-    named(words.fields.date.open).click();
-    await expect.poll(() => said(".field")).toBe(true);
+    expect(canWrite()).toBe(true);
     await write("5.3.2026");
-    expect(said(".field")).toBe(false);
+    expect(control(".box textarea").value).toBe("5.3.2026");
   });
 });

@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeNetwork } from "@moien/kit/fakeSocket.ts";
 import type { ShownEvent } from "@moien/kit/frames.ts";

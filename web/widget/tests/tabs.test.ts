@@ -1,5 +1,5 @@
 /** S09: two tabs of one citizen show the same and lose nothing, whichever of them goes away. */
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeNetwork, type FakeSocket } from "@moien/kit/fakeSocket.ts";
 import type { ShownEvent } from "@moien/kit/frames.ts";

@@ -1,5 +1,5 @@
 /** What helps an agent at their desk, as long as the desk lives: translations, files on their way, proposals, briefs. */
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 import type { FileShown } from "@moien/kit/frames.ts";
 import type { Language } from "@moien/kit/languages.ts";
 import { pageStorage } from "@moien/kit/outbox.ts";

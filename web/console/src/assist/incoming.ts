@@ -1,5 +1,5 @@
 /** Translations of what is read: each text once, one after the other, since there is one machine for all agents. */
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 import { translate, type Trouble, type Wish } from "./translations.ts";
 
 export type Reading = { standing: "working" } | { standing: "done"; text: string; model: string } | TroubledReading;

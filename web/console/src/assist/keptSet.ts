@@ -1,5 +1,5 @@
 /** Ids that the browser keeps, the newest few: conversations to translate, answers that were proposed. */
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 
 export class KeptSet {
   readonly #ids = signal<ReadonlySet<string>>(new Set());

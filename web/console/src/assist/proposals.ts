@@ -1,5 +1,5 @@
 /** Answers of agents that the bot should have known: proposed to the service owners, each once. */
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 import * as v from "valibot";
 import { pageStorage } from "@moien/kit/outbox.ts";
 import { call } from "@moien/kit/staff/calls.ts";

@@ -1,5 +1,5 @@
 /** Files that an agent is about to send to a citizen: on their way to the gateway, there, or refused. */
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { signal, type ReadonlySignal } from "@moien/kit/signals.ts";
 import * as v from "valibot";
 import { fileShown, type FileShown } from "@moien/kit/frames.ts";
 import { newMessageId } from "@moien/kit/ids.ts";

@@ -1,5 +1,5 @@
 /** A reply that a machine translates: what the agent wrote, the translation, and whether both still belong together. */
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { signal, type ReadonlySignal } from "@moien/kit/signals.ts";
 import type { Language } from "@moien/kit/languages.ts";
 import { translate, type Trouble } from "./translations.ts";
 

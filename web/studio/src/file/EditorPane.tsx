@@ -1,7 +1,7 @@
 /** The text of a file in the YAML editor, which is loaded with the first file that is opened. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Signal } from "@preact/signals";
+import type { Signal } from "@moien/kit/signals.ts";
 import type { Editor } from "../editor/editor.ts";
 import type { Schema } from "../form/schema.ts";
 import { useWords } from "../studioWords.ts";

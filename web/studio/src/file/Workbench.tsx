@@ -1,7 +1,7 @@
 /** The page of a file: its head, text and form in step, what the check finds, and what others write meanwhile. */
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 import type { FileText } from "../api.ts";
 import { FormView } from "../form/FormView.tsx";
 import type { Schema } from "../form/schema.ts";

@@ -1,5 +1,5 @@
 /** One file being edited: its text, what the check says of it, saving, and what others save meanwhile. */
-import { signal, type Signal } from "@preact/signals";
+import { signal, type Signal } from "@moien/kit/signals.ts";
 import type { Outcome } from "@moien/kit/staff/calls.ts";
 import {
   checkText,

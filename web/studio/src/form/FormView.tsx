@@ -1,7 +1,7 @@
 /** The form view of a file, made from its schema: the same text as in the editor, for people who do not write YAML. */
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Signal } from "@preact/signals";
+import type { Signal } from "@moien/kit/signals.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { LANGUAGES } from "@moien/kit/languages.ts";
 import { fill, plural } from "@moien/kit/words.ts";

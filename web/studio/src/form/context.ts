@@ -1,7 +1,7 @@
 /** What every field of the form view needs to know: schema, values, problems, and how a value is changed. */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Signal } from "@preact/signals";
+import type { Signal } from "@moien/kit/signals.ts";
 import type { Change, Checked, Drafters, Problem } from "../api.ts";
 import type { Schema } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 /** The talk with a draft: what was said and what came of it, one turn at a time; it lives in this page only. */
-import { computed, signal } from "@preact/signals";
+import { computed, signal } from "@moien/kit/signals.ts";
 import type { Outcome } from "@moien/kit/staff/calls.ts";
 import type { Language } from "@moien/kit/languages.ts";
 import type { Refusal } from "../Refused.tsx";

@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
-import { signal } from "@preact/signals";
+import { signal } from "@moien/kit/signals.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Change, Drafters } from "../../src/api.ts";
 import { FormContext } from "../../src/form/context.ts";

@@ -6,14 +6,11 @@ import { Icon } from "@moien/kit/Icon.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { SendButton, type Writable } from "../Composer.tsx";
 import { useSpeech } from "../context.ts";
-import { later } from "../later.ts";
-import { Missing } from "../Missing.tsx";
+import { Calendar } from "./Calendar.tsx";
 import { useCommunes } from "./CommuneList.tsx";
 import { readDay, writeDay } from "./days.ts";
 import { inputFor } from "./inputs.ts";
 import { digitsOf } from "./nationalId.ts";
-
-const calendar = later(() => import("./Calendar.tsx"));
 
 interface FieldFormProps {
   field: FieldPrompt;
@@ -26,13 +23,10 @@ export function FieldForm({ field, focus, children }: FieldFormProps): JSX.Eleme
   const [value, setValue] = useState("");
   const [left, setLeft] = useState(false);
   const [hidden, setHidden] = useState(false);
-  const [picks, setPicks] = useState(false);
   const id = useId();
   const input = inputFor(field.type);
   const hint = input.hint?.(value, left, words.fields, language) ?? null;
   const communes = useCommunes(field.type === "commune", id, value, setValue);
-
-  const picker = picks ? calendar() : null;
 
   const own: object = { type: "text", ...input.attributes, ...communes?.attributes };
 
@@ -52,8 +46,6 @@ export function FieldForm({ field, focus, children }: FieldFormProps): JSX.Eleme
       box.setSelectionRange(caret, caret);
     }
     setLeft(false);
-    // A calendar that is late must not come over what is written now.
-    setPicks(false);
     setValue(tidied);
   };
 
@@ -91,13 +83,10 @@ export function FieldForm({ field, focus, children }: FieldFormProps): JSX.Eleme
             communes?.leave();
           }}
         />
-        {field.type === "date" && (
-          <DayButton Calendar={picker?.Calendar} pick={setPicks} value={value} take={setValue} focus={focus} />
-        )}
+        {field.type === "date" && <DayButton value={value} take={setValue} focus={focus} />}
         {field.type === "national_id" && <HideButton hidden={hidden} hide={setHidden} />}
         <SendButton />
       </div>
-      <Missing part={picker} />
       {input.hint && (
         <p id={`${id}hint`} class={hint?.problem ? "count problem" : "count"} role="status">
           {hint?.text}
@@ -118,15 +107,13 @@ function placeBehind(text: string, digits: number): number {
 }
 
 interface DayButtonProps {
-  /** There while the citizen picks a day. */
-  Calendar: typeof import("./Calendar.tsx").Calendar | undefined;
-  pick: (picks: boolean) => void;
   value: string;
   take: (value: string) => void;
   focus: Writable;
 }
 
-function DayButton({ Calendar, pick, value, take, focus }: DayButtonProps): JSX.Element {
+function DayButton({ value, take, focus }: DayButtonProps): JSX.Element {
+  const [picks, setPicks] = useState(false);
   const { open: name } = useSpeech().words.fields.date;
   const button = useRef<HTMLButtonElement>(null);
   return (
@@ -138,15 +125,15 @@ function DayButton({ Calendar, pick, value, take, focus }: DayButtonProps): JSX.
         aria-label={name}
         title={name}
         aria-haspopup="dialog"
-        onClick={() => pick(true)}
+        onClick={() => setPicks(true)}
       >
         <Icon name="calendar" />
       </button>
-      {Calendar && (
+      {picks && (
         <Calendar
           day={readDay(value, new Date())}
           close={(chosen) => {
-            pick(false);
+            setPicks(false);
             if (chosen === null) return button.current?.focus();
             take(writeDay(chosen));
             focus.current?.focus();

@@ -5,7 +5,7 @@ import { Icon } from "@moien/kit/Icon.tsx";
 import { useSpeech } from "../context.ts";
 import type { Subject } from "./MenuList.tsx";
 
-type Parts = typeof import("./parts.ts");
+type Parts = typeof import("../parts.ts");
 
 export function Menu(): JSX.Element {
   const { session, words } = useSpeech();
@@ -32,7 +32,7 @@ export function Menu(): JSX.Element {
     }
     try {
       if (!fetched) {
-        setFetched(await import("./parts.ts"));
+        setFetched(await import("../parts.ts"));
       }
       setOpen(true);
     } catch {
