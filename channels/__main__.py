@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from channels.app import build_app
 from channels.desk.standing import StandingDesk
+from channels.http_server import BoundedHttp
 from channels.settings import GatewaySettings, describe_problems
 from channels.sites import SiteError, read_sites
 from contracts.catalogue.problems import CatalogueError
@@ -30,6 +31,7 @@ def server_config(settings: GatewaySettings) -> uvicorn.Config:
         build_app(settings, read_sites(settings.sites_dir), desk),
         host=settings.host,
         port=settings.port,
+        http=BoundedHttp,
         ws="websockets-sansio",
         ws_max_size=LONGEST_FRAME,
         ws_per_message_deflate=False,

@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from channels.limits.caps import FullError
+from channels.nul import without_nul
 from contracts.errors import ErrorCode
 
+JSON = "application/json"
 LONGEST_BODY = 65536
 """Bytes, as for frames on sockets."""
 
@@ -61,6 +63,7 @@ RestCode = (
         "unknown_call",
         "not_trained",
         "rehearsal_away",
+        "unknown_switch",
     ]
 )
 
@@ -98,8 +101,8 @@ STATUS: dict[RestCode, HTTPStatus] = {
     "too_late": HTTPStatus.CONFLICT,
     "too_many_files": HTTPStatus.CONFLICT,
     "too_fast": HTTPStatus.TOO_MANY_REQUESTS,
-    "scanner_away": HTTPStatus.SERVICE_UNAVAILABLE,
     "crowded": HTTPStatus.SERVICE_UNAVAILABLE,
+    "scanner_away": HTTPStatus.SERVICE_UNAVAILABLE,
     "signed_out": HTTPStatus.UNAUTHORIZED,
     "wrong_password": HTTPStatus.UNAUTHORIZED,
     "code_needed": HTTPStatus.UNAUTHORIZED,
@@ -133,6 +136,7 @@ STATUS: dict[RestCode, HTTPStatus] = {
     "unknown_call": HTTPStatus.NOT_FOUND,
     "not_trained": HTTPStatus.CONFLICT,
     "rehearsal_away": HTTPStatus.SERVICE_UNAVAILABLE,
+    "unknown_switch": HTTPStatus.NOT_FOUND,
 }
 
 Body = TypeVar("Body")
@@ -146,9 +150,9 @@ class CallError(Exception):
         super().__init__(detail)
         self.code = code
         self.detail = detail
-
-
         self.retry_after = retry_after
+
+
 def answer(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
     """Return a JSON answer that nobody keeps."""
     return Response(
@@ -186,16 +190,24 @@ async def answer_nobody(_request: Request, _error: Exception) -> Response:
     return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
-async def read_body(request: Request, kind: type[Body], *, longest: int = LONGEST_BODY) -> Body:
-    """Return the body; raises `CallError` where it is longer than ``longest`` bytes or does not fit ``kind``."""
+async def read_body(request: Request, kind: type[Body], *, longest: int = LONGEST_BODY, with_nul: bool = False) -> Body:
+    """Return the body; raises `CallError` where it is longer than ``longest`` bytes or does not fit ``kind``.
+
+    U+0000 is taken out, unless the route wants to speak of it itself: ``with_nul``.
+    """
+    given = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
+    if given != JSON:
+        raise CallError("bad_frame", f"the body is {given[:40]!r}; send {JSON}")
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > longest:
             raise CallError("message_too_long", f"the body is longer than {longest} bytes; send less")
     try:
-        return msgspec.json.decode(bytes(body), type=kind)
+        return msgspec.json.decode(bytes(body) if with_nul else without_nul(bytes(body)), type=kind)
     except msgspec.ValidationError as error:
         raise CallError("bad_frame", str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise CallError("bad_frame", f"the body is no JSON: {error}") from error
+    except RecursionError as error:
+        raise CallError("bad_frame", "the body has too many levels inside each other; send a flat one") from error

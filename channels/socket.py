@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from channels.answers import refuse_full
 from channels.feed import Feed, SlowReaderError
 from channels.limits.caps import FullError
+from channels.nul import without_nul
 from channels.rates import Rate
 from channels.watching.meters import FRAMES_REFUSED, SLOW_READERS, open_socket
 from contracts.errors import ErrorCode
@@ -71,11 +72,13 @@ async def turn_away(websocket: WebSocket, full: FullError) -> None:
 def decode_frame(decoder: msgspec.json.Decoder[Frame], text: str | bytes | msgspec.Raw) -> Frame:
     """Read one frame; raises `BadFrameError`."""
     try:
-        return decoder.decode(text)
+        return decoder.decode(without_nul(text.encode() if isinstance(text, str) else bytes(text)))
     except msgspec.ValidationError as error:
         raise BadFrameError("bad_frame", str(error)) from error
     except (msgspec.DecodeError, UnicodeError) as error:
         raise BadFrameError("bad_frame", f"no JSON: {error}") from error
+    except RecursionError as error:
+        raise BadFrameError("bad_frame", "too many levels inside each other; send a flat frame") from error
 
 
 class Socket(Generic[Frame]):

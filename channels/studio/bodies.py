@@ -21,7 +21,7 @@ Body = TypeVar("Body")
 async def read_large_body(request: Request, kind: type[Body]) -> Body:
     """Return a body that may hold a file; raises `CallError`."""
     try:
-        return await read_body(request, kind, longest=LONGEST_BODY)
+        return await read_body(request, kind, longest=LONGEST_BODY, with_nul=True)
     except CallError as error:
         if error.code == "message_too_long":
             raise CallError("too_large", _too_large("the body")) from error
