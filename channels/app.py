@@ -37,6 +37,7 @@ from channels.headers import SecurityHeaders
 from channels.hub import Hub
 from channels.limits.counts import Counts
 from channels.openapi import routes as openapi_routes
+from channels.plain_addresses import PlainAddresses
 from channels.privacy import page as receipt_page
 from channels.privacy import routes as privacy_routes
 from channels.runner.jobs import CelerySender
@@ -134,6 +135,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
     app = FastAPI(title="Moien gateway", lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(CallError, show_error)
     app.add_exception_handler(ClientDisconnect, answer_nobody)
+    app.add_middleware(PlainAddresses)
     app.add_middleware(CrossOrigin, origins=settings.origins)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.own_hosts, www_redirect=False)
     app.add_middleware(SecurityHeaders, settings=settings)
