@@ -33,7 +33,7 @@ from channels.desk import routes as desk_routes
 from channels.desk.standing import StandingDesk
 from channels.door import Door
 from channels.fanout import Fanout
-from channels.headers import SecurityHeaders
+from channels.headers import SecurityHeaders, answer_failure
 from channels.hub import Hub
 from channels.limits.counts import Counts
 from channels.openapi import routes as openapi_routes
@@ -135,6 +135,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
     app = FastAPI(title="Moien gateway", lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(CallError, show_error)
     app.add_exception_handler(ClientDisconnect, answer_nobody)
+    app.add_exception_handler(Exception, answer_failure(settings))
     app.add_middleware(PlainAddresses)
     app.add_middleware(CrossOrigin, origins=settings.origins)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.own_hosts, www_redirect=False)

@@ -22,7 +22,10 @@ from channels.bot_door.door import BotUnavailableError
 from channels.hub import Hub
 from channels.store.conversations import show_moment, utc_now
 from channels.store.database import Database
+from channels.store.pauses import Pauses
+from channels.store.switches import PAST, StoredSwitch, Switches, Target
 from channels.uploads.scanner import Scanner
+from contracts.languages import Language
 from contracts.tables import breaker
 
 log = structlog.get_logger()
@@ -50,6 +53,18 @@ class Administration(msgspec.Struct, frozen=True, kw_only=True):
     """When it is tried again."""
 
 
+class SwitchedOff(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was switched off on purpose."""
+
+    target: Target | Literal["service"]
+    service: str | None = None
+    """Which service it is."""
+    since: str
+    until: str | None
+    """When it is, or was, over; None: not known yet."""
+    notice: dict[Language, str]
+
+
 class Status(msgspec.Struct, frozen=True, kw_only=True):
     """Answer of ``GET /api/status``."""
 
@@ -58,6 +73,10 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     free_text: FreeText
     parts: dict[str, UpDown]
     """``database``, ``redis``, ``bot``, and ``scanner`` where uploads are scanned for viruses."""
+    off: list[SwitchedOff] = []
+    """The bot, the language model, and services."""
+    past: list[SwitchedOff] = []
+    """Bot and language model: what is on again since a week, the newest first."""
 
 
 class Watch:
@@ -99,14 +118,21 @@ class Watch:
             checks["scanner"] = self._scanner.ping
         states = await asyncio.gather(*(_is_up(check) for check in checks.values()))
         parts = dict(zip(checks, states, strict=True))
-        rows = await _read_breakers(self._hub.database) if parts["database"] == "up" else {}
+        reads = parts["database"] == "up"
+        rows = await _read_breakers(self._hub.database) if reads else {}
+        off, past = await _read_switches(self._hub.database) if reads else ([], [])
+        free_text = await self._ask_answers()
+        if free_text == "llm" and any(one.target == "llm" for one in off):
+            free_text = "extractive"
         return Status(
             at=show_moment(utc_now()),
             administrations=[
                 rows.get(name, Administration(name=name, state="up")) for name in sorted(self._known | rows.keys())
             ],
-            free_text=await self._ask_answers(),
+            free_text=free_text,
             parts=parts,
+            off=off,
+            past=past,
         )
 
     async def _ask_answers(self) -> FreeText:
@@ -130,6 +156,28 @@ async def _is_up(check: Callable[[], Awaitable[None]]) -> UpDown:
         log.warning("status.part_is_down", reason=type(error).__name__)
         return "down"
     return "up"
+
+
+async def _read_switches(database: Database) -> tuple[list[SwitchedOff], list[SwitchedOff]]:
+    """Return what is switched off, and what was lately."""
+    switches = Switches(database)
+    services = [
+        SwitchedOff(
+            target="service",
+            service=pause.service,
+            since=show_moment(pause.since),
+            until=show_moment(pause.until),
+            notice=pause.notice,
+        )
+        for pause in await Pauses(database).active()
+    ]
+    off = [_show(one) for one in await switches.active()]
+    return [*off, *services], [_show(one) for one in await switches.ended_since(utc_now() - PAST)]
+
+
+def _show(switch: StoredSwitch) -> SwitchedOff:
+    since, until = show_moment(switch.since), show_moment(switch.until)
+    return SwitchedOff(target=switch.target, since=since, until=until, notice=switch.notice)
 
 
 async def _read_breakers(database: Database) -> dict[str, Administration]:

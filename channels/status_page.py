@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from pathlib import Path
+from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 from fastapi import APIRouter, Request
@@ -45,21 +47,24 @@ async def lead_to_status(_request: Request) -> Response:
 async def show_status(request: Request) -> Response:
     """Return the page."""
     door: Door = request.app.state.door
-    response = render_status(await door.watch.look(), language_of(request))
+    language = language_of(request)
+    names = {name: service.title[language] for name, service in door.hub.desk.content.services.items()}
+    response = render_status(await door.watch.look(), language, names)
     response.headers["Vary"] = "Accept-Language"
     return response
 
 
-def render_status(status: Status, language: Language) -> Response:
-    """Return the page in one language."""
+def render_status(status: Status, language: Language, names: Mapping[str, str] = MappingProxyType({})) -> Response:
+    """Return the page in one language; ``names`` are those of the services in it, by id."""
     good = status.free_text != "down" and all(state == "up" for state in status.parts.values())
-    good = good and all(administration.state == "up" for administration in status.administrations)
+    good = good and not status.off and all(it.state == "up" for it in status.administrations)
     say = WORDING.say
     return show_page(
         say("title", language),
         link_languages(language, say("languages", language)),
         element("p", say("all_good" if good else "some_bad", language), class_="good" if good else "bad"),
         element("p", say("at", language, time=write_moment(status.at))),
+        *_switched(status, language, names),
         element("h2", say("administrations", language)),
         _administrations(status.administrations, language),
         element("h2", say("free_text", language)),
@@ -68,6 +73,23 @@ def render_status(status: Status, language: Language) -> Response:
         _parts(status.parts, language),
         language=language,
     )
+
+
+def _switched(status: Status, language: Language, names: Mapping[str, str]) -> Iterator[Element]:
+    say = WORDING.say
+    for heading, switches in (("off", status.off), ("past", status.past)):
+        if switches:
+            yield element("h2", say(heading, language))
+        for one in switches:
+            name = names.get(one.service, one.service) if one.service else say(f"off_{one.target}", language)
+            yield element("h3", name)
+            yield element("p", one.notice[language])
+            since = write_moment(one.since)
+            until = None if one.until is None else write_moment(one.until)
+            if until is None:
+                yield element("p", say("since", language, time=since))
+            else:
+                yield element("p", say("planned" if heading == "off" else "was", language, since=since, until=until))
 
 
 def _administrations(administrations: list[Administration], language: Language) -> Element:

@@ -1,4 +1,4 @@
-"""The SQL tables of the studio: drafts, reviews, trials, releases, services that are paused, and the inbox.
+"""The SQL tables of the studio: drafts, reviews, trials, releases, what is switched off, and the inbox.
 
 They stand beside ``contracts/tables.py`` and share its metadata; the migrations stand in ``channels/migrations``.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
 
-from contracts.tables import metadata
+from contracts.tables import at_most_one, metadata
 
 content_draft = Table(
     "content_draft",
@@ -117,6 +117,21 @@ service_pause = Table(
 )
 """A service that is taken offline: citizens read ``notice`` (a text per language) instead of its answers and its form.
 Over at ``until``; None: when somebody ends it."""
+
+switch = Table(
+    "switch",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("target", String(16), nullable=False),
+    Column("notice", JSON, nullable=False),
+    Column("since", DateTime(timezone=True), nullable=False),
+    Column("until", DateTime(timezone=True), nullable=True),
+    Column("switched_by", String(32), ForeignKey("staff.id"), nullable=False),
+    Column("ended_at", DateTime(timezone=True), nullable=True),
+    at_most_one("ux_switch_target", "target", "ended_at IS NULL"),
+)
+"""What was switched off as a whole. ``target``: bot, llm. ``notice``: a text per language. Over at ``until``, and when
+somebody switches it on again (``ended_at``); rows stay, so that the status page tells of the last days."""
 
 rehearsed_call = Table(
     "rehearsed_call",

@@ -83,13 +83,14 @@ turn = Table(
     Column("attempts", Integer, nullable=False),
     Column("lease_until", DateTime(timezone=True), nullable=True),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("trace", String(55), nullable=True),
     UniqueConstraint("conversation_id", "number"),
     Index("ix_turn_state_lease", "state", "lease_until"),
     at_most_one("ux_turn_running", "conversation_id", "state = 'running'"),
 )
 """Outbox of turns: one row per citizen message or system turn; at most one ``running`` per conversation.
 
-``state``: waiting, running, done, dropped.
+``state``: waiting, running, done, dropped. ``trace``: see ``contracts/tracing.py``; None where nothing is traced.
 """
 
 job = Table(
@@ -122,6 +123,7 @@ job = Table(
     Column("reported_ready", Boolean, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("trace", String(55), nullable=True),
     Index("ix_job_state_lease", "state", "lease_until"),
     Index("ix_job_follow_due", "follow_due"),
     Index("ix_job_conversation", "conversation_id"),
@@ -133,7 +135,7 @@ only these lead to giving up: waiting for an administration that is known to be 
 be reached at the moment. ``unsure``: an attempt broke off in the middle, so it may have filed the application.
 ``reported_…`` is what the conversation's log knows. ``follow_due``: when ``follow_up`` is to be asked next; None when
 there is nothing to ask; ``ready_at``: since when it says that the document is ready. ``parent_id``: of a job that takes
-another one back.
+another one back. ``trace``: as of a turn, so that every attempt belongs to the trace of the citizen's wish.
 """
 
 breaker = Table(

@@ -99,7 +99,7 @@ def _exchanges(events: Sequence[Event]) -> Iterator[tuple[str, list[Event]]]:
 
 def _is_reaction(event: Event) -> bool:
     if isinstance(event.data, Message):
-        return event.data.author == "bot"
+        return event.data.author in ("bot", "system")
     return isinstance(event.data, Notice | JobChanged)
 
 
@@ -120,11 +120,16 @@ def _outcome(reactions: list[Event], notes: Sequence[AnswerNote]) -> TriedOutcom
     silent = [note.standing for note in notes if reactions[0].at <= note.at <= reactions[-1].at]
     if silent:
         return STANDINGS[silent[-1]]
-    if any(_says_not_understood(it) for it in replies) or any(isinstance(it, Notice) for it in data):
+    if any(_says_not_understood(it) for it in replies) or any(_is_notice(it) for it in data):
         return "not_understood"
     if any(split_intent(button.intent) for it in replies for button in it.buttons):
         return "related"
     return "small_talk" if replies else None
+
+
+def _is_notice(data: object) -> bool:
+    """Tell whether the platform itself spoke, because the bot was away or switched off."""
+    return isinstance(data, Notice) or (isinstance(data, Message) and data.author == "system")
 
 
 def _says_not_understood(reply: Message) -> bool:

@@ -6,7 +6,7 @@ import msgspec
 
 from channels.core.draft import Draft
 from channels.core.identity import tell_logged_in
-from channels.core.inputs import QuestionAnswered, TurnAnswered, TurnFailed, TurnWanted
+from channels.core.inputs import BotOff, OffNotice, QuestionAnswered, TurnAnswered, TurnFailed, TurnWanted
 from channels.core.jobs import refuse_paused, request_job
 from channels.core.state import PendingTurn
 from channels.core.tickets import hand_over, set_help
@@ -83,6 +83,43 @@ def give_up_late_turn(draft: Draft, failed: TurnFailed) -> None:
         _retry_or_drop(draft, turn, failed)
     else:
         draft.end_turn(turn, answered=False)
+
+
+def tell_off(draft: Draft, off: BotOff) -> None:
+    """Say that the bot is switched off, or fetch the person who is asked for. What it must report, it reports later."""
+    turn = draft.state.pending(off.turn)
+    if turn is None:
+        return
+    if _is_report(turn):
+        draft.postpone_turn(turn)
+        return
+    draft.end_turn(turn, answered=False)
+    if off.wants_person and draft.state.ticket is None:
+        hand_over(draft, HandoverRequest(reason="asked"))
+    else:
+        append_off_notice(draft, off.notice)
+
+
+def tell_off_late(draft: Draft, off: BotOff) -> None:
+    """Drop a turn from before the handover: a person is there, or has settled the matter."""
+    turn = draft.state.pending(off.turn)
+    if turn is None:
+        return
+    if _is_report(turn):
+        draft.postpone_turn(turn)
+    else:
+        draft.end_turn(turn, answered=False)
+
+
+def append_off_notice(draft: Draft, notice: OffNotice) -> None:
+    """Append what is said while the bot is switched off, with the way to a person where nobody is waited for."""
+    buttons = [notice.person] if draft.state.ticket is None else []
+    draft.append(Message(author="system", text=notice.text, language=notice.language, buttons=buttons))
+
+
+def _is_report(turn: PendingTurn) -> bool:
+    """Tell whether a turn brings the citizen news, and does not go on with what they said."""
+    return turn.system and not turn.first
 
 
 def _carry_out(draft: Draft, effect: Effect, turn: PendingTurn, paused: dict[str, str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from channels.core.bot import append_off_notice
 from channels.core.draft import Draft
 from channels.core.inputs import (
     CitizenPressed,
@@ -20,10 +21,12 @@ from contracts.turns import FileInput, PressInput, TextInput
 from nlu.text.language_choice import decide
 
 
-def open_log(draft: Draft, _opened: Opened) -> None:
-    """Say first of all that an AI answers (AI Act article 50); a log that has begun stays as it is."""
+def open_log(draft: Draft, opened: Opened) -> None:
+    """Say first of all that an AI answers (AI Act article 50), and whether it does; a log that has begun stays."""
     if draft.state.last_seq == 0:
         draft.append(Notice(code="ai_disclosure"))
+        if opened.off is not None:
+            append_off_notice(draft, opened.off)
 
 
 def say_to_bot(draft: Draft, said: CitizenSaid) -> None:

@@ -17,8 +17,22 @@ from nlu.text.language_choice import LanguageEvidence
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OffNotice:
+    """What a citizen reads while the bot is switched off."""
+
+    text: str
+    """With its date, in the language of the turn or of the conversation."""
+    language: Language
+    person: Button
+    """Asks for a person."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Opened:
     """The citizen opened the chat."""
+
+    off: OffNotice | None = None
+    """What is said where the bot is switched off."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,6 +150,16 @@ class TurnFailed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class BotOff:
+    """A turn came up while the bot is switched off: it is not asked."""
+
+    turn: str
+    notice: OffNotice
+    wants_person: bool
+    """Whether the turn is the button that asks for a person."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class QuestionAnswered:
     """The answer server answered a question, or could not be reached."""
 
@@ -218,6 +242,7 @@ Input = (
     | TurnWanted
     | TurnAnswered
     | TurnFailed
+    | BotOff
     | QuestionAnswered
     | JobMoved
     | JobCancelWanted

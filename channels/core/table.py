@@ -74,6 +74,7 @@ TABLE: dict[type[i.Input], Row] = {
     i.FileAttached: with_help(citizen.give_to_bot, citizen.give_to_staff, citizen.give_again),
     i.TurnAnswered: with_help(bot.take_answer, bot.take_late_answer, bot.take_late_answer),
     i.TurnFailed: with_help(bot.give_up_turn, bot.give_up_late_turn, bot.give_up_late_turn),
+    i.BotOff: with_help(bot.tell_off, bot.tell_off_late, bot.tell_off_late),
     i.QuestionAnswered: with_help(bot.pass_answer_on, bot.keep_late_answer, bot.keep_late_answer),
     i.LoggedIn: with_help(identity.log_in, identity.log_in_beside_bot, identity.log_in_beside_bot),
     #                      bot                   queue                     agent                       closed

@@ -23,7 +23,7 @@ from contracts.answers import Answered, AnswerRequest, Progress
 from contracts.effects import KnowledgeQuery, ServiceRequest
 from contracts.frames import Busy
 from contracts.languages import Language
-from contracts.metrics import OTHER
+from contracts.metric import OTHER
 from contracts.names import INTENT_HUMAN
 from contracts.turns import OutboxInput, PressInput, TurnReply, TurnRequest
 

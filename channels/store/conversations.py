@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.core.commands import Command, Decision, OpenTicket, Refuse
-from channels.core.inputs import Input, Opened
+from channels.core.inputs import Input, OffNotice, Opened
 from channels.core.state import Conversation
 from channels.core.surroundings import Route, Surroundings
 from channels.core.table import receive
@@ -102,12 +102,12 @@ class Conversations:
         self._around = Surroundings(new_id=new_id, route=route)
         self._now = now
 
-    async def open(self, language: Language, site: str) -> tuple[Outcome, str]:
-        """Begin a conversation; returns what happened and the citizen's token."""
+    async def open(self, language: Language, site: str, off: OffNotice | None = None) -> tuple[Outcome, str]:
+        """Begin a conversation; returns what happened and the citizen's token. ``off``: the bot is switched off."""
         token = fresh_token()
         now = self._now()
         state = Conversation(id=new_id(), language=language)
-        decision = receive(state, Opened(), self._around)
+        decision = receive(state, Opened(off=off), self._around)
         async with self._database.write() as connection:
             await connection.execute(
                 insert(conversation).values(

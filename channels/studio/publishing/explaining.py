@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 from channels.answers import CallError, RestCode
 from channels.studio.publishing.refusals import (
@@ -104,7 +104,7 @@ def read_line(given: str, name: str, longest: int) -> str:
 
 
 def read_later(given: str | None, name: str, now: datetime) -> datetime | None:
-    """Return a moment that is to come, None for none; raises `CallError`."""
+    """Return a moment that is to come, in UTC, None for none; raises `CallError`."""
     if given is None:
         return None
     try:
@@ -118,4 +118,4 @@ def read_later(given: str | None, name: str, now: datetime) -> datetime | None:
         raise CallError("bad_frame", detail)
     if moment <= now:
         raise CallError("bad_frame", f"$.{name}: {given[:40]!r} is over; name a moment that is to come")
-    return moment
+    return moment.astimezone(UTC)

@@ -17,10 +17,9 @@ from channels.store.pauses import Pauses
 from channels.studio.publishing.explaining import read_later
 from channels.studio.publishing.room import PublishingRoom
 from channels.studio.publishing.views import show_pause
-from contracts.languages import LANGUAGES, Language
+from channels.switches.bodies import read_notice
 from contracts.studio import Pause, PauseView
 
-LONGEST_NOTICE = 1000
 _SERVICE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 InStudio = Annotated[Visit, Depends(Needs("owner", "publisher"))]
@@ -51,7 +50,7 @@ async def pause(request: Request, service: str, visit: Publisher) -> Response:
     # The file, not what the gateway read when it was started: the service may be a new one.
     if not _SERVICE.fullmatch(service) or not (room.bot_dir / "catalogue" / f"{service}.yaml").is_file():
         raise CallError("unknown_service", f"{service[:64]!r} is no service of the catalogue")
-    notice = {language: _read_notice(given.notice, language) for language in LANGUAGES}
+    notice = read_notice(given.notice)
     until = read_later(given.until, "until", room.now())
     pauses = _pauses(request)
     await pauses.pause(visit.member.actor, service, notice, until)
@@ -71,11 +70,3 @@ async def resume(request: Request, service: str, visit: Publisher) -> Response:
 def _pauses(request: Request) -> Pauses:
     room: PublishingRoom = request.app.state.publishing
     return Pauses(room.database, now=room.now)
-
-
-def _read_notice(given: dict[Language, str], language: Language) -> str:
-    text = given.get(language, "").strip()
-    if not text or len(text) > LONGEST_NOTICE or not all(it.isprintable() or it == "\n" for it in text):
-        detail = f"$.notice.{language}: write what citizens read, 1 to {LONGEST_NOTICE} characters in this language too"
-        raise CallError("bad_frame", detail)
-    return text

@@ -51,6 +51,7 @@ def note(standing: Standing, second: int = 2, code: str = "AAAA-2222") -> Answer
         ([bot(buttons=[HELP, PERSON])], [], "not_understood"),
         ([bot(buttons=[PERSON_AT_LAST, HELP])], [], "not_understood"),
         ([Notice(code="bot_unavailable")], [], "not_understood"),
+        ([Message(author="system", text="The bot is off.", language="en", buttons=[PERSON])], [], "not_understood"),
         ([LanguageChanged(language="fr", reason="detected"), bot(citations=[PAGE])], [], "answered"),
     ],
 )

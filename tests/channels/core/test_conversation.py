@@ -178,6 +178,19 @@ class Platform(Desk):
     def fail(self, data: st.DataObject, final: bool) -> None:
         self.happen(i.TurnFailed(turn=self.any_turn(data), final=final))
 
+    @precondition(lambda self: self.turns)
+    @rule(data=st.data(), person=st.booleans())
+    def be_off(self, data: st.DataObject, person: bool) -> None:
+        turn, tickets = self.any_turn(data), len(self.open_tickets())
+        answers, is_open = self.bot_answers(), self.turns[turn] in ("waiting", "running")
+        notice = i.OffNotice(text="off", language="fr", person=Button(title="person", intent="human"))
+        decision = self.happen(i.BotOff(turn=turn, notice=notice, wants_person=person))
+        said = [c for c in decision.commands if isinstance(c, do.Append) and isinstance(c.data, Message)]
+        kept = any(isinstance(c, do.PostponeTurn) for c in decision.commands)
+        called = len(self.open_tickets()) - tickets
+        assert len(said) + called + kept == (1 if is_open and (answers or kept) else 0)
+        assert called == 0 or (person and tickets == 0)
+
     def standing(self, job: str) -> JobStanding:
         row = self.jobs[job]
         undone = any(r.stored.parent == job and r.state in UNDOING for r in self.jobs.values())
@@ -319,7 +332,7 @@ TestPlatform.settings = settings(max_examples=200, stateful_step_count=40, deadl
 def test_the_machine_knows_every_input() -> None:
     # A new input must get a rule above; this list says which inputs have one.
     known = {i.Opened, i.CitizenSaid, i.CitizenPressed, i.FileAttached, i.PersonAsked, i.LanguageChosen}
-    known |= {i.QueueLeft, i.Rated, i.TurnWanted, i.TurnAnswered, i.TurnFailed, i.QuestionAnswered}
+    known |= {i.QueueLeft, i.Rated, i.TurnWanted, i.TurnAnswered, i.TurnFailed, i.BotOff, i.QuestionAnswered}
     known |= {i.JobMoved, i.JobCancelWanted, i.JobUndoWanted, i.JobRetryWanted, i.LoggedIn, i.LoggedOut}
     known |= {i.BotMeanwhileChosen, i.CallbackAsked, i.ConversationRated, *get_args(s.StaffInput)}
     assert known == set(get_args(i.Input))

@@ -18,12 +18,12 @@ from contracts.effects import KnowledgeQuery, ServiceRequest
 from contracts.events import JobChanged, Notice, OwnerKind
 from contracts.jobs import FINAL_STATES, JobKind, JobResult, JobState, Option, ResultValue
 from contracts.turns import JobReport, SystemInput, TextInput, TurnReply
-from tests.channels.core import identity_rows, job_rows, rows, staff_rows, ticket_rows
+from tests.channels.core import identity_rows, job_rows, off_rows, rows, staff_rows, ticket_rows
 from tests.channels.core.identity_rows import ANSWERED_CLAIMING, ANSWERED_LOGGING_IN, WEBER
 from tests.channels.core.job_rows import PAPER, SUCCEEDED
 from tests.channels.core.rows import ALEX, COMMON, FRENCH, HELD, PERSON, SITUATIONS, STATES, WAITS, Case, around
 
-CASES = [*rows.CASES, *job_rows.CASES, *identity_rows.CASES, *ticket_rows.CASES, *staff_rows.CASES]
+CASES = [*rows.CASES, *job_rows.CASES, *identity_rows.CASES, *ticket_rows.CASES, *staff_rows.CASES, *off_rows.CASES]
 
 
 def surroundings():
@@ -60,6 +60,20 @@ def test_a_new_conversation_begins_with_the_disclosure() -> None:
     decision = receive(Conversation(id="c", language="lb"), i.Opened(), surroundings())
     assert decision.commands == (do.Append(seq=1, data=Notice(code="ai_disclosure")),)
     assert decision.state.last_seq == 1
+
+
+def test_a_conversation_that_begins_while_the_bot_is_off_says_so_next() -> None:
+    decision = receive(Conversation(id="c", language="fr"), i.Opened(off=off_rows.OFF), surroundings())
+    assert [command.data for command in decision.commands if isinstance(command, do.Append)] == [
+        Notice(code="ai_disclosure"),
+        off_rows.told("bot"),
+    ]
+
+
+def test_an_answer_that_comes_while_the_bot_is_off_gives_way_to_the_notice() -> None:
+    found = describe_turn("found", "fr", SystemInput(intent="system_answer"))
+    decision = receive(Conversation(**COMMON, turns=(found,)), off_rows.off("found"), surroundings())
+    assert decision.commands == (do.EndTurn(id="found", state="dropped"), rows.event(11, off_rows.told("bot")))
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ from contracts.effects import KnowledgeQuery
 from contracts.events import Message, Notice
 from contracts.frames import Busy
 from contracts.jobs import JobResult
-from contracts.parts import Part
+from contracts.languages import Language
+from contracts.parts import Button, Part
 from contracts.turns import SystemInput, TextInput, TurnReply, TurnRequest
 from tests.channels.store.conftest import Clock, Store
 
@@ -47,7 +48,7 @@ class ScriptedDoor:
             self.at_once -= 1
         if isinstance(request.input, TextInput) and request.input.text.endswith("?"):
             return TurnReply(turn=request.turn, parts=[], effects=[KnowledgeQuery(question=request.input.text)])
-        said = request.input.data["standing"] if isinstance(request.input, SystemInput) else "ok"
+        said = request.input.data.get("standing", "ok") if isinstance(request.input, SystemInput) else "ok"
         return TurnReply(turn=request.turn, parts=[Part(text=said)])
 
     async def check(self) -> None:
@@ -90,6 +91,7 @@ class Bench:
         self.door = ScriptedDoor()
         self.answers = ScriptedAnswers()
         self.shown: list[Busy] = []
+        self.off: i.OffNotice | None = None
         self.runner = TurnRunner(
             store.turns,
             self.door,
@@ -98,8 +100,12 @@ class Bench:
             self.shown.append,
             Patience(**{"message": 5.0, "lease": 10.0, "question": 5.0, "at_once": 4, **patience}),
             Pauses(store.database, now=store.clock).notices,
+            self.tell_off,
             now=store.clock,
         )
+
+    async def tell_off(self, _language: Language) -> i.OffNotice | None:
+        return self.off
 
     @property
     def busy(self) -> list[tuple[str, bool]]:
@@ -135,6 +141,43 @@ async def test_all_waiting_turns_are_asked_in_order(store: Store) -> None:
     assert [r.input for r in bench.door.asked] == [TextInput(text=f"text {n}") for n in range(3)]
     assert bench.busy == [(there, True), (there, False)] * 3
     assert await store.turns.due() == []
+
+
+OFF = i.OffNotice(text="off since then", language="fr", person=Button(title="person", intent="human"))
+
+
+async def test_a_bot_that_is_switched_off_is_not_asked(store: Store) -> None:
+    bench = Bench(store)
+    bench.off = OFF
+    there = await store.begin()
+    for n in range(2):
+        await store.say(there, f"text {n}", f"m-{n}")
+    bench.runner.wake(there)
+    await bench.settled()
+    assert bench.door.asked == []
+    assert await log_of(store, there) == ["ai_disclosure", "text 0", "text 1", "off since then", "off since then"]
+    assert await store.turns.due() == []
+    bench.off = None
+    await store.say(there, "text 2", "m-2")
+    bench.runner.wake(there)
+    await bench.settled()
+    assert [request.input for request in bench.door.asked] == [TextInput(text="text 2")]
+    assert (await log_of(store, there))[-1] == "ok"
+
+
+async def test_a_question_in_progress_is_not_looked_up_once_the_bot_is_off(store: Store) -> None:
+    bench = Bench(store)
+
+    async def be_switched_off(_request: TurnRequest) -> None:
+        bench.off = OFF
+
+    bench.door.act = be_switched_off
+    there = await store.begin()
+    await store.say(there, "and the cat?", "m-1")
+    bench.runner.wake(there)
+    await bench.settled()
+    assert bench.answers.asked == []
+    assert (await log_of(store, there))[-1] == "off since then"
 
 
 async def test_the_bot_hears_which_services_are_offline(store: Store) -> None:
@@ -228,6 +271,22 @@ async def test_a_bot_that_refuses_is_asked_once(store: Store) -> None:
     await bench.settled()
     assert await log_of(store, there) == ["ai_disclosure", "Bonjour", "bot_unavailable"]
     assert len(bench.door.asked) == 1
+
+
+async def test_a_report_waits_until_the_bot_is_on_again_however_long(store: Store) -> None:
+    bench = Bench(store)
+    bench.off = OFF
+    there = await report(store)
+    store.clock.forward(2 * OLDEST_REPORT.total_seconds())
+    bench.runner.wake(there)
+    await bench.settled()
+    assert bench.door.asked == []
+    bench.off = None
+    store.clock.forward(60)
+    assert await store.turns.due() == [there]
+    bench.runner.wake(there)
+    await bench.settled()
+    assert [request.input.intent for request in bench.door.asked] == ["system_job_rejected"]
 
 
 async def report(store: Store) -> str:

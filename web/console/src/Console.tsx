@@ -11,6 +11,7 @@ import { Jobs } from "./Jobs.tsx";
 import { PAGES, ROLES, usePage } from "./pages.ts";
 import { History } from "./supervision/History.tsx";
 import { Overview } from "./supervision/Overview.tsx";
+import { Switchboard } from "./supervision/Switchboard.tsx";
 import { useWorkplace, newWorkplace, WorkplaceContext } from "./workplace.ts";
 import { Ways } from "./Ways.tsx";
 
@@ -57,6 +58,7 @@ function Inside({ account, leave }: { account: Account; leave: () => void }): JS
       )}
       {page === "overview" && <Overview signedOut={leave} />}
       {page === "history" && <History signedOut={leave} />}
+      {page === "switches" && <Switchboard signedOut={leave} />}
       {page === "accounts" && <Accounts account={account} signedOut={leave} />}
       {page === "audit" && <Audit signedOut={leave} />}
       {page === "me" && <MyAccount account={account} signedOut={leave} />}

@@ -25,6 +25,7 @@ import "./assist/translation.css";
 import "./accounts/accounts.css";
 import "./supervision/supervision.css";
 import "./supervision/plots.css";
+import "./supervision/switches.css";
 import { Console } from "./Console.tsx";
 
 const page = document.getElementById("page");

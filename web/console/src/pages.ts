@@ -9,6 +9,7 @@ export const PAGES = {
   jobs: ["agent", "owner"],
   overview: ["supervisor"],
   history: ["supervisor"],
+  switches: ["supervisor", "publisher", "administrator"],
   accounts: ["administrator"],
   audit: ["administrator"],
   me: ["agent", "supervisor", "owner", "publisher", "administrator"],

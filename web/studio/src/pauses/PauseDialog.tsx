@@ -1,9 +1,17 @@
 /** A service is taken offline: which, what citizens read meanwhile in four languages, and until when. */
 import type { JSX } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
-import { LANGUAGES, type Language } from "@moien/kit/languages.ts";
+import { LANGUAGES } from "@moien/kit/languages.ts";
 import { Dialog } from "@moien/kit/staff/Dialog.tsx";
 import { FieldProblem } from "@moien/kit/staff/Field.tsx";
+import {
+  localTime,
+  missingIn,
+  momentFrom,
+  NoticeFields,
+  UntilField,
+  type Notice,
+} from "@moien/kit/staff/OffNotice.tsx";
 import { pauseService, type FileView, type PauseView } from "../api.ts";
 import { nameOf } from "../list/filters.ts";
 import { Refused, type Refusal } from "../Refused.tsx";
@@ -20,22 +28,19 @@ interface PauseDialogProps {
 }
 
 /** A notice to begin with, in the language of each citizen. */
-const NOTICE = Object.fromEntries(LANGUAGES.map((code) => [code, STUDIO_WORDS[code].pauses.notice_default])) as Record<
-  Language,
-  string
->;
+const NOTICE = Object.fromEntries(LANGUAGES.map((code) => [code, STUDIO_WORDS[code].pauses.notice_default])) as Notice;
 
 export function PauseDialog({ pause, services, done, closed, signedOut }: PauseDialogProps): JSX.Element {
-  const { language, words, kit } = useWords();
+  const { language, words } = useWords();
   const [service, setService] = useState(pause?.service ?? "");
-  const [notice, setNotice] = useState<Record<Language, string>>(pause?.notice ?? NOTICE);
-  const [until, setUntil] = useState(pause?.until ? localTime(pause.until) : "");
+  const [notice, setNotice] = useState<Notice>(pause?.notice ?? NOTICE);
+  const [until, setUntil] = useState(() => localTime(pause?.until ?? null));
   const [tried, setTried] = useState(false);
   const [waiting, setWaiting] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const id = useId();
-  const missing = LANGUAGES.filter((code) => notice[code].trim() === "");
+  const missing = missingIn(notice);
 
   const send = async () => {
     setTried(true);
@@ -45,7 +50,7 @@ export function PauseDialog({ pause, services, done, closed, signedOut }: PauseD
       return;
     }
     setWaiting(true);
-    const outcome = await pauseService(service, notice, until === "" ? null : new Date(until).toISOString());
+    const outcome = await pauseService(service, notice, momentFrom(until));
     setWaiting(false);
     if (outcome.done) done();
     else if (outcome.code === "signed_out") signedOut();
@@ -80,41 +85,14 @@ export function PauseDialog({ pause, services, done, closed, signedOut }: PauseD
           </select>
           <FieldProblem id={`${id}problem`} text={tried && service === "" ? words.pauses.service_missing : null} />
         </div>
-        <fieldset class="field plain">
-          <legend>{words.pauses.notice}</legend>
-          <div class="four">
-            {LANGUAGES.map((code) => {
-              const lacks = tried && missing.includes(code);
-              return (
-                <div key={code} class="tongue">
-                  <label for={`${id}${code}`}>{kit.language_names[code]}</label>
-                  <textarea
-                    id={`${id}${code}`}
-                    lang={code}
-                    rows={3}
-                    value={notice[code]}
-                    aria-invalid={lacks ? "true" : undefined}
-                    onInput={(event) => setNotice({ ...notice, [code]: event.currentTarget.value })}
-                  />
-                  <FieldProblem id={`${id}${code}problem`} text={lacks ? words.pauses.notice_missing : null} />
-                </div>
-              );
-            })}
-          </div>
-        </fieldset>
-        <div class="field">
-          <label for={`${id}until`}>{words.pauses.until_label}</label>
-          <p class="hint" id={`${id}hint`}>
-            {words.pauses.until_hint}
-          </p>
-          <input
-            id={`${id}until`}
-            type="datetime-local"
-            value={until}
-            aria-describedby={`${id}hint`}
-            onInput={(event) => setUntil(event.currentTarget.value)}
-          />
-        </div>
+        <NoticeFields
+          legend={words.pauses.notice}
+          notice={notice}
+          set={setNotice}
+          missing={tried ? missing : []}
+          problem={words.pauses.notice_missing}
+        />
+        <UntilField label={words.pauses.until_label} hint={words.pauses.until_hint} until={until} set={setUntil} />
         <Refused refusal={refusal} />
         <div class="dialog-acts">
           <button type="submit" class="button main" aria-disabled={waiting}>
@@ -127,10 +105,4 @@ export function PauseDialog({ pause, services, done, closed, signedOut }: PauseD
       </form>
     </Dialog>
   );
-}
-
-/** As `datetime-local` writes it, on the clock of the device. */
-function localTime(moment: string): string {
-  const at = new Date(moment);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

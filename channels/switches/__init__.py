@@ -1,0 +1,1 @@
+"""What is switched off as a whole: how the gateway knows, what citizens read, and the routes of the staff."""
