@@ -17,7 +17,8 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from contracts.metrics import LOOP_LAG, MOST_NAMES, OTHER, Label, Metric
+from contracts.metric import MOST_NAMES, OTHER, Label, Metric
+from contracts.metrics import LOOP_LAG
 
 CONTENT_TYPE = prometheus_client.CONTENT_TYPE_LATEST
 

@@ -6,72 +6,40 @@ texts and anything else of a citizen have no place here, and `contracts.metering
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 from contracts.answers import Standing
 from contracts.effects import HandoverReason
 from contracts.errors import ErrorCode
 from contracts.jobs import JobKind, JobState
 from contracts.languages import Language
-from contracts.names import QUEUE_HOUSE, QUEUE_JOBS, QUEUE_TRAINING, TASK_FOLLOW_UP, TASK_RETAIN
-
-Kind = Literal["counter", "gauge", "histogram"]
-
-OTHER = "other"
-"""Stands for every value of a label that is not in its list."""
-MOST_NAMES = 300
-"""Values of a label that names something of the catalogue; more are shown as `OTHER`."""
-
-GATEWAY, RASA, ACTIONS, ANSWERS = "gateway", "rasa", "actions", "answers"
-REHEARSAL, WORKER, BEAT, TRAINING = "rehearsal", "worker", "beat", "training"
-PROCESSES = (GATEWAY, RASA, ACTIONS, ANSWERS, REHEARSAL, WORKER, BEAT, TRAINING)
-"""Processes that have metrics."""
-
-TURN_SECONDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
-CALL_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0)
-LAG_SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
-TRIAL_SECONDS = (15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
-
-
-@dataclass(frozen=True)
-class Label:
-    """A label and the values that it may take."""
-
-    name: str
-    values: tuple[str, ...] = ()
-    """Empty for names of the catalogue: services, administrations, queues of the desk."""
-
-    @property
-    def bound(self) -> int:
-        """Most values, `OTHER` included."""
-        return 1 + (len(self.values) or MOST_NAMES)
-
-
-@dataclass(frozen=True)
-class Metric:
-    """One metric. Durations are seconds."""
-
-    name: str
-    """As Prometheus shows it, but for the endings of a histogram."""
-    kind: Kind
-    processes: tuple[str, ...]
-    help: str
-    labels: tuple[Label, ...] = ()
-    buckets: tuple[float, ...] = ()
-
-
-def _counter(name: str, process: str, told: str, *labels: Label) -> Metric:
-    return Metric(name, "counter", (process,), told, labels)
-
-
-def _gauge(name: str, process: str, told: str, *labels: Label) -> Metric:
-    return Metric(name, "gauge", (process,), told, labels)
-
-
-def _histogram(name: str, process: str, told: str, buckets: tuple[float, ...], *labels: Label) -> Metric:
-    return Metric(name, "histogram", (process,), told, labels, buckets)
-
+from contracts.metric import (
+    ACTIONS,
+    ANSWERS,
+    BEAT,
+    CALL_SECONDS,
+    GATEWAY,
+    LAG_SECONDS,
+    RASA,
+    REHEARSAL,
+    TRAINING,
+    TRIAL_SECONDS,
+    TURN_SECONDS,
+    WORKER,
+    Label,
+    Metric,
+    counter,
+    gauge,
+    histogram,
+)
+from contracts.names import (
+    QUEUE_HOUSE,
+    QUEUE_JOBS,
+    QUEUE_TRAINING,
+    TASK_FOLLOW_UP,
+    TASK_LOOK_FOR_FORGOTTEN,
+    TASK_RETAIN,
+)
 
 _service = Label("service")
 _administration = Label("administration")
@@ -84,14 +52,14 @@ _job_state = Label("state", get_args(JobState))
 
 # What the gateway does -----------------------------------------------------------------------------------------
 
-TURNS = _counter(
+TURNS = counter(
     "moien_turns_total",
     GATEWAY,
     "Turns that left the outbox, by what asked and how it went; postponed ones are asked again.",
     _kind,
     Label("outcome", ("answered", "refused", "unavailable", "bot_off", "lease_lost", "broke_off")),
 )
-TURN_STAGES = _histogram(
+TURN_STAGES = histogram(
     "moien_turn_stage_seconds",
     GATEWAY,
     "How long the stages of a turn take: storing a message until it can be acknowledged, waiting in the outbox, the "
@@ -99,59 +67,59 @@ TURN_STAGES = _histogram(
     TURN_SECONDS,
     Label("stage", ("acknowledging", "waiting", "bot", "answers", "storing", "whole")),
 )
-DECISIONS = _counter(
+DECISIONS = counter(
     "moien_decisions_total",
     GATEWAY,
     "Texts of citizens by what the bot decided: fallback is free text.",
     _language,
     Label("decision", ("understood", "ask", "fallback", "out_of_scope", "other_language", "empty", "crisis")),
 )
-FREE_TEXT = _counter(
+FREE_TEXT = counter(
     "moien_free_text_total",
     GATEWAY,
     "Questions to the answer server by what came back: unknown is an abstention, unreachable no answer at all.",
     _language,
     Label("standing", (*get_args(Standing), "unreachable")),
 )
-ACKNOWLEDGED = _counter(
+ACKNOWLEDGED = counter(
     "moien_messages_acknowledged_total", GATEWAY, "Messages of citizens and agents that were acknowledged as stored."
 )
-CHECKED = _counter(
+CHECKED = counter(
     "moien_messages_checked_total", GATEWAY, "Acknowledged messages that were looked for in the database seconds later."
 )
-UNCHECKED = _counter(
+UNCHECKED = counter(
     "moien_messages_unchecked_total", GATEWAY, "Acknowledged messages that were too many at once to be looked for."
 )
-LOST = _counter(
+LOST = counter(
     "moien_messages_lost_total",
     GATEWAY,
     "Acknowledged messages whose event is not in the log, or whose turn neither waits nor runs nor ended. Must be 0.",
     Label("what", ("event", "turn")),
 )
-SOCKETS = _gauge("moien_sockets", GATEWAY, "Sockets and polling calls that are open now.", _door)
-SOCKETS_OPENED = _counter("moien_sockets_opened_total", GATEWAY, "Sockets and polling calls so far.", _door)
-SLOW_READERS = _counter("moien_slow_readers_total", GATEWAY, "Sockets cut because the client read too slowly.", _door)
-FRAMES_REFUSED = _counter(
+SOCKETS = gauge("moien_sockets", GATEWAY, "Sockets and polling calls that are open now.", _door)
+SOCKETS_OPENED = counter("moien_sockets_opened_total", GATEWAY, "Sockets and polling calls so far.", _door)
+SLOW_READERS = counter("moien_slow_readers_total", GATEWAY, "Sockets cut because the client read too slowly.", _door)
+FRAMES_REFUSED = counter(
     "moien_frames_refused_total",
     GATEWAY,
     "Frames that were refused, by code.",
     _door,
     Label("code", get_args(ErrorCode)),
 )
-HANDOVERS_OPENED = _counter(
+HANDOVERS_OPENED = counter(
     "moien_handovers_opened_total", GATEWAY, "Handovers, by reason.", Label("reason", get_args(HandoverReason))
 )
-HANDOVERS_CLAIMED = _counter("moien_handovers_claimed_total", GATEWAY, "Handovers that an agent claimed.")
-HANDOVERS_CLOSED = _counter(
+HANDOVERS_CLAIMED = counter("moien_handovers_claimed_total", GATEWAY, "Handovers that an agent claimed.")
+HANDOVERS_CLOSED = counter(
     "moien_handovers_closed_total",
     GATEWAY,
     "Handovers that ended, by how.",
     Label("ending", ("closed", "given_back", "cancelled", "call_back")),
 )
-JOBS_STORED = _counter(
+JOBS_STORED = counter(
     "moien_jobs_stored_total", GATEWAY, "Jobs that conversations led to, by service.", _service, _job_kind
 )
-DATABASE_CONNECTIONS = _gauge(
+DATABASE_CONNECTIONS = gauge(
     "moien_database_connections",
     GATEWAY,
     "Connections of the gateway to the database.",
@@ -161,53 +129,53 @@ DATABASE_CONNECTIONS = _gauge(
 
 # What the gateway reads in the database, in Redis and on the disk when it is asked. Each gateway reads the same.
 
-DATABASE_UP = _gauge("moien_database_up", GATEWAY, "1 when the database answered just now.")
-REDIS_UP = _gauge("moien_redis_up", GATEWAY, "1 when Redis answered just now.")
-BOT_UP = _gauge("moien_bot_up", GATEWAY, "1 when the bot answered just now and has a model.")
-TURNS_WAITING = _gauge("moien_turns_waiting", GATEWAY, "Turns that are due and that no gateway has taken.")
-TURNS_OLDEST = _gauge("moien_turns_oldest_seconds", GATEWAY, "Age of the oldest of them; 0 without any.")
-JOBS = _gauge("moien_jobs", GATEWAY, "Jobs in the database, by administration and state.", _administration, _job_state)
-JOBS_DELAYED = _gauge("moien_jobs_delayed", GATEWAY, "Queued jobs whose administration cannot be reached.")
-JOBS_OLDEST = _gauge(
+DATABASE_UP = gauge("moien_database_up", GATEWAY, "1 when the database answered just now.")
+REDIS_UP = gauge("moien_redis_up", GATEWAY, "1 when Redis answered just now.")
+BOT_UP = gauge("moien_bot_up", GATEWAY, "1 when the bot answered just now and has a model.")
+TURNS_WAITING = gauge("moien_turns_waiting", GATEWAY, "Turns that are due and that no gateway has taken.")
+TURNS_OLDEST = gauge("moien_turns_oldest_seconds", GATEWAY, "Age of the oldest of them; 0 without any.")
+JOBS = gauge("moien_jobs", GATEWAY, "Jobs in the database, by administration and state.", _administration, _job_state)
+JOBS_DELAYED = gauge("moien_jobs_delayed", GATEWAY, "Queued jobs whose administration cannot be reached.")
+JOBS_OLDEST = gauge(
     "moien_jobs_oldest_seconds",
     GATEWAY,
     "Age of the oldest job that is due and that no worker has taken; 0 without any.",
 )
-BREAKER_OPEN = _gauge(
+BREAKER_OPEN = gauge(
     "moien_breaker_open", GATEWAY, "1 for an administration that counts as down: its breaker is open.", _administration
 )
-QUEUE_LENGTH = _gauge(
+QUEUE_LENGTH = gauge(
     "moien_queue_length",
     GATEWAY,
     "Messages in a queue of Celery that no worker has taken.",
     Label("queue", (QUEUE_JOBS, QUEUE_HOUSE, QUEUE_TRAINING)),
 )
-HANDOVERS_WAITING = _gauge("moien_handovers_waiting", GATEWAY, "Citizens who wait for a person, by queue.", _queue)
-HANDOVERS_OLDEST = _gauge(
+HANDOVERS_WAITING = gauge("moien_handovers_waiting", GATEWAY, "Citizens who wait for a person, by queue.", _queue)
+HANDOVERS_OLDEST = gauge(
     "moien_handovers_oldest_seconds", GATEWAY, "How long the first of them has waited, by queue.", _queue
 )
-DISK_FREE = _gauge("moien_disk_free_bytes", GATEWAY, "Free space where the state folder lies.")
-DISK_SIZE = _gauge("moien_disk_size_bytes", GATEWAY, "Size of the disk where the state folder lies.")
-CERTIFICATE_EXPIRES = _gauge(
+DISK_FREE = gauge("moien_disk_free_bytes", GATEWAY, "Free space where the state folder lies.")
+DISK_SIZE = gauge("moien_disk_size_bytes", GATEWAY, "Size of the disk where the state folder lies.")
+CERTIFICATE_EXPIRES = gauge(
     "moien_certificate_expires_timestamp_seconds",
     GATEWAY,
     "When the certificate of MOIEN_PUBLIC_URL expires (Unix time); absent without https.",
 )
-CERTIFICATE_UP = _gauge(
+CERTIFICATE_UP = gauge(
     "moien_certificate_up",
     GATEWAY,
     "1 when MOIEN_PUBLIC_URL showed a certificate at the last look; absent without https.",
 )
-BACKUP_NEWEST = _gauge(
+BACKUP_NEWEST = gauge(
     "moien_backup_newest_timestamp_seconds", GATEWAY, "When the newest backup was made (Unix time); absent without any."
 )
-FORGETTING_OVERDUE = _gauge(
+FORGETTING_OVERDUE = gauge(
     "moien_forgetting_overdue",
     GATEWAY,
     "Things kept longer than the rules allow, by kind; at least 1, too, where nobody looked for them lately.",
     Label("kind"),
 )
-SWITCH_ON = _gauge(
+SWITCH_ON = gauge(
     "moien_switch_on",
     GATEWAY,
     "1 while the bot or the language model is switched off; how many services are offline.",
@@ -234,18 +202,18 @@ BOT_TURNS = Metric(
 BOT_TURN_SECONDS = Metric(
     "moien_bot_turn_seconds", "histogram", (RASA, REHEARSAL), "How long Rasa takes for a turn.", (), TURN_SECONDS
 )
-ACTIONS_RUN = _counter(
+ACTIONS_RUN = counter(
     "moien_actions_total", ACTIONS, "Actions that Rasa had run, by outcome.", Label("outcome", ("done", "failed"))
 )
-ACTION_SECONDS = _histogram("moien_action_seconds", ACTIONS, "How long an action takes.", TURN_SECONDS)
-ANSWERS_GIVEN = _counter(
+ACTION_SECONDS = histogram("moien_action_seconds", ACTIONS, "How long an action takes.", TURN_SECONDS)
+ANSWERS_GIVEN = counter(
     "moien_answers_total",
     ANSWERS,
     "Answers to free text by what came of the question.",
     _language,
     Label("standing", (*get_args(Standing), "broke_off")),
 )
-ANSWER_STEPS = _histogram(
+ANSWER_STEPS = histogram(
     "moien_answer_step_seconds",
     ANSWERS,
     "How long each step on the way to an answer takes.",
@@ -255,46 +223,49 @@ ANSWER_STEPS = _histogram(
         ("guard", "route", "rewrite", "retrieve", "compose", "check", "compose_again", "check_again", "extract"),
     ),
 )
-ANSWERS_IN_PROGRESS = _gauge("moien_answers_in_progress", ANSWERS, "Questions in progress or waiting.")
-MODEL_UP = _gauge(
+ANSWERS_IN_PROGRESS = gauge("moien_answers_in_progress", ANSWERS, "Questions in progress or waiting.")
+MODEL_UP = gauge(
     "moien_language_model_up", ANSWERS, "1 while the language model serves; absent where none is configured."
 )
-MODEL_CALLS = _counter(
+MODEL_CALLS = counter(
     "moien_language_model_calls_total",
     ANSWERS,
     "Questions to the language model, by outcome.",
     Label("outcome", ("answered", "unavailable", "busy", "slow", "cut_off", "refused")),
 )
-JOB_CALLS = _counter(
+JOB_CALLS = counter(
     "moien_job_calls_total",
     WORKER,
     "Calls to administrations for jobs, by outcome; down means that the breaker let none through.",
     _administration,
     Label("outcome", ("succeeded", "rejected", "retry", "down", "failed")),
 )
-JOB_CALL_SECONDS = _histogram(
+JOB_CALL_SECONDS = histogram(
     "moien_job_call_seconds", WORKER, "How long calls to administrations take.", CALL_SECONDS, _administration
 )
-JOBS_ENDED = _counter(
+JOBS_ENDED = counter(
     "moien_jobs_ended_total",
     WORKER,
     "Jobs that a worker ended, by administration and state.",
     _administration,
     _job_state,
 )
-BEAT_SENT = _counter(
-    "moien_beat_sent_total", BEAT, "Tasks that beat sent.", Label("task", (TASK_FOLLOW_UP, TASK_RETAIN))
+BEAT_SENT = counter(
+    "moien_beat_sent_total",
+    BEAT,
+    "Tasks that beat sent.",
+    Label("task", (TASK_FOLLOW_UP, TASK_RETAIN, TASK_LOOK_FOR_FORGOTTEN)),
 )
-BEAT_TICK = _gauge(
+BEAT_TICK = gauge(
     "moien_beat_tick_timestamp_seconds", BEAT, "When beat last looked at its schedule with Redis there (Unix time)."
 )
-TRIALS = _counter(
+TRIALS = counter(
     "moien_trials_total",
     TRAINING,
     "Trials of drafts, by how they ended.",
     Label("outcome", ("succeeded", "cancelled", "stopped", "failed", "lost")),
 )
-TRIAL_SECONDS_SPENT = _histogram("moien_trial_seconds", TRAINING, "How long trials of drafts take.", TRIAL_SECONDS)
+TRIAL_SECONDS_SPENT = histogram("moien_trial_seconds", TRAINING, "How long trials of drafts take.", TRIAL_SECONDS)
 
 METRICS: tuple[Metric, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Metric))
 """All of them, in the order above."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import structlog
 from celery.beat import Scheduler, Service
@@ -16,12 +18,19 @@ from pydantic import ValidationError
 from redis import Redis, RedisError
 
 from contracts.logs import set_up_logging
+from contracts.metering import Counter, Gauge, show
+from contracts.metrics import BEAT_SENT, BEAT_TICK
+from contracts.watch_door import WatchDoor
 from services.celery_app import TICK_SECONDS, build_beat_app
 from services.settings import BeatSettings, describe_problems, read_beat_settings
+from services.watching import is_fresh
 
 log = structlog.get_logger()
 
 EXIT_BAD_SETTINGS = 2
+
+_SENT = Counter(BEAT_SENT)
+_TICK = Gauge(BEAT_TICK)
 
 
 def make_scheduler(settings: BeatSettings) -> type[Scheduler]:
@@ -40,7 +49,13 @@ def make_scheduler(settings: BeatSettings) -> type[Scheduler]:
             else:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.touch()
+                _TICK.set(time.time())
             return pause
+
+        def apply_async(self, entry: Any, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - Celery's own
+            sent = super().apply_async(entry, *arguments, **options)
+            _SENT.count(entry.task)
+            return sent
 
         def close(self) -> None:
             file.unlink(missing_ok=True)
@@ -62,6 +77,13 @@ def main() -> int:
         settings = read_beat_settings()
     except ValidationError as error:
         log.error("beat.refuses_to_start", problem=describe_problems(error))  # noqa: TRY400 - the text says it all
+        return EXIT_BAD_SETTINGS
+    file = settings.ready_file_of("beat")
+    try:
+        if settings.beat_metrics_port is not None:
+            WatchDoor(settings.host, settings.beat_metrics_port, show, lambda: is_fresh(file))
+    except OSError as error:
+        log.error("beat.refuses_to_start", problem=f"MOIEN_BEAT_METRICS_PORT: {error.strerror}")  # noqa: TRY400
         return EXIT_BAD_SETTINGS
     signal.signal(signal.SIGTERM, stop)
     Service(build_beat_app(settings), scheduler_cls=make_scheduler(settings)).start()

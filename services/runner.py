@@ -19,6 +19,7 @@ from services.connectors.outcome import DownError, FinalError, Outcome, Rejected
 from services.connectors.sending import Attachments
 from services.files import JobFiles
 from services.jobs import JobStore, Lease
+from services.meters import count_end
 
 log = structlog.get_logger()
 
@@ -187,4 +188,5 @@ class JobRunner:
             code=result.code,
             detail=result.detail,
         )
+        count_end(lease.operation, result.state)
         self._messenger.tell_moved(lease.job)

@@ -28,6 +28,7 @@ from services.connectors.client import make_context
 from services.connectors.registry import check_operations, read_documents
 from services.connectors.schemas import DocumentError
 from services.settings import describe_problems, read_worker_settings
+from services.watching import open_worker_door
 
 log = structlog.get_logger()
 
@@ -110,6 +111,10 @@ def main() -> int:
         return refuse(str(error))
     except OSError as error:
         return refuse(f"certificates of {administration}: {type(error).__name__}: {error.strerror}")
+    try:
+        open_worker_door(settings.host, settings.worker_metrics_port, settings.ready_file_of("worker"))
+    except OSError as error:
+        return refuse(f"MOIEN_WORKER_METRICS_PORT: {error.strerror}; write a port that is free")
     return start(build_app(settings, documents), settings.worker_concurrency, settings.hard_limit)
 
 

@@ -16,9 +16,11 @@ from channels.answer_door.door import AnswerDoor, AnswersRefusedError, AnswersUn
 from channels.bot_door.door import BotDoor, BotRefusedError, BotUnavailableError
 from channels.core.commands import StoreTurn
 from channels.core.inputs import BotOff, Input, OffNotice, QuestionAnswered, TurnAnswered, TurnFailed
+from channels.runner.stages import outcome_of, stage_of
 from channels.store.conversations import Outcome, UnknownConversationError, utc_now
 from channels.store.turns import TakenTurn, Turns
 from channels.watching.meters import TURN_STAGES, TURNS, TurnMeter
+from contracts import tracing
 from contracts.answers import Answered, AnswerRequest, Progress
 from contracts.effects import KnowledgeQuery, ServiceRequest
 from contracts.frames import Busy
@@ -135,15 +137,17 @@ class TurnRunner:
         taken = await self._turns.take(conversation_id)
         if taken is None:
             return False
-        await self._carry_out(taken)
+        with tracing.resume(stage_of(taken.input), taken.trace, language=taken.language) as span:
+            await self._carry_out(taken, span)
         return True
 
-    async def _carry_out(self, taken: TakenTurn) -> None:
+    async def _carry_out(self, taken: TakenTurn, span: tracing.Span) -> None:
         goes_on = False
         self._meter.take(taken, self._now())
         self._show_busy(Busy(conversation=taken.conversation, busy=True))
         try:
             happened = await self._ask_while_ours(taken)
+            span.tell(outcome_of(happened))
             if happened is None:
                 log.warning("turn.lease_lost", turn=taken.id, attempt=taken.attempt)
             else:

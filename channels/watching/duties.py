@@ -13,7 +13,7 @@ from channels.store.database import as_utc
 from contracts import metrics
 from contracts.forgetting import KINDS, Look, find_faults
 from contracts.metering import Reading
-from contracts.metrics import Metric
+from contracts.metric import Metric
 from contracts.names import BACKUP_MADE
 from contracts.privacy_tables import forgetting_look
 from contracts.studio_tables import service_pause, switch

@@ -22,7 +22,7 @@ from channels.store.database import Database, as_utc
 from channels.watching.duties import read_duties
 from contracts import metrics
 from contracts.metering import Reading
-from contracts.metrics import Metric
+from contracts.metric import Metric
 from contracts.names import QUEUE_HOUSE, QUEUE_JOBS, QUEUE_TRAINING
 from contracts.staff_tables import ticket
 from contracts.tables import breaker, job, turn

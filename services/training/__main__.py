@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from contracts.logs import set_up_logging
 from contracts.names import QUEUE_TRAINING
 from services.settings import describe_problems
-from services.training.celery_app import TASK_MEASURE_LIVE, build_training_app
+from services.training.celery_app import READY_FILE, TASK_MEASURE_LIVE, build_training_app
 from services.training.settings import read_training_settings
+from services.watching import open_worker_door
 from services.worker import keep_logging, leave_stopping_to_the_parent, refuse, start
 
 STOPPING = 10.0
@@ -29,6 +30,10 @@ def main() -> int:
         return refuse(describe_problems(error))
     if not settings.bot_python.is_file():
         return refuse(f"MOIEN_BOT_PYTHON: there is no {settings.bot_python}; write the interpreter of the bot")
+    try:
+        open_worker_door(settings.host, settings.training_metrics_port, settings.ready_file_of(READY_FILE))
+    except OSError as error:
+        return refuse(f"MOIEN_TRAINING_METRICS_PORT: {error.strerror}; write a port that is free")
     app = build_training_app(settings)
 
     def begin(**_: object) -> None:

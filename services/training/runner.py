@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from contracts.models import content_files, fingerprint, fingerprint_tests, model_path, read_current
 from contracts.studio import Impact, TrialState
+from services.meters import trial_meters
 from services.training.content import BadDraftError, lay_over
 from services.training.program import Program, ProgramError, StoppedError, run_program
 from services.training.replay import read_replay
@@ -52,21 +53,30 @@ class TrialRunner:
         if lease is None:
             log.info("trial.left", trial=trial_id)
             return
+        began, outcome = time.monotonic(), "failed"
         try:
             impact = self._try(lease)
+            outcome = "succeeded"
             self._store.succeed(lease, impact, self._now())
             log.info("trial.succeeded", trial=trial_id, blocked=impact.blocked, seconds=impact.seconds)
         except CancelledError:
+            outcome = "cancelled"
             self._store.cancel(lease, self._now())
             log.info("trial.cancelled", trial=trial_id)
         except StoppedError:
+            outcome = "stopped"
             self._store.give_back(lease)
             log.info("trial.stopped", trial=trial_id)
         except (BadDraftError, ProgramError) as error:
+            outcome = "failed"
             self._store.fail(lease, str(error), self._now())
             log.info("trial.failed", trial=trial_id)
         except LostError:
+            outcome = "lost"
             log.warning("trial.lost", trial=trial_id)
+        finally:
+            trial_meters().trials.count(outcome)
+            trial_meters().seconds.observe(time.monotonic() - began)
 
     def _try(self, lease: Lease) -> Impact:
         began = time.monotonic()

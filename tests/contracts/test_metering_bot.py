@@ -8,6 +8,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from contracts.metering import Bounds, Counter, Gauge, Histogram, Readings, show, watch_loop
+from contracts.metric import MOST_NAMES, OTHER, Label
 from contracts.metrics import (
     DECISIONS,
     JOBS,
@@ -15,12 +16,9 @@ from contracts.metrics import (
     LOOP_LAG,
     LOST,
     METRICS,
-    MOST_NAMES,
-    OTHER,
     SOCKETS,
     TURN_STAGES,
     TURNS,
-    Label,
 )
 
 

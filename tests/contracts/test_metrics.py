@@ -7,8 +7,8 @@ import re
 import pytest
 
 from contracts.languages import LANGUAGES
+from contracts.metric import MOST_NAMES, OTHER, PROCESSES, Metric
 from contracts.metrics import METRICS as ALL
-from contracts.metrics import MOST_NAMES, OTHER, PROCESSES, Metric
 
 MOST_SERIES = 3000
 """Series of one metric in one process: far more than a catalogue of some hundred services makes."""

@@ -13,7 +13,8 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
-from contracts.metrics import GATEWAY, METRICS
+from contracts.metric import GATEWAY
+from contracts.metrics import METRICS
 from tests.channels.client import agent, citizen, new_message_id, sign_in
 from tests.channels.servers import AnswerServer, BotServer, Gateway, RedisServer, free_port, running
 from tests.channels.watching.scraping import Scrape, scrape
