@@ -1,11 +1,15 @@
-"""Looks whether a process is ready: an HTTP address that answers, a Redis that says PONG, a file that is fresh."""
+"""Looks whether a process is ready: an HTTP address that answers, a Redis that says PONG, a file that is fresh.
+
+Containers ask it, too: ``python -m launcher.health http PORT PATH``, ``python -m launcher.health file PATH``.
+"""
 
 from __future__ import annotations
 
 import http.client
 import socket
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 Health = Callable[[], bool]
@@ -56,3 +60,20 @@ def heartbeat_is_fresh(path: Path) -> Health:
             return False
 
     return check
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Ask once, on this machine; gives 0 when the process is ready, 1 when it is not, 2 for words that do not fit."""
+    match arguments:
+        case ["http", port, path] if port.isdecimal():
+            health = http_answers("127.0.0.1", int(port), path)
+        case ["file", path]:
+            health = heartbeat_is_fresh(Path(path))
+        case _:
+            sys.stderr.write("Write http PORT PATH, or file PATH.\n")
+            return 2
+    return 0 if health() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

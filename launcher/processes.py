@@ -32,6 +32,19 @@ NEEDS = {
 }
 """By process: the steps of the set-up and the processes that must stand before it starts."""
 NAMES = tuple(NEEDS)
+SERVERS = {
+    "rasa": ("bot", "bot.server", "/readyz"),
+    "actions": ("bot", "bot.action_server", "/readyz"),
+    "rehearsal": ("bot", "bot.rehearsal.server", "/readyz"),
+    "sandbox": ("platform", "services.sandbox", "/readyz"),
+    "eid": ("platform", "services.eid", "/readyz"),
+    "answers": ("platform", "nlu.answer", "/readyz"),
+    "gateway": ("platform", "channels", "/readyz"),
+    "embeddings": ("llm", "nlu.llm.embeddings", "/health"),
+}
+"""By process of ours that answers calls: its environment, its module, and the path that says whether it is ready."""
+WORKERS = ("worker", "beat", "training")
+"""Processes that answer no calls; a file that they touch says whether they are ready."""
 MODELS = ("llm", "embeddings")
 """Processes that serve models, where the settings name some. Loading a model takes minutes: nothing waits for them, and
 until they are ready, or while they fail, free text is answered as without them."""
@@ -71,22 +84,13 @@ def describe_process(settings: Settings, name: str) -> Process:
     host, port = settings.reached_at, settings.ports.get(name)
     if name == "redis":
         return Process(name, tuple(redis_command(settings)), redis_answers(host, settings.ports[name]), port)
-    if name in ("worker", "beat", "training"):
+    if name in WORKERS:
         heartbeat = settings.run_dir / f"{name}.ready"
         argv = (str(settings.python("platform")), "-m", f"services.{name}")
         return Process(name, argv, heartbeat_is_fresh(heartbeat), port, heartbeat)
     if name == "llm":
         return _serve_llm(settings)
-    environment, module, path = {
-        "rasa": ("bot", "bot.server", "/webhooks/moien/health"),
-        "actions": ("bot", "bot.action_server", "/health"),
-        "rehearsal": ("bot", "bot.rehearsal.server", "/health"),
-        "sandbox": ("platform", "services.sandbox", "/healthz"),
-        "eid": ("platform", "services.eid", "/healthz"),
-        "answers": ("platform", "nlu.answer", "/healthz"),
-        "gateway": ("platform", "channels", "/readyz"),
-        "embeddings": ("llm", "nlu.llm.embeddings", "/health"),
-    }[name]
+    environment, module, path = SERVERS[name]
     argv = (str(settings.python(environment)), "-m", module)
     health = http_answers(host, settings.ports[name], path)
     if name in MODELS:

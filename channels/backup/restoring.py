@@ -18,7 +18,7 @@ from channels.backup.problem import BackupError
 from channels.backup.saving import CONTENT, STATE, check
 from channels.backup.settings import BackupSettings
 from channels.migrate import migrate
-from channels.store.audit import COMMAND_LINE, append
+from channels.store.audit import COMMAND_LINE, Detail, append
 from channels.store.database import Database, sync_url
 from contracts.erasing import erase_conversation, hash_conversation
 from contracts.files import FileStore
@@ -89,7 +89,7 @@ async def _settle(settings: BackupSettings, began: datetime, erased: set[str]) -
         async with database.write() as connection:
             # Whoever signed out since then must not be signed in again.
             await connection.execute(delete(staff_session))
-            detail = {"backup": began.isoformat(timespec="seconds"), "erased_again": len(due)}
+            detail: dict[str, Detail] = {"backup": began.isoformat(timespec="seconds"), "erased_again": len(due)}
             await append(connection, datetime.now(UTC), COMMAND_LINE, "backup_restored", detail=detail)
     except SQLAlchemyError as error:
         raise BackupError(f"the restored database cannot be used: {type(error).__name__}; restore again") from error

@@ -12,6 +12,7 @@ from channels.backup.folders import pack_content, pack_state
 from channels.backup.problem import BackupError
 from channels.backup.settings import BackupSettings
 from contracts.names import BACKUP_MADE
+from contracts.names import BACKUP_MADE
 
 MANIFEST = "manifest.json"
 STATE = "state.tar.gz"
@@ -43,6 +44,7 @@ def save(settings: BackupSettings, folder: Path) -> Path:
     hashes = {path.name: _hash(path) for path in sorted(target.iterdir())}
     manifest = {"format": FORMAT, "began": began.isoformat(timespec="seconds"), "sha256": hashes}
     (target / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    (settings.state_dir / BACKUP_MADE).touch()
     (settings.state_dir / BACKUP_MADE).touch()
     return target
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher.health import FRESH, heartbeat_is_fresh, http_answers, redis_answers
+from launcher.health import FRESH, heartbeat_is_fresh, http_answers, main, redis_answers
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -89,3 +89,13 @@ def test_a_heartbeat_is_ready_while_it_is_fresh(tmp_path: Path) -> None:
     old = time.time() - FRESH - 1
     os.utime(heartbeat, (old, old))
     assert not heartbeat_is_fresh(heartbeat)()
+
+
+def test_containers_ask_with_the_same_words(http_port: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "worker.ready").touch()
+    assert main(["http", str(http_port), "/ready"]) == 0
+    assert main(["http", str(http_port), "/other"]) == 1
+    assert main(["file", str(tmp_path / "worker.ready")]) == 0
+    assert main(["file", str(tmp_path / "beat.ready")]) == 1
+    assert main(["http", "port", "/"]) == 2
+    assert "Write http PORT PATH" in capsys.readouterr().err

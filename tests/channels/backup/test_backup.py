@@ -27,6 +27,7 @@ from channels.store.database import Database, sync_url
 from channels.store.staff import Staff
 from contracts.erasing import erase_conversation, hash_conversation
 from contracts.files import FileStore
+from contracts.names import BACKUP_MADE
 from contracts.staff_tables import staff_session
 from contracts.tables import conversation, erasure, file
 from tests.channels.servers import PostgresServer
@@ -133,6 +134,7 @@ def test_everything_is_as_it_was(house: Installation, tmp_path: Path) -> None:
     kept = house.converse("c-kept")
     backup = save(house.settings, tmp_path / "backups")
     assert (backup.stat().st_mode & 0o777, (backup / "database").stat().st_mode & 0o777) == (0o700, 0o600)
+    assert (house.settings.state_dir / BACKUP_MADE).exists()
     later = house.converse("c-later")
     house.files.delete(kept)
     catalogue = house.settings.bot_dir / "catalogue"
