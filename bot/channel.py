@@ -1,6 +1,7 @@
 """The bot's only door: one turn in, one typed reply out (``POST /webhooks/moien/turns``, docs/protocol.md).
 
-``DELETE /webhooks/moien/conversations/{id}`` has a conversation forgotten.
+``DELETE /webhooks/moien/conversations/{id}`` has a conversation forgotten; ``GET /webhooks/moien/conversations`` says
+which ones are not.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ from sanic.response import HTTPResponse
 from typing_extensions import override
 
 from bot.door import answer, answer_failure, read_turn, refuse
+from bot.meters import TURN_SECONDS, TURNS
 from contracts.names import TURN_CHANNEL
+
+LONGEST_LIST = 500
+"""Conversations that are named at once: a question to the database between two turns."""
 
 
 class TurnChannel(InputChannel):
@@ -33,6 +38,7 @@ class TurnChannel(InputChannel):
         del on_new_message
         blueprint = Blueprint(TURN_CHANNEL)
         blueprint.add_route(_take_turn, "/turns", methods=["POST"])
+        blueprint.add_route(_list_known, "/conversations", methods=["GET"])
         blueprint.add_route(_forget, "/conversations/<conversation:str>", methods=["DELETE"])
         blueprint.add_route(_show_health, "/health", methods=["GET"])
         return blueprint
@@ -42,11 +48,15 @@ async def _take_turn(request: Request) -> HTTPResponse:
     try:
         turn = read_turn(request.body)
     except ValueError as error:
+        TURNS.count("bad_request")
         return refuse(str(error), HTTPStatus.BAD_REQUEST)
     try:
-        reply = await request.app.ctx.serving.take_turn(turn)
+        with TURN_SECONDS.time():
+            reply = await request.app.ctx.serving.take_turn(turn)
     except Exception as error:  # noqa: BLE001 (a failure of any kind must never look like a reply)
+        TURNS.count("failed")
         return answer_failure(turn, error)
+    TURNS.count("loading" if reply is None else "answered")
     return _loading() if reply is None else answer(reply)
 
 
@@ -55,6 +65,14 @@ async def _forget(request: Request, conversation: str) -> HTTPResponse:
     if not await request.app.ctx.serving.forget(conversation):
         return _loading()
     return answer({"status": "forgotten"})
+
+
+async def _list_known(request: Request) -> HTTPResponse:
+    """Name conversations of which something is kept, from behind ``after``, `LONGEST_LIST` at most."""
+    known = await request.app.ctx.serving.known(request.args.get("after", ""), LONGEST_LIST + 1)
+    if known is None:
+        return _loading()
+    return answer({"conversations": known[:LONGEST_LIST], "more": len(known) > LONGEST_LIST})
 
 
 async def _show_health(request: Request) -> HTTPResponse:

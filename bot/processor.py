@@ -24,7 +24,7 @@ from typing_extensions import override
 
 from bot.action_results import check_results_quickly
 from bot.messages import as_other_language, as_user_event, parse_input, read_reply, readable_text
-from bot.storage import delete_tracker
+from bot.storage import delete_tracker, list_trackers
 from contracts.names import SLOT_LANGUAGE, TURN_CHANNEL
 from contracts.turns import TextInput, TurnReply, TurnRequest
 
@@ -81,6 +81,10 @@ class TurnProcessor(MessageProcessor):
         async with self.lock_store.lock(conversation):
             # Rasa itself reads and writes trackers in the loop of its server.
             delete_tracker(cast("SQLTrackerStore", self.tracker_store), conversation)
+
+    async def known(self, after: str, most: int) -> list[str]:
+        """Return conversations of which something is kept, in the order of their ids, from behind ``after``."""
+        return list_trackers(cast("SQLTrackerStore", self.tracker_store), after, most)
 
     async def _find_reply(self, tracker: DialogueStateTracker, turn: str) -> TurnReply | None:
         """Look for the turn in the session; where that holds no message yet (after a restart), in all sessions."""

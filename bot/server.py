@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from rasa.core.channels.channel import register
@@ -16,8 +16,10 @@ from bot.channel import TurnChannel
 from bot.door import MAX_BODY
 from bot.logs import set_up_logs
 from bot.serving import Serving
-from bot.settings import SettingError, Settings, read_settings
+from bot.settings import Settings, read_settings
+from bot.watching import add_watch
 from contracts.models import mark_of
+from contracts.tracing import set_up_tracing
 from contracts.turns import TurnReply, TurnRequest
 
 if TYPE_CHECKING:
@@ -48,6 +50,10 @@ class LoadedModel:
     async def forget(self, conversation: str) -> None:
         """Delete what is kept of a conversation."""
         await self._processor.forget(conversation)
+
+    async def known(self, after: str, most: int) -> list[str]:
+        """Return conversations of which something is kept, in the order of their ids, from behind ``after``."""
+        return await self._processor.known(after, most)
 
     async def get_ready(self) -> None:
         """Have the action server read the content of the model; raises ``OSError``."""
@@ -91,6 +97,7 @@ def make_app(settings: Settings) -> Sanic:
     app.ctx.serving = Serving(settings.model_dir, Loader(settings).load)
     app.ctx.failed = False
     register([TurnChannel()], app, route="/webhooks/")
+    add_watch(app, _tell_model)
 
     async def serve(running: Sanic) -> None:
         try:
@@ -106,19 +113,27 @@ def make_app(settings: Settings) -> Sanic:
     return app
 
 
+def _tell_model(app: Sanic) -> dict[str, Any] | None:
+    """Say which model serves; None before the first does."""
+    model = app.ctx.serving.model
+    return None if model is None else {"model": model}
+
+
 def main() -> int:
     """Serve until stopped; give the exit code, 1 when the model cannot be loaded."""
     os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3")
     set_up_logs()
     try:
         settings = read_settings()
-    except SettingError as error:
+        stop_tracing = set_up_tracing("rasa")
+    except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     # While a thread loads a model, turns wait five times shorter for their share of the time than by default.
     sys.setswitchinterval(SWITCH_SECONDS)
     app = make_app(settings)
     app.run(settings.host, settings.rasa_port, access_log=False, auto_reload=False, motd=False)
+    stop_tracing()
     return 1 if app.ctx.failed else 0
 
 

@@ -28,6 +28,9 @@ class Model(Protocol):
     async def forget(self, conversation: str) -> None:
         """Delete what is kept of a conversation."""
 
+    async def known(self, after: str, most: int) -> list[str]:
+        """Return conversations of which something is kept, in the order of their ids, from behind ``after``."""
+
     async def get_ready(self) -> None:
         """Have everything made that its first turn needs; raises ``OSError`` where that cannot be done now."""
 
@@ -91,6 +94,14 @@ class Serving:
         with served.at_work():
             await served.model.forget(conversation)
         return True
+
+    async def known(self, after: str, most: int) -> list[str] | None:
+        """Return conversations of which something is kept; None before the first model is loaded."""
+        served = self._served
+        if served is None:
+            return None
+        with served.at_work():
+            return await served.model.known(after, most)
 
     async def begin(self) -> None:
         """Load the first model.

@@ -15,6 +15,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool
 from typing_extensions import override
 
+from contracts import tracing
+
 ACTION_SECONDS = 10
 """An action computes some milliseconds; one that takes this long hangs."""
 READY_SECONDS = 120
@@ -39,6 +41,14 @@ def delete_tracker(store: SQLTrackerStore, conversation: str) -> int:
         gone = session.query(kept).filter(kept.sender_id == conversation).delete(synchronize_session=False)
         session.commit()
     return int(gone)
+
+
+def list_trackers(store: SQLTrackerStore, after: str, most: int) -> list[str]:
+    """Return the conversations of which something is kept, in the order of their ids, from behind ``after``."""
+    kept = store.SQLEvent
+    with store.session_scope() as session:
+        known = session.query(kept.sender_id).filter(kept.sender_id > after).distinct()
+        return [row[0] for row in known.order_by(kept.sender_id).limit(most)]
 
 
 def _keep_connected(store: SQLTrackerStore, address: URL) -> None:
@@ -81,6 +91,7 @@ class ActionEndpoint(EndpointConfig):
     @override
     async def request(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["timeout"] = aiohttp.ClientTimeout(total=ACTION_SECONDS)
+        kwargs["headers"] = {**kwargs.get("headers", {}), **tracing.headers()}
         try:
             return await super().request(*args, **kwargs)
         except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):

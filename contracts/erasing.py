@@ -28,9 +28,9 @@ from contracts.tables import (
 )
 
 Reason = Literal["citizen", "receipt", "retention", "person", "administrator", "restored"]
-"""Who had it erased: the citizen in the chat, the holder of a receipt, or nobody: its time was over. ``person``: somebody
-who has logged in, with all of theirs; ``administrator``: the administration, since somebody asked for it elsewhere;
-``restored``: a backup had brought it back."""
+"""Who had it erased: the citizen in the chat, the holder of a receipt, or nobody: its time was over. ``person``:
+somebody who has logged in, with all of theirs; ``administrator``: the administration, as somebody asked for it
+elsewhere; ``restored``: a backup had brought it back."""
 
 OF_CONVERSATIONS = (
     person_link,

@@ -1,4 +1,4 @@
-"""The Celery application of the worker and of beat: four tasks, two queues, JSON only.
+"""The Celery application of the worker and of beat: five tasks, two queues, JSON only.
 
 Celery is the wake-up, SQL is the truth: with Redis as broker a message can be lost for good when Redis dies in the
 middle of a task, whatever the settings, so nothing here relies on a message arriving. The settings only make losses
@@ -15,10 +15,12 @@ import structlog
 from celery import Celery
 from sqlalchemy import NullPool
 
+from contracts.forgetting import LOOK_EVERY
 from contracts.names import (
     QUEUE_HOUSE,
     QUEUE_JOBS,
     TASK_FOLLOW_UP,
+    TASK_LOOK_FOR_FORGOTTEN,
     TASK_REHEARSE_CALL,
     TASK_RETAIN,
     TASK_RUN_JOB,
@@ -36,8 +38,9 @@ TASKS_PER_PROCESS = 10_000
 """A child process is replaced after so many jobs, which bounds whatever a library may leak."""
 START_SECONDS = 30.0
 """How long a child process may take to come up on a busy machine."""
-RETAIN_EVERY = 3600.0
-"""Seconds between two looks for what has been kept long enough."""
+RETAIN_EVERY = 1800.0
+"""Seconds between two looks for what has been kept long enough: whatever has become due meanwhile is gone before the
+self-test first looks after a start."""
 TICK_SECONDS = 3.0
 """Beat looks at its schedule, and says that it is there, at least this often."""
 
@@ -92,6 +95,10 @@ def build_app(settings: WorkerSettings, documents: Mapping[str, Document]) -> Ce
         with guarded("retention.broke_off"):
             desk().retention.run()
 
+    def look_for_forgotten() -> None:
+        with guarded("forgetting.broke_off"):
+            desk().selftest.run()
+
     def rehearse_call(call_id: str) -> None:
         with guarded("rehearsal.broke_off", call=call_id):
             desk().rehearsal.run(call_id)
@@ -99,6 +106,7 @@ def build_app(settings: WorkerSettings, documents: Mapping[str, Document]) -> Ce
     app.task(run_job, name=TASK_RUN_JOB, shared=False)
     app.task(follow_up, name=TASK_FOLLOW_UP, shared=False)
     app.task(retain, name=TASK_RETAIN, shared=False)
+    app.task(look_for_forgotten, name=TASK_LOOK_FOR_FORGOTTEN, shared=False)
     app.task(rehearse_call, name=TASK_REHEARSE_CALL, shared=False)
     return app
 
@@ -115,6 +123,7 @@ def build_beat_app(settings: BeatSettings) -> Celery:
         beat_schedule={
             TASK_FOLLOW_UP: entry(TASK_FOLLOW_UP, settings.follow_up_every),
             TASK_RETAIN: entry(TASK_RETAIN, RETAIN_EVERY),
+            TASK_LOOK_FOR_FORGOTTEN: entry(TASK_LOOK_FOR_FORGOTTEN, LOOK_EVERY.total_seconds()),
         },
         beat_max_loop_interval=min(TICK_SECONDS, settings.follow_up_every),
         broker_transport_options={"max_retries": 0, "socket_timeout": TICK_SECONDS},

@@ -1,35 +1,42 @@
-"""Deletes what has been kept long enough: conversations, files, logins, what citizens entered, trials, marks."""
+"""Deletes what has been kept long enough, kind by kind; what is over is told by ``services/forgetting/overdue.py``."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import cast
 
 import structlog
-from sqlalchemy import CursorResult, Engine, Text, delete, exists, null, or_, select, update
-from sqlalchemy import cast as sql_cast
+from sqlalchemy import CursorResult, Delete, Engine, Update, delete, null, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.erasing import erase_conversation
 from contracts.files import FileStore
-from contracts.jobs import FINAL_STATES
-from contracts.staff_tables import callback, ticket
-from contracts.studio_tables import inbox_mark, rehearsed_call, trial
-from contracts.tables import conversation, file, identity, job, login
+from contracts.forgetting import Kind
+from contracts.studio_tables import trial
+from contracts.tables import conversation, file, job
+from services.forgetting.logs import cut_logs
+from services.forgetting.orphans import find_orphans
+from services.forgetting.overdue import over_of
+from services.forgetting.terms import ORPHAN_AGE, Terms
+from services.forgetting.trackers import TrackerDoor, TrackerDoorError, find_unknown
 
 log = structlog.get_logger()
 
 MOST_AT_ONCE = 500
-"""Rows of one kind per run; the rest follows in the next."""
-ORPHAN_AGE = timedelta(days=1)
-"""A file without a row is on its way to one for some seconds, and left behind when it is older than this."""
-TRIAL_AGE = timedelta(days=7)
-"""Of drafts that somebody tried without a review; those of reviews say why these were decided as they were."""
-LOGIN_AGE = timedelta(hours=1)
-"""The hub tells the citizen that a login has ended before its row goes."""
-REHEARSAL_AGE = timedelta(days=1)
-"""How long a call that somebody tried in the studio is kept."""
-EMPTY = "{}"
+"""Rows of one kind that are read and changed at a time."""
+PATIENCE = 20.0
+"""Seconds after which no further conversation is begun with: the rest follows in the next run."""
+DELETED_BY_ROW: tuple[Kind, ...] = ("logins", "trials", "rehearsals", "marks", "staff_sessions")
+"""Kinds whose rows go without anything else."""
+EMPTIED: dict[Kind, dict[str, object]] = {
+    "handovers": {"fields": {}, "last_text": ""},
+    "callbacks": {"phone": "", "about": ""},
+}
+"""Kinds of which a row stays, with nothing in it that a citizen said."""
 
 
 class Retention:
@@ -39,120 +46,104 @@ class Retention:
         self,
         engine: Engine,
         store: FileStore,
+        trackers: TrackerDoor,
         *,
-        keep: timedelta,
-        keep_jobs: timedelta,
-        keep_marks: timedelta,
+        terms: Terms,
+        logs_dir: Path,
         now: Callable[[], datetime],
     ) -> None:
-        """``keep``: how long a conversation is kept after it moved last.
-
-        ``keep_jobs``: how long what a citizen entered is kept after the end of its job.
-
-        ``keep_marks``: how far the inbox looks back: what was settled longer ago is not in it any more.
-        """
+        """``logs_dir``: where the launcher keeps what the processes say; it need not be there."""
         self._engine = engine
         self._store = store
-        self._keep = keep
-        self._keep_jobs = keep_jobs
-        self._keep_marks = keep_marks
+        self._trackers = trackers
+        self._terms = terms
+        self._logs_dir = logs_dir
         self._now = now
 
     def run(self) -> None:
-        """Delete everything that is due."""
+        """Delete everything that is due; what fails is logged and holds up nothing else."""
         now = self._now()
-        counts = {
-            "conversations": self._erase_conversations(now),
-            "files": self._delete_files(now),
-            "orphans": self._delete_orphans(now),
-            "logins": self._delete_logins(now),
-            "trials": self._delete_trials(now),
-            "replayed": self._forget_replayed(now),
-            "jobs": self._empty_jobs(now),
-            "rehearsals": self._delete_rehearsals(now),
-            "marks": self._delete_marks(now),
+        steps: dict[Kind, Callable[[datetime], int]] = {
+            "conversations": self._erase_conversations,
+            "files": self._delete_files,
+            "applications": self._empty_jobs,
+            "replayed": self._forget_replayed,
+            **{kind: partial(self._delete_rows, kind) for kind in DELETED_BY_ROW},
+            **{kind: partial(self._empty_rows, kind) for kind in EMPTIED},
+            "trackers": self._forget_trackers,
+            "logs": lambda now: cut_logs(self._logs_dir, now - self._terms.keep_logs),
         }
-        log.info("retention.done", **counts)
+        log.info("retention.done", **{kind: self._step(kind, step, now) for kind, step in steps.items()})
+
+    def _step(self, kind: Kind, step: Callable[[datetime], int], now: datetime) -> int | None:
+        """Return how much of a kind was deleted; None where that failed."""
+        try:
+            return step(now)
+        except (SQLAlchemyError, OSError, TrackerDoorError):
+            # The self-test says so as well, once it is older than it may be.
+            log.exception("retention.failed", kind=kind)
+            return None
 
     def _erase_conversations(self, now: datetime) -> int:
-        """Erase those whose time is over, but for what a citizen still waits for: a person, a call, an application."""
-        end = now - self._keep
-        here = conversation.c.id
-        open_ticket = exists().where(ticket.c.conversation_id == here, ticket.c.state != "closed")
-        open_callback = exists().where(callback.c.conversation_id == here, callback.c.state != "done")
-        unfinished = or_(job.c.state.not_in(FINAL_STATES), job.c.follow_due.is_not(None))
-        open_job = exists().where(job.c.conversation_id == here, unfinished)
-        over = (
-            select(here)
-            .where(conversation.c.updated_at <= end, ~open_ticket, ~open_callback, ~open_job)
-            .order_by(conversation.c.updated_at)
-            .limit(MOST_AT_ONCE)
-        )
-        with self._engine.connect() as connection:
-            ids = list(connection.scalars(over))
+        (over,) = over_of("conversations")
+        began = time.monotonic()
+        due = select(conversation.c.id).where(over.when(self._terms, now)).order_by(conversation.c.updated_at)
+        quiet_since = now - min(self._terms.keep, self._terms.keep_identified)
         count = 0
-        for conversation_id in ids:
-            with self._engine.begin() as connection:
-                erased = erase_conversation(connection, conversation_id, "retention", now, quiet_since=end)
-            if erased is not None:
-                count += 1
-                for file_id in erased.files:
-                    self._store.delete(file_id)
+        while time.monotonic() - began < PATIENCE:
+            with self._engine.connect() as connection:
+                ids = list(connection.scalars(due.limit(MOST_AT_ONCE)))
+            erased = [self._erase(conversation_id, now, quiet_since) for conversation_id in ids]
+            count += sum(erased)
+            if len(ids) < MOST_AT_ONCE or not any(erased):
+                break
         return count
 
+    def _erase(self, conversation_id: str, now: datetime, quiet_since: datetime) -> bool:
+        """Erase a conversation; False where something moved in it just now."""
+        with self._engine.begin() as connection:
+            erased = erase_conversation(connection, conversation_id, "retention", now, quiet_since=quiet_since)
+        if erased is None:
+            return False
+        for file_id in erased.files:
+            self._store.delete(file_id)
+        return True
+
     def _delete_files(self, now: datetime) -> int:
-        expired = select(file.c.id).where(file.c.expires_at <= now).limit(MOST_AT_ONCE)
+        """Delete files with their rows, and those without one that are old enough."""
+        (over,) = over_of("files")
         with self._engine.connect() as connection:
-            ids = list(connection.scalars(expired))
+            ids = list(connection.scalars(select(file.c.id).where(over.when(self._terms, now)).limit(MOST_AT_ONCE)))
         # The file first: should this break off, its row still says that there is something to delete.
         for file_id in ids:
             self._store.delete(file_id)
         with self._engine.begin() as connection:
             connection.execute(delete(file).where(file.c.id.in_(ids)))
-        return len(ids)
-
-    def _delete_orphans(self, now: datetime) -> int:
-        old = self._store.older_than((now - ORPHAN_AGE).timestamp())
-        with self._engine.connect() as connection:
-            known = set(connection.scalars(select(file.c.id)))
-        orphans = [file_id for file_id in old if file_id not in known]
+        orphans = find_orphans(self._engine, self._store, now - ORPHAN_AGE)
         for file_id in orphans:
             self._store.delete(file_id)
         self._store.delete_unfinished((now - ORPHAN_AGE).timestamp())
-        return len(orphans)
+        return len(ids) + len(orphans)
 
-    def _delete_logins(self, now: datetime) -> int:
-        end = now - LOGIN_AGE
-        with self._engine.begin() as connection:
-            return sum(
-                cast(
-                    "CursorResult[object]", connection.execute(delete(table).where(table.c.expires_at <= end))
-                ).rowcount
-                for table in (login, identity)
-            )
+    def _delete_rows(self, kind: Kind, now: datetime) -> int:
+        return sum(self._change(delete(over.table).where(over.when(self._terms, now))) for over in over_of(kind))
 
-    def _delete_rehearsals(self, now: datetime) -> int:
-        old = delete(rehearsed_call).where(rehearsed_call.c.asked_at <= now - REHEARSAL_AGE)
-        with self._engine.begin() as connection:
-            return cast("CursorResult[object]", connection.execute(old)).rowcount
+    def _empty_rows(self, kind: Kind, now: datetime) -> int:
+        return sum(
+            self._change(update(over.table).where(over.when(self._terms, now)).values(EMPTIED[kind]))
+            for over in over_of(kind)
+        )
 
-    def _delete_marks(self, now: datetime) -> int:
-        old = delete(inbox_mark).where(inbox_mark.c.decided_at <= now - self._keep_marks)
+    def _change(self, statement: Delete | Update) -> int:
         with self._engine.begin() as connection:
-            return cast("CursorResult[object]", connection.execute(old)).rowcount
-
-    def _delete_trials(self, now: datetime) -> int:
-        old = delete(trial).where(trial.c.review_id.is_(None), trial.c.asked_at <= now - TRIAL_AGE)
-        with self._engine.begin() as connection:
-            return cast("CursorResult[object]", connection.execute(old)).rowcount
+            return cast("CursorResult[object]", connection.execute(statement)).rowcount
 
     def _forget_replayed(self, now: datetime) -> int:
         """Take out of trials what citizens wrote, though masked, once the conversations are not kept any more."""
-        old = select(trial.c.id, trial.c.result).where(
-            trial.c.asked_at <= now - self._keep, sql_cast(trial.c.result, Text).like('%"source": "conversation"%')
-        )
+        (over,) = over_of("replayed")
+        old = select(trial.c.id, trial.c.result).where(over.when(self._terms, now)).limit(MOST_AT_ONCE)
         with self._engine.begin() as connection:
-            rows = connection.execute(old.limit(MOST_AT_ONCE)).all()
+            rows = connection.execute(old).all()
             for trial_id, result in rows:
                 kept = [it for it in result["changed"] if it["source"] != "conversation"]
                 left = {**result, "changed": kept}
@@ -161,19 +152,18 @@ class Retention:
 
     def _empty_jobs(self, now: datetime) -> int:
         """Take out what citizens entered and what administrations said; that and how a job ended stays."""
-        old = (
-            select(job.c.id, job.c.result)
-            .where(
-                job.c.state.in_(FINAL_STATES),
-                job.c.updated_at <= now - self._keep_jobs,
-                # What is not empty yet. The two databases compare JSON differently, but text alike.
-                or_(sql_cast(job.c.fields, Text) != EMPTY, sql_cast(job.c.result, Text).like('%"values": {"%')),
-            )
-            .limit(MOST_AT_ONCE)
-        )
+        (over,) = over_of("applications")
+        old = select(job.c.id, job.c.result).where(over.when(self._terms, now)).limit(MOST_AT_ONCE)
         with self._engine.begin() as connection:
             rows = connection.execute(old).all()
             for job_id, result in rows:
                 emptied = {**result, "values": {}} if result else null()
                 connection.execute(update(job).where(job.c.id == job_id).values(fields={}, result=emptied))
         return len(rows)
+
+    def _forget_trackers(self, _now: datetime) -> int:
+        """Have the bot forget what it knows of conversations that there are none of: of a restored backup, perhaps."""
+        unknown = find_unknown(self._engine, self._trackers)
+        for conversation_id in unknown:
+            self._trackers.forget(conversation_id)
+        return len(unknown)

@@ -41,6 +41,9 @@ class Serving:
         self.forgotten.append(conversation)
         return True
 
+    async def known(self, after: str, most: int) -> list[str] | None:
+        return [name for name in ("a", "b", "c") if name > after][:most]
+
 
 class Loading(Serving):
     """Has no model yet."""
@@ -53,12 +56,17 @@ class Loading(Serving):
     async def forget(self, conversation: str) -> bool:
         return False
 
+    async def known(self, after: str, most: int) -> list[str] | None:
+        return None
 
-async def call(path: str, serving: Serving, body: bytes = b"", **values: str) -> tuple[int, dict[str, Any]]:
+
+async def call(
+    path: str, serving: Serving, body: bytes = b"", query: dict[str, str] | None = None, **values: str
+) -> tuple[int, dict[str, Any]]:
     """Call the handler that stands behind a path."""
     blueprint = TurnChannel().blueprint(lambda message: message)
     handlers = {route.uri: route.handler for route in blueprint._future_routes}
-    request = SimpleNamespace(app=SimpleNamespace(ctx=SimpleNamespace(serving=serving)), body=body)
+    request = SimpleNamespace(app=SimpleNamespace(ctx=SimpleNamespace(serving=serving)), body=body, args=query or {})
     response = await handlers[path](request, **values)
     assert response.content_type == "application/json"
     return response.status, msgspec.json.decode(response.body)
@@ -141,6 +149,7 @@ async def test_a_failure_is_no_reply_and_tells_nobody_what_was_written(
     assert "turn t failed" in caplog.text
 
 
+LIST = "/conversations"
 FORGET = "/conversations/<conversation:str>"
 
 
@@ -152,6 +161,22 @@ async def test_a_conversation_is_forgotten() -> None:
 
 async def test_nothing_counts_as_forgotten_before_the_model_is_there() -> None:
     assert (await call(FORGET, Loading(), conversation="c"))[0] == 503
+
+
+@pytest.mark.parametrize(
+    ("after", "named", "more"),
+    [("", ["a", "b"], True), ("a", ["b", "c"], False), ("b", ["c"], False), ("c", [], False)],
+)
+async def test_conversations_that_are_not_forgotten_are_named_page_by_page(
+    monkeypatch: pytest.MonkeyPatch, after: str, named: list[str], more: bool
+) -> None:
+    monkeypatch.setattr("bot.channel.LONGEST_LIST", 2)
+    query = {"after": after} if after else {}
+    assert await call(LIST, Serving(), query=query) == (200, {"conversations": named, "more": more})
+
+
+async def test_nothing_is_named_before_the_model_is_there() -> None:
+    assert (await call(LIST, Loading()))[0] == 503
 
 
 async def test_health_names_the_model() -> None:
@@ -172,5 +197,6 @@ def test_there_are_no_other_routes() -> None:
     assert {(route.path, *route.methods) for route in app.router.routes} == {
         ("webhooks/moien/turns", "POST"),
         ("webhooks/moien/health", "GET"),
+        ("webhooks/moien/conversations", "GET"),
         ("webhooks/moien/conversations/<conversation:str>", "DELETE"),
     }

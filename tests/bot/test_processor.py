@@ -54,6 +54,21 @@ async def test_a_conversation_is_forgotten_with_its_replies_and_no_other_is(talk
     await erased.processor.forget(erased.conversation)
 
 
+async def test_what_is_not_forgotten_is_named_in_order(talk: Begin) -> None:
+    talks = [talk("lb"), talk("fr"), talk("de")]
+    for one in talks:
+        await one.say("Moien")
+    mine = sorted(one.conversation for one in talks)
+    processor = talks[0].processor
+    everything = await processor.known("", 10_000)
+    assert everything == sorted(set(everything))
+    assert [one for one in everything if one in mine] == mine
+    begin = everything.index(mine[1])
+    assert await processor.known(mine[1], 1) == everything[begin + 1 : begin + 2]
+    await processor.forget(mine[1])
+    assert await processor.known("", 10_000) == [one for one in everything if one != mine[1]]
+
+
 async def test_forgetting_waits_for_the_turn_in_progress(talk: Begin) -> None:
     conversation = talk("lb")
     turn = asyncio.create_task(conversation.say("Moien"))

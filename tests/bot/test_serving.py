@@ -36,6 +36,10 @@ class FakeModel:
         await self.may_answer.wait()
         self.forgotten.append(conversation)
 
+    async def known(self, after: str, most: int) -> list[str]:
+        assert not self.closed
+        return [after, self.name][:most]
+
     async def get_ready(self) -> None:
         self.asked.set()
         if self.away:

@@ -6,10 +6,12 @@ import pytest
 from celery import Celery
 from structlog.testing import capture_logs
 
+from contracts.forgetting import LOOK_EVERY
 from contracts.names import (
     QUEUE_HOUSE,
     QUEUE_JOBS,
     TASK_FOLLOW_UP,
+    TASK_LOOK_FOR_FORGOTTEN,
     TASK_REHEARSE_CALL,
     TASK_RETAIN,
     TASK_RUN_JOB,
@@ -37,7 +39,7 @@ def app(settings: WorkerSettings) -> Celery:
 
 def test_the_task_and_the_queue_have_the_names_of_the_contract(app: Celery) -> None:
     names = {name for name in app.tasks if not name.startswith("celery.")}
-    assert names == {TASK_RUN_JOB, TASK_FOLLOW_UP, TASK_RETAIN, TASK_REHEARSE_CALL}
+    assert names == {TASK_RUN_JOB, TASK_FOLLOW_UP, TASK_RETAIN, TASK_LOOK_FOR_FORGOTTEN, TASK_REHEARSE_CALL}
     assert app.conf.task_default_queue == QUEUE_JOBS
 
 
@@ -54,6 +56,7 @@ def test_beat_sends_the_tasks_of_the_house(app: Celery, settings: WorkerSettings
     assert {(entry["task"], entry["schedule"]) for entry in entries} == {
         (TASK_FOLLOW_UP, settings.follow_up_every),
         (TASK_RETAIN, RETAIN_EVERY),
+        (TASK_LOOK_FOR_FORGOTTEN, LOOK_EVERY.total_seconds()),
     }
     for entry in entries:
         assert entry["task"] in app.tasks

@@ -13,11 +13,22 @@ from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
 from contracts.erasing import OF_CONVERSATIONS, erase_conversation, hash_conversation
 from contracts.files import FileStore
 from contracts.jobs import JobResult, JobState, ResultValue
-from contracts.staff_tables import callback, proposal, staff, ticket
+from contracts.privacy_tables import person_link
+from contracts.staff_tables import (
+    callback,
+    proposal,
+    staff,
+    staff_invitation,
+    staff_login,
+    staff_session,
+    ticket,
+)
 from contracts.studio_tables import inbox_mark, rehearsed_call, review, trial
 from contracts.tables import conversation, erasure, event, file, identity, job, login, receipt
-from services.retention import LOGIN_AGE, ORPHAN_AGE, REHEARSAL_AGE, TRIAL_AGE, Retention
+from services.forgetting.terms import LOGIN_AGE, ORPHAN_AGE, REHEARSAL_AGE, STAFF_LOGIN_AGE, TRIAL_AGE, Terms
+from services.retention import Retention
 from tests.services.databases import CREATED, add_job, read_job
+from tests.services.forgetting.trackers import Trackers
 from tests.services.people import CERTIFICATE
 from tests.services.training.conftest import PERSON
 
@@ -25,7 +36,12 @@ NOW = CREATED + timedelta(days=100)
 SECOND = timedelta(seconds=1)
 KEEP = timedelta(days=200)
 KEEP_JOBS = timedelta(days=30)
+KEEP_IDENTIFIED = timedelta(days=60)
 KEEP_MARKS = timedelta(days=90)
+KEEP_LOGS = timedelta(days=30)
+TERMS = Terms(
+    keep=KEEP, keep_identified=KEEP_IDENTIFIED, keep_jobs=KEEP_JOBS, keep_marks=KEEP_MARKS, keep_logs=KEEP_LOGS
+)
 
 
 @pytest.fixture
@@ -34,8 +50,13 @@ def store(tmp_path: Path) -> FileStore:
 
 
 @pytest.fixture
-def retention(engine: Engine, store: FileStore) -> Retention:
-    return Retention(engine, store, keep=KEEP, keep_jobs=KEEP_JOBS, keep_marks=KEEP_MARKS, now=lambda: NOW)
+def trackers() -> Trackers:
+    return Trackers()
+
+
+@pytest.fixture
+def retention(engine: Engine, store: FileStore, trackers: Trackers, tmp_path: Path) -> Retention:
+    return Retention(engine, store, trackers, terms=TERMS, logs_dir=tmp_path / "logs", now=lambda: NOW)
 
 
 def ids(engine: Engine, table: Table) -> list[Any]:
@@ -263,7 +284,9 @@ def emptied(engine: Engine) -> Iterator[None]:
     """What these tests add and the others do not know is gone afterwards."""
     yield
     with engine.begin() as connection:
-        for table in (erasure, receipt, proposal, callback, ticket, event, file, job, conversation, staff):
+        for table in (erasure, receipt, proposal, callback, ticket, event, file, job):
+            connection.execute(delete(table))
+        for table in (person_link, conversation, staff):
             connection.execute(delete(table))
 
 
@@ -355,3 +378,140 @@ def test_trials_of_reviews_forget_what_citizens_wrote(
     assert [it["source"] for it in left["changed"]] == stays
     assert left["seconds"] == 1.5
     assert retention._forget_replayed(NOW) == 0
+
+
+def link(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(person_link).values(conversation_id="c1", subject_key="s", linked_at=CREATED))
+
+
+@pytest.mark.usefixtures("emptied")
+@pytest.mark.parametrize(
+    ("identified", "quiet", "stays"),
+    [
+        (True, KEEP_IDENTIFIED, False),
+        (True, KEEP_IDENTIFIED - SECOND, True),
+        (False, KEEP_IDENTIFIED, True),
+        (False, KEEP, False),
+    ],
+)
+def test_a_conversation_with_a_login_has_a_time_of_its_own(
+    engine: Engine, retention: Retention, identified: bool, quiet: timedelta, stays: bool
+) -> None:
+    if identified:
+        link(engine)
+    rest(engine, quiet)
+    retention.run()
+    assert ids(engine, conversation) == (["c1"] if stays else [])
+    assert ids(engine, person_link) == (["c1"] if stays and identified else [])
+
+
+@pytest.mark.usefixtures("emptied")
+@pytest.mark.parametrize(("ended", "emptied_now"), [(KEEP_JOBS, True), (KEEP_JOBS - SECOND, False)])
+def test_what_citizens_left_for_a_person_goes_when_that_has_long_ended(
+    engine: Engine, store: FileStore, retention: Retention, ended: timedelta, emptied_now: bool
+) -> None:
+    full(engine, store)
+    with engine.begin() as connection:
+        connection.execute(update(ticket).values(fields={"name": "A"}, last_text="Moien", closed_at=NOW - ended))
+        connection.execute(update(callback).values(about="Pass", ended_at=NOW - ended))
+    retention.run()
+    with engine.connect() as connection:
+        handed = connection.execute(select(ticket.c.fields, ticket.c.last_text, ticket.c.reason)).one()
+        called = connection.execute(select(callback.c.phone, callback.c.about, callback.c.state)).one()
+    assert tuple(handed) == (({}, "", "asked") if emptied_now else ({"name": "A"}, "Moien", "asked"))
+    assert tuple(called) == (("", "", "done") if emptied_now else ("+352621123456", "Pass", "done"))
+
+
+@pytest.mark.usefixtures("emptied")
+def test_what_is_still_to_be_called_or_talked_about_is_not_emptied(
+    engine: Engine, store: FileStore, retention: Retention
+) -> None:
+    full(engine, store)
+    with engine.begin() as connection:
+        connection.execute(update(ticket).values(fields={"name": "A"}, state="waiting"))
+        connection.execute(update(callback).values(about="Pass", state="waiting"))
+    retention.run()
+    with engine.connect() as connection:
+        assert connection.scalar(select(ticket.c.fields)) == {"name": "A"}
+        assert connection.scalar(select(callback.c.phone)) == "+352621123456"
+
+
+@pytest.mark.usefixtures("emptied")
+@pytest.mark.parametrize(("ended", "stays"), [(STAFF_LOGIN_AGE - SECOND, True), (STAFF_LOGIN_AGE, False)])
+def test_what_the_staff_signed_in_with_goes_a_day_after_its_end(
+    engine: Engine, retention: Retention, ended: timedelta, stays: bool
+) -> None:
+    end = {"expires_at": NOW - ended}
+    with engine.begin() as connection:
+        connection.execute(insert(staff).values(PERSON))
+        of = {"token_hash": "h", "staff_id": PERSON["id"]}
+        session = {"id": "s", "browser": "x", "created_at": CREATED, "seen_at": CREATED}
+        connection.execute(insert(staff_session).values(**of, **session, **end))
+        connection.execute(insert(staff_invitation).values(**of, **end))
+        begun = {"state_hash": "s", "browser_hash": "b", "nonce": "n", "verifier": "v", "page": "/"}
+        connection.execute(insert(staff_login).values(**begun, **end))
+    retention.run()
+    left = [bool(ids(engine, table)) for table in (staff_session, staff_invitation, staff_login)]
+    with engine.begin() as connection:
+        for table in (staff_session, staff_invitation, staff_login):
+            connection.execute(delete(table))
+    assert left == [stays] * 3
+
+
+@pytest.mark.usefixtures("emptied")
+def test_the_bot_forgets_what_there_is_no_conversation_for(
+    engine: Engine, retention: Retention, trackers: Trackers
+) -> None:
+    trackers.kept = {"c1", "left-behind", "on-its-way"}
+    with engine.begin() as connection:
+        proof = {"id_hash": "h", "reason": "citizen", "counts": {}, "erased_at": NOW}
+        connection.execute(insert(erasure).values(**proof, conversation_id="on-its-way"))
+    retention.run()
+    assert trackers.kept == {"c1", "on-its-way"}, "the gateway sees to the one on its way"
+
+
+def test_logs_to_which_nothing_was_written_go(retention: Retention, tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    ages = {"a.log": KEEP_LOGS, "a.log.1": KEEP_LOGS, "b.log": KEEP_LOGS - SECOND, "b.log.3": KEEP_LOGS - SECOND}
+    for name, old in ages.items():
+        (folder / name).write_text("line\n")
+        age(folder / name, old.total_seconds())
+    retention.run()
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {
+        "a.log": "",
+        "b.log": "line\n",
+        "b.log.3": "line\n",
+    }
+
+
+def test_what_fails_holds_up_nothing_else(
+    engine: Engine, store: FileStore, retention: Retention, trackers: Trackers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_file_id: str) -> None:
+        raise PermissionError("read-only file system")
+
+    add_job(engine, "j1", CERTIFICATE, state="succeeded", updated_at=NOW - KEEP_JOBS)
+    add_file(engine, store.write(b"x"), -SECOND)
+    monkeypatch.setattr(store, "delete", refuse)
+    trackers.is_away = True
+    retention.run()
+    assert read_job(engine, "j1").fields == {}
+    assert len(ids(engine, file)) == 1, "its row still says that there is something to delete"
+
+
+def test_more_than_one_helping_of_conversations_goes_in_one_run(
+    engine: Engine, retention: Retention, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.retention.MOST_AT_ONCE", 2)
+    with engine.begin() as connection:
+        row = dict(connection.execute(select(conversation)).mappings().one())
+        for number in range(5):
+            connection.execute(insert(conversation).values(row | {"id": f"n{number}", "token_hash": f"n{number}"}))
+    rest(engine, KEEP)
+    retention.run()
+    left = ids(engine, conversation)
+    with engine.begin() as connection:
+        connection.execute(delete(erasure))
+    assert left == []
