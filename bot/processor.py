@@ -14,7 +14,7 @@ from rasa.core.lock_store import InMemoryLockStore, LockStore
 from rasa.core.nlg import NaturalLanguageGenerator, TemplatedNaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
-from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
@@ -25,6 +25,7 @@ from typing_extensions import override
 from bot.action_results import check_results_quickly
 from bot.messages import as_other_language, as_user_event, parse_input, read_reply, readable_text
 from bot.storage import delete_tracker, list_trackers
+from bot.trackers import KeptTrackers
 from contracts.names import SLOT_LANGUAGE, TURN_CHANNEL
 from contracts.turns import TextInput, TurnReply, TurnRequest
 
@@ -80,11 +81,11 @@ class TurnProcessor(MessageProcessor):
         """Delete the conversation, once a turn that is in progress has ended. A later turn begins a new one."""
         async with self.lock_store.lock(conversation):
             # Rasa itself reads and writes trackers in the loop of its server.
-            delete_tracker(cast("SQLTrackerStore", self.tracker_store), conversation)
+            delete_tracker(cast("KeptTrackers", self.tracker_store), conversation)
 
     async def known(self, after: str, most: int) -> list[str]:
         """Return conversations of which something is kept, in the order of their ids, from behind ``after``."""
-        return list_trackers(cast("SQLTrackerStore", self.tracker_store), after, most)
+        return list_trackers(cast("KeptTrackers", self.tracker_store), after, most)
 
     async def _find_reply(self, tracker: DialogueStateTracker, turn: str) -> TurnReply | None:
         """Look for the turn in the session; where that holds no message yet (after a restart), in all sessions."""
@@ -130,6 +131,11 @@ class TurnProcessor(MessageProcessor):
         """Close a form that an older model knew and this one does not; Rasa would fail at every message."""
         if tracker.active_loop_name and tracker.active_loop_name not in self._turn_domain.form_names:
             tracker.update_with_events([ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)], self._turn_domain)
+
+    @staticmethod
+    @override
+    def _log_slots(tracker: DialogueStateTracker) -> None:
+        """Write nothing: Rasa would put all slots into words, and at a level that is never shown."""
 
     @override
     async def _run_action(

@@ -24,10 +24,10 @@ from contracts.turns import TurnReply, TurnRequest
 
 if TYPE_CHECKING:
     from rasa.core.lock_store import LockStore
-    from rasa.core.tracker_store import SQLTrackerStore
 
     from bot.processor import TurnProcessor
     from bot.storage import ActionEndpoint
+    from bot.trackers import KeptTrackers
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ SWITCH_SECONDS = 0.001
 class LoadedModel:
     """A processor with its own door to the trackers and to the actions."""
 
-    def __init__(self, processor: TurnProcessor, actions: ActionEndpoint, trackers: SQLTrackerStore) -> None:
+    def __init__(self, processor: TurnProcessor, actions: ActionEndpoint, trackers: KeptTrackers) -> None:
         """Take what belongs to one model."""
         self._processor = processor
         self._actions = actions

@@ -9,12 +9,12 @@ from typing import Any
 
 import aiohttp
 import sqlalchemy
-from rasa.core.tracker_store import SQLTrackerStore
 from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool
 from typing_extensions import override
 
+from bot.trackers import KeptTrackers
 from contracts import tracing
 
 ACTION_SECONDS = 10
@@ -23,19 +23,20 @@ READY_SECONDS = 120
 """Reading the content of a model takes some seconds, on a busy machine many."""
 
 
-def open_tracker_store(url: str) -> SQLTrackerStore:
+def open_tracker_store(url: str) -> KeptTrackers:
     """Open the database of the trackers; an SQLite file is made where there is none, with write-ahead logging."""
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    store = SQLTrackerStore(host=url)
+    store = KeptTrackers(host=url)
     if address.get_backend_name() == "sqlite":
         _keep_connected(store, address)
     return store
 
 
-def delete_tracker(store: SQLTrackerStore, conversation: str) -> int:
+def delete_tracker(store: KeptTrackers, conversation: str) -> int:
     """Delete everything that is kept of a conversation, with the replies to its turns; returns how many events."""
+    store.drop(conversation)
     kept = store.SQLEvent
     with store.session_scope() as session:
         gone = session.query(kept).filter(kept.sender_id == conversation).delete(synchronize_session=False)
@@ -43,7 +44,7 @@ def delete_tracker(store: SQLTrackerStore, conversation: str) -> int:
     return int(gone)
 
 
-def list_trackers(store: SQLTrackerStore, after: str, most: int) -> list[str]:
+def list_trackers(store: KeptTrackers, after: str, most: int) -> list[str]:
     """Return the conversations of which something is kept, in the order of their ids, from behind ``after``."""
     kept = store.SQLEvent
     with store.session_scope() as session:
@@ -51,7 +52,7 @@ def list_trackers(store: SQLTrackerStore, after: str, most: int) -> list[str]:
         return [row[0] for row in known.order_by(kept.sender_id).limit(most)]
 
 
-def _keep_connected(store: SQLTrackerStore, address: URL) -> None:
+def _keep_connected(store: KeptTrackers, address: URL) -> None:
     """Give the store an engine that keeps its connection: closing the last one empties SQLite's log at each turn."""
     store.engine.dispose()
     store.engine = sqlalchemy.create_engine(address, poolclass=QueuePool, connect_args={"check_same_thread": False})
@@ -62,6 +63,8 @@ def _keep_connected(store: SQLTrackerStore, address: URL) -> None:
 def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA busy_timeout=5000")
+    # A power cut may take the last turns back, which the hub then asks for anew; a process that dies takes nothing.
+    connection.execute("PRAGMA synchronous=NORMAL")
 
 
 class ActionEndpoint(EndpointConfig):

@@ -122,7 +122,7 @@ def test_6_whoever_starts_rasa_turns_telemetry_off(module: str) -> None:
 def test_8_nothing_trains_with_tensorflow() -> None:
     policies = [entry["name"] for entry in CONFIG["policies"]]
     components = [entry["name"] for entry in CONFIG["pipeline"]]
-    assert policies == ["RulePolicy"]
+    assert policies == ["bot.rules.IndexedRulePolicy"]
     assert all(name.startswith("nlu.components.") for name in components)
 
 
