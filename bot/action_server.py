@@ -18,11 +18,17 @@ from sanic.response import HTTPResponse, json
 from bot.actions.knowledge import Knowledge
 from bot.logs import set_up_logs
 from bot.settings import SettingError, read_settings
+from bot.watching import add_watch
+from contracts import metrics, tracing
 from contracts.catalogue.problems import CatalogueError
+from contracts.metering import Counter, Histogram
 from contracts.models import mark_of, read_current
+from contracts.tracing import set_up_tracing
 
 logger = logging.getLogger(__name__)
 
+ACTIONS = Counter(metrics.ACTIONS_RUN)
+ACTION_SECONDS = Histogram(metrics.ACTION_SECONDS)
 _MARK = re.compile(r"[0-9a-f]{0,64}")
 
 
@@ -30,20 +36,25 @@ def make_app(knowledge: Knowledge) -> Sanic:
     """Make the application with the actions of ``bot.actions``."""
     app = Sanic("moien_actions", configure_logging=False)
     app.ctx.knowledge = knowledge
-    app.add_route(_show_health, "/health", methods=["GET"])
+    add_watch(app, lambda _: {})
     app.add_route(_run_action, "/webhook", methods=["POST"])
     app.add_route(_get_ready, "/ready", methods=["GET"])
     app.error_handler.add(Exception, _answer_failure)
     return app
 
 
-async def _show_health(_: Request) -> HTTPResponse:
-    return json({"status": "ok"})
-
-
 async def _run_action(request: Request) -> HTTPResponse:
-    executor = await request.app.ctx.knowledge.actions_for(_read_mark(request))
-    return json(await executor.run(request.json))
+    outcome = "failed"
+    try:
+        executor = await request.app.ctx.knowledge.actions_for(_read_mark(request))
+        asked, trace = request.json, request.headers.get(tracing.HEADER)
+        with ACTION_SECONDS.time(), tracing.resume("actions.run", trace, operation=str(asked["next_action"])) as span:
+            done = await executor.run(asked)
+            span.tell("succeeded")
+        outcome = "done"
+    finally:
+        ACTIONS.count(outcome)
+    return json(done)
 
 
 async def _get_ready(request: Request) -> HTTPResponse:
@@ -78,11 +89,13 @@ def main() -> int:
         knowledge = Knowledge(settings.model_dir, settings.content)
         current = read_current(settings.model_dir)
         knowledge.learn(mark_of(current) if current is not None else "")
-    except (SettingError, CatalogueError) as error:
+        stop_tracing = set_up_tracing("actions")
+    except (SettingError, CatalogueError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     app = make_app(knowledge)
     app.run(settings.host, settings.actions_port, access_log=False, auto_reload=False, motd=False)
+    stop_tracing()
     return 0
 
 

@@ -15,6 +15,7 @@ from channels.sites import SiteError, read_sites
 from contracts.catalogue.problems import CatalogueError
 from contracts.desk.loader import DeskReader
 from contracts.logs import set_up_logging
+from contracts.tracing import set_up_tracing
 
 EXIT_BAD_SETTINGS = 2
 LONGEST_FRAME = 65536
@@ -51,14 +52,16 @@ def main() -> int:
     set_up_logging()
     try:
         config = server_config(GatewaySettings())
+        stop_tracing = set_up_tracing("gateway")
     except ValidationError as error:
         sys.stderr.write(f"{describe_problems(error)}\n")
         return EXIT_BAD_SETTINGS
-    except (SiteError, CatalogueError) as error:
+    except (SiteError, CatalogueError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_BAD_SETTINGS
     server = uvicorn.Server(config)
     server.run()
+    stop_tracing()
     return 0 if server.started else 1
 
 

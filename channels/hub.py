@@ -44,6 +44,7 @@ from channels.switches.board import SwitchBoard
 from channels.switches.doors import SwitchedAnswers
 from channels.watching.loss import LossWatch
 from channels.watching.meters import TURN_STAGES, count_commands
+from contracts import tracing
 from contracts.frames import MAX_TEXT, Busy, LeaveCallback, RateConversation
 from contracts.languages import Language
 from nlu.text.clean import clean
@@ -273,7 +274,7 @@ class Hub:
         doing = self.conversations.receive(conversation_id, happened, message_id=message_id, beside=beside)
         if message_id is None:
             return await self._finish_begun(self._follow(doing))
-        with TURN_STAGES.time("acknowledging"):
+        with TURN_STAGES.time("acknowledging"), tracing.begin("hub.receive", message_id):
             outcome = await self._finish_begun(self._follow(doing))
         self.loss.note(message_id, outcome)
         return outcome

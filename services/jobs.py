@@ -49,6 +49,7 @@ _TAKE = (
         job.c.failures,
         job.c.created_at,
         job.c.follow_up,
+        job.c.trace,
     )
 )
 _OURS = update(job).where(
@@ -91,6 +92,8 @@ class Lease:
     created_at: datetime
     follow_up: str | None
     """Operation that says later where the application stands."""
+    trace: str | None = None
+    """What every attempt goes on with (``contracts/tracing.py``)."""
 
 
 class JobStore:

@@ -12,7 +12,8 @@ from typing import Protocol
 
 import structlog
 
-from contracts.jobs import JobKind, JobResult
+from contracts import tracing
+from contracts.jobs import JobKind, JobResult, JobState
 from services.backoff import Backoff
 from services.connectors.operation import RetryPolicy
 from services.connectors.outcome import DownError, FinalError, Outcome, Rejected, RetryableError, Succeeded
@@ -24,6 +25,12 @@ from services.meters import count_end
 log = structlog.get_logger()
 
 LONGEST_DETAIL = 500
+TRACED_AS: Mapping[JobState, tracing.Outcome] = {
+    "succeeded": "succeeded",
+    "rejected": "rejected",
+    "failed": "failed",
+    "cancelled": "refused",
+}
 SPREAD = timedelta(seconds=2)
 """Jobs that wait for the same administration come back over this time, not at one moment."""
 
@@ -102,6 +109,10 @@ class JobRunner:
         if lease is None:
             log.info("job.left_alone", job=job_id, state=self._store.state(job_id))
             return
+        with tracing.resume("worker.job", lease.trace, operation=lease.operation):
+            self._attempt(lease)
+
+    def _attempt(self, lease: Lease) -> None:
         # That it runs is not told: most calls take milliseconds, and of longer ones the hub's sweep tells the citizen.
         policy = self._caller.policy(lease.operation, self._rules.retries)
         if lease.failures >= policy.attempts:
@@ -145,7 +156,9 @@ class JobRunner:
         now = self._now()
         if not self._store.postpone(lease, due, now, failed=failed, unsure=unsure):
             log.warning("job.lease_lost", job=lease.job, attempt=lease.attempt)
+            tracing.tell("lease_lost")
             return
+        tracing.tell("postponed")
         seconds = round((due - now).total_seconds(), 1)
         log.info(
             "job.postponed",
@@ -176,9 +189,11 @@ class JobRunner:
         if not self._store.finish(lease, result, self._now(), unsure=unsure, follow_due=follow_due):
             # Another worker has the job now: it asks with the same key, gets the same answer and writes it.
             log.warning("job.lease_lost", job=lease.job, attempt=lease.attempt)
+            tracing.tell("lease_lost")
             if result.document:
                 self._files.drop(result.document)
             return
+        tracing.tell(TRACED_AS[result.state])
         log.info(
             "job.ended",
             job=lease.job,

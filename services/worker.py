@@ -11,18 +11,19 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
 from celery import Celery
 from celery.apps.worker import Worker
 from celery.exceptions import CPendingDeprecationWarning
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
 from pydantic import ValidationError
 
 from contracts.logs import set_up_logging
 from contracts.names import QUEUE_HOUSE, QUEUE_JOBS
+from contracts.tracing import read_address, set_up_tracing
 from services.celery_app import build_app
 from services.connectors.client import make_context
 from services.connectors.registry import check_operations, read_documents
@@ -42,6 +43,18 @@ def keep_logging(**_options: object) -> None:
 def leave_stopping_to_the_parent(**_options: object) -> None:
     """Let a child process live through a SIGTERM to the whole group: its parent lets it finish the job first."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def trace_here(**_options: object) -> None:
+    """Begin to trace in a child process: what sends the spans does not survive the fork."""
+    worker_process_shutdown.connect(_ignore_options(set_up_tracing("worker")), weak=False)
+
+
+def _ignore_options(act: Callable[[], None]) -> Callable[..., None]:
+    def receive(**_options: object) -> None:
+        act()
+
+    return receive
 
 
 class BoundedWorker(Worker):  # type: ignore[misc]  # Celery ships no types
@@ -98,6 +111,7 @@ def main() -> int:
     set_up_logging()
     setup_logging.connect(keep_logging)
     worker_process_init.connect(leave_stopping_to_the_parent)
+    worker_process_init.connect(trace_here)
     try:
         settings = read_worker_settings()
         documents = read_documents()
@@ -105,6 +119,7 @@ def main() -> int:
         settings.check_connectors(documents)
         for administration in documents:
             make_context(settings.connector(administration))
+        read_address()
     except ValidationError as error:
         return refuse(describe_problems(error))
     except (DocumentError, ValueError) as error:

@@ -9,6 +9,7 @@ import httpx
 import msgspec
 
 from contracts.languages import Language
+from contracts.misfits import describe_misfit
 from contracts.translations import (
     DraftedExamples,
     ExamplesRequest,
@@ -132,4 +133,4 @@ class HttpAssistDoor:
                 raise AssistUnavailableError(f"status {response.status_code}")
             return msgspec.json.decode(response.content, type=kind)
         except msgspec.DecodeError as error:
-            raise AssistUnavailableError(f"the reply is no {kind.__name__}: {error}") from error
+            raise AssistUnavailableError(f"the reply is no {kind.__name__}: {describe_misfit(error)}") from error

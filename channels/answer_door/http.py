@@ -9,7 +9,9 @@ import httpx
 import msgspec
 
 from channels.answer_door.door import AnswersRefusedError, AnswersUnavailableError
+from contracts import tracing
 from contracts.answers import Answered, AnswerLine, AnswerRequest, Progress
+from contracts.misfits import describe_misfit
 
 CONNECT_SECONDS = 2.0
 LONGEST_REPLY = 1_000_000
@@ -42,7 +44,9 @@ class HttpAnswerDoor:
         asked = msgspec.json.encode(request)
         query = {} if draft is None else {"content": draft}
         try:
-            async with self._client.stream("POST", "/answers", content=asked, params=query) as response:
+            async with self._client.stream(
+                "POST", "/answers", content=asked, params=query, headers=tracing.headers()
+            ) as response:
                 return await _read(response, show)
         except httpx.HTTPError as error:
             raise AnswersUnavailableError(type(error).__name__) from error
@@ -65,7 +69,7 @@ async def _read(response: httpx.Response, show: Callable[[Progress], None]) -> A
         try:
             told = _LINE.decode(line)
         except msgspec.DecodeError as error:
-            raise AnswersRefusedError(f"a line is no AnswerLine: {error}") from error
+            raise AnswersRefusedError(f"a line is no AnswerLine: {describe_misfit(error)}") from error
         if isinstance(told, Answered):
             return told
         show(told)

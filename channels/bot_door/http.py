@@ -8,6 +8,8 @@ import httpx
 import msgspec
 
 from channels.bot_door.door import BotRefusedError, BotUnavailableError
+from contracts import tracing
+from contracts.misfits import describe_misfit
 from contracts.names import TURN_CHANNEL
 from contracts.turns import TurnReply, TurnRequest
 
@@ -34,7 +36,9 @@ class HttpBotDoor:
     async def answer(self, request: TurnRequest) -> TurnReply:
         """Return the bot's reply; raises `BotUnavailableError` and `BotRefusedError`."""
         try:
-            response = await self._client.post("/turns", content=msgspec.json.encode(request))
+            response = await self._client.post(
+                "/turns", content=msgspec.json.encode(request), headers=tracing.headers()
+            )
         except httpx.HTTPError as error:
             raise BotUnavailableError(type(error).__name__) from error
         if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -46,7 +50,7 @@ class HttpBotDoor:
         try:
             reply = msgspec.json.decode(response.content, type=TurnReply)
         except msgspec.DecodeError as error:
-            raise BotRefusedError(f"the reply is no TurnReply: {error}") from error
+            raise BotRefusedError(f"the reply is no TurnReply: {describe_misfit(error)}") from error
         if reply.turn != request.turn:
             raise BotRefusedError("the reply is to another turn")
         return reply

@@ -36,6 +36,8 @@ class Context:
     leases: Leases
     newest_words: str = ""
     """Beginning of what the citizen said last, for a ticket that is opened."""
+    trace: str | None = None
+    """What turns and jobs belong to (``contracts/tracing.py``)."""
 
 
 def save(state: Conversation, now: datetime) -> Executable:
@@ -87,6 +89,7 @@ def _(command: do.StoreTurn, context: Context) -> Executable:
         attempts=0,
         lease_until=None,
         created_at=context.now,
+        trace=context.trace,
     )
 
 
@@ -136,6 +139,7 @@ def _(command: do.StoreJob, context: Context) -> Executable:
         reported_ready=False,
         created_at=context.now,
         updated_at=context.now,
+        trace=context.trace,
     )
 
 

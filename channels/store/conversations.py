@@ -23,6 +23,7 @@ from channels.core.texts import preview
 from channels.store.applying import Context, Leases, save, statement
 from channels.store.database import Database, as_utc
 from channels.store.loading import Log, lock_conversation, newest_words
+from contracts import tracing
 from contracts.events import Event, EventData, OwnerKind
 from contracts.languages import Language
 from contracts.tables import conversation, event, identity
@@ -204,7 +205,13 @@ class Conversations:
     async def _carry_out(self, connection: AsyncConnection, decision: Decision, now: datetime) -> None:
         opens = any(isinstance(command, OpenTicket) for command in decision.commands)
         words = await newest_words(connection, decision.state.id) if opens else ""
-        context = Context(conversation=decision.state.id, now=now, leases=self._leases, newest_words=preview(words))
+        context = Context(
+            conversation=decision.state.id,
+            now=now,
+            leases=self._leases,
+            newest_words=preview(words),
+            trace=tracing.current(),
+        )
         statements = [made for command in decision.commands if (made := statement(command, context)) is not None]
         if statements:
             await connection.execute(save(decision.state, now))

@@ -12,6 +12,7 @@ from channels.core.inputs import Input, JobCancelWanted, JobRetryWanted
 from channels.store.conversations import Conversations, Outcome, utc_now
 from channels.store.database import Database
 from channels.store.loading import Log
+from contracts import tracing
 from contracts.jobs import FINAL_STATES
 from contracts.tables import job
 
@@ -71,14 +72,17 @@ class Jobs:
 
     async def report(self, job_id: str) -> Outcome | None:
         """Let the conversation know where the job stands; None where there is no such job."""
-        owner = await self._owner(job_id)
-        if owner is None:
+        found = select(job.c.conversation_id, job.c.trace).where(job.c.id == job_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(found)).one_or_none()
+        if row is None:
             return None
 
         async def moved(log: Log) -> Input:
             return await log.moved_job(job_id)
 
-        return await self._conversations.receive(owner, moved)
+        with tracing.resume("hub.report", row.trace):
+            return await self._conversations.receive(row.conversation_id, moved)
 
     async def retry(self, job_id: str) -> Outcome:
         """Queue a job anew that had failed, for the staff; raises `UnknownJobError`."""

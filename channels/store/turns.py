@@ -35,6 +35,8 @@ class TakenTurn:
     attempt: int
     """Token of the lease: whoever holds an older one has lost it."""
     created_at: datetime
+    trace: str | None = None
+    """What it goes on with (``contracts/tracing.py``)."""
 
     @property
     def system(self) -> bool:
@@ -65,7 +67,7 @@ class Turns:
         started = next((command.id for command in outcome.commands if isinstance(command, StartTurn)), None)
         if started is None:
             return None
-        columns = (turn.c.id, turn.c.language, turn.c.input, turn.c.attempts, turn.c.created_at)
+        columns = (turn.c.id, turn.c.language, turn.c.input, turn.c.attempts, turn.c.created_at, turn.c.trace)
         async with self._database.read() as connection:
             row = (await connection.execute(select(*columns).where(turn.c.id == started))).one()
         return TakenTurn(
@@ -75,6 +77,7 @@ class Turns:
             input=msgspec.convert(row.input, OutboxInput),
             attempt=row.attempts,
             created_at=as_utc(row.created_at),
+            trace=row.trace,
         )
 
     async def extend(self, taken: TakenTurn) -> bool:

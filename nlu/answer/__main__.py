@@ -8,6 +8,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from contracts.logs import set_up_logging
+from contracts.tracing import set_up_tracing
 from nlu.answer.server import build_app
 from nlu.answer.settings import AnswerSettings
 
@@ -25,6 +26,11 @@ def main() -> int:
         for problem in error.errors(include_url=False, include_input=False):
             sys.stderr.write(f"MOIEN_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}\n")
         return EXIT_BAD_SETTINGS
+    try:
+        stop_tracing = set_up_tracing("answers")
+    except ValueError as error:
+        sys.stderr.write(f"{error}\n")
+        return EXIT_BAD_SETTINGS
     server = uvicorn.Server(
         uvicorn.Config(
             build_app(settings),
@@ -37,6 +43,7 @@ def main() -> int:
         )
     )
     server.run()
+    stop_tracing()
     return 0 if server.started else 1
 
 

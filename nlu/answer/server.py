@@ -19,7 +19,9 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from contracts.answers import Answered, AnswerLine, AnswerRequest, Progress
+from contracts import tracing
+from contracts.answers import Answered, AnswerLine, AnswerRequest, Progress, Standing
+from contracts.metering import CONTENT_TYPE, watch_loop
 from nlu.answer.assist import Assist
 from nlu.answer.chat.http import HttpChatModel, Limits
 from nlu.answer.chat.profile import PROFILES, read_control_tokens
@@ -28,6 +30,7 @@ from nlu.answer.drafts import Drafts, NoSuchContentError
 from nlu.answer.embedder import Embedder
 from nlu.answer.library import Edition, Library, make_edition
 from nlu.answer.meaning import Meaning
+from nlu.answer.meters import GIVEN, LOOP_LAG, count_answer, show_metrics
 from nlu.answer.pages import Page
 from nlu.answer.pipeline import EXTRACTIVE, answer_question, make_generative
 from nlu.answer.settings import AnswerSettings
@@ -67,6 +70,7 @@ class AnswerServer:
         """Keep an eye on the content and on the model, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._library.keep_up(), name="library")
+            tasks.create_task(watch_loop(LOOP_LAG), name="event loop lag")
             if self._watch is not None:
                 tasks.create_task(self._watch.keep_up(), name="model")
             if self._meaning is not None:
@@ -88,15 +92,16 @@ class AnswerServer:
             busy.headers["Retry-After"] = str(COME_BACK_SECONDS)
             return busy
         mark = request.query_params.get("content")
+        trace = request.headers.get(tracing.HEADER)
         if mark is None:
-            return StreamingResponse(self._tell(asked), media_type="application/x-ndjson")
+            return StreamingResponse(self._tell(asked, trace), media_type="application/x-ndjson")
         if not _MARK.fullmatch(mark):
             return refuse(HTTPStatus.BAD_REQUEST, "content is no fingerprint: 64 hexadecimal digits")
         try:
             draft = await self._drafts.find(mark)
         except NoSuchContentError as error:
             return refuse(HTTPStatus.NOT_FOUND, str(error))
-        return StreamingResponse(self._tell(asked, draft), media_type="application/x-ndjson")
+        return StreamingResponse(self._tell(asked, trace, draft), media_type="application/x-ndjson")
 
     async def show_health(self, _request: Request) -> Response:
         """Answer ``GET /healthz``."""
@@ -112,16 +117,23 @@ class AnswerServer:
         }
         return Response(msgspec.json.encode(state), media_type="application/json")
 
+    async def show_metrics(self, _request: Request) -> Response:
+        """Answer ``GET /metrics``."""
+        serves = None if self._model is None else self._model_serves()
+        return Response(show_metrics(self._waiting, serves), media_type=CONTENT_TYPE)
+
     def _model_serves(self) -> bool:
         return self._model is not None and self._watch is not None and self._watch.is_there and not self._model.rests
 
     def _read_content(self) -> tuple[str, list[Page]]:
         return self._library.edition.version, self._library.edition.index.pages
 
-    async def _tell(self, asked: AnswerRequest, draft: Edition | None = None) -> AsyncIterator[bytes]:
+    async def _tell(
+        self, asked: AnswerRequest, trace: str | None, draft: Edition | None = None
+    ) -> AsyncIterator[bytes]:
         """Give each line as soon as it is known; closing the iterator stops the work."""
         lines: asyncio.Queue[AnswerLine | None] = asyncio.Queue()
-        work = asyncio.create_task(self._work(asked, draft, lines))
+        work = asyncio.create_task(self._work_traced(asked, trace, draft, lines))
         self._waiting += 1
         try:
             while (line := await lines.get()) is not None:
@@ -132,7 +144,15 @@ class AnswerServer:
             self._waiting -= 1
             work.cancel()
 
-    async def _work(self, asked: AnswerRequest, draft: Edition | None, lines: asyncio.Queue[AnswerLine | None]) -> None:
+    async def _work_traced(
+        self, asked: AnswerRequest, trace: str | None, draft: Edition | None, lines: asyncio.Queue[AnswerLine | None]
+    ) -> None:
+        with tracing.resume("answers.question", trace, language=asked.language) as span:
+            span.tell(await self._work(asked, draft, lines))
+
+    async def _work(
+        self, asked: AnswerRequest, draft: Edition | None, lines: asyncio.Queue[AnswerLine | None]
+    ) -> Standing:
         def show(progress: Progress) -> None:
             lines.put_nowait(progress)
 
@@ -144,9 +164,13 @@ class AnswerServer:
             answered = await answer_question(asked, edition.index, steps, show, meaning)
             lines.put_nowait(answered)
             _log_answer(answered)
+            count_answer(answered)
         except Exception:
             log.exception("answer.broke_off")
+            GIVEN.count(asked.language, "broke_off")
             raise
+        else:
+            return answered.answer.standing
         finally:
             lines.put_nowait(None)
 
@@ -170,7 +194,9 @@ def make_model(settings: AnswerSettings) -> HttpChatModel | None:
     profile = PROFILES[settings.llm_profile]
     if settings.llm_tokenizer is not None:
         profile = dataclasses.replace(profile, control_tokens=read_control_tokens(settings.llm_tokenizer))
-    return HttpChatModel(settings.llm_url, settings.llm_name, profile, limits, settings.llm_api_key)
+    return HttpChatModel(
+        settings.llm_url, settings.llm_name, profile, limits, settings.llm_api_key, settings.inner_hosts
+    )
 
 
 def make_embedder(settings: AnswerSettings) -> Embedder | None:
@@ -178,7 +204,7 @@ def make_embedder(settings: AnswerSettings) -> Embedder | None:
     if settings.embedding_url is None:
         return None
     prefixes = settings.embedding_question_prefix, settings.embedding_content_prefix
-    return Embedder(settings.embedding_url, settings.embedding_name, *prefixes)
+    return Embedder(settings.embedding_url, settings.embedding_name, *prefixes, settings.inner_hosts)
 
 
 def build_app(settings: AnswerSettings) -> Starlette:
@@ -199,6 +225,8 @@ def build_app(settings: AnswerSettings) -> Starlette:
             [
                 Route("/answers", server.take_question, methods=["POST"]),
                 Route("/healthz", server.show_health, methods=["GET"]),
+                Route("/readyz", server.show_health, methods=["GET"]),
+                Route("/metrics", server.show_metrics, methods=["GET"]),
                 *server.assist.routes,
             ]
         )

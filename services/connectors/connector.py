@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import structlog
 
+from contracts import tracing
 from contracts.files import MAX_FILE_BYTES
 from services.connectors.credentials import Credentials, NoCredentials
 from services.connectors.fetching import KINDS, read_document, read_limited, resolve_link
@@ -37,6 +38,19 @@ class Connector:
 
         Raises `RetryableError` and `FinalError`; neither carries a value of the fields or of the answer.
         """
+        with tracing.step("connector.call", operation=operation.id) as span:
+            try:
+                outcome = self._call(operation, prepared)
+            except RetryableError:
+                span.tell("unavailable")
+                raise
+            except FinalError:
+                span.tell("failed")
+                raise
+            span.tell("rejected" if isinstance(outcome, Rejected) else "succeeded")
+            return outcome
+
+    def _call(self, operation: Operation, prepared: Prepared) -> Outcome:
         response = self._send(operation, prepared)
         read = read_answer(operation, response)
         if isinstance(read.outcome, Rejected) or read.link is None:
@@ -94,7 +108,7 @@ class Connector:
         **content: Any,  # noqa: ANN401 - arguments of httpx
     ) -> Response:
         """Send one request; ``reached``: whether a request that has left may change anything."""
-        authorized = {**headers, **self._credentials.headers()}
+        authorized = {**headers, **self._credentials.headers(), **tracing.headers()}
         try:
             with self._client.stream(method, url, headers=authorized, **content) as response:
                 body = read_limited(response, most, reached=reached)

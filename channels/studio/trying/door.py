@@ -10,6 +10,7 @@ import httpx
 import msgspec
 
 from contracts.answers import Answered, AnswerRequest, Progress
+from contracts.misfits import describe_misfit
 from contracts.rehearsal import Rehearsed
 from contracts.turns import TurnRequest
 
@@ -75,7 +76,7 @@ class HttpRehearsalDoor:
         try:
             rehearsed = msgspec.json.decode(response.content, type=Rehearsed)
         except msgspec.DecodeError as error:
-            raise RehearsalAwayError(f"the reply is no Rehearsed: {error}") from error
+            raise RehearsalAwayError(f"the reply is no Rehearsed: {describe_misfit(error)}") from error
         if rehearsed.reply.turn != request.turn:
             raise RehearsalAwayError("the reply is to another turn")
         return rehearsed

@@ -10,7 +10,7 @@ import asyncio
 import re
 import time
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -19,8 +19,12 @@ import msgspec
 from circuitbreaker import CircuitBreaker
 from httpx_sse import ServerSentEvent, SSEError, aconnect_sse
 
+from contracts import tracing
+from contracts.outbound import destinations
+from contracts.outbound_http import AsyncGuardedTransport
 from nlu.answer.chat.model import ChatError, ChatMessage, Completion
 from nlu.answer.chat.profile import Profile
+from nlu.answer.meters import MODEL_CALLS
 
 CONNECT_SECONDS = 2.0
 LONGEST_ANSWER = 8000
@@ -65,7 +69,15 @@ class _Chunk(msgspec.Struct):
 class HttpChatModel:
     """A language model behind HTTP."""
 
-    def __init__(self, url: str, name: str, profile: Profile, limits: Limits, api_key: str = "") -> None:
+    def __init__(
+        self,
+        url: str,
+        name: str,
+        profile: Profile,
+        limits: Limits,
+        api_key: str = "",
+        inner_hosts: Iterable[str] = (),
+    ) -> None:
         """``url`` is the server's address without ``/v1``; nothing is opened before the first question."""
         self._name = name
         self._profile = profile
@@ -81,7 +93,9 @@ class HttpChatModel:
         self._client = httpx.AsyncClient(
             base_url=url,
             timeout=httpx.Timeout(limits.whole, connect=CONNECT_SECONDS),
-            limits=httpx.Limits(max_connections=limits.at_once + 2),
+            transport=AsyncGuardedTransport(
+                destinations([url], inner_hosts), limits=httpx.Limits(max_connections=limits.at_once + 2)
+            ),
             headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
             # The model is near: no proxy that the environment names may see what citizens write.
             trust_env=False,
@@ -99,6 +113,15 @@ class HttpChatModel:
 
     async def complete(self, messages: Sequence[ChatMessage]) -> Completion:
         """Return the whole answer; raises `ChatError`."""
+        try:
+            done = await self._complete(messages)
+        except ChatError as error:
+            MODEL_CALLS.count(error.failure)
+            raise
+        MODEL_CALLS.count("answered")
+        return done
+
+    async def _complete(self, messages: Sequence[ChatMessage]) -> Completion:
         if self.rests:
             raise ChatError("unavailable", "it failed several times in a row and is left in peace")
         if self._waiting >= self._limits.waiting:
@@ -131,7 +154,10 @@ class HttpChatModel:
         # A deadline of its own, so that the breaker sees a model that hangs as a failure.
         try:
             async with asyncio.timeout(self._limits.whole * 0.95):
-                return await self._stream(messages)
+                with tracing.step("llm.complete") as span:
+                    completion = await self._stream(messages)
+                    span.tell("answered")
+                    return completion
         except TimeoutError as error:
             limits = self._limits
             told = f"no word within {limits.first_token:g} s, or no whole answer within {limits.whole:g} s"
@@ -151,7 +177,7 @@ class HttpChatModel:
                 "POST",
                 "/v1/chat/completions",
                 json=self._body(messages),
-                headers={"X-Request-Id": uuid.uuid4().hex},
+                headers={"X-Request-Id": uuid.uuid4().hex, **tracing.headers()},
             ) as source,
         ):
             _check_status(source.response)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
@@ -34,14 +34,14 @@ def gateways(
 
 
 @pytest.fixture
-def publisher(gateways: list[Gateway]) -> Iterator[httpx.Client]:
+async def publisher(gateways: list[Gateway]) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody who may move the switches, at the first gateway; all are on afterwards."""
     origin = gateways[0].origin
     headers = {"Cookie": sign_in(origin, "petra", "a long password"), "Origin": origin}
-    with httpx.Client(base_url=origin, headers=headers, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=origin, headers=headers, timeout=20) as client:
         yield client
         for target in ("bot", "llm"):
-            client.delete(f"{SWITCH}/{target}")
+            await client.delete(f"{SWITCH}/{target}")
 
 
 async def say_until(line: Citizen, text: str, author: str) -> dict:
@@ -61,12 +61,12 @@ async def say_until(line: Citizen, text: str, author: str) -> dict:
 
 
 async def test_the_bot_is_switched_off_everywhere_without_redis(
-    gateways: list[Gateway], publisher: httpx.Client, bot: BotServer
+    gateways: list[Gateway], publisher: httpx.AsyncClient, bot: BotServer
 ) -> None:
     async with citizen(gateways[1].origin) as line:
         await line.say("avant")
         await line.hears("fr: avant")
-        off = publisher.put(f"{SWITCH}/bot", json={"notice": NOTICE})
+        off = await publisher.put(f"{SWITCH}/bot", json={"notice": NOTICE})
         assert (off.status_code, off.json()["switched_by"], off.json()["until"]) == (200, "Petra Muster", None)
         told = await say_until(line, "pendant", "system")
         assert told["text"].startswith("Le bot est éteint.\n\nDepuis le ")
@@ -82,15 +82,15 @@ async def test_the_bot_is_switched_off_everywhere_without_redis(
         await line.send(type="leave_callback", message_id=new_message_id(), **call_back)
         assert (await line.event("owner", owner="bot"))["data"]["reason"] == "call_back"
 
-        assert publisher.delete(f"{SWITCH}/bot").status_code == 204
-        assert (await say_until(line, "après", "bot"))["text"] == "fr: après"
+        assert (await publisher.delete(f"{SWITCH}/bot")).status_code == 204
         await line.hears("fr: system_handed_back")  # what waited is told once the bot is back
+        assert (await say_until(line, "après", "bot"))["text"] == "fr: après"
 
 
 async def test_whoever_opens_the_chat_meanwhile_reads_it_first(
-    gateways: list[Gateway], publisher: httpx.Client
+    gateways: list[Gateway], publisher: httpx.AsyncClient
 ) -> None:
-    publisher.put(f"{SWITCH}/bot", json={"notice": NOTICE}).raise_for_status()
+    (await publisher.put(f"{SWITCH}/bot", json={"notice": NOTICE})).raise_for_status()
     for language in LANGUAGES:
         async with stranger(gateways[0].origin) as line:
             assert (await line.hello(language))["seq"] == 2
@@ -100,23 +100,23 @@ async def test_whoever_opens_the_chat_meanwhile_reads_it_first(
 
 
 async def test_jobs_go_on_and_are_told_of_when_the_bot_is_back(
-    gateways: list[Gateway], publisher: httpx.Client, bot: BotServer
+    gateways: list[Gateway], publisher: httpx.AsyncClient, bot: BotServer
 ) -> None:
     async with citizen(gateways[0].origin) as line:
         job = await file_job(line)
-        publisher.put(f"{SWITCH}/bot", json={"notice": NOTICE}).raise_for_status()
+        (await publisher.put(f"{SWITCH}/bot", json={"notice": NOTICE})).raise_for_status()
         leave(gateways[0], job, state="succeeded", result={"state": "succeeded"})
         await line.event("job", state="succeeded")
         told = bot.bot.asked["system_job_succeeded"]
-        publisher.delete(f"{SWITCH}/bot").raise_for_status()
+        (await publisher.delete(f"{SWITCH}/bot")).raise_for_status()
         await line.hears("fr: system_job_succeeded")
         assert bot.bot.asked["system_job_succeeded"] == told + 1
 
 
 async def test_answers_are_quoted_while_the_language_model_is_off(
-    gateways: list[Gateway], publisher: httpx.Client, answers: AnswerServer
+    gateways: list[Gateway], publisher: httpx.AsyncClient, answers: AnswerServer
 ) -> None:
-    publisher.put(f"{SWITCH}/llm", json={"notice": NOTICE}).raise_for_status()
+    (await publisher.put(f"{SWITCH}/llm", json={"notice": NOTICE})).raise_for_status()
     async with citizen(gateways[0].origin) as line:
         await line.say("ask le chat")
         await line.next_of("busy", busy=False)
@@ -124,25 +124,27 @@ async def test_answers_are_quoted_while_the_language_model_is_off(
         assert [it for it in line.events if it["data"].get("author") == "system"] == [], "citizens are not troubled"
 
 
-async def test_everybody_sees_what_is_off(gateways: list[Gateway], publisher: httpx.Client) -> None:
+async def test_everybody_sees_what_is_off(gateways: list[Gateway], publisher: httpx.AsyncClient) -> None:
     until = "2999-12-24T08:00:00+01:00"
-    publisher.put(f"{SWITCH}/llm", json={"notice": NOTICE, "until": until}).raise_for_status()
-    async with asyncio.timeout(20):
-        while not (told := httpx.get(f"{gateways[1].origin}/api/status", timeout=20).json())["off"]:
-            await asyncio.sleep(0.2)
-    (off,) = told["off"]
-    assert (off["target"], off["notice"], off["until"]) == ("llm", NOTICE, "2999-12-24T07:00:00.000Z")
-    assert told["past"], "of the tests before"
-    page = httpx.get(f"{gateways[1].origin}/status/?lang=de", timeout=20).text
+    (await publisher.put(f"{SWITCH}/llm", json={"notice": NOTICE, "until": until})).raise_for_status()
+    async with httpx.AsyncClient(base_url=gateways[1].origin, timeout=20) as anybody:
+        async with asyncio.timeout(20):
+            while not (told := (await anybody.get("/api/status")).json())["off"]:  # noqa: ASYNC110 - in another process
+                await asyncio.sleep(0.2)
+        (off,) = told["off"]
+        assert (off["target"], off["notice"], off["until"]) == ("llm", NOTICE, "2999-12-24T07:00:00.000Z")
+        assert told["past"], "of the tests before"
+        page = (await anybody.get("/status/?lang=de")).text
     assert "Abgeschaltet" in page
     assert NOTICE["de"] in page
     assert "voraussichtlich bis 24.12.2999, 08:00 Uhr." in page
 
 
-def test_who_may_do_what_and_what_is_refused(gateways: list[Gateway], publisher: httpx.Client) -> None:
+async def test_who_may_do_what_and_what_is_refused(gateways: list[Gateway], publisher: httpx.AsyncClient) -> None:
     origin = gateways[0].origin
     agent = {"Cookie": sign_in(origin, "alex", "a long password"), "Origin": origin}
-    refused = httpx.put(f"{origin}{SWITCH}/bot", json={"notice": NOTICE}, headers=agent)
+    async with httpx.AsyncClient(base_url=origin, headers=agent, timeout=20) as theirs:
+        refused = await theirs.put(f"{SWITCH}/bot", json={"notice": NOTICE})
     assert (refused.status_code, refused.json()["code"]) == (403, "not_yours")
     for target, body, code in (
         ("everything", {"notice": NOTICE}, "unknown_switch"),
@@ -151,10 +153,10 @@ def test_who_may_do_what_and_what_is_refused(gateways: list[Gateway], publisher:
         ("bot", {"notice": NOTICE, "until": "2020-01-01T00:00:00Z"}, "bad_frame"),
         ("bot", {"notice": NOTICE, "until": "tomorrow"}, "bad_frame"),
     ):
-        assert publisher.put(f"{SWITCH}/{target}", json=body).json()["code"] == code
-    assert publisher.delete(f"{SWITCH}/bot").json()["code"] == "unknown_switch"
-    publisher.put(f"{SWITCH}/bot", json={"notice": NOTICE}).raise_for_status()
-    listed = publisher.get(SWITCH).json()
+        assert (await publisher.put(f"{SWITCH}/{target}", json=body)).json()["code"] == code
+    assert (await publisher.delete(f"{SWITCH}/bot")).json()["code"] == "unknown_switch"
+    (await publisher.put(f"{SWITCH}/bot", json={"notice": NOTICE})).raise_for_status()
+    listed = (await publisher.get(SWITCH)).json()
     assert [it["target"] for it in listed["off"]] == ["bot"]
     written = gateways[0].rows("SELECT action, actor, target FROM audit ORDER BY number DESC LIMIT 1")
     assert written == [("switched_off", "petra", "bot")]
