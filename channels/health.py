@@ -1,4 +1,7 @@
-"""``/healthz``: the process is up. ``/readyz``: it can acknowledge messages, and which of its neighbours answer."""
+"""``/healthz``: the process is up. ``/readyz``: it can acknowledge messages, and which of its neighbours answer.
+
+``/healthz/forgetting``: everything is deleted that should be.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,17 @@ router = APIRouter()
 async def show_health(_request: Request) -> Response:
     """Answer as long as the process is up."""
     return answer({"status": "ok"})
+
+
+@router.get("/healthz/forgetting")
+@describe(gives=dict[str, str], also={HTTPStatus.SERVICE_UNAVAILABLE: dict[str, str]})
+async def show_forgetting(request: Request) -> Response:
+    """Name each kind of data of which something is there that should be gone, or that nobody looks for; then 503."""
+    try:
+        faults = await request.app.state.door.forgetting.faults()
+    except (SQLAlchemyError, OSError, TimeoutError) as error:
+        faults = {"database": f"missing ({type(error).__name__})"}
+    return answer(faults or {"status": "ok"}, HTTPStatus.SERVICE_UNAVAILABLE if faults else HTTPStatus.OK)
 
 
 @router.get("/readyz")

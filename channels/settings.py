@@ -118,6 +118,8 @@ class GatewaySettings(LimitSettings, StaffSettings, DatabaseSettings):
     """How long a file of a citizen or an administration is kept."""
     keep_days: int = Field(default=90, ge=1, le=3660)
     """How long a conversation is kept after it moved last (days)."""
+    keep_identified_days: int | None = Field(default=None, ge=1, le=3660)
+    """The same for a conversation in which a citizen has logged in; None: no other (days)."""
     files_per_conversation: int = Field(default=20, ge=0)
     """Files that the citizen of one conversation may upload; 0: none."""
     clamav_address: str | None = None

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from channels.answers import CallError
 from channels.bot_door.door import BotUnavailableError
+from channels.forgetting import ForgettingWatch
 from channels.hub import Hub
 from channels.store.conversations import show_moment, utc_now
 from channels.store.database import Database
@@ -72,7 +73,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     administrations: list[Administration]
     free_text: FreeText
     parts: dict[str, UpDown]
-    """``database``, ``redis``, ``bot``, and ``scanner`` where uploads are scanned for viruses."""
+    """``database``, ``redis``, ``bot``, ``scanner`` where uploads are scanned for viruses, and ``forgetting``: whether
+    everything is deleted at its time."""
     off: list[SwitchedOff] = []
     """The bot, the language model, and services."""
     past: list[SwitchedOff] = []
@@ -82,11 +84,14 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
 class Watch:
     """Looks at all of it, at most every few seconds."""
 
-    def __init__(self, hub: Hub, answer_url: str, bot_dir: Path, scanner: Scanner | None) -> None:
+    def __init__(
+        self, hub: Hub, answer_url: str, bot_dir: Path, scanner: Scanner | None, forgetting: ForgettingWatch
+    ) -> None:
         """``bot_dir`` holds the catalogue, which says what administrations there are."""
         self._hub = hub
         self._bot_dir = bot_dir
         self._scanner = scanner
+        self._forgetting = forgetting
         # The answer server is near: no proxy that the environment names is asked.
         self._client = httpx.AsyncClient(base_url=answer_url, timeout=CHECK_SECONDS, trust_env=False)
         self._known: frozenset[str] | None = None
@@ -119,6 +124,8 @@ class Watch:
         states = await asyncio.gather(*(_is_up(check) for check in checks.values()))
         parts = dict(zip(checks, states, strict=True))
         reads = parts["database"] == "up"
+        if reads:
+            parts["forgetting"] = "down" if await self._forgetting.faults() else "up"
         rows = await _read_breakers(self._hub.database) if reads else {}
         off, past = await _read_switches(self._hub.database) if reads else ([], [])
         free_text = await self._ask_answers()

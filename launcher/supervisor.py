@@ -14,7 +14,7 @@ from pathlib import Path
 from launcher.commands import TAIL, read_tail
 from launcher.problem import Problem
 from launcher.processes import Process
-from launcher.rotation import RotatingLog
+from launcher.rotation import RotatingLog, read_longest_age
 from launcher.state import PlatformState, ProcessState, birth_of, write_state
 
 FIRST_PAUSE = 0.5
@@ -54,6 +54,7 @@ class Supervisor:
         pid = os.getpid()
         self.state = PlatformState(pid=pid, born=birth_of(pid) or "", addresses=dict(addresses))
         self._variables, self._cwd, self._logs_dir, self._say = dict(variables), cwd, logs_dir, say
+        self._longest_age = read_longest_age(self._variables)
         self._state_file = state_file
         self._stopping = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -193,18 +194,18 @@ class Supervisor:
     async def _copy(self, process: Process, output: asyncio.StreamReader | None) -> None:
         if output is None:
             return
-        log = RotatingLog(self._logs_dir / f"{process.name}.log")
-        with contextlib.closing(log):
+        with contextlib.closing(self._open_log(process)) as log:
             while said := await output.read(65536):
                 # A full disk must not stop the reading: a process whose output nobody reads hangs.
                 with contextlib.suppress(OSError):
                     log.write(said)
 
     def _log(self, process: Process, text: str) -> None:
-        with contextlib.suppress(OSError):
-            log = RotatingLog(self._logs_dir / f"{process.name}.log")
-            with contextlib.closing(log):
-                log.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {text}\n".encode())
+        with contextlib.suppress(OSError), contextlib.closing(self._open_log(process)) as log:
+            log.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {text}\n".encode())
+
+    def _open_log(self, process: Process) -> RotatingLog:
+        return RotatingLog(self._logs_dir / f"{process.name}.log", max_age=self._longest_age)
 
     def _note(self, process: Process, state: str, **changes: float | None) -> None:
         noted = self.state.processes[process.name]

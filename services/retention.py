@@ -71,7 +71,7 @@ class Retention:
             **{kind: partial(self._delete_rows, kind) for kind in DELETED_BY_ROW},
             **{kind: partial(self._empty_rows, kind) for kind in EMPTIED},
             "trackers": self._forget_trackers,
-            "logs": lambda now: cut_logs(self._logs_dir, now - self._terms.keep_logs),
+            "logs": lambda now: cut_logs(self._logs_dir, now - self._terms.keep_logs, now),
         }
         log.info("retention.done", **{kind: self._step(kind, step, now) for kind, step in steps.items()})
 

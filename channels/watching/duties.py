@@ -9,13 +9,12 @@ from pathlib import Path
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from channels.store.database import as_utc
+from channels.forgetting import read_looks
 from contracts import metrics
 from contracts.forgetting import KINDS, Look, find_faults
 from contracts.metering import Reading
 from contracts.metric import Metric
 from contracts.names import BACKUP_MADE
-from contracts.privacy_tables import forgetting_look
 from contracts.studio_tables import service_pause, switch
 
 
@@ -23,12 +22,8 @@ async def read_duties(
     connection: AsyncConnection, state_dir: Path, now: datetime, up_since: datetime
 ) -> dict[Metric, Reading]:
     """Read everything; ``up_since``: since when deletions could have been looked for."""
-    looks = [
-        Look(kind=row.kind, overdue=row.overdue, looked_at=as_utc(row.looked_at))
-        for row in await connection.execute(select(forgetting_look))
-    ]
     return {
-        metrics.FORGETTING_OVERDUE: judge_forgetting(looks, now, up_since),
+        metrics.FORGETTING_OVERDUE: judge_forgetting(await read_looks(connection), now, up_since),
         metrics.SWITCH_ON: await _read_switches(connection, now),
         **read_backup(state_dir),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -13,9 +14,10 @@ import pytest
 
 from channels.status import Administration, Status, administrations_of_catalogue
 from channels.status_page import WORDING, render_status
+from contracts.forgetting import STALE
 from contracts.languages import LANGUAGES
 from tests.channels.auth.conftest import LoginGateway
-from tests.channels.servers import AnswerServer, BotServer, RedisServer, free_port, running
+from tests.channels.servers import AnswerServer, BotServer, RedisServer, free_port, running, wait_until
 
 DOWN = Administration(name="taxes", state="down", since="2026-11-23T08:15:30.250Z", retry_at="2026-11-23T08:20:30.250Z")
 STATUS = Status(
@@ -40,6 +42,28 @@ def door(
         yield gateway
 
 
+def test_a_deletion_that_did_not_happen_shows(door: LoginGateway) -> None:
+    address = f"{door.origin}/healthz/forgetting"
+    fine = httpx.get(address, timeout=20)
+    assert (fine.status_code, fine.json()) == (200, {"status": "ok"})
+    now = datetime.now(UTC)
+    late = now - STALE - timedelta(minutes=1)
+    with sqlite3.connect(door.database_path) as database:
+        for row in (("files", 3, str(now), None), ("logs", 0, str(now), None), ("trackers", 0, str(late), "OSError")):
+            database.execute("INSERT INTO forgetting_look VALUES (?, ?, ?, ?)", row)
+    red = httpx.get(address, timeout=20)
+    assert (red.status_code, red.json()) == (503, {"files": "3 overdue", "trackers": "not looked for"})
+    wait_until(lambda: parts_of(door)["forgetting"] == "down", "the status says so")
+    with sqlite3.connect(door.database_path) as database:
+        database.execute("DELETE FROM forgetting_look")
+    assert httpx.get(address, timeout=20).status_code == 200
+    wait_until(lambda: parts_of(door)["forgetting"] == "up", "the status says so")
+
+
+def parts_of(door: LoginGateway) -> dict[str, str]:
+    return dict(httpx.get(f"{door.origin}/api/status", timeout=20).json()["parts"])
+
+
 def test_the_data(door: LoginGateway) -> None:
     answer = httpx.get(f"{door.origin}/api/status", timeout=20)
     told = answer.json()
@@ -55,7 +79,7 @@ def test_the_data(door: LoginGateway) -> None:
     assert by_name["justice"] == {"name": "justice", **up}, "some failures are not down yet"
     assert by_name["commune"] == {"name": "commune", **up}, "one that was never called is there, too"
     assert told["free_text"] == "down"
-    assert told["parts"] == {"database": "up", "redis": "up", "bot": "up"}
+    assert told["parts"] == {"database": "up", "redis": "up", "bot": "up", "forgetting": "up"}
 
 
 def test_the_page(door: LoginGateway) -> None:

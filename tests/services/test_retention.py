@@ -471,7 +471,20 @@ def test_the_bot_forgets_what_there_is_no_conversation_for(
     assert trackers.kept == {"c1", "on-its-way"}, "the gateway sees to the one on its way"
 
 
-def test_logs_to_which_nothing_was_written_go(retention: Retention, tmp_path: Path) -> None:
+def test_logs_that_begin_too_long_ago_go_but_for_those_in_use(retention: Retention, tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    old, young = (f"timestamp={NOW - since:%Y-%m-%dT%H:%M:%S}Z event=x\n" for since in (KEEP_LOGS, KEEP_LOGS - SECOND))
+    rested = {"a.log": old, "a.log.1": old, "b.log": young, "b.log.1": young}
+    for name, text in {**rested, "used.log": old}.items():
+        (folder / name).write_text(text)
+        age(folder / name, 0 if name == "used.log" else 3601)
+    retention.run()
+    left = {path.name: path.read_text() for path in folder.iterdir()}
+    assert left == {"a.log": "", "b.log": young, "b.log.1": young, "used.log": old}
+
+
+def test_logs_that_name_no_moment_go_by_when_they_were_written(retention: Retention, tmp_path: Path) -> None:
     folder = tmp_path / "logs"
     folder.mkdir()
     ages = {"a.log": KEEP_LOGS, "a.log.1": KEEP_LOGS, "b.log": KEEP_LOGS - SECOND, "b.log.3": KEEP_LOGS - SECOND}
