@@ -7,6 +7,7 @@ metric grows without end.
 from __future__ import annotations
 
 import asyncio
+import functools
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -175,8 +176,9 @@ async def watch_loop(lag: Histogram) -> None:
         lag.observe(loop.time() - due)
 
 
+@functools.cache
 def make_lag() -> Histogram:
-    """Return what `watch_loop` wants; once per process."""
+    """Return what `watch_loop` wants, the same for the whole process."""
     return Histogram(LOOP_LAG)
 
 

@@ -20,8 +20,10 @@ from sanic.response import HTTPResponse
 
 from bot.door import MAX_BODY, answer, answer_failure, read_turn, refuse
 from bot.logs import set_up_logs
+from bot.meters import TURN_SECONDS, TURNS
 from bot.rehearsal.stage import Loads, NoSuchModelError, Stage
 from bot.settings import SettingError, Settings, read_settings
+from bot.watching import add_watch
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +51,7 @@ def make_app(settings: Settings) -> Sanic:
     app.ctx.stage = Stage(settings.model_dir, make_loader)
     app.ctx.spent = False
     app.add_route(_take_turn, "/turns", methods=["POST"])
-    app.add_route(_show_health, "/health", methods=["GET"])
+    add_watch(app, lambda running: {"model": running.ctx.stage.mark})
 
     async def step_back(_: Sanic, __: AbstractEventLoop) -> None:
         # Once it listens: starting the platform is not to wait for a process that steps back for all others.
@@ -73,20 +75,22 @@ async def _take_turn(request: Request) -> HTTPResponse:
     try:
         turn = read_turn(request.body)
     except ValueError as error:
+        TURNS.count("bad_request")
         return refuse(str(error), HTTPStatus.BAD_REQUEST)
     try:
-        return answer(await request.app.ctx.stage.rehearse(mark, turn))
+        with TURN_SECONDS.time():
+            rehearsed = await request.app.ctx.stage.rehearse(mark, turn)
     except NoSuchModelError as error:
+        TURNS.count("bad_request")
         return refuse(str(error), HTTPStatus.NOT_FOUND)
     except OSError as error:
+        TURNS.count("loading")
         return refuse(str(error), HTTPStatus.SERVICE_UNAVAILABLE)
     except Exception as error:  # noqa: BLE001 (a failure of any kind must never look like a reply)
+        TURNS.count("failed")
         return answer_failure(turn, error)
-
-
-async def _show_health(request: Request) -> HTTPResponse:
-    """Name the model that is there; none is needed."""
-    return answer({"status": "ok", "model": request.app.ctx.stage.mark})
+    TURNS.count("answered")
+    return answer(rehearsed)
 
 
 def main() -> int:

@@ -160,6 +160,7 @@ async def show_about(request: Request, provider: TheProvider) -> Response:
 
 
 @router.get("/healthz")
+@router.get("/readyz")
 async def show_health() -> dict[str, str]:
     """Say that the process is up."""
     return {"status": "ok"}

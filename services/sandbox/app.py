@@ -89,6 +89,7 @@ def _add_page(app: FastAPI, register: Register) -> None:
         return HTMLResponse(render_page(app.openapi(), register), headers=headers)
 
     @app.get("/healthz", include_in_schema=False)
+    @app.get("/readyz", include_in_schema=False)
     def show_health() -> dict[str, str]:
         return {"status": "ok"}
 

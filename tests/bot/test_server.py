@@ -57,7 +57,7 @@ def stack(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         health = f"http://127.0.0.1:{rasa_port}/webhooks/moien/health"
         assert answer_of(health, rasa, rasa_log).status_code == 503, "the door answers before the model is loaded"
         answer_of(health, rasa, rasa_log, status=200)
-        answer_of(f"http://127.0.0.1:{actions_port}/health", actions, actions_log, status=200)
+        answer_of(f"http://127.0.0.1:{actions_port}/readyz", actions, actions_log, status=200)
         yield Stack(rasa, actions, rasa_port, actions_port, state_dir)
 
 
@@ -103,6 +103,34 @@ def test_both_listen_on_the_loopback_address_only(stack: Stack) -> None:
     assert listening_addresses(stack.actions.pid) == {f"127.0.0.1:{stack.actions_port}"}
 
 
+def counted(url: str, series: str) -> float:
+    """The value of a series that a door shows."""
+    answer = requests.get(f"{url}/metrics", timeout=10)
+    assert answer.status_code == 200
+    found = [line for line in answer.text.splitlines() if line.startswith(f"{series} ")]
+    return float(found[0].split()[-1]) if found else 0.0
+
+
+def test_turns_and_actions_are_counted(stack: Stack) -> None:
+    rasa, actions = (f"http://127.0.0.1:{port}" for port in (stack.rasa_port, stack.actions_port))
+    answered, done = 'moien_bot_turns_total{outcome="answered"}', 'moien_actions_total{outcome="done"}'
+    bad, timed = 'moien_bot_turns_total{outcome="bad_request"}', "moien_bot_turn_seconds_count"
+    before = counted(rasa, answered), counted(rasa, bad), counted(rasa, timed), counted(actions, done)
+    assert requests.post(stack.turns, json=turn(text("Moien"), "counted"), timeout=60).status_code == 200
+    assert requests.post(stack.turns, data=b"{", timeout=10).status_code == 400
+    after = counted(rasa, answered), counted(rasa, bad), counted(rasa, timed), counted(actions, done)
+    moved = [now - then for now, then in zip(after, before, strict=True)]
+    assert moved[:3] == [1, 1, 1]
+    assert moved[3] >= 1
+    assert counted(rasa, "moien_event_loop_lag_seconds_count") > 0
+
+
+def test_each_says_that_it_is_up_and_ready(stack: Stack) -> None:
+    for port in (stack.rasa_port, stack.actions_port):
+        for path in ("/healthz", "/readyz"):
+            assert requests.get(f"http://127.0.0.1:{port}{path}", timeout=10).json()["status"] == "ok"
+
+
 def test_no_website_may_ask_them(stack: Stack) -> None:
     for url in (stack.turns, f"http://127.0.0.1:{stack.actions_port}/webhook"):
         answer = requests.options(url, headers={"Origin": "https://example.org"}, timeout=10)
@@ -145,7 +173,7 @@ def test_without_actions_a_turn_fails_and_can_be_asked_again(trained_model: Path
         assert failed.status_code == 502
         assert "ask again" in failed.json()["error"]
         with running("bot.action_server", settings, tmp_path / "actions.log") as actions:
-            answer_of(f"http://127.0.0.1:{actions_port}/health", actions, tmp_path / "actions.log", status=200)
+            answer_of(f"http://127.0.0.1:{actions_port}/readyz", actions, tmp_path / "actions.log", status=200)
             answered = requests.post(f"{url}/turns", json=request, timeout=30)
             assert answered.json()["parts"][-1]["field"]["name"] == "national_id"
 
@@ -196,7 +224,7 @@ def test_a_stopped_server_is_gone_at_once(trained_model: Path, tmp_path: Path) -
     port = free_port()
     settings = environment(tmp_path, MOIEN_ACTIONS_PORT=str(port))
     with running("bot.action_server", settings, tmp_path / "log") as process:
-        answer_of(f"http://127.0.0.1:{port}/health", process, tmp_path / "log", status=200)
+        answer_of(f"http://127.0.0.1:{port}/readyz", process, tmp_path / "log", status=200)
         began = time.monotonic()
         process.terminate()
         assert process.wait(10) == 0

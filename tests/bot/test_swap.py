@@ -79,7 +79,7 @@ def bot(trained_model: Path, second_model: Path, tmp_path: Path) -> Iterator[Bot
     ):
         url = f"http://127.0.0.1:{rasa_port}/webhooks/moien"
         answer_of(f"{url}/health", rasa, log, status=200)
-        answer_of(f"http://127.0.0.1:{actions_port}/health", actions, actions_log, status=200)
+        answer_of(f"http://127.0.0.1:{actions_port}/readyz", actions, actions_log, status=200)
         yield Bot(url, models, mark_of(second_model))
 
 

@@ -71,9 +71,9 @@ def theatre(trained_model: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         running("bot.action_server", settings, actions_log) as actions,
         running("bot.rehearsal.server", settings, log) as process,
     ):
-        health = answer_of(f"http://127.0.0.1:{port}/health", process, log, status=200)
+        health = answer_of(f"http://127.0.0.1:{port}/readyz", process, log, status=200)
         assert health.json() == {"status": "ok", "model": None}
-        answer_of(f"http://127.0.0.1:{actions_port}/health", actions, actions_log, status=200)
+        answer_of(f"http://127.0.0.1:{actions_port}/readyz", actions, actions_log, status=200)
         made = Theatre(process, port, first, log, state / "data" / "tracker.db")
         assert not made.uses_tensorflow(), "nothing is imported before the first turn"
         yield made
@@ -161,7 +161,7 @@ def test_another_model_has_its_own_actions_and_goes_on_with_the_conversation(the
     talk.model = DRAFT
     # The form is open: a question in between is answered, then it goes on.
     assert CHANGED in talk.press("residence_certificate_fee").reply.parts[-1].text
-    assert requests.get(f"http://127.0.0.1:{theatre.port}/health", timeout=10).json()["model"] == DRAFT
+    assert requests.get(f"http://127.0.0.1:{theatre.port}/readyz", timeout=10).json()["model"] == DRAFT
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_process_that_is_spent_begins_anew_and_without_actions_it_says_so(thea
         argv = [sys.executable, "-c", HURRIED]
         process = subprocess.Popen(argv, cwd=ROOT, env=settings, stdout=output, stderr=subprocess.STDOUT)
     try:
-        health = f"http://127.0.0.1:{port}/health"
+        health = f"http://127.0.0.1:{port}/readyz"
         answer_of(health, process, log, status=200)
         alone = theatre._replace(process=process, port=port)
         response = alone.ask(Talk(alone, theatre.first, "lb").turn(type="text", text="Moien"), theatre.first)

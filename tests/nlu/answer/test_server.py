@@ -26,6 +26,7 @@ from nlu.answer.search import Index
 from nlu.answer.server import LONGEST_BODY, AnswerServer, make_model
 from nlu.answer.settings import AnswerSettings
 from tests.channels.servers import ScriptedServer
+from tests.channels.watching.scraping import Scrape
 from tests.nlu.answer.asking import ask
 from tests.nlu.answer.sample import make_page
 from tests.nlu.answer.test_calibration import FOREIGN, QUESTIONS, make_pages
@@ -51,6 +52,7 @@ async def serving(tmp_path: Any) -> AsyncIterator[Serving]:
     routes = [
         Route("/answers", answers.take_question, methods=["POST"]),
         Route("/healthz", answers.show_health, methods=["GET"]),
+        Route("/metrics", answers.show_metrics, methods=["GET"]),
     ]
     server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), host="127.0.0.1", port=0, log_level="error"))
     running = asyncio.create_task(server.serve())
@@ -75,6 +77,27 @@ async def test_progress_comes_line_by_line_and_the_answer_last(serving: Serving)
     assert before == [Progress(stage="searching"), Progress(stage="reading", pages=1)]
     assert isinstance(last, Answered)
     assert last.answer.services == ["boat"]
+
+
+async def test_answers_and_their_steps_are_counted(serving: Serving) -> None:
+    async def shown() -> Scrape:
+        response = await serving.client.get("/metrics")
+        assert response.headers["content-type"].startswith("text/plain; version=")
+        return Scrape(response.text)
+
+    before = await shown()
+    asked = msgspec.structs.replace(ask("what does a boat permit cost"), language="en")
+    assert (await serving.ask(asked)).status_code == 200
+    after = await shown()
+    given, steps = "moien_answers_total", "moien_answer_step_seconds_count"
+    assert (
+        after.value(given, language="en", standing="answered") - before.value(given, language="en", standing="answered")
+        == 1
+    )
+    for step in ("guard", "route", "rewrite", "retrieve", "extract"):
+        assert after.value(steps, step=step) - before.value(steps, step=step) == 1, step
+    assert after.value("moien_answers_in_progress") == 0
+    assert not after.has("moien_language_model_up"), "there is none"
 
 
 async def test_health_says_what_serves(serving: Serving) -> None:
