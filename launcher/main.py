@@ -133,12 +133,12 @@ def _look_at_jobs(settings: Settings, chosen: argparse.Namespace) -> int:
 
 
 def _run_bench(settings: Settings, name: str, arguments: Sequence[str]) -> int:
-    there = sorted(
-        file.stem for file in (settings.root / "bench").glob("*.py") if "__main__" in file.read_text(encoding="utf-8")
-    )
-    if name not in there:
-        raise Problem(f"No benchmark is called {name!r}.", f"There are: {', '.join(there)}", exit_code=2)
-    text = (settings.root / "bench" / f"{name}.py").read_text(encoding="utf-8")
+    folder = settings.root / "bench"
+    programs = {file.stem: file for file in folder.glob("*.py") if "__main__" in file.read_text(encoding="utf-8")}
+    programs |= {file.parent.name: file for file in folder.glob("*/__main__.py")}
+    if name not in programs:
+        raise Problem(f"No benchmark is called {name!r}.", f"There are: {', '.join(sorted(programs))}", exit_code=2)
+    text = programs[name].read_text(encoding="utf-8")
     environment = "bot" if 'ENVIRONMENT = "bot"' in text else "platform"
     return _run_module(settings, f"bench.{name}", arguments, environment)
 
