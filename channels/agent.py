@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import msgspec
+from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
+from channels.cookies import STAFF_SESSION
 from channels.desk.changes import changes_between
 from channels.desk.service import UnknownTicketError
 from channels.door import Door
@@ -22,7 +24,6 @@ from channels.views import show_to_staff
 from contracts import agent_frames, frames
 from contracts.agent_frames import AgentFrame
 
-COOKIE = "moien_staff"
 MOST_WATCHED = 50
 """Conversations that one console shows at once."""
 
@@ -59,7 +60,7 @@ async def serve_agent(websocket: WebSocket) -> None:
 async def _carry(websocket: WebSocket, door: Door) -> None:
     await websocket.accept()
     socket = Socket(websocket, _decoder, "agent")
-    token = websocket.cookies.get(COOKIE, "")
+    token = token_of(door, websocket)
     async with socket.ending():
         member = await signed_in_agent(door, token)
         if member is None:
@@ -76,6 +77,11 @@ async def _carry(websocket: WebSocket, door: Door) -> None:
 SIGNED_OUT = frames.Refused(
     code="signed_out", detail="nobody with the role 'agent' or 'supervisor' is signed in here; sign in again"
 )
+
+
+def token_of(door: Door, connection: HTTPConnection) -> str:
+    """Return the token of the session that somebody of the staff calls with; empty where there is none."""
+    return STAFF_SESSION.read(connection, encrypted=door.settings.is_encrypted)
 
 
 async def signed_in_agent(door: Door, token: str) -> Member | None:

@@ -39,6 +39,7 @@ from channels.limits.counts import Counts
 from channels.openapi import routes as openapi_routes
 from channels.plain_addresses import PlainAddresses
 from channels.privacy import page as receipt_page
+from channels.privacy import person_routes, request_routes
 from channels.privacy import routes as privacy_routes
 from channels.runner.jobs import CelerySender
 from channels.settings import GatewaySettings
@@ -147,6 +148,8 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
         polling,
         upload_routes,
         privacy_routes,
+        person_routes,
+        request_routes,
         receipt_page,
         login_rest,
         login_routes,

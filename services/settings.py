@@ -6,11 +6,12 @@ import os
 from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from contracts.outbound import read_inner_hosts
 from contracts.setting_files import FromFiles
 from services.connectors.settings import ConnectorSettings, check_address, read_connectors
 from services.forgetting.terms import Terms
@@ -88,6 +89,8 @@ class WorkerSettings(BeatSettings):
     """The same for a conversation in which a citizen has logged in; None: no other (days)."""
     keep_logs_days: float = Field(default=30, gt=0)
     """How long what the processes say is kept, where the launcher writes it to files (days)."""
+    inner_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Administrations inside our own network: names whose addresses are, separated by commas."""
     rasa_url: str = "http://127.0.0.1:8001"
     """Where the bot is asked of which conversations it still keeps something."""
     inbox_days: int = Field(default=90, ge=1, le=366)
@@ -98,6 +101,11 @@ class WorkerSettings(BeatSettings):
     @classmethod
     def _is_address(cls, value: str | None) -> str | None:
         return value and check_address(value)
+
+    @field_validator("inner_hosts", mode="before")
+    @classmethod
+    def _read_hosts(cls, value: object) -> object:
+        return read_inner_hosts(value) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _read_connectors(self) -> Self:
@@ -188,7 +196,7 @@ class WorkerSettings(BeatSettings):
         real = self.connector(administration)
         if real.url == self.rehearsal_administration:
             return real
-        return ConnectorSettings(url=self.rehearsal_administration, timeout=self.connector_timeout)
+        return ConnectorSettings.model_validate(self._usual | {"url": self.rehearsal_administration})
 
     def check_connectors(self, administrations: Collection[str]) -> None:
         """Raise ValueError where something is set for an administration that there is no connector for."""
@@ -199,7 +207,7 @@ class WorkerSettings(BeatSettings):
 
     @property
     def _usual(self) -> dict[str, object]:
-        return {"url": self.sandbox_url, "timeout": self.connector_timeout}
+        return {"url": self.sandbox_url, "timeout": self.connector_timeout, "inner_hosts": self.inner_hosts}
 
 
 def read_worker_settings() -> WorkerSettings:

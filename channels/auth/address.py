@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-COOKIE_PATH = "/auth"
-START = f"{COOKIE_PATH}/start"
-CALLBACK = f"{COOKIE_PATH}/callback"
-STAFF_START = f"{COOKIE_PATH}/staff/start"
-STAFF_RETURN = f"{COOKIE_PATH}/staff/return"
+START = "/auth/start"
+CALLBACK = "/auth/callback"
+STAFF_START = "/auth/staff/start"
+STAFF_RETURN = "/auth/staff/return"
 
 
 def start_address(base_url: str, login_id: str) -> str:

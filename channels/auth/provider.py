@@ -41,6 +41,8 @@ class Registration:
     """Address to which the provider sends people back."""
     claims: tuple[str, ...]
     """What we want to know; the provider is asked for what the ID token leaves out."""
+    inner_hosts: tuple[str, ...] = ()
+    """Hosts inside our network that the provider may be at."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +77,7 @@ def registration_of(settings: GatewaySettings) -> Registration | None:
         acr=settings.oidc_acr,
         callback=f"{settings.base_url}{CALLBACK}",
         claims=CLAIMS,
+        inner_hosts=settings.inner_hosts,
     )
 
 
@@ -91,6 +94,7 @@ def staff_registration_of(settings: GatewaySettings) -> Registration | None:
         acr=None,
         callback=f"{settings.base_url}{STAFF_RETURN}",
         claims=("name", "preferred_username", settings.staff_oidc_groups_claim),
+        inner_hosts=settings.inner_hosts,
     )
 
 
@@ -101,7 +105,7 @@ class Provider:
         """Connects when first used; ``clock`` gives Unix time."""
         self._registration = registration
         self._clock = clock
-        self._web = Web(registration.issuer)
+        self._web = Web(registration.issuer, registration.inner_hosts)
         self._published = Published(registration.issuer, self._web)
 
     async def check_presence(self) -> None:

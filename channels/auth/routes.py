@@ -8,10 +8,11 @@ import structlog
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from channels.auth.address import CALLBACK, COOKIE_PATH, START
+from channels.auth.address import CALLBACK, START
 from channels.auth.errors import LoginError, LoginProblem
 from channels.auth.page import STATUSES, show_code, show_problem
 from channels.auth.provider import Provider
+from channels.cookies import CITIZEN_LOGIN
 from channels.door import Door
 from channels.openapi.described import HTML, describe
 from channels.store.logins import LOGIN_LASTS, ReturnedLogin
@@ -19,7 +20,6 @@ from channels.wording import language_of
 
 log = structlog.get_logger()
 
-COOKIE = "moien_login"
 LONGEST_VALUE = 4096
 """Characters of a value in the provider's answer."""
 
@@ -57,7 +57,7 @@ async def come_back(request: Request) -> Response:
     except LoginError as error:
         log.warning("login.not_finished", problem=error.problem, reason=error.reason)
         response = show_problem(error.problem, language_of(request))
-    response.delete_cookie(COOKIE, path=COOKIE_PATH, httponly=True, samesite="lax", secure=is_encrypted(door))
+    CITIZEN_LOGIN.take_back(response, encrypted=door.settings.is_encrypted)
     return response
 
 
@@ -73,21 +73,14 @@ async def _start(door: Door, login_id: str) -> Response:
     )
     headers = {"Cache-Control": "no-store", "Cross-Origin-Opener-Policy": "unsafe-none"}
     response = RedirectResponse(address, HTTPStatus.SEE_OTHER, headers)
-    response.set_cookie(
-        COOKIE,
-        started.browser,
-        max_age=int(LOGIN_LASTS.total_seconds()),
-        path=COOKIE_PATH,
-        httponly=True,
-        samesite="lax",  # the provider leads the citizen back from its own site
-        secure=is_encrypted(door),
-    )
+    lasts = int(LOGIN_LASTS.total_seconds())
+    CITIZEN_LOGIN.give(response, started.browser, lasts, encrypted=door.settings.is_encrypted)
     return response
 
 
 async def _finish(door: Door, request: Request) -> Response:
     provider = _provider_of(door)
-    browser = request.cookies.get(COOKIE, "")
+    browser = CITIZEN_LOGIN.read(request, encrypted=door.settings.is_encrypted)
     if not browser:
         raise LoginError("other_browser", "callback: no cookie of a login")
     returned = await door.hub.logins.come_back(value_of(request, "state"), browser)
@@ -124,8 +117,3 @@ def _provider_of(door: Door) -> Provider:
 def value_of(request: Request, name: str) -> str:
     """Return a value of the provider's answer, empty where there is none."""
     return request.query_params.get(name, "")[:LONGEST_VALUE]
-
-
-def is_encrypted(door: Door) -> bool:
-    """Tell whether browsers reach the gateway by TLS."""
-    return door.settings.base_url.startswith("https:")

@@ -8,13 +8,13 @@ import structlog
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from channels.agent import COOKIE as SESSION_COOKIE
 from channels.auth.address import STAFF_RETURN, STAFF_START
 from channels.auth.errors import LoginError
 from channels.auth.provider import Provider
-from channels.auth.routes import REFUSALS, is_encrypted, value_of
+from channels.auth.routes import REFUSALS, value_of
 from channels.auth.staff_page import PAGES, STATUSES, StaffEntryError, show_staff_problem
 from channels.auth.staff_roles import StaffPerson, read_staff_person
+from channels.cookies import STAFF_LOGIN, STAFF_SESSION
 from channels.door import Door
 from channels.openapi.described import HTML, describe
 from channels.staff.session import browser_of, set_cookie
@@ -25,8 +25,6 @@ from channels.wording import language_of
 
 log = structlog.get_logger()
 
-COOKIE = "moien_staff_login"
-COOKIE_PATH = "/auth/staff"
 PROVIDER = Actor(id=None, name="single sign-on")
 """Whoever makes an account at the first sign-in, as the audit log names them."""
 
@@ -63,7 +61,7 @@ async def come_back(request: Request) -> Response:
     except (LoginError, StaffEntryError) as error:
         log.warning("staff_login.not_finished", problem=error.problem, reason=error.reason)
         response = show_staff_problem(error.problem, language_of(request), PAGES[0])
-    response.delete_cookie(COOKIE, path=COOKIE_PATH, httponly=True, samesite="lax", secure=is_encrypted(door))
+    STAFF_LOGIN.take_back(response, encrypted=door.settings.is_encrypted)
     return response
 
 
@@ -77,21 +75,14 @@ async def _start(door: Door, request: Request, page: str) -> Response:
         state=started.state, nonce=started.nonce, verifier=started.verifier, language=language_of(request)
     )
     response = RedirectResponse(address, HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
-    response.set_cookie(
-        COOKIE,
-        started.browser,
-        max_age=int(LOGIN_LASTS.total_seconds()),
-        path=COOKIE_PATH,
-        httponly=True,
-        samesite="lax",  # the provider leads back from its own site
-        secure=is_encrypted(door),
-    )
+    lasts = int(LOGIN_LASTS.total_seconds())
+    STAFF_LOGIN.give(response, started.browser, lasts, encrypted=door.settings.is_encrypted)
     return response
 
 
 async def _finish(door: Door, request: Request) -> Response:
     provider = _provider_of(door)
-    browser = request.cookies.get(COOKIE, "")
+    browser = STAFF_LOGIN.read(request, encrypted=door.settings.is_encrypted)
     if not browser:
         raise LoginError("other_browser", "return: no cookie of a sign-in")
     returned = await door.hub.staff.logins.come_back(value_of(request, "state"), browser)
@@ -115,9 +106,10 @@ async def _finish(door: Door, request: Request) -> Response:
     except ValueError as error:
         raise LoginError("failed", f"return: {error}") from error
     member = await _let_in(door, request, known_as)
-    token = await door.hub.staff.sessions.begin(member, browser_of(request), request.cookies.get(SESSION_COOKIE, ""))
+    before = STAFF_SESSION.read(request, encrypted=settings.is_encrypted)
+    token = await door.hub.staff.sessions.begin(member, browser_of(request), before)
     response = RedirectResponse(f"/{returned.page}/", HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
-    set_cookie(response, request, door, token)
+    set_cookie(response, door, token)
     log.info("staff_login.completed")
     return response
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import httpx
 import msgspec
 
 from channels.auth.errors import LoginError
 from channels.issuer import HERE
+from contracts.outbound import destinations
+from contracts.outbound_http import AsyncGuardedTransport
 
 TIMEOUT = httpx.Timeout(10.0, connect=4.0)
 """Seconds; a citizen looks at an empty window meanwhile."""
@@ -24,15 +27,19 @@ Told = TypeVar("Told")
 class Web:
     """The way to one provider."""
 
-    def __init__(self, issuer: str) -> None:
-        """Connects when first used."""
+    def __init__(self, issuer: str, inner_hosts: Iterable[str] = ()) -> None:
+        """Connects when first used. ``inner_hosts``: names that may be at an address inside our network."""
         parts = urlsplit(issuer)
         self._scheme = parts.scheme
+        # What the provider publishes may lie elsewhere, but not inside. A proxy that the environment names for the
+        # world outside looks addresses up itself; a provider on this machine is never behind it.
+        proxied = parts.hostname not in HERE and bool(getproxies())
+        allowed = destinations([issuer], inner_hosts, only=False)
         self._client = httpx.AsyncClient(
             timeout=TIMEOUT,
             follow_redirects=False,
-            # A provider on this machine is never behind the proxy that the environment may name for the world outside.
-            trust_env=parts.hostname not in HERE,
+            transport=None if proxied else AsyncGuardedTransport(allowed),
+            trust_env=proxied,
             headers={"Accept": "application/json"},
         )
 

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from channels.limits.addresses import Network, read_proxies
+from contracts.outbound import read_inner_hosts
 
 
 class LimitSettings(BaseSettings):
@@ -17,6 +18,8 @@ class LimitSettings(BaseSettings):
 
     proxies: Annotated[tuple[Network, ...], NoDecode] = ()
     """Networks of proxies whose ``X-Forwarded-For`` is believed, separated by commas; none: nobody's."""
+    inner_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Hosts inside our own network that may be called where the settings name them, separated by commas."""
     messages_per_window: int = Field(default=20, ge=1)
     """Messages that one conversation may send in ten seconds."""
     messages_per_address: int = Field(default=600, ge=1)
@@ -36,3 +39,8 @@ class LimitSettings(BaseSettings):
     @classmethod
     def _read_networks(cls, value: object) -> object:
         return read_proxies(value) if isinstance(value, str) else value
+
+    @field_validator("inner_hosts", mode="before")
+    @classmethod
+    def _read_hosts(cls, value: object) -> object:
+        return read_inner_hosts(value) if isinstance(value, str) else value

@@ -75,6 +75,7 @@ class Limits:
         """Of receipts, by address; a code of 135 random bits is not guessed either way."""
         self.sign_ins = _slow("sign-ins", 5)
         """Wrong passwords and codes by name and address together."""
-        self.sign_ins_of_address = _slow("sign-ins-of-address", 30)
+        self.sign_ins_of_address = _slow("sign-ins-of-address", 60)
+        """Wrong ones, as all three."""
         self.sign_ins_of_name = _slow("sign-ins-of-name", 100)
         """Loose, so that nobody can keep a colleague out from elsewhere."""

@@ -13,8 +13,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.routing import BaseRoute
 
-from channels.agent import COOKIE
 from channels.answers import STATUS, RestCode
+from channels.cookies import STAFF_SESSION
 from channels.openapi.described import Content, Description, Media, description_of
 from channels.staff.guard import Needs, own_page
 
@@ -27,7 +27,12 @@ _STAFF_REFUSALS: tuple[RestCode, ...] = ("foreign_origin", "signed_out")
 _CITIZEN_REFUSALS: tuple[RestCode, ...] = ("foreign_origin", "unknown_conversation")
 _SECURITY = {
     "citizen": {"type": "http", "scheme": "bearer", "description": "Token of one conversation."},
-    "staff": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "Session of somebody of the staff."},
+    "staff": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": STAFF_SESSION.name,
+        "description": "Session of somebody of the staff.",
+    },
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from channels.agent import COOKIE
+from channels.agent import token_of
 from channels.answers import CallError
 from channels.door import Door
 from channels.store.staff import Member, Role
@@ -23,7 +23,7 @@ class Visit:
 async def own_page(request: Request) -> Door:
     """Return the gateway, where the page that calls is our own; raises `CallError`. Alone it lets anybody through."""
     door: Door = request.app.state.door
-    if not door.origins.may_call_as_staff(request.headers):
+    if not door.origins.may_call_as_staff(request.method, request.headers):
         raise CallError(
             "foreign_origin", "staff calls come from the gateway's own pages; set MOIEN_PUBLIC_URL to its address"
         )
@@ -40,7 +40,7 @@ class Needs:
     async def __call__(self, request: Request) -> Visit:
         """Return who calls; raises `CallError`."""
         door = await own_page(request)
-        member = await door.hub.staff.signed_in(request.cookies.get(COOKIE, ""))
+        member = await door.hub.staff.signed_in(token_of(door, request))
         if member is None:
             raise CallError("signed_out", "nobody is signed in; sign in with POST /api/staff/session")
         if self.roles and not set(self.roles) & set(member.roles):

@@ -10,7 +10,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from channels.agent import COOKIE
+from channels.agent import token_of
 from channels.answers import CallError, answer, read_body
 from channels.openapi.described import describe
 from channels.passwords import hash_password, is_right
@@ -74,7 +74,7 @@ class NewFactor(msgspec.Struct, frozen=True, kw_only=True):
 @describe(gives=SessionsView)
 async def list_sessions(request: Request, visit: Me) -> Response:
     """List the sessions of whoever calls."""
-    listed = await visit.door.hub.staff.sessions.listed(visit.member, request.cookies.get(COOKIE, ""))
+    listed = await visit.door.hub.staff.sessions.listed(visit.member, token_of(visit.door, request))
     shown = [
         SessionView(
             id=one.id,
@@ -101,7 +101,7 @@ async def end_session(session: str, visit: Me) -> Response:
 @describe()
 async def end_other_sessions(request: Request, visit: Me) -> Response:
     """End all sessions of whoever calls but this one."""
-    await visit.door.hub.staff.sessions.end_others(visit.member, request.cookies.get(COOKIE, ""))
+    await visit.door.hub.staff.sessions.end_others(visit.member, token_of(visit.door, request))
     return _done()
 
 
@@ -120,7 +120,7 @@ async def change_password(request: Request, visit: Me) -> Response:
     stored = await hash_given(given.new, "$.new")
     token = await staff.accounts.set_password(visit.member, stored, staff.sessions, browser_of(request))
     response = _done()
-    set_cookie(response, request, visit.door, token)
+    set_cookie(response, visit.door, token)
     return response
 
 
@@ -150,7 +150,7 @@ async def turn_second_factor_on(request: Request, visit: Me) -> Response:
     if step is None or not await factors.turn_on(visit.member, secret, step):
         raise CallError("wrong_code", "$.code: not the code of this second factor at this time; is the clock right?")
     await attempt.was_right()
-    return _done()
+    return await _renewed(request, visit)
 
 
 @router.delete("/api/staff/me/second-factor")
@@ -165,7 +165,7 @@ async def turn_second_factor_off(request: Request, visit: Me) -> Response:
         raise CallError("wrong_code", "$.code: this code is wrong or was used before; wait for the next one")
     await attempt.was_right()
     await visit.door.hub.staff.second_factors.turn_off(visit.member)
-    return _done()
+    return await _renewed(request, visit)
 
 
 async def hash_given(password: str, where: str) -> str:
@@ -179,6 +179,15 @@ async def hash_given(password: str, where: str) -> str:
 def _must_be_local(visit: Visit) -> None:
     if not visit.member.local:
         raise CallError("not_local", "you sign in with your administration's own provider; change it there")
+
+
+async def _renewed(request: Request, visit: Visit) -> Response:
+    """Answer with a fresh session: whoever knows the token from before has nothing of it."""
+    sessions = visit.door.hub.staff.sessions
+    token = await sessions.renew(visit.member, browser_of(request), token_of(visit.door, request))
+    response = _done()
+    set_cookie(response, visit.door, token)
+    return response
 
 
 def _done() -> Response:

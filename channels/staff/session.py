@@ -9,8 +9,9 @@ import msgspec
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from channels.agent import COOKIE
+from channels.agent import token_of
 from channels.answers import CallError, answer, read_body
+from channels.cookies import STAFF_SESSION
 from channels.door import Door
 from channels.openapi.described import describe
 from channels.passwords import is_right
@@ -88,9 +89,9 @@ async def sign_in(request: Request, door: Annotated[Door, Depends(own_page)]) ->
             await door.hub.audit.record(None, "sign_in_failed", member.name, address=attempt.address, reason="code")
             raise CallError("code_needed", "$.code: this code is wrong or was used before; wait for the next one")
     await attempt.was_right()
-    token = await door.hub.staff.sessions.begin(member, browser_of(request), request.cookies.get(COOKIE, ""))
+    token = await door.hub.staff.sessions.begin(member, browser_of(request), token_of(door, request))
     response = answer(show_account(member))
-    set_cookie(response, request, door, token)
+    set_cookie(response, door, token)
     return response
 
 
@@ -105,9 +106,9 @@ async def who_is_signed_in(visit: Annotated[Visit, Depends(Needs())]) -> Respons
 @describe()
 async def sign_out(request: Request, door: Annotated[Door, Depends(own_page)]) -> Response:
     """Sign out; open sockets of this session end within seconds."""
-    await door.hub.staff.sign_out(request.cookies.get(COOKIE, ""))
+    await door.hub.staff.sign_out(token_of(door, request))
     response = Response(status_code=HTTPStatus.NO_CONTENT)
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+    STAFF_SESSION.take_back(response, encrypted=door.settings.is_encrypted)
     return response
 
 
@@ -131,17 +132,10 @@ def show_account(member: Member) -> Account:
     )
 
 
-def set_cookie(response: Response, request: Request, door: Door, token: str) -> None:
-    """Give the browser the token of its session; no script can read it, no other website can send it."""
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(door.settings.session_hours * 3600),
-        path="/",
-        secure=request.scope["scheme"] == "https",
-        httponly=True,
-        samesite="strict",
-    )
+def set_cookie(response: Response, door: Door, token: str) -> None:
+    """Give the browser the token of its session."""
+    lasts = int(door.settings.session_hours * 3600)
+    STAFF_SESSION.give(response, token, lasts, encrypted=door.settings.is_encrypted)
 
 
 def browser_of(request: Request) -> str:

@@ -78,7 +78,7 @@ class Accounts:
         return str(found)
 
     async def change(self, by: Actor, staff_id: str, changes: Mapping[str, Any]) -> None:
-        """Change columns of an account; whoever is no longer active loses sessions and links.
+        """Change columns of an account; whoever has other roles signs in anew, who is not active loses links as well.
 
         ``changes``: new values by column: display_name, roles, languages, services, administrations, capacity, active.
 
@@ -107,6 +107,8 @@ class Accounts:
             await connection.execute(update(staff).where(staff.c.id == staff_id).values(changed))
             if changed.get("active") is False:
                 await self._shut_out(connection, staff_id)
+            elif "roles" in changed and by.id != staff_id:
+                await end_all(connection, staff_id)
             await append(connection, self._now(), by, "account_changed", row.name, _describe(changed))
 
     async def reset(self, by: Actor, staff_id: str) -> Invitation:
@@ -149,7 +151,7 @@ class Accounts:
     async def follow_groups(self, subject: str, display_name: str, roles: tuple[Role, ...]) -> StoredAccount | None:
         """Give whoever signs in elsewhere the roles of their groups; None where they have no account yet.
 
-        Without roles their sessions end.
+        With other roles than before their sessions end, as they do without any.
         """
         async with self._database.write() as connection:
             row = (
@@ -163,7 +165,7 @@ class Accounts:
                 await connection.execute(update(staff).where(staff.c.id == row.id).values(changed))
                 actor = member_of(row).actor
                 await append(connection, self._now(), actor, "account_changed", row.name, _describe(changed))
-            if not roles:
+            if not roles or "roles" in changed:
                 await end_all(connection, row.id)
             return (await self._read(connection, row.id))[0]
 

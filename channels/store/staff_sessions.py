@@ -56,6 +56,11 @@ class Sessions:
             await append(connection, self._now(), member.actor, "signed_in", member.name)
         return token
 
+    async def renew(self, member: Member, browser: str, before: str) -> str:
+        """Give a browser a fresh session in place of the one ``before``, after what it may do changed."""
+        async with self._database.write() as connection:
+            return await self.begin_in(connection, member, browser, before)
+
     async def begin_in(self, connection: AsyncConnection, member: Member, browser: str, before: str = "") -> str:
         """Begin a session in a transaction that does more; nothing is written down of it."""
         token = secrets.token_urlsafe(TOKEN_BYTES)

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from channels.agent import COOKIE, signed_in_agent
+from channels.agent import signed_in_agent, token_of
 from channels.answers import CallError, answer
 from channels.door import Door
 from channels.openapi.described import BYTES, UPLOAD, describe
@@ -67,9 +67,9 @@ async def _check_rates(request: Request, door: Door, conversation_id: str) -> No
 
 
 async def _conversation_of_agent(request: Request, door: Door) -> str:
-    if not door.origins.may_call_as_staff(request.headers):
+    if not door.origins.may_call_as_staff(request.method, request.headers):
         raise CallError("foreign_origin", "staff calls come from the gateway's own pages")
-    member = await signed_in_agent(door, request.cookies.get(COOKIE, ""))
+    member = await signed_in_agent(door, token_of(door, request))
     if member is None:
         raise CallError("signed_out", "send 'Authorization: Bearer <token>', or sign in as an agent")
     conversation_id: str = request.path_params["conversation"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import httpx
 import msgspec
 import numpy as np
 from circuitbreaker import CircuitBreaker
 from numpy.typing import NDArray
+
+from contracts.outbound import destinations
+from contracts.outbound_http import AsyncGuardedTransport
 
 QUESTION_SECONDS = 1.0
 """Longest wait for the vector of a question: without it, words alone find the pages."""
@@ -37,7 +40,14 @@ class _Reply(msgspec.Struct):
 class Embedder:
     """An embedding model behind HTTP."""
 
-    def __init__(self, url: str, name: str, question_prefix: str = "", content_prefix: str = "") -> None:
+    def __init__(
+        self,
+        url: str,
+        name: str,
+        question_prefix: str = "",
+        content_prefix: str = "",
+        inner_hosts: Iterable[str] = (),
+    ) -> None:
         """``url`` is the server's address without ``/v1``; some models want a word before questions and content."""
         self._name = name
         self._question_prefix, self._content_prefix = question_prefix, content_prefix
@@ -45,7 +55,8 @@ class Embedder:
             failure_threshold=FAILURES_IN_A_ROW, recovery_timeout=REST_SECONDS, expected_exception=EmbeddingError
         )
         # The model is near: no proxy that the environment names may see what citizens write.
-        self._client = httpx.AsyncClient(base_url=url, trust_env=False)
+        transport = AsyncGuardedTransport(destinations([url], inner_hosts))
+        self._client = httpx.AsyncClient(base_url=url, transport=transport, trust_env=False)
 
     async def embed_question(self, text: str) -> Vectors:
         """Give one vector of length one; shape (dimensions,). Raises `EmbeddingError`."""

@@ -10,6 +10,7 @@ from pydantic import Field, FilePath, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from contracts.languages import Language
+from contracts.outbound import read_inner_hosts
 from contracts.setting_files import FromFiles
 from nlu.answer.chat.profile import ProfileName, read_control_tokens
 
@@ -57,6 +58,13 @@ class AnswerSettings(FromFiles, BaseSettings):
     """Put before questions, as some models want it, such as ``query: ``."""
     embedding_content_prefix: str = ""
     """Put before passages, such as ``passage: ``."""
+    inner_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Hosts of models inside our own network: names whose addresses are, separated by commas."""
+
+    @field_validator("inner_hosts", mode="before")
+    @classmethod
+    def _read_hosts(cls, value: object) -> object:
+        return read_inner_hosts(value) if isinstance(value, str) else value
 
     @property
     def models(self) -> Path:

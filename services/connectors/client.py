@@ -7,6 +7,8 @@ import time
 
 import httpx
 
+from contracts.outbound import destinations
+from contracts.outbound_http import GuardedTransport
 from services.connectors.credentials import ApiKey, ClientCredentials, Credentials, NoCredentials
 from services.connectors.settings import ConnectorSettings
 
@@ -17,7 +19,7 @@ closing."""
 
 
 def open_client(settings: ConnectorSettings) -> httpx.Client:
-    """Return a client that keeps its connections, follows no redirect and asks no proxy.
+    """Return a client that keeps its connections, follows no redirect, asks no proxy and nobody but the administration.
 
     Raises OSError (``ssl.SSLError`` is one) for certificates that cannot be used.
     """

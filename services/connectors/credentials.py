@@ -12,12 +12,15 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
+from services.connectors.fetching import read_limited
 from services.connectors.outcome import RetryableError
 
 EARLY_SECONDS = 30.0
 """A token is renewed this long before its end, so that it does not run out on its way."""
 DEFAULT_LIFE = 300.0
 """Seconds that a token is used for when its giver does not say how long it lasts."""
+MOST_BYTES = 100_000
+"""Longest answer of a token endpoint."""
 
 
 class Credentials(Protocol):
@@ -101,13 +104,14 @@ class ClientCredentials:
 
     def _ask(self) -> None:
         try:
-            response = self._client.post(self._token_url, data=self._form, auth=self._auth)
+            with self._client.stream("POST", self._token_url, data=self._form, auth=self._auth) as response:
+                content = read_limited(response, MOST_BYTES, reached=False)
         except httpx.TransportError as error:
             raise RetryableError(f"no access token ({type(error).__name__})", reached=False) from error
         if response.status_code != 200:
             raise RetryableError(f"no access token (status {response.status_code})", reached=False)
         try:
-            answer = msgspec.json.decode(response.content, type=TokenAnswer)
+            answer = msgspec.json.decode(content, type=TokenAnswer)
         except msgspec.MsgspecError as error:
             raise RetryableError("no access token (malformed answer)", reached=False) from error
         if answer.token_type.lower() != "bearer" or not answer.access_token:

@@ -46,6 +46,8 @@ class ConnectorSettings(BaseModel):
     """File with its private key, where that is another one."""
     ca: str | None = None
     """File with the authorities that the administration's certificate is checked against, instead of the system's."""
+    inner_hosts: tuple[str, ...] = ()
+    """Names of administrations in the same network; of all connectors together."""
 
     @field_validator("url", "token_url")
     @classmethod
@@ -74,7 +76,8 @@ class ConnectorSettings(BaseModel):
 
 SECRETS = ("api_key", "client_id", "client_secret")
 """Settings that may stand in a file: its path is the setting of the same name with `FILE_ENDING`."""
-_NAMES = "|".join(sorted((name.upper() for name in ConnectorSettings.model_fields), key=len, reverse=True))
+_OWN = (name.upper() for name in ConnectorSettings.model_fields if name != "inner_hosts")
+_NAMES = "|".join(sorted(_OWN, key=len, reverse=True))
 # The shortest administration: of CONNECTOR_TAXES_TOKEN_URL the setting is TOKEN_URL, not URL.
 _VARIABLE = re.compile(rf"{PREFIX}(?P<administration>[A-Z0-9_]+?)_(?P<name>{_NAMES})(?P<file>{FILE_ENDING})?")
 

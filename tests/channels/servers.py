@@ -152,6 +152,10 @@ class Gateway:
             "MOIEN_POLL": "0.5",
             "MOIEN_REPORT_RETRY": "1",
             "MOIEN_MESSAGES_PER_WINDOW": "200",
+            # All tests come from one address.
+            "MOIEN_MESSAGES_PER_ADDRESS": "100000",
+            "MOIEN_CONVERSATIONS_PER_ADDRESS": "100000",
+            "MOIEN_CONNECTIONS_PER_ADDRESS": "20000",
             "MOIEN_BOT_DIR": str(bot_folder()),
             **settings,
         }

@@ -92,6 +92,8 @@ def test_everything_carries_the_security_headers(site: Gateway, path: str) -> No
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["x-frame-options"] == "DENY"
+    assert policy["require-trusted-types-for"] == "'script'"
+    assert "strict-transport-security" not in headers, "plain HTTP on this machine"
     assert "server" not in headers
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from channels.origins import Origins
 from channels.settings import DatabaseSettings, GatewaySettings, describe_problems, read_origin
 
 
@@ -112,27 +111,11 @@ def test_own_pages_on_ipv6() -> None:
     assert "[::1]" in settings.own_hosts
 
 
-OWN, WEBSITE, EVIL = "https://chat.example.lu", "https://www.example.lu", "https://evil.test"
-
-
 @pytest.mark.parametrize(
-    ("origin", "socket", "staff_socket", "call", "staff_call"),
-    [
-        (OWN, True, True, True, True),
-        (WEBSITE, True, False, True, False),
-        (EVIL, False, False, False, False),
-        ("null", False, False, False, False),
-        ("", False, False, False, False),
-        (None, False, False, True, True),
-    ],
+    ("public_url", "encrypted"), [(None, False), ("http://chat.example.lu", False), ("https://chat.example.lu", True)]
 )
-def test_who_may_do_what(origin: str | None, socket: bool, staff_socket: bool, call: bool, staff_call: bool) -> None:
-    origins = Origins(own=frozenset({OWN}), embedding=frozenset({WEBSITE}))
-    headers = {} if origin is None else {"origin": origin}
-    assert origins.may_open_socket(headers) is socket
-    assert origins.may_open_staff_socket(headers) is staff_socket
-    assert origins.may_call(headers) is call
-    assert origins.may_call_as_staff(headers) is staff_call
+def test_whether_browsers_come_by_tls(public_url: str | None, encrypted: bool) -> None:
+    assert GatewaySettings(public_url=public_url).is_encrypted is encrypted
 
 
 @pytest.mark.parametrize(

@@ -133,14 +133,18 @@ def test_names_as_people_have_them(ada: httpx.Client, name: str) -> None:
     assert made["account"]["display_name"] == name
 
 
-def test_a_change_holds_at_the_next_call(ada: httpx.Client, sign_up: SignUp) -> None:
+def test_a_change_holds_at_once_and_another_role_needs_a_fresh_session(ada: httpx.Client, sign_up: SignUp) -> None:
     client = sign_up("risen", "agent")
     account = client.get("/api/staff/session").json()["id"]
     assert client.get(ACCOUNTS).status_code == 403
     changed = ada.patch(f"{ACCOUNTS}/{account}", json={"roles": ["administrator", "agent", "agent"], "capacity": 9})
     assert changed.json()["roles"] == ["administrator", "agent"]
     assert changed.json()["capacity"] == 9
+    assert client.get(ACCOUNTS).status_code == 401
+    assert enter(client, "risen").status_code == 200
     assert client.get(ACCOUNTS).status_code == 200
+    assert ada.patch(f"{ACCOUNTS}/{account}", json={"capacity": 8}).status_code == 200
+    assert client.get(ACCOUNTS).status_code == 200, "what is no right of theirs ends nothing"
 
 
 def test_who_is_deactivated_is_out_at_once(ada: httpx.Client, sign_up: SignUp, browser: httpx.Client) -> None:

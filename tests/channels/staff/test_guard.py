@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ from starlette.routing import BaseRoute
 
 from channels.app import build_app
 from channels.desk.standing import StandingDesk
-from channels.origins import Origins
+from channels.origins import READS, Origins
 from channels.settings import GatewaySettings
 from channels.staff.guard import Needs, own_page
 from channels.store.members import ROLES, Member
@@ -76,12 +77,14 @@ def door() -> None:
     APP.state.door = SimpleNamespace(
         origins=Origins(own=frozenset({OURS}), embedding=frozenset(SETTINGS.origins)),
         hub=SimpleNamespace(staff=FakeStaff()),
+        settings=SETTINGS,
     )
 
 
-async def call(route: Route, token: str | None, origin: str | None = OURS) -> tuple[int, str]:
+async def call(route: Route, token: str | None, origin: str | None = OURS, **more: str) -> tuple[int, str]:
     method, path = route
-    headers = {**({"Origin": origin} if origin else {}), **({"Cookie": f"moien_staff={token}"} if token else {})}
+    named = {"Origin": origin} if origin else {}
+    headers = {**named, **({"Cookie": f"moien_staff={token}"} if token else {}), **more}
     async with httpx.AsyncClient(transport=httpx.ASGITransport(APP), base_url=OURS) as client:
         answer = await client.request(method, re.sub(r"\{[^}]+\}", "1", path), headers=headers)
     return answer.status_code, answer.json()["code"]
@@ -115,6 +118,37 @@ async def test_no_other_page_gets_through(route: Route, origin: str) -> None:
         assert await call(route, token, origin) == (403, "foreign_origin")
 
 
+CHANGING = sorted(route for route in set(ROUTES) - FOLLOWED if route[0] not in READS)
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "application/json")
+
+
+@pytest.mark.parametrize("kind", FORMS)
+@pytest.mark.parametrize("route", CHANGING, ids=" ".join)
+async def test_nothing_is_changed_by_a_page_that_is_not_named(route: Route, kind: str) -> None:
+    for token in ROLES:
+        assert await call(route, token, None, **{"Content-Type": kind}) == (403, "foreign_origin")
+        assert await call(route, token, "https://evil.test", **{"Content-Type": kind}) == (403, "foreign_origin")
+
+
+@pytest.mark.parametrize("route", sorted(set(ROUTES) - FOLLOWED - set(CHANGING)), ids=" ".join)
+async def test_nothing_is_read_by_a_link_on_another_page(route: Route) -> None:
+    for site in ("cross-site", "same-site"):
+        assert await call(route, "agent", None, **{"Sec-Fetch-Site": site}) == (403, "foreign_origin")
+
+
+def test_whatever_else_changes_something_goes_by_a_token_and_never_by_a_cookie() -> None:
+    """Their routes look at no cookie, so that a foreign page has nothing to misuse."""
+    others = {
+        route.path: route.endpoint
+        for route in walk(APP.routes)
+        if isinstance(route, APIRoute) and not route.methods <= READS and not re.search("staff", route.path)
+    }
+    assert {path.partition("/{")[0] for path in others} == {"/api/conversations", "/api/poll", "/receipt"}
+    modules = {inspect.getsource(inspect.getmodule(endpoint)) for endpoint in others.values()}
+    assert len(modules) >= 5
+    assert [text for text in modules if "cookie" in text.lower() and "/files/{file}" not in text] == []
+
+
 @pytest.mark.parametrize("route", sorted(OPEN), ids=" ".join)
 def test_open_routes_look_at_the_page_that_calls(route: Route) -> None:
     assert [one.call for one in ROUTES[route].dependant.dependencies] == [own_page]
@@ -127,7 +161,7 @@ def test_only_administrators_look_after_accounts_and_the_audit_log() -> None:
 
 
 async def test_whoever_is_needed_gets_through_the_guard() -> None:
-    request = SimpleNamespace(app=APP, headers={"origin": OURS}, cookies={"moien_staff": "supervisor"})
+    request = SimpleNamespace(app=APP, method="POST", headers={"origin": OURS}, cookies={"moien_staff": "supervisor"})
     visit = await Needs("agent", "supervisor")(request)
     assert visit.member.roles == ("supervisor",)
     assert (await Needs()(request)).door is APP.state.door

@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI
 
 from channels.answers import CallError, show_error
 from channels.store.members import Member
+from tests.channels.staff_app import open_door
 
 URL = "/api/staff/studio"
 
@@ -26,8 +27,7 @@ async def client_of(member: Member, router: APIRouter, **rooms: Any) -> AsyncIte
     app = FastAPI()
     app.add_exception_handler(CallError, show_error)
     hub = SimpleNamespace(staff=SimpleNamespace(signed_in=signed_in))
-    origins = SimpleNamespace(may_call_as_staff=lambda _headers: True)
-    for name, room in {**rooms, "door": SimpleNamespace(hub=hub, origins=origins)}.items():
+    for name, room in {**rooms, "door": open_door(hub)}.items():
         setattr(app.state, name, room)
     app.include_router(router)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://gateway{URL}") as client:

@@ -120,6 +120,8 @@ export const refused = v.object({
   code: errorCode,
   detail: v.string(),
   message_id: nullable(v.string()),
+  /** Seconds after which the same may be sent again; with `too_fast`. */
+  retry_after: nullable(v.number()),
 });
 export const busy = v.object({
   type: v.literal("busy"),

@@ -9,6 +9,9 @@ import type { Said } from "./tabs.ts";
 /** Milliseconds after which a frame of another tab is sent here too: that tab may be gone. */
 export const TAKE_OVER = 5000;
 
+/** Longest time in seconds for which everything waits because something came too fast. */
+const LONGEST_HOLD = 60;
+
 interface Ways {
   /** Hands a frame to the hub; false where there is no connection on which it has welcomed us. */
   send: (frame: LastingFrame) => boolean;
@@ -21,6 +24,8 @@ export class Outgoing {
   /** Button pressed by this citizen, by the `seq` of its message. */
   readonly pressed = signal<ReadonlyMap<number, number>>(new Map());
   readonly #ways: Ways;
+  /** Runs while the hub wants to be left in peace. */
+  #held: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: Store, ways: Ways) {
     this.#ways = ways;
@@ -31,7 +36,13 @@ export class Outgoing {
 
   post(frame: LastingFrame): void {
     this.pending.add(frame);
-    this.#ways.send(frame);
+    if (this.#held === undefined) this.#ways.send(frame);
+  }
+
+  /** Something came too fast: send nothing for some seconds, then everything in its order. */
+  hold(seconds: number): void {
+    clearTimeout(this.#held);
+    this.#held = setTimeout(() => this.sendAll(), Math.min(seconds, LONGEST_HOLD) * 1000);
   }
 
   /** One button of a message, once; false where it is pressed already. */
@@ -50,6 +61,8 @@ export class Outgoing {
 
   /** The hub has welcomed us: send everything it has not acknowledged. */
   sendAll(): void {
+    clearTimeout(this.#held);
+    this.#held = undefined;
     for (const { frame } of this.pending.list.value) this.#sendIfWaiting(frame.message_id);
   }
 

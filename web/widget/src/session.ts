@@ -184,7 +184,7 @@ export class Session {
         this.pending.settle(this.view.value);
         return;
       case "error":
-        return this.#refused(frame.code, frame.message_id);
+        return this.#refused(frame.code, frame.message_id, frame.retry_after);
       case "busy":
         this.progress.value = frame.busy ? { stage: frame.stage, pages: frame.pages } : null;
         return;
@@ -256,10 +256,11 @@ export class Session {
     this.news.arrived(event);
   }
 
-  #refused(code: ErrorCode, messageId: string | null): void {
+  #refused(code: ErrorCode, messageId: string | null, retryAfter: number | null): void {
     if (code === "unknown_conversation") return; // The hub closes next, with 4404.
     if (code === "login_failed") return this.services.login.refused();
     const entry = this.pending.find(messageId);
+    if (entry && code === "too_fast" && retryAfter !== null) return this.#outgoing.hold(retryAfter);
     if (entry && isWriting(entry.frame)) return this.pending.fail(entry.frame.message_id, code);
     if (entry) this.pending.remove(entry.frame.message_id);
     if (entry && this.person.refuses(entry.frame, code)) return;

@@ -204,6 +204,24 @@ describe("sending", () => {
     expect(session.pending.list.value).toMatchObject([{ failed: null }]);
   });
 
+  it("sends what came too fast again by itself, everything in its order, once the hub takes it", () => {
+    begin();
+    session.say("first");
+    session.press(3, 1);
+    const [said] = network.last.sentOf("say");
+    const [pressed] = network.last.sentOf("press");
+    for (const frame of [said, pressed])
+      network.last.deliver({ type: "error", code: "too_fast", detail: "", message_id: idOf(frame), retry_after: 4 });
+    expect(session.pending.list.value).toMatchObject([{ failed: null }, { failed: null }]);
+    expect(session.problem.value).toBeNull();
+    session.say("second");
+    vi.advanceTimersByTime(3900);
+    expect(network.last.sentOf("say")).toEqual([said]);
+    vi.advanceTimersByTime(200);
+    expect(network.last.sentOf("say")).toMatchObject([said, said, { text: "second" }]);
+    expect(network.last.sentOf("press")).toEqual([pressed, pressed]);
+  });
+
   it("drops a press that is refused and says why", () => {
     begin();
     session.press(3, 1);

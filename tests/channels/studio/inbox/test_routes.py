@@ -28,6 +28,7 @@ from contracts.languages import Language
 from contracts.staff_tables import audit, proposal
 from contracts.studio import NewService
 from contracts.studio_tables import inbox_mark
+from tests.channels.staff_app import open_door
 from tests.channels.store.conftest import Store
 from tests.channels.studio.inbox.talks import ANSWER, Talk
 from tests.channels.studio.test_routes import bot_dir
@@ -61,7 +62,7 @@ def visit(store: Store, room: InboxRoom) -> Visit:
         app = FastAPI()
         app.add_exception_handler(CallError, show_error)
         hub = SimpleNamespace(database=store.database, staff=SimpleNamespace(signed_in=signed_in))
-        app.state.door = SimpleNamespace(hub=hub, origins=SimpleNamespace(may_call_as_staff=lambda _headers: True))
+        app.state.door = open_door(hub)
         app.state.inbox = room
         for one in (routes, equality_routes):
             app.include_router(one.router)

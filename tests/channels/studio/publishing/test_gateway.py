@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from channels.agent import COOKIE
+from channels.cookies import STAFF_SESSION
 from tests.channels.client import agent, citizen, new_message_id
 from tests.channels.crowd import add_agent
 from tests.channels.servers import AnswerServer, BotServer, Gateway, RedisServer, running
@@ -41,7 +41,7 @@ async def test_a_service_that_is_offline(own_gateway: Gateway) -> None:
     petra = add_agent(url, "petra", roles=["publisher"])
     own = {"Origin": gateway.origin}
     async with httpx.AsyncClient(base_url=f"{gateway.origin}/api/staff/studio", headers=own) as client:
-        client.cookies.set(COOKIE, petra.removeprefix(f"{COOKIE}="))
+        client.cookies.set(STAFF_SESSION.name, petra.removeprefix(f"{STAFF_SESSION.name}="))
         for service in ("tax_card", "residence_certificate"):
             paused = await client.put(f"/pauses/{service}", json={"notice": NOTICE})
             assert paused.status_code == 200, paused.text
