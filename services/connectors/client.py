@@ -26,8 +26,11 @@ def open_client(settings: ConnectorSettings) -> httpx.Client:
     return httpx.Client(
         base_url=settings.url,
         timeout=httpx.Timeout(settings.timeout, connect=min(CONNECT_SECONDS, settings.timeout)),
-        limits=httpx.Limits(keepalive_expiry=KEEP_SECONDS),
-        verify=make_context(settings),
+        transport=GuardedTransport(
+            destinations(filter(None, (settings.url, settings.token_url)), settings.inner_hosts),
+            verify=make_context(settings),
+            limits=httpx.Limits(keepalive_expiry=KEEP_SECONDS),
+        ),
         follow_redirects=False,
         trust_env=False,
         headers={"Accept": "application/json, application/problem+json", "Accept-Encoding": "identity"},
