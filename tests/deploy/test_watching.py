@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from contracts.metric import PROCESSES
 from contracts.metrics import METRICS
 from launcher.settings import DEFAULT_PORTS
 from tests.deploy.alert_cases import CASES, Case
+from tests.deploy.metrics_table import list_alerts, list_metrics
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "deploy" / "watching"
@@ -188,3 +190,12 @@ def test_the_collector_sends_nothing_anywhere() -> None:
     assert set(collector["service"]["extensions"]) <= set(collector["extensions"])
     assert collector["exporters"]["file"]["rotation"]["max_days"] <= 7
     assert collector["receivers"]["otlp"]["protocols"]["http"]["endpoint"].endswith(":4318")
+
+
+@pytest.mark.parametrize("listed", [list_metrics, list_alerts])
+def test_the_page_on_watching_has_the_tables_of_the_code(listed: Callable[[], list[str]]) -> None:
+    page = (ROOT / "docs" / "watching.md").read_text("utf-8")
+    missing = [row for row in listed() if f"\n{row}\n" not in page]
+    assert missing == [], "take them from python -m tests.deploy.metrics_table"
+    written = re.findall(r"^\| `(moien_\w+|[A-Z][A-Za-z]+)` \|", page, flags=re.MULTILINE)
+    assert sorted(written) == sorted([metric.name for metric in METRICS] + list(alerts()))
