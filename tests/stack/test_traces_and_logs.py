@@ -5,17 +5,16 @@ What citizens and staff write and get wrong goes through every door, right and b
 
 from __future__ import annotations
 
-import json
-import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
-from websockets.sync.client import connect
 
 from tests.content import read_catalogue
 from tests.otlp import Collector, ReceivedSpan
+from tests.personal import IN_PATH, SECRETS, SENTENCE, feed_citizens, feed_staff, find_told
 from tests.services.people import BRUNO
 from tests.stack.patient_citizen import PatientCitizen
 from tests.stack.platform import Platform, make_platform
@@ -25,25 +24,6 @@ pytestmark = [pytest.mark.stack, pytest.mark.timeout(900)]
 CATALOGUE = read_catalogue()
 FORM = CATALOGUE.services["residence_certificate"].form
 SEND = CATALOGUE.wording["button_yes_send"]["de"]
-
-PERSON = "Scholastique Kirchenbauer"
-SECRETS = {
-    "national id": BRUNO,
-    "name": "Kirchenbauer",
-    "phone": "621987654",
-    "e-mail": "scholastique@kirche.example",
-    "IBAN": "LU280019400644750000",
-    "plate": "QX 7391",
-    "address": "rue du Hibou",
-    "words": "verschwiegenheitsprobe",
-    "file": "arztbrief-geheim",
-    "password": "Kaffeemaschine-im-Keller",
-}
-SENTENCE = (
-    f"Ich bin {PERSON}, {SECRETS['national id']}, +352 {SECRETS['phone']}, {SECRETS['e-mail']}, {SECRETS['IBAN']}, "
-    f"{SECRETS['plate']}, 7 {SECRETS['address']}, {SECRETS['words']}, {SECRETS['file']}.pdf"
-)
-IN_PATH = SENTENCE.replace("/", " ")
 
 
 @pytest.fixture(scope="module")
@@ -67,23 +47,28 @@ def traced(collector: Collector, tmp_path_factory: pytest.TempPathFactory) -> It
     made.stop()
 
 
-def apply(platform: Platform, national_id: str) -> PatientCitizen:
-    """Go through the form of a certificate to its end."""
-    citizen = PatientCitizen(platform.url)
+def apply(platform: Platform, national_id: str) -> str:
+    """Go through the form of a certificate until it is filed; returns the id of the message that confirmed it."""
+    with closing(PatientCitizen(platform.url)) as citizen:
+        fill(citizen, national_id)
+        confirmed = citizen.message_id
+        assert citizen.wait_for_end()["state"] == "succeeded"
+        return confirmed
+
+
+def fill(citizen: PatientCitizen, national_id: str) -> None:
+    """Answer the questions of the form, and confirm."""
     citizen.say("Ich möchte jetzt eine Wohnsitzbescheinigung beantragen")
     citizen.say(national_id)
     citizen.say("Mamer")
     citizen.press(FORM.fields[2].choices[0].label["de"])
     citizen.press(SEND)
-    return citizen
 
 
 def test_a_wish_is_one_trace_from_the_widget_to_the_administration(traced: Platform, collector: Collector) -> None:
     # The first answer of the administration is an error: the second attempt belongs to the same trace.
     httpx.post(f"{traced.sandbox_url}/sandbox/faults", json={"faults": ["error"]}, timeout=20).raise_for_status()
-    citizen = apply(traced, BRUNO)
-    trace = citizen.message_id
-    assert citizen.wait_for_end()["state"] == "succeeded"
+    trace = apply(traced, BRUNO)
 
     def is_whole() -> bool:
         spans = collector.of_trace(trace)
@@ -123,105 +108,14 @@ def test_a_wish_is_one_trace_from_the_widget_to_the_administration(traced: Platf
 
 
 def test_a_question_is_traced_through_the_answer_server(traced: Platform, collector: Collector) -> None:
-    citizen = PatientCitizen(traced.url)
-    citizen.say("Wie lange darf mein Nachbar am Sonntag den Rasen mähen?")
+    with closing(PatientCitizen(traced.url)) as citizen:
+        citizen.say("Wie lange darf mein Nachbar am Sonntag den Rasen mähen?")
     traced.wait_until(
         lambda: any(span.process == "moien-answers" for span in collector.spans), "a question was looked up", 60
     )
     found = next(span for span in collector.spans if span.name == "answers.question")
     asked = next(span for span in collector.spans if span.id == found.parent)
     assert (asked.name, asked.process, asked.trace) == ("hub.question", "moien-gateway", found.trace)
-
-
-def feed_citizens(platform: Platform) -> None:
-    """Every door for citizens, with what is right and with what is wrong."""
-    citizen = PatientCitizen(platform.url)
-    citizen.say(SENTENCE)
-    citizen.say(f"ask {SENTENCE}?")
-    with httpx.Client(base_url=platform.url, timeout=60, headers={"Authorization": f"Bearer {citizen.token}"}) as web:
-        room = f"/api/conversations/{citizen.conversation}"
-        wrong = {"message_id": SENTENCE, "text": [SENTENCE], SENTENCE: SENTENCE}
-        web.post(f"{room}/messages", json=wrong)
-        web.post(f"{room}/messages", content=f'{{"text": "{SENTENCE}')
-        web.post(f"{room}/messages", json={"message_id": SENTENCE[:60], "text": SENTENCE})
-        web.post(f"{room}/language", json={"language": SENTENCE})
-        web.post("/api/poll", json={"frames": [{"type": "say", "text": SENTENCE}], "token": SENTENCE})
-        web.post(
-            f"{room}/files", files={"file": (f"{SECRETS['file']} {PERSON}.pdf", SENTENCE.encode(), "application/pdf")}
-        )
-        pdf = b"%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF"
-        web.post(f"{room}/files", files={"file": (f"{SECRETS['file']} {PERSON}.pdf", pdf, "application/pdf")})
-        web.post(f"{room}/login/finish", json={"code": SENTENCE})
-        for path in (
-            f"/api/conversations/{IN_PATH}/events",
-            f"/{IN_PATH}",
-            f"/status/?lang={IN_PATH}",
-            f"/login/{IN_PATH}",
-        ):
-            web.get(path)
-        web.get("/auth/callback", params={"state": SENTENCE, "code": SENTENCE, "error": SENTENCE})
-        web.get("/status/", headers={"Host": "kirchenbauer.example", "User-Agent": SECRETS["words"]})
-    address = platform.url.replace("http", "ws")
-    with connect(f"{address}/ws/citizen", origin=platform.url) as socket:
-        socket.send(json.dumps({"type": "hello", "language": "de", "site": "demo", SENTENCE: 1}))
-    with connect(f"{address}/ws/citizen", origin=platform.url) as socket:
-        socket.send(json.dumps({"type": "hello", "language": "de", "site": "demo"}))
-        for frame in (
-            {"type": SENTENCE},
-            {"type": "say", "message_id": uuid.uuid4().hex, "text": SENTENCE},
-            {"type": "typing", "writing": SENTENCE},
-            {"type": "ask_person", "message_id": uuid.uuid4().hex},
-            {
-                "type": "leave_callback",
-                "message_id": uuid.uuid4().hex,
-                "phone": SENTENCE,
-                "when": "morning",
-                "about": SENTENCE,
-            },
-            {
-                "type": "leave_callback",
-                "message_id": uuid.uuid4().hex,
-                "phone": f"+352{SECRETS['phone']}",
-                "when": "morning",
-                "about": SENTENCE,
-            },
-        ):
-            socket.send(json.dumps(frame))
-        socket.send(SENTENCE)
-        socket.send(SENTENCE.encode())
-
-
-def feed_staff(platform: Platform) -> None:
-    """Sign-in, search, the agent's socket, accounts and studio."""
-    headers = {"Origin": platform.url}
-    with httpx.Client(base_url=platform.url, timeout=60, headers=headers) as web:
-        for name in (PERSON, SECRETS["e-mail"]):
-            web.post("/api/staff/session", json={"name": name, "password": SECRETS["password"]})
-        web.post("/api/staff/session", json={"name": [SENTENCE], SECRETS["password"]: 1})
-        agent = dict(zip(("name", "password"), platform.password("agent"), strict=True))
-        assert web.post("/api/staff/session", json=agent).status_code == 200
-        cookie = f"moien_staff={web.cookies['moien_staff']}"
-        web.get("/api/staff/conversations", params={"q": SENTENCE, "query": SENTENCE, "text": SENTENCE})
-        web.post("/api/staff/translations", json={"text": SENTENCE, "source": "de", "target": "fr"})
-        address = platform.url.replace("http", "ws")
-        with connect(f"{address}/ws/agent", origin=platform.url, additional_headers={"Cookie": cookie}) as socket:
-            desk = json.loads(socket.recv(timeout=30))
-            ticket = next((it["id"] for it in desk.get("tickets", [])), "none")
-            for frame in (
-                {"type": SENTENCE},
-                {"type": "claim", "ticket": SENTENCE},
-                {"type": "claim", "ticket": ticket},
-                {"type": "note", "ticket": ticket, "text": SENTENCE},
-                {"type": "say", "ticket": ticket, "message_id": uuid.uuid4().hex, "text": SENTENCE},
-                {"type": "close", "ticket": ticket, "wrap_up": SENTENCE},
-            ):
-                socket.send(json.dumps(frame))
-            socket.send(SENTENCE)
-    with httpx.Client(base_url=platform.url, timeout=60, headers=headers) as web:
-        owner = dict(zip(("name", "password"), platform.password("owner"), strict=True))
-        assert web.post("/api/staff/session", json=owner).status_code == 200
-        web.post("/api/staff/studio/check/catalogue/noise.yaml", json={"text": f"id: {SENTENCE}: ["})
-        web.put("/api/staff/studio/files/catalogue/noise.yaml", json={"text": SENTENCE, "revision": SENTENCE})
 
 
 def feed_inner_doors(platform: Platform) -> None:
@@ -257,24 +151,19 @@ def feed_jobs(platform: Platform) -> None:
     for fault in ("malformed", "conflict", "unavailable:1"):
         plan = {"faults": [fault]}
         httpx.post(f"{platform.sandbox_url}/sandbox/faults", json=plan, timeout=20).raise_for_status()
-        apply(platform, BRUNO).wait_for_end()
+        apply(platform, BRUNO)
 
 
 def test_no_log_tells_of_a_person(traced: Platform) -> None:
-    for feed in (feed_citizens, feed_staff, feed_inner_doors, feed_jobs):
-        feed(traced)
+    feed_citizens(traced.url)
+    feed_staff(traced.url, traced.password("agent"), traced.password("owner"))
+    feed_inner_doors(traced)
+    feed_jobs(traced)
     traced.stop()
     logs = {path.name: path.read_text("utf-8", "replace") for path in Path(traced.state_dir / "logs").glob("*.log*")}
     for name in ("gateway.log", "rasa.log", "actions.log", "worker.log", "answers.log"):
         assert logs[name], f"{name} is empty: nothing was searched"
-    told = [
-        f"{kind} in {name}: {line[:300]}"
-        for name, text in logs.items()
-        for line in text.splitlines()
-        for kind, secret in SECRETS.items()
-        if secret.lower() in line.lower()
-    ]
-    assert told == []
+    assert find_told(logs) == []
     for name in ("gateway.log", "rasa.log", "actions.log", "worker.log", "answers.log"):
         assert all(line.startswith("timestamp=") for line in logs[name].splitlines()), (
             f"{name} has lines of another shape"
