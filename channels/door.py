@@ -67,6 +67,7 @@ class Door:
             hub.bot,
             self.file_store,
             timedelta(days=settings.keep_days),
+            keep_identified=timedelta(days=settings.keep_identified_days or settings.keep_days),
             name_site=self._name_site,
             services=lambda: hub.desk.content.services,
         )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import structlog
 
 from channels.answer_door.door import AnswerDoor
+from channels.begun import Begun
 from channels.bot_door.door import BotDoor
 from channels.catching_up import CatchUp
 from channels.core import commands as do
@@ -37,6 +37,7 @@ from channels.store.jobs import Jobs
 from channels.store.loading import Log
 from channels.store.logins import FinishedLogin, Logins
 from channels.store.pauses import Pauses
+from channels.store.people import People
 from channels.store.staff import Staff
 from channels.store.switches import Switches
 from channels.store.turns import Turns
@@ -95,6 +96,7 @@ class Hub:
         self.files = Files(database, timedelta(days=settings.keep_files_days))
         self.logins = Logins(database)
         self.identities = Identities(database)
+        self.people = People(database, settings.state_dir)
         self.answers = AnswerRecords(database)
         idle = timedelta(minutes=settings.session_idle_minutes)
         self.staff = Staff(database, timedelta(hours=settings.session_hours), session_idle=idle)
@@ -131,7 +133,7 @@ class Hub:
         )
         self._catch_up = CatchUp(self.conversations, fanout, settings.poll)
         self._identity_lasts = timedelta(minutes=settings.identity_minutes)
-        self._begun: set[asyncio.Task[Outcome]] = set()
+        self._begun = Begun()
         fanout.on_job_moved = self._clerk.report
         fanout.on_stop_writing = self._runner.stop_writing
         # A model that writes for nobody keeps others waiting; who comes back finds the quotation.
@@ -151,7 +153,7 @@ class Hub:
         self.presence.close()
         await self._runner.stop()
         await self._clerk.stop()
-        await asyncio.gather(*self._begun, return_exceptions=True)
+        await self._begun.stop()
 
     async def open(self, language: Language, site: str) -> tuple[str, str]:
         """Begin a conversation; returns its id and the citizen's token."""
@@ -202,11 +204,11 @@ class Hub:
 
     async def retry_job(self, job_id: str) -> Outcome:
         """Somebody of the staff has a job that failed tried anew; raises `UnknownJobError`."""
-        return await self._finish_begun(self._follow(self.jobs.retry(job_id)))
+        return await self._begun.finish(self._follow(self.jobs.retry(job_id)))
 
     async def cancel_job_as_staff(self, job_id: str) -> Outcome:
         """Somebody of the staff calls a job off; raises `UnknownJobError`."""
-        return await self._finish_begun(self._follow(self.jobs.cancel(job_id)))
+        return await self._begun.finish(self._follow(self.jobs.cancel(job_id)))
 
     async def finish_login(self, conversation_id: str, code: str) -> Entered:
         """The citizen has logged in and gives the code that says so; raises `LoginFailedError`."""
@@ -221,7 +223,8 @@ class Hub:
         identity = Identity(
             subject=finished.subject, claims=finished.claims, expires_at=utc_now() + self._identity_lasts
         )
-        outcome = await self.receive(conversation_id, i.LoggedIn(identity=identity, token_hash=hash_token(token)))
+        entered = i.LoggedIn(identity=identity, token_hash=hash_token(token))
+        outcome = await self.receive(conversation_id, entered, beside=self.people.link(finished))
         return Entered(token=token, seq=outcome.seq or 0)
 
     async def log_out(self, conversation_id: str) -> Outcome:
@@ -230,7 +233,7 @@ class Hub:
         async def left(log: Log) -> i.Input:
             return i.LoggedOut(reason="logged_out", was_logged_in=await log.was_logged_in())
 
-        return await self.receive(conversation_id, left)
+        return await self.receive(conversation_id, left, beside=self.people.end_link)
 
     async def ask_person(self, conversation_id: str, message_id: str) -> Outcome:
         """The citizen wants a person."""
@@ -273,21 +276,11 @@ class Hub:
         """
         doing = self.conversations.receive(conversation_id, happened, message_id=message_id, beside=beside)
         if message_id is None:
-            return await self._finish_begun(self._follow(doing))
+            return await self._begun.finish(self._follow(doing))
         with TURN_STAGES.time("acknowledging"), tracing.begin("hub.receive", message_id):
-            outcome = await self._finish_begun(self._follow(doing))
+            outcome = await self._begun.finish(self._follow(doing))
         self.loss.note(message_id, outcome)
         return outcome
-
-    async def _finish_begun(self, doing: Coroutine[Any, Any, Outcome]) -> Outcome:
-        work = asyncio.create_task(doing)
-        self._begun.add(work)
-        work.add_done_callback(self._begun.discard)
-        try:
-            return await asyncio.shield(work)
-        except asyncio.CancelledError:
-            work.add_done_callback(_tell_failure)
-            raise
 
     async def _follow(self, happening: Awaitable[Outcome]) -> Outcome:
         outcome = await happening
@@ -322,9 +315,3 @@ class Hub:
 
     def _show_busy(self, busy: Busy) -> None:
         self.fanout.pass_on(busy.conversation, busy)
-
-
-def _tell_failure(work: asyncio.Task[Outcome]) -> None:
-    """Write down that something failed whose sender is gone; the sender will send it again."""
-    if not work.cancelled() and (error := work.exception()) is not None:
-        log.warning("hub.failed_without_sender", error=type(error).__name__)

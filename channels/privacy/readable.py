@@ -5,6 +5,7 @@ The marks are there for readers and for programs: ``data-origin`` and IPTC's dig
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
 
@@ -33,18 +34,18 @@ SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmic
 WORDED_NOTICES = frozenset({"ai_disclosure", "bot_unavailable"})
 
 
-def write_document(exported: Exported, names: Names) -> str:
-    """Return a whole page, to be kept as a file."""
+def write_document(exported: Sequence[Exported], names: Names) -> str:
+    """Return a whole page with all of these conversations, one at least, to be kept as a file."""
     head = element(
         "head",
         element("meta", charset="utf-8"),
         element("meta", http_equiv="Content-Security-Policy", content=POLICY),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", f"{names.say('log')} – {exported.administration}"),
+        element("title", f"{names.say('log')} – {exported[0].administration}"),
         element("style", STYLE + LOG_STYLE),
     )
-    heading = element("h1", names.say("log"))
-    body = element("body", element("main", heading, *write_conversation(exported, names)))
+    parts = [part for one in exported for part in (element("h1", names.say("log")), *write_conversation(one, names))]
+    body = element("body", element("main", *parts))
     page = element("html", head, body, lang=names.language)
     return "<!doctype html>\n" + tostring(page, encoding="unicode", method="html")
 

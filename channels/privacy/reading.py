@@ -27,6 +27,7 @@ from channels.views import show_to_citizen
 from contracts.frames import ShownEvent, ShownMessage
 from contracts.jobs import JobResult
 from contracts.languages import Language
+from contracts.privacy_tables import person_link
 from contracts.staff_tables import callback, ticket
 from contracts.tables import answer_record, conversation, event, file, identity, job
 
@@ -38,11 +39,21 @@ class ExportReader:
     """Whatever is stored about conversations, as their citizens may have it."""
 
     def __init__(
-        self, database: Database, keep: timedelta, name_site: NameSite, *, now: Callable[[], datetime] = utc_now
+        self,
+        database: Database,
+        keep: timedelta,
+        name_site: NameSite,
+        *,
+        keep_identified: timedelta | None = None,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
-        """``keep``: how long a conversation is kept after it moved last."""
+        """``keep``: how long a conversation is kept after it moved last.
+
+        ``keep_identified``: the same where somebody has logged in; None: no other.
+        """
         self._database = database
         self._keep = keep
+        self._keep_identified = keep if keep_identified is None else keep_identified
         self._name_site = name_site
         self._now = now
 
@@ -51,12 +62,16 @@ class ExportReader:
         found = select(conversation.c.updated_at).where(conversation.c.id == conversation_id)
         async with self._database.read() as connection:
             moved: datetime | None = await connection.scalar(found)
-        if moved is None:
-            raise UnknownConversationError(conversation_id)
-        return show_moment(moved + self._keep)
+            if moved is None:
+                raise UnknownConversationError(conversation_id)
+            return show_moment(moved + await self._term(connection, conversation_id))
 
-    async def read(self, conversation_id: str) -> Exported:
-        """Return everything; raises `UnknownConversationError`."""
+    async def _term(self, connection: AsyncConnection, conversation_id: str) -> timedelta:
+        linked = select(person_link.c.conversation_id).where(person_link.c.conversation_id == conversation_id)
+        return self._keep if await connection.scalar(linked) is None else self._keep_identified
+
+    async def read(self, conversation_id: str, until: datetime | None = None) -> Exported:
+        """Return everything, or what is from before ``until`` (aware); raises `UnknownConversationError`."""
         async with self._database.read() as connection:
             found = select(conversation).where(conversation.c.id == conversation_id)
             row = (await connection.execute(found)).one_or_none()
@@ -66,6 +81,10 @@ class ExportReader:
             async def rows(query: Select[Any]) -> list[Any]:
                 return list(await connection.execute(query))
 
+            def own(table: Any, at: Any) -> Select[Any]:  # noqa: ANN401 - a table and its column
+                asked = _of(table, conversation_id, at)
+                return asked if until is None else asked.where(at <= until)
+
             of = conversation_id
             return Exported(
                 conversation=of,
@@ -73,15 +92,15 @@ class ExportReader:
                 language=row.language,
                 began_at=show_moment(row.created_at),
                 last_at=show_moment(row.updated_at),
-                kept_until=show_moment(row.updated_at + self._keep),
+                kept_until=show_moment(row.updated_at + await self._term(connection, of)),
                 exported_at=show_moment(self._now()),
-                events=await _read_events(connection, of),
-                jobs=[_show_job(it) for it in await rows(_of(job, of, job.c.created_at))],
-                files=[_show_file(it) for it in await rows(_of(file, of, file.c.created_at))],
-                handovers=[_show_handover(it) for it in await rows(_of(ticket, of, ticket.c.opened_at))],
-                callbacks=[_show_callback(it) for it in await rows(_of(callback, of, callback.c.asked_at))],
-                answers=[_show_answer(it) for it in await rows(_of(answer_record, of, answer_record.c.at))],
-                identity=next((_show_identity(it) for it in await rows(_of(identity, of, None))), None),
+                events=_show_events(of, await rows(own(event, event.c.at).order_by(None).order_by(event.c.seq))),
+                jobs=[_show_job(it) for it in await rows(own(job, job.c.created_at))],
+                files=[_show_file(it) for it in await rows(own(file, file.c.created_at))],
+                handovers=[_show_handover(it) for it in await rows(own(ticket, ticket.c.opened_at))],
+                callbacks=[_show_callback(it) for it in await rows(own(callback, callback.c.asked_at))],
+                answers=[_show_answer(it) for it in await rows(own(answer_record, answer_record.c.at))],
+                identity=next((_show_identity(it) for it in await rows(own(identity, identity.c.verified_at))), None),
             )
 
 
@@ -89,9 +108,9 @@ def _of(table: Any, conversation_id: str, order: Any) -> Select[Any]:  # noqa: A
     return select(table).where(table.c.conversation_id == conversation_id).order_by(order)
 
 
-async def _read_events(connection: AsyncConnection, conversation_id: str) -> list[ExportedEvent]:
+def _show_events(conversation_id: str, rows: list[Any]) -> list[ExportedEvent]:
     exported = []
-    for row in await connection.execute(_of(event, conversation_id, event.c.seq)):
+    for row in rows:
         shown = show_to_citizen(read_event(conversation_id, row))
         if shown is not None:
             exported.append(ExportedEvent(event=shown, ai_generated=_is_by_model(shown)))

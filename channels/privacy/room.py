@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 import structlog
@@ -15,9 +16,11 @@ from channels.privacy.codes import new_code
 from channels.privacy.exported import Exported
 from channels.privacy.naming import Names
 from channels.privacy.reading import ExportReader, NameSite
+from channels.store.audit import Actor
 from channels.store.conversations import UnknownConversationError
 from channels.store.database import Database
 from channels.store.erasures import Erasures
+from channels.store.people import LinkedConversation
 from channels.store.receipts import Receipts
 from contracts.agent_frames import Erased
 from contracts.catalogue.model import Service
@@ -48,15 +51,18 @@ class PrivacyRoom:
         *,
         name_site: NameSite,
         services: Services,
+        keep_identified: timedelta | None = None,
     ) -> None:
-        """``keep``: how long a conversation is kept after it moved last; ``services``: those of the catalogue now."""
+        """``keep``: how long a conversation is kept after it moved last, where nobody has logged in or nothing else is
+        said; ``services``: those of the catalogue now.
+        """
         self._fanout = fanout
         self._bot = bot
         self._files = files
         self._services = services
         self._receipts = Receipts(database)
         self._erasures = Erasures(database)
-        self._exports = ExportReader(database, keep, name_site)
+        self._exports = ExportReader(database, keep, name_site, keep_identified=keep_identified)
         self._forgetting: set[asyncio.Task[None]] = set()
         self._refused: set[str] = set()
         """Conversations that the bot could not forget: their turn comes again after all others'."""
@@ -107,13 +113,33 @@ class PrivacyRoom:
         """Return everything that the citizen may have; raises `UnknownConversationError`."""
         return await self._exports.read(conversation_id)
 
+    async def export_all(self, theirs: Iterable[LinkedConversation]) -> list[Exported]:
+        """Return everything that a person may have, of each conversation that is still there."""
+        exported = []
+        for one in theirs:
+            with contextlib.suppress(UnknownConversationError):
+                exported.append(await self._exports.read(one.id, one.until))
+        return exported
+
+    async def erase_all(self, theirs: Iterable[LinkedConversation], reason: Reason, actor: Actor | None = None) -> int:
+        """Erase conversations of a person; returns how many were still there. ``actor``: see `erase`."""
+        count = 0
+        for one in theirs:
+            with contextlib.suppress(UnknownConversationError):
+                await self.erase(one.id, reason, actor)
+                count += 1
+        return count
+
     def names(self, language: Language) -> Names:
         """Return what things are called in a language."""
         return Names(language, self._services())
 
-    async def erase(self, conversation_id: str, reason: Reason) -> None:
-        """Erase a conversation everywhere and tell all who show it; raises `UnknownConversationError`."""
-        erased = await self._erasures.erase(conversation_id, reason)
+    async def erase(self, conversation_id: str, reason: Reason, actor: Actor | None = None) -> None:
+        """Erase a conversation everywhere and tell all who show it; raises `UnknownConversationError`.
+
+        ``actor``: who of the staff wanted it, for the audit log.
+        """
+        erased = await self._erasures.erase(conversation_id, reason, actor)
         if erased is None:
             raise UnknownConversationError(conversation_id)
         log.info("conversation.erased", reason=reason, files=len(erased.files), events=erased.counts["event"])

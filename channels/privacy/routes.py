@@ -81,21 +81,25 @@ async def erase(request: Request) -> Response:
 
 def give_json(exported: Exported) -> Response:
     """Return an export as a file for programs."""
-    content = msgspec.json.format(msgspec.json.encode(exported), indent=2)
-    return _as_file(content, "application/json", exported, "json")
+    return give_file(exported, exported.exported_at, "json")
 
 
 def give_html(exported: Exported, names: Names) -> Response:
     """Return an export as a file to be read."""
-    return _as_file(write_document(exported, names).encode(), "text/html; charset=utf-8", exported, "html")
+    return give_file(write_document([exported], names), exported.exported_at, "html")
 
 
-def _as_file(content: bytes, media_type: str, exported: Exported, ending: str) -> Response:
+def give_file(content: object, exported_at: str, ending: ExportFormat) -> Response:
+    """Return a file: a page where ``content`` is a text, else what msgspec writes of it."""
+    if isinstance(content, str):
+        body, media_type = content.encode(), "text/html; charset=utf-8"
+    else:
+        body, media_type = msgspec.json.format(msgspec.json.encode(content), indent=2), "application/json"
     headers = {
-        "Content-Disposition": content_disposition(f"chat-{day_of(exported.exported_at)}.{ending}"),
+        "Content-Disposition": content_disposition(f"chat-{day_of(exported_at)}.{ending}"),
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     }
-    return _unkept(Response(content, media_type=media_type, headers=headers))
+    return _unkept(Response(body, media_type=media_type, headers=headers))
 
 
 def _unkept(response: Response) -> Response:

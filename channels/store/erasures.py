@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
+from channels.store.audit import Actor, append
 from channels.store.conversations import utc_now
 from channels.store.database import Database
 from contracts.erasing import Erased, Reason, erase_conversation
@@ -24,10 +25,14 @@ class Erasures:
         self._database = database
         self._now = now
 
-    async def erase(self, conversation_id: str, reason: Reason) -> Erased | None:
-        """Erase a conversation; None where there is none (any more)."""
+    async def erase(self, conversation_id: str, reason: Reason, actor: Actor | None = None) -> Erased | None:
+        """Erase a conversation; None where there is none (any more). ``actor``: who of the staff wanted it."""
         async with self._database.write() as connection:
-            return await connection.run_sync(erase_conversation, conversation_id, reason, self._now())
+            now = self._now()
+            erased = await connection.run_sync(erase_conversation, conversation_id, reason, now)
+            if erased is not None and actor is not None:
+                await append(connection, now, actor, "conversation_erased", conversation_id)
+            return erased
 
     async def unsettled(self, age: timedelta, but: Collection[str] = ()) -> list[str]:
         """Return conversations that were erased so long ago and that the bot may still remember, the oldest first.

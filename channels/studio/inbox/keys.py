@@ -52,7 +52,7 @@ def load_or_make_secret(file: Path) -> bytes:
     if len(secret) != SECRET_BYTES:
         raise SecretFileError(
             f"{file} does not hold {SECRET_BYTES} bytes; delete it, and the next start makes a new one. What was "
-            "settled in the inbox comes back then"
+            "settled in the inbox comes back then, and nobody who logs in finds their earlier conversations"
         )
     return secret
 

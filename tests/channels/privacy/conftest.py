@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from tests.channels.auth.conftest import door, entrance, own_folder  # noqa: F401 - a gateway with logins
 from tests.channels.client import new_message_id
 from tests.channels.servers import Gateway
 

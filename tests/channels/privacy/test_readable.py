@@ -72,7 +72,7 @@ def exported(*events: ShownData, **parts: object) -> Exported:
 
 
 def written(language: Language, *events: ShownData, **parts: object) -> str:
-    return write_document(exported(*events, **parts), Names(language, CATALOGUE.services))
+    return write_document([exported(*events, **parts)], Names(language, CATALOGUE.services))
 
 
 EVERYTHING: list[ShownData] = [

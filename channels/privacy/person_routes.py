@@ -1,0 +1,80 @@
+"""What somebody who is logged in may do with all of their conversations, from whatever device they wrote.
+
+The conversation that calls proves who it is: with its token, and by a login that has not run out.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from channels.answers import CallError, answer
+from channels.door import Door
+from channels.openapi.described import HTML, describe
+from channels.privacy.exported import Exported
+from channels.privacy.person import ErasedConversations, ExportedPerson, TheirConversations, list_conversations
+from channels.privacy.readable import write_document
+from channels.privacy.routes import ExportFormat, give_file
+from channels.rest import who
+from channels.store.people import LinkedConversation
+
+router = APIRouter()
+PATH = "/api/conversations/{conversation}/person"
+
+
+@router.get(PATH)
+@describe(gives=TheirConversations, refuses=("login_needed", "too_fast"))
+async def list_theirs(request: Request) -> Response:
+    """Name all conversations in which the same person has logged in."""
+    _, exported = await _export(request)
+    return answer(list_conversations(exported))
+
+
+@router.get(f"{PATH}/export")
+@describe(
+    gives=ExportedPerson,
+    also={HTTPStatus.OK: HTML},
+    query={"format": ExportFormat},
+    refuses=("login_needed", "too_fast"),
+)
+async def export_theirs(request: Request) -> Response:
+    """Give everything that is stored of these conversations and is theirs, for programs or to be read."""
+    wanted = request.query_params.get("format", "json")
+    if wanted not in ("json", "html"):
+        raise CallError("bad_frame", f"format={wanted[:20]!r}: write json or html")
+    door, exported = await _export(request)
+    if wanted == "json":
+        return give_file(ExportedPerson(conversations=exported), exported[0].exported_at, "json")
+    names = door.privacy.names(exported[0].language)
+    return give_file(write_document(exported, names), exported[0].exported_at, "html")
+
+
+@router.delete(PATH)
+@describe(gives=ErasedConversations, refuses=("login_needed",))
+async def erase_theirs(request: Request) -> Response:
+    """Erase all these conversations everywhere, the one that calls as well."""
+    door, theirs = await _find(request)
+    return answer(ErasedConversations(erased=await door.privacy.erase_all(theirs, "person")))
+
+
+async def _export(request: Request) -> tuple[Door, list[Exported]]:
+    door, standing = await who(request)
+    if wait := await door.counts.take(door.limits.exports.of(standing.id)):
+        raise CallError("too_fast", "too many exports at once; wait some minutes and ask again", retry_after=wait)
+    door, theirs = await _find(request)
+    exported = await door.privacy.export_all(theirs)
+    # Somebody else may have logged in meanwhile: who holds the old token sees nothing.
+    await _find(request)
+    return door, exported
+
+
+async def _find(request: Request) -> tuple[Door, list[LinkedConversation]]:
+    """Raises `CallError` where nobody is logged in to the conversation that calls."""
+    door, standing = await who(request)
+    keys = await door.hub.people.logged_in(standing.id)
+    theirs = [] if keys is None else await door.hub.people.conversations_of(keys)
+    if not theirs:
+        raise CallError("login_needed", "log in first: only then it is known whose conversations these are")
+    return door, theirs

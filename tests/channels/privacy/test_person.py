@@ -1,0 +1,214 @@
+"""Somebody who logs in finds, takes along and erases all their conversations; an administrator does so when asked."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from contracts.erasing import hash_conversation
+from tests.channels.auth.browser import VALUES, Window, code_of
+from tests.channels.auth.conftest import EidServer, LoginGateway
+from tests.channels.client import sign_in
+from tests.channels.privacy.conftest import Kept
+
+MARIE, OTHER = "marie", "jang"
+
+
+class Device:
+    """A browser somewhere, with conversations."""
+
+    def __init__(self, api: httpx.AsyncClient) -> None:
+        self.api = api
+
+    async def begin(self) -> Kept:
+        return Kept(
+            self.api, (await self.api.post("/api/conversations", json={"language": "fr", "site": "demo"})).json()
+        )
+
+    async def log_in(self, kept: Kept, person: str) -> None:
+        started = await self.api.post(f"{kept.path}/login", headers=kept.headers)
+        code = code_of(await Window().log_in(started.json()["url"], person))
+        finished = await self.api.post(f"{kept.path}/login/finish", json={"code": code}, headers=kept.headers)
+        kept.headers = {"Authorization": f"Bearer {finished.json()['token']}"}
+
+    async def log_out(self, kept: Kept) -> None:
+        assert (await self.api.delete(f"{kept.path}/login", headers=kept.headers)).status_code == 204
+
+    async def begin_as(self, person: str) -> Kept:
+        kept = await self.begin()
+        await self.log_in(kept, person)
+        return kept
+
+
+async def theirs(kept: Kept) -> set[str]:
+    answer = await kept.api.get(f"{kept.path}/person", headers=kept.headers)
+    assert answer.status_code == 200, answer.text
+    return {one["id"] for one in answer.json()["conversations"]}
+
+
+@pytest.fixture
+async def device(door: LoginGateway) -> AsyncIterator[Device]:
+    async with httpx.AsyncClient(base_url=door.origin, timeout=30) as api:
+        yield Device(api)
+
+
+@pytest.fixture
+async def nobody_is_known(door: LoginGateway) -> None:
+    with sqlite3.connect(door.database_path) as database:
+        database.execute("DELETE FROM person_link")
+
+
+pytestmark = pytest.mark.usefixtures("nobody_is_known")
+
+
+async def test_conversations_of_other_devices_are_found_and_no_other_persons(device: Device) -> None:
+    first, second, foreign, anonymous = (
+        await device.begin_as(MARIE),
+        await device.begin_as(MARIE),
+        await device.begin_as(OTHER),
+        await device.begin(),
+    )
+    assert await theirs(second) == {first.id, second.id}
+    assert await theirs(foreign) == {foreign.id}
+    refused = await device.api.get(f"{anonymous.path}/person", headers=anonymous.headers)
+    assert (refused.status_code, refused.json()["code"]) == (403, "login_needed")
+
+
+async def test_whoever_logs_out_sees_nothing_and_finds_it_after_the_next_login(device: Device) -> None:
+    first = await device.begin_as(MARIE)
+    await device.log_out(first)
+    for method, path in (("GET", "person"), ("GET", "person/export"), ("DELETE", "person")):
+        refused = await device.api.request(method, f"{first.path}/{path}", headers=first.headers)
+        assert (refused.status_code, refused.json()["code"]) == (403, "login_needed")
+    second = await device.begin_as(MARIE)
+    assert await theirs(second) == {first.id, second.id}
+
+
+async def test_a_login_that_has_run_out_is_none(device: Device, door: LoginGateway) -> None:
+    first = await device.begin_as(MARIE)
+    code = await first.receipt()
+    with sqlite3.connect(door.database_path) as database:
+        database.execute(
+            "UPDATE identity SET expires_at = '2026-01-01 00:00:00.000000' WHERE conversation_id = ?", [first.id]
+        )
+    refused = await device.api.get(f"{first.path}/person", headers=first.headers)
+    assert refused.json()["code"] == "login_needed"
+    erased = await device.api.post("/receipt", data={"code": code, "wish": "erase_yes"})
+    assert erased.status_code == 200, "a receipt still withdraws what was said"
+    assert (await first.export()).status_code == 404
+
+
+@pytest.mark.parametrize("format", ["json", "html"])
+async def test_all_are_exported_without_what_came_after_logging_out(device: Device, format: str) -> None:  # noqa: A002
+    first = await device.begin_as(MARIE)
+    await first.say("while logged in")
+    await first.hears(6)
+    await device.log_out(first)
+    await first.say("somebody at the same screen")
+    await first.hears(9)
+    second = await device.begin_as(MARIE)
+    await second.say("from my phone")
+    answer = await device.api.get(f"{second.path}/person/export", params={"format": format}, headers=second.headers)
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    assert "while logged in" in answer.text
+    assert "from my phone" in answer.text
+    assert "somebody at the same screen" not in answer.text
+
+
+async def test_all_are_erased_with_a_proof_each(device: Device, door: LoginGateway) -> None:
+    first, second, foreign = [await device.begin_as(person) for person in (MARIE, MARIE, OTHER)]
+    erased = await device.api.delete(f"{second.path}/person", headers=second.headers)
+    assert erased.json() == {"erased": 2}
+    assert [(await one.export()).status_code for one in (first, second, foreign)] == [404, 404, 200]
+    assert proofs(door, first, second) == ["person", "person"]
+
+
+def proofs(door: LoginGateway, *erased: Kept) -> list[str]:
+    with sqlite3.connect(door.database_path) as database:
+        return [
+            database.execute("SELECT reason FROM erasure WHERE id_hash = ?", [hash_conversation(one.id)]).fetchone()[0]
+            for one in erased
+        ]
+
+
+async def test_the_last_to_log_in_is_whose_the_conversation_is(device: Device) -> None:
+    shared = await device.begin_as(MARIE)
+    await device.log_in(shared, OTHER)
+    mine = await device.begin_as(MARIE)
+    assert await theirs(mine) == {mine.id}
+    assert await theirs(shared) == {shared.id}
+
+
+async def test_the_database_says_of_nobody_who_they_are(device: Device, door: LoginGateway) -> None:
+    first = await device.begin_as(MARIE)
+    await device.log_out(first)
+    with sqlite3.connect(door.database_path) as database:
+        link = str(database.execute("SELECT * FROM person_link WHERE conversation_id = ?", [first.id]).fetchone())
+    assert not [value for value in (*VALUES, MARIE) if value in link]
+
+
+# What reaches the administration otherwise ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def cookie(entrance: tuple[LoginGateway, EidServer]) -> str:
+    entrance[0].hire("ada", "administrator")
+    return sign_in(entrance[0].origin, "ada", "a long password")
+
+
+@pytest.fixture
+async def office(door: LoginGateway, cookie: str) -> AsyncIterator[httpx.AsyncClient]:
+    headers = {"Cookie": cookie, "Origin": door.origin}
+    async with httpx.AsyncClient(base_url=door.origin, headers=headers, timeout=30) as client:
+        yield client
+
+
+BY = {
+    "national_id": lambda _code: VALUES[0],
+    "national_id, as it is written": lambda _code: f"{VALUES[0][:4]} {VALUES[0][4:8]} {VALUES[0][8:]}",
+    "receipt": lambda code: code.lower(),
+}
+
+
+@pytest.mark.parametrize("by", BY)
+async def test_an_administrator_finds_exports_and_erases(
+    device: Device,
+    door: LoginGateway,
+    office: httpx.AsyncClient,
+    by: str,
+) -> None:
+    kept = await device.begin_as(MARIE)
+    await kept.say("a word of hers")
+    body = {by.partition(",")[0]: BY[by](await kept.receipt())}
+    listed = await office.post("/api/staff/privacy/list", json=body)
+    assert [one["id"] for one in listed.json()["conversations"]] == [kept.id]
+    assert "a word of hers" not in listed.text
+    assert "a word of hers" in (await office.post("/api/staff/privacy/export", json=body)).text
+    assert (await office.post("/api/staff/privacy/erase", json=body)).json() == {"erased": 1}
+    assert proofs(door, kept) == ["administrator"]
+    again = await office.post("/api/staff/privacy/erase", json=body)
+    assert (again.status_code, again.json()["code"]) == (404, "unknown_person")
+    with sqlite3.connect(door.database_path) as database:
+        written = database.execute("SELECT action, target, detail FROM audit ORDER BY number DESC LIMIT 3").fetchall()
+    assert [(action, target) for action, target, _ in written] == [
+        ("conversation_erased", kept.id),
+        ("person_exported", ""),
+        ("person_looked_up", ""),
+    ]
+    assert next(iter(body.values())) not in str(written)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"receipt": "x", "subject": "y"}, {"national_id": ""}, {"name": "Marie"}, {"subject": "x" * 256}],
+)
+async def test_a_request_names_exactly_one_thing(office: httpx.AsyncClient, body: dict[str, str]) -> None:
+    assert (await office.post("/api/staff/privacy/erase", json=body)).status_code == 400
+
+
+@pytest.mark.parametrize("body", [{"receipt": "0" * 28}, {"national_id": "1988062347148"}, {"subject": "nobody"}])
+async def test_nothing_is_found_under_what_nobody_has(office: httpx.AsyncClient, body: dict[str, str]) -> None:
+    assert (await office.post("/api/staff/privacy/export", json=body)).status_code == 404
