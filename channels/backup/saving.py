@@ -12,7 +12,6 @@ from channels.backup.folders import pack_content, pack_state
 from channels.backup.problem import BackupError
 from channels.backup.settings import BackupSettings
 from contracts.names import BACKUP_MADE
-from contracts.names import BACKUP_MADE
 
 MANIFEST = "manifest.json"
 STATE = "state.tar.gz"
