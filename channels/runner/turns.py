@@ -132,17 +132,17 @@ class TurnRunner:
             self._meter.break_off(conversation_id)
 
     async def _carry_out_next(self, conversation_id: str) -> bool:
-        """Carry out the next turn; False where none is due."""
+        """Carry out the next turn; False where there is no other behind it."""
         self._woken.discard(conversation_id)
         taken = await self._turns.take(conversation_id)
         if taken is None:
             return False
         with tracing.resume(stage_of(taken.input), taken.trace, language=taken.language) as span:
-            await self._carry_out(taken, span)
-        return True
+            return await self._carry_out(taken, span)
 
-    async def _carry_out(self, taken: TakenTurn, span: tracing.Span) -> None:
-        goes_on = False
+    async def _carry_out(self, taken: TakenTurn, span: tracing.Span) -> bool:
+        """Carry a turn out; returns whether another one may be due."""
+        goes_on, others = False, True
         self._meter.take(taken, self._now())
         self._show_busy(Busy(conversation=taken.conversation, busy=True))
         try:
@@ -154,6 +154,8 @@ class TurnRunner:
                 with TURN_STAGES.time("storing"):
                     outcome = await self._receive(taken.conversation, happened)
                 goes_on = any(isinstance(command, StoreTurn) for command in outcome.commands)
+                # Whatever comes from now on wakes us, or whoever stored it.
+                others = outcome.state is None or bool(outcome.state.turns)
             self._meter.end(taken, happened, self._now(), goes_on=goes_on)
         except asyncio.CancelledError:
             await self._turns.release(taken)
@@ -162,6 +164,7 @@ class TurnRunner:
             # A turn that leads to the next one shows no pause.
             if not goes_on:
                 self._show_busy(Busy(conversation=taken.conversation, busy=False))
+        return others
 
     async def _ask_while_ours(self, taken: TakenTurn) -> Input | None:
         """Ask and extend the lease meanwhile; None where another process took the turn."""

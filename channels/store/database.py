@@ -15,6 +15,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from channels.store.sqlite_driver import DRIVER
+
 WAIT_SECONDS = 15
 """How long a transaction waits for a writer of another process, or for the server to take a connection."""
 QUEUE_SECONDS = 60
@@ -52,7 +54,7 @@ def sync_url(url: str) -> URL:
 def async_url(url: str) -> URL:
     """Return the address with the driver for asyncio."""
     parsed = read_url(url)
-    return parsed.set(drivername="sqlite+aiosqlite" if parsed.drivername == "sqlite" else "postgresql+psycopg")
+    return parsed.set(drivername=DRIVER if parsed.drivername == "sqlite" else "postgresql+psycopg")
 
 
 def prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

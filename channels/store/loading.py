@@ -54,7 +54,8 @@ async def lock_conversation(
         language=row.language,
         language_reason=row.language_reason,
         owner=row.owner,
-        ticket=await _read_ticket(connection, conversation_id),
+        # The owner is one of these exactly when a ticket is open; most turns have none, and need not look.
+        ticket=await _read_ticket(connection, conversation_id) if row.owner in ("queue", "agent") else None,
         bot_helps=row.bot_helps,
         heard=row.heard,
         last_seq=row.last_seq,

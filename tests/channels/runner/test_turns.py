@@ -204,6 +204,31 @@ async def test_waking_twice_asks_once(store: Store) -> None:
     assert len(bench.door.asked) == 1
 
 
+async def test_the_outbox_is_looked_at_again_only_where_more_may_wait(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = Bench(store)
+    there = await store.begin()
+    await store.say(there)
+    take, ask, looks = store.turns.take, bench.door.answer, []
+
+    async def look(conversation: str) -> TakenTurn | None:
+        looks.append(conversation)
+        return await take(conversation)
+
+    async def ask_while_another_gateway_stores_one_more(request: TurnRequest) -> TurnReply:
+        if len(looks) == 1:
+            await store.say(there, "one more", "m-2")
+        return await ask(request)
+
+    monkeypatch.setattr(store.turns, "take", look)
+    monkeypatch.setattr(bench.door, "answer", ask_while_another_gateway_stores_one_more)
+    bench.runner.wake(there)
+    await bench.settled()
+    assert len(bench.door.asked) == 2
+    assert len(looks) == 2, "after a turn behind which none waits there is nothing to look for"
+
+
 async def test_a_message_that_comes_while_the_runner_looks_is_not_forgotten(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,8 +17,8 @@ from contracts.tables import breaker
 @pytest.mark.parametrize(
     ("given", "plain", "asynchronous"),
     [
-        ("sqlite:///a/b.db", "sqlite:///a/b.db", "sqlite+aiosqlite:///a/b.db"),
-        ("sqlite+pysqlite:////a.db", "sqlite:////a.db", "sqlite+aiosqlite:////a.db"),
+        ("sqlite:///a/b.db", "sqlite:///a/b.db", "sqlite+one_trip:///a/b.db"),
+        ("sqlite+pysqlite:////a.db", "sqlite:////a.db", "sqlite+one_trip:////a.db"),
         ("postgresql://u@h:1/n", "postgresql+psycopg://u@h:1/n", "postgresql+psycopg://u@h:1/n"),
         ("postgresql+psycopg2://u@h/n?x=y", "postgresql+psycopg://u@h/n?x=y", "postgresql+psycopg://u@h/n?x=y"),
     ],
