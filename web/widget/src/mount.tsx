@@ -1,18 +1,11 @@
 /** What is fetched when the chat is first opened: puts the panel into the place that the launcher has made for it. */
 import { effect, signal } from "@moien/kit/signals.ts";
 import { render } from "preact";
-import colours from "@moien/kit/colours.css?inline";
 import type { Language } from "@moien/kit/languages.ts";
-import composer from "./composer.css?inline";
-import easyLooks from "./easy.css?inline";
-import frame from "./frame.css?inline";
 import { languageAround, watchAround } from "./launcher/around.ts";
-import log from "./log.css?inline";
 import { dress } from "./looks.ts";
 import type { MountedPanel, Place } from "./launcher/place.ts";
-import messages from "./messages.css?inline";
-import printed from "./print.css?inline";
-import carried from "./carried.css?inline";
+import { PANEL_LOOKS } from "./panelLooks.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import { Store } from "./store.ts";
 import { Widget } from "./Widget.tsx";
@@ -42,12 +35,9 @@ export async function mountPanel(
     }
   }
 
-  // In this order: what comes later has the last word.
-  for (const css of [colours, frame, log, messages, composer, carried, easyLooks, printed]) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    root.adoptedStyleSheets.push(sheet);
-  }
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(PANEL_LOOKS);
+  root.adoptedStyleSheets.push(sheet);
   const undress = dress(root);
   const surroundings = { session, spoken, easy: session.easy };
   let drawn = false;
@@ -57,11 +47,10 @@ export async function mountPanel(
     if (open !== door.open.value) element.dispatchEvent(new Event(open ? "moien-open" : "moien-close"));
     door.open.value = open;
     store.open = open;
-    if (!open) return;
-    // What nobody has opened need not be drawn; and what is drawn open is not drawn twice.
+    // Once the launcher is touched the panel is drawn, unseen; nobody is connected until it opens.
     if (!drawn) render(<Widget place={place} surroundings={surroundings} door={door} close={close} />, box);
     drawn = true;
-    session.start();
+    if (open) session.start();
   };
   const close = () => setOpen(false, false);
 

@@ -59,6 +59,35 @@ describe("opening and closing", () => {
     expect(chat.shadowRoot?.activeElement).toBe(one(".launcher"));
   });
 
+  it("is drawn while the button is touched, and nothing else happens before it is pressed", async () => {
+    await place();
+    const told: string[] = [];
+    for (const kind of ["moien-open", "moien-close"]) chat.addEventListener(kind, () => told.push(kind));
+    const button = one(".launcher");
+    button.dispatchEvent(new PointerEvent("pointerdown"));
+    expect(one(".root > div").className).toBe("");
+    await drawn();
+    expect(one(".panel").hidden).toBe(true);
+    expect([network.sockets.length, localStorage.length, sessionStorage.length]).toEqual([0, 0, 0]);
+    expect(document.activeElement).not.toBe(chat);
+    document.documentElement.lang = "fr";
+    await drawn();
+    expect([button.lang, one(".panel").lang]).toEqual(["fr", "fr"]);
+    expect(told).toEqual([]);
+    button.click();
+    await drawn();
+    expect(one(".panel").hidden).toBe(false);
+    expect(network.sockets.length).toBe(1);
+    expect(chat.shadowRoot?.activeElement).toBe(one("textarea"));
+    button.dispatchEvent(new PointerEvent("pointerdown"));
+    await drawn();
+    expect(one(".panel").hidden).toBe(false);
+    button.click();
+    await drawn();
+    expect(one(".panel").hidden).toBe(true);
+    expect(told).toEqual(["moien-open", "moien-close"]);
+  });
+
   it("keeps the connection and the draft while closed", async () => {
     await open();
     await write("half a sen");

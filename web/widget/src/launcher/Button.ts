@@ -18,7 +18,8 @@ export class Button {
   readonly #problem = make("p", "failure");
   #language: Language = "lb";
 
-  constructor(pressed: () => void) {
+  /** `touched` comes before `pressed`, while the finger is still down: some of the work can be done meanwhile. */
+  constructor(pressed: () => void, touched: () => void) {
     const icon = document.createElementNS(SVG, "svg");
     icon.setAttribute("class", "icon");
     icon.setAttribute("viewBox", "0 0 24 24");
@@ -27,7 +28,8 @@ export class Button {
     this.#badge.setAttribute("aria-hidden", "true");
     this.#button.setAttribute("aria-haspopup", "dialog");
     this.#button.append(icon, this.#text, this.#name, this.#badge);
-    this.#button.addEventListener("click", pressed);
+    this.#button.onclick = pressed;
+    this.#button.onpointerdown = touched;
     this.#problem.setAttribute("role", "status");
     this.parts = [this.#problem, this.#button];
   }

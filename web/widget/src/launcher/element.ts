@@ -17,7 +17,10 @@ export class MoienChat extends HTMLElement {
   /** Fetches the panel, and what it will need first: its words in a language. */
   static fetchPanel: (server: string, language: Language) => Promise<PanelModule>;
 
-  readonly #button = new Button(() => this.#show(!this.#state.open));
+  readonly #button = new Button(
+    () => this.#show(!this.#state.open),
+    () => void (this.#panel ?? this.#reach(false)),
+  );
   readonly #root = this.attachShadow({ mode: "open" });
   readonly #box = document.createElement("div");
   #state: LauncherState = { open: false, hidden: false, unread: 0, language: "lb" };
@@ -68,10 +71,11 @@ export class MoienChat extends HTMLElement {
     if (open || this.#panel) void this.#reach(quiet);
   }
 
+  /** Fetch the panel, draw it, and show it if it is wanted by then. */
   async #reach(quiet: boolean): Promise<void> {
     this.#button.failed = false;
     const panel = (this.#panel ??= this.#mount());
-    if (!this.#box.hasChildNodes()) this.#box.className = "panel";
+    if (this.#wanted && !this.#box.hasChildNodes()) this.#box.className = "panel";
     try {
       const mounted = await panel;
       this.#box.className = "";
