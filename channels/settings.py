@@ -97,7 +97,7 @@ class GatewaySettings(LimitSettings, StaffSettings, DatabaseSettings):
     """Longest wait for one answer of the bot."""
     turn_patience: float = Field(default=60, gt=0)
     """How long the bot is asked again before the citizen hears that it is away."""
-    turn_lease: float = Field(default=10, gt=0)
+    turn_lease: float = Field(default=3, gt=0)
     """How long a turn stays with a gateway that has died; a living one asks for more in time."""
     turn_concurrency: int = Field(default=16, ge=1)
     """Questions to the bot at once."""
@@ -109,7 +109,7 @@ class GatewaySettings(LimitSettings, StaffSettings, DatabaseSettings):
     """Pause before the bot is asked again to word the end of a job."""
     job_resend: float = Field(default=30, gt=0)
     """After this long without a worker a job is sent again."""
-    sweep: float = Field(default=2, gt=0)
+    sweep: float = Field(default=1, gt=0)
     """Pause between two looks at what a lost wake-up or a killed process left behind."""
     poll: float = Field(default=5, gt=0)
     """Pause between two looks for logs that moved though nobody said so; six times that with Redis."""

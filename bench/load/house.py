@@ -42,7 +42,7 @@ class House:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MOIEN_") or name in SHARED}
         given = {**kept, **own, **LIMITS_OFF, "MOIEN_STATE_DIR": str(folder), "MOIEN_SETTINGS_FILE": os.devnull}
         if database_url is not None:
-            given |= {"MOIEN_DATABASE_URL": database_url, "MOIEN_TRACKER_URL": database_url}
+            given["MOIEN_DATABASE_URL"] = database_url
         # The folder of models is one for all, or training would take its minute each time.
         given.setdefault("MOIEN_MODEL_DIR", str(ROOT / ".moien" / "models"))
         self.settings: Settings = read_settings(ROOT, {**given, **variables})

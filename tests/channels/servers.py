@@ -231,8 +231,12 @@ class PostgresServer:
             os.chown(self._folder, account.pw_uid, account.pw_gid)
 
     def start(self) -> None:
+        self._run("initdb", "-D", str(self._folder / "data"), "-U", "moien", "-A", "trust", "-N")
+        self.serve()
+
+    def serve(self) -> None:
+        """Run the server over the cluster that `start` has made; after `kill`, too."""
         data = self._folder / "data"
-        self._run("initdb", "-D", str(data), "-U", "moien", "-A", "trust", "-N")
         server = [str(self._programs / "postgres"), "-D", str(data), "-p", str(self.port), "-k", str(self._folder)]
         options = ["-c", f"listen_addresses={LOCAL}", "-c", "fsync=off"]
         # A test run that is killed takes its server along.
@@ -241,6 +245,10 @@ class PostgresServer:
             self.process = Process([*leash, *server, *options], cwd=self._folder, stdout=log, stderr=log, **self._as)
             self.process.start()
         wait_until(self._answers, "PostgreSQL answers")
+
+    def kill(self) -> None:
+        """End the server as a crash would; its children follow by themselves."""
+        self.process.end(signal.SIGKILL)
 
     def stop(self) -> None:
         self.process.end(signal.SIGQUIT)

@@ -1,0 +1,142 @@
+"""One course of chaos: a platform of its own, citizens and applicants, deaths, and the verdict of the databases."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import create_engine
+
+from bench.chaos.citizen import Citizen, Diary
+from bench.chaos.killer import Death, Killer
+from bench.chaos.verdict import (
+    Logged,
+    Verdict,
+    count_open_turns,
+    judge_answers,
+    judge_filings,
+    judge_messages,
+    read_log,
+)
+from bench.load.house import LIMITS_OFF
+from channels.store.database import sync_url
+from tests.channels.servers import PostgresServer
+from tests.services.people import person
+from tests.stack.platform import Platform, make_platform
+from tests.stack.test_faults import apply, filed_by_person
+
+PATIENCE = 240.0
+"""Seconds in which what was begun must come to an end: several deaths, and Rasa's start, may fall into it."""
+IMPATIENT = {
+    "MOIEN_CONNECTOR_TIMEOUT": "2",
+    "MOIEN_JOB_LEASE": "6",
+    "MOIEN_JOB_RETRY_BASE": "0.5",
+    "MOIEN_JOB_ATTEMPTS": "100",
+    "MOIEN_BREAKER_PAUSE": "0.5",
+    "MOIEN_JOB_RESEND": "4",
+}
+"""Pauses of jobs that are minutes where administrations are away for hours."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """What is to happen."""
+
+    names: tuple[str, ...]
+    """Processes that are killed."""
+    seed: int
+    seconds: float
+    """How long they are killed and citizens begin something new."""
+    citizens: int
+    applicants: int
+    pause: tuple[float, float] = (1.0, 6.0)
+    """Seconds between two deaths, at least and at most."""
+    postgresql: PostgresServer | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What has happened."""
+
+    deaths: list[Death]
+    diaries: list[Diary]
+    applications: int
+    verdict: Verdict
+
+
+def stir(folder: Path, course: Course, **variables: str) -> Done:
+    """Run it; ``folder`` keeps the platform's state."""
+    platform = make_platform(folder, **LIMITS_OFF, **IMPATIENT, **variables)
+    platform.start()
+    stop = threading.Event()
+    killer = Killer(platform, course.names, course.seed, course.pause, course.postgresql)
+    until = time.monotonic() + course.seconds
+    try:
+        with ThreadPoolExecutor(course.applicants + 2) as threads:
+            deaths = threads.submit(killer.run, stop)
+            numbers = itertools.count()
+            filing = [threads.submit(_apply_until, platform, until, numbers) for _ in range(course.applicants)]
+            talking = threads.submit(asyncio.run, _talk(platform.ports["gateway"], course.citizens, until))
+            stop.wait(course.seconds)
+            stop.set()
+            deaths.result()
+            diaries = talking.result()
+            people = [one for done in filing for one in done.result()]
+        verdict = judge(platform, diaries, people)
+    finally:
+        stop.set()
+        platform.stop()
+    return Done(killer.deaths, diaries, len(people), verdict)
+
+
+async def _talk(port: int, count: int, until: float) -> list[Diary]:
+    citizens = [Citizen(port) for _ in range(count)]
+    await asyncio.gather(*(citizen.talk(until, PATIENCE) for citizen in citizens))
+    return [citizen.diary for citizen in citizens]
+
+
+def _apply_until(platform: Platform, until: float, numbers: Iterator[int]) -> list[str]:
+    """Go through the form again and again, for another person each time; returns whose application succeeded."""
+    people = []
+    while time.monotonic() < until:
+        national_id, end, _ = apply(platform.url, person(next(numbers)))
+        if end["state"] == "succeeded":
+            people.append(national_id)
+    return people
+
+
+def judge(platform: Platform, diaries: list[Diary], people: list[str]) -> Verdict:
+    """Ask the database and that of the sandbox."""
+    address = platform.variables.get("MOIEN_DATABASE_URL") or f"sqlite:///{platform.state_dir / 'data' / 'moien.db'}"
+    engine = create_engine(sync_url(address))
+    said = {diary.conversation: diary.acknowledged for diary in diaries}
+    try:
+        log = read_log(engine, said)
+        still = count_open_turns(engine, said)
+    finally:
+        engine.dispose()
+    parts = [
+        judge_messages(said, log),
+        judge_answers(Counter(_by(log, "citizen")), Counter(_by(log, "bot")), Counter(_by(log, "bot_unavailable"))),
+        judge_filings(people, filed_by_person(platform)),
+    ]
+    verdict = parts[0]
+    for part in parts[1:]:
+        verdict.lost += part.lost
+        verdict.doubled += part.doubled
+        verdict.given_up += part.given_up
+    verdict.out_of_order += [wrong for diary in diaries for wrong in diary.wrong]
+    if still:
+        verdict.lost.append(f"{still} turns that nobody ended")
+    return verdict
+
+
+def _by(log: list[Logged], author: str) -> Iterator[str]:
+    return (one.conversation for one in log if one.author == author)
