@@ -44,7 +44,6 @@ def save(settings: BackupSettings, folder: Path) -> Path:
     manifest = {"format": FORMAT, "began": began.isoformat(timespec="seconds"), "sha256": hashes}
     (target / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     (settings.state_dir / BACKUP_MADE).touch()
-    (settings.state_dir / BACKUP_MADE).touch()
     return target
 
 

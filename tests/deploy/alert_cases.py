@@ -99,6 +99,7 @@ CASES: dict[str, Case] = {
     ),
     "NoAnswers": away("answers"),
     "NoTraining": away("training"),
+    "NoCollector": away("otel-collector"),
     "DatabaseAway": over("moien_database_up", "0", "1"),
     "DatabaseBusy": over(
         'moien_database_connections{instance="a",pool="writer",state="in_use"}', "19", "5", labels={"instance": "a"}

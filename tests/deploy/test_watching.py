@@ -73,7 +73,7 @@ def test_prometheus_takes_its_configuration_and_its_rules() -> None:
 
 def test_each_process_is_asked_at_its_port() -> None:
     jobs = {job["job_name"]: job for job in read_yaml("prometheus.yml")["scrape_configs"]}
-    assert set(jobs) == {*PROCESSES, "prometheus"}
+    assert set(jobs) == {*PROCESSES, "otel-collector", "prometheus"}
     for name in PROCESSES:
         (looked_up,) = jobs[name]["dns_sd_configs"]
         assert looked_up == {"names": [name], "type": "A", "port": DEFAULT_PORTS[PORTS.get(name, name)][1]}
@@ -144,10 +144,11 @@ def test_values_of_labels_are_those_of_the_code() -> None:
     for metric in METRICS:
         for label in metric.labels:
             known.setdefault(label.name, set()).update(label.values)
+    jobs = {*PROCESSES, "otel-collector", "other"}
     for asked in [rule["expr"] for rule in alerts().values()] + expressions():
         for name, wanted in re.findall(r'(\w+)=~?"([^"]*)"', asked):
             for value in wanted.split("|"):
-                assert value in {*known.get(name, ()), *PROCESSES, "other"}, f"{name}={value} in {asked}"
+                assert value in {*known.get(name, ()), *jobs}, f"{name}={value} in {asked}"
 
 
 def test_prometheus_understands_what_the_dashboard_asks(tmp_path: Path) -> None:
@@ -189,6 +190,10 @@ def test_the_collector_sends_nothing_anywhere() -> None:
             assert set(pipeline[part]) <= set(collector[part]), part
     assert set(collector["service"]["extensions"]) <= set(collector["extensions"])
     assert collector["exporters"]["file"]["rotation"]["max_days"] <= 7
+    (pulled,) = collector["service"]["telemetry"]["metrics"]["readers"]
+    jobs = {job["job_name"]: job for job in read_yaml("prometheus.yml")["scrape_configs"]}
+    asked = jobs["otel-collector"]["dns_sd_configs"][0]["port"]
+    assert pulled["pull"]["exporter"]["prometheus"]["port"] == asked
     assert collector["receivers"]["otlp"]["protocols"]["http"]["endpoint"].endswith(":4318")
 
 
