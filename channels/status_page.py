@@ -17,7 +17,7 @@ from channels.language_links import link_languages
 from channels.local_time import write_moment
 from channels.openapi.described import HTML, describe
 from channels.plain_page import show_page
-from channels.status import Administration, Status, UpDown
+from channels.status import Administration, Status, SwitchedOff, UpDown
 from channels.wording import Wording, language_of
 from contracts.languages import Language
 from contracts.markup import element
@@ -77,19 +77,28 @@ def render_status(status: Status, language: Language, names: Mapping[str, str] =
 
 def _switched(status: Status, language: Language, names: Mapping[str, str]) -> Iterator[Element]:
     say = WORDING.say
-    for heading, switches in (("off", status.off), ("past", status.past)):
-        if switches:
-            yield element("h2", say(heading, language))
-        for one in switches:
-            name = names.get(one.service, one.service) if one.service else say(f"off_{one.target}", language)
-            yield element("h3", name)
-            yield element("p", one.notice[language])
-            since = write_moment(one.since)
-            until = None if one.until is None else write_moment(one.until)
-            if until is None:
-                yield element("p", say("since", language, time=since))
-            else:
-                yield element("p", say("planned" if heading == "off" else "was", language, since=since, until=until))
+    if status.off:
+        yield element("h2", say("off", language))
+    for one in status.off:
+        yield element("h3", _name(one, language, names))
+        yield element("p", one.notice[language])
+        since = write_moment(one.since)
+        if one.until is None:
+            yield element("p", say("since", language, time=since))
+        else:
+            yield element("p", say("planned", language, since=since, until=write_moment(one.until)))
+    if status.past:
+        yield element("h2", say("past", language))
+        yield element("ul", *(element("li", _tell_past(one, language, names)) for one in status.past))
+
+
+def _tell_past(one: SwitchedOff, language: Language, names: Mapping[str, str]) -> str:
+    since, until = write_moment(one.since), write_moment(one.until or one.since)
+    return WORDING.say("was", language, name=_name(one, language, names), since=since, until=until)
+
+
+def _name(one: SwitchedOff, language: Language, names: Mapping[str, str]) -> str:
+    return names.get(one.service, one.service) if one.service else WORDING.say(f"off_{one.target}", language)
 
 
 def _administrations(administrations: list[Administration], language: Language) -> Element:

@@ -10,6 +10,8 @@ from channels.store.switches import StoredSwitch, Target
 from contracts.languages import LANGUAGES, Language
 
 LONGEST_NOTICE = 1000
+BLANKS = "\n\u00a0\u202f"
+"""Besides spaces: French puts narrow and wide ones before its signs, where no line may end."""
 
 
 class SwitchOff(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,7 +59,7 @@ def read_notice(given: dict[Language, str]) -> dict[Language, str]:
 
 def _read_text(given: str, language: Language) -> str:
     text = given.strip()
-    if not text or len(text) > LONGEST_NOTICE or not all(it.isprintable() or it == "\n" for it in text):
+    if not text or len(text) > LONGEST_NOTICE or not all(it.isprintable() or it in BLANKS for it in text):
         detail = f"$.notice.{language}: write what citizens read, 1 to {LONGEST_NOTICE} characters in this language too"
         raise CallError("bad_frame", detail)
     return text

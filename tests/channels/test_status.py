@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import httpx
 import pytest
 
-from channels.status import Administration, Status, administrations_of_catalogue
+from channels.status import Administration, Status, SwitchedOff, administrations_of_catalogue
 from channels.status_page import WORDING, render_status
 from contracts.forgetting import STALE
 from contracts.languages import LANGUAGES
@@ -158,3 +158,22 @@ def test_when_all_is_well_the_page_says_so() -> None:
     page = bytes(render_status(fine, "lb").body).decode()
     assert "Alles leeft." in page
     assert "Et ass keng Verwaltung ugeschloss." in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_switched_off_is_told_with_its_notice_and_dates(language: str) -> None:
+    notice = {one: f"Notice <{one}>" for one in LANGUAGES}
+    since, until = "2026-11-30T16:05:00.000Z", "2026-12-01T07:00:00.000Z"
+    off = [
+        SwitchedOff(target="bot", since=since, until=None, notice=notice),
+        SwitchedOff(target="service", service="passport", since=since, until=until, notice=notice),
+    ]
+    past = [SwitchedOff(target="llm", since="2026-11-28T16:05:00.000Z", until=since, notice=notice)]
+    status = Status(at=since, administrations=[], free_text="llm", parts={"database": "up"}, off=off, past=past)
+    page = bytes(render_status(status, language, {"passport": "Reesepass"}).body).decode()
+    assert WORDING.say("some_bad", language) in page
+    assert WORDING.say("since", language, time="30.11.2026, 17:05") in page
+    assert WORDING.say("planned", language, since="30.11.2026, 17:05", until="01.12.2026, 08:00") in page
+    assert "<h3>Reesepass</h3>" in page
+    assert page.count(f"Notice &lt;{language}&gt;") == 2, "what is over is told without its notice"
+    assert "28.11.2026, 17:05" in page

@@ -14,7 +14,7 @@ from tests.channels.client import Citizen, citizen, new_message_id, sign_in, str
 from tests.channels.jobs_in_database import file_job, leave
 from tests.channels.servers import AnswerServer, BotServer, Gateway, free_port, running
 
-NOTICE = {"lb": "De Bot ass aus.", "fr": "Le bot est éteint.", "de": "Der Bot ist aus.", "en": "The bot is off."}
+NOTICE = {"lb": "De Bot ass aus.", "fr": "Le bot est éteint\u00a0!", "de": "Der Bot ist aus.", "en": "The bot is off."}
 SWITCH = "/api/staff/switches"
 
 
@@ -69,7 +69,7 @@ async def test_the_bot_is_switched_off_everywhere_without_redis(
         off = await publisher.put(f"{SWITCH}/bot", json={"notice": NOTICE})
         assert (off.status_code, off.json()["switched_by"], off.json()["until"]) == (200, "Petra Muster", None)
         told = await say_until(line, "pendant", "system")
-        assert told["text"].startswith("Le bot est éteint.\n\nDepuis le ")
+        assert told["text"].startswith("Le bot est éteint\u00a0!\n\nDepuis le ")
         assert [it["title"] for it in told["buttons"]] == ["Parler à une personne"]
         seen = dict(bot.bot.asked)
         await line.say("encore")
