@@ -56,10 +56,11 @@ class MisbehavingProxy:
         """Connections with a conversation that were broken."""
         self.kinds: Counter[str] = Counter()
         self.calm = True
+        self.upgrades = upgrades
+        """Whether WebSockets get through."""
         self.changed = asyncio.Condition()
         self._target = target
         self._random = random.Random(seed)
-        self._upgrades = upgrades
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.Task[None]] = set()
 
@@ -126,7 +127,7 @@ class MisbehavingProxy:
             _end(writer, reset=True)
             return
         began = await reader.read(CHUNK)
-        if not self._upgrades and began.startswith(CARRYING[0]):
+        if not self.upgrades and began.startswith(CARRYING[0]):
             writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             writer.close()
             return

@@ -55,3 +55,33 @@ async def test_something_between_that_lets_sockets_open_and_nothing_through(arou
     await citizen.say("Malgré tout")
     await citizen.hears("fr: Malgré tout")
     assert around.gateway.rows("SELECT count(*) FROM conversation") == [(1,)]
+
+
+async def test_a_network_that_lets_websockets_through_again(around: Surroundings) -> None:
+    citizen = await around.citizen(around.blocking.origin)
+    await citizen.say("Par appels")
+    await citizen.hears("fr: Par appels")
+    calls: list[str] = []
+    citizen.page.on("request", lambda request: calls.append(request.url))
+    around.blocking.upgrades = True
+    # First it is tried whether one gets through, then the conversation moves there.
+    tried = await citizen.page.wait_for_event("websocket", timeout=30_000)
+    socket = await citizen.page.wait_for_event("websocket", lambda socket: socket is not tried, timeout=30_000)
+    assert socket.url.endswith("/ws/citizen")
+    async with socket.expect_event("framesent", lambda frame: "Par la ligne" in str(frame), timeout=30_000):
+        await citizen.say("Par la ligne")
+    await citizen.hears("fr: Par la ligne")
+    calls.clear()
+    await citizen.say("Encore")
+    await citizen.hears("fr: Encore")
+    assert [url for url in calls if url.endswith("/api/poll")] == []
+    assert await citizen.messages() == [
+        ["citizen", "Par appels"],
+        ["bot", "fr: Par appels"],
+        ["citizen", "Par la ligne"],
+        ["bot", "fr: Par la ligne"],
+        ["citizen", "Encore"],
+        ["bot", "fr: Encore"],
+    ]
+    seqs = [seq for (seq,) in around.gateway.rows("SELECT seq FROM event ORDER BY seq")]
+    assert seqs == list(range(1, len(seqs) + 1)), "one conversation, without gaps"
