@@ -51,4 +51,5 @@ class CatchUp:
                 self._fanout.hand_out(conversation_id, Erased(conversation=conversation_id))
         for conversation_id, seq in reached.items():
             if before.get(conversation_id) != seq:
-                self._fanout.wake(conversation_id)
+                # Of a crowd that has just come, all have read: to wake them would be thousands of questions at once.
+                self._fanout.wake_behind(conversation_id, seq)

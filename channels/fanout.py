@@ -52,6 +52,9 @@ class Watcher(Protocol):
     def log_moved(self, conversation_id: str) -> None:
         """The log of a watched conversation has something new, or may have."""
 
+    def has_read(self, conversation_id: str, seq: int) -> bool:
+        """Tell whether a watched log is known up to ``seq``, as far as that can be told."""
+
     def pass_on(self, conversation_id: str, frame: Passing) -> None:
         """Something fleeting happened in a watched conversation."""
 
@@ -140,6 +143,12 @@ class Fanout:
         """Wake those who watch a conversation in this process."""
         for watcher in self._watchers.get(conversation_id, ()):
             watcher.log_moved(conversation_id)
+
+    def wake_behind(self, conversation_id: str, seq: int) -> None:
+        """Wake those who watch a conversation in this process and do not know its log up to ``seq``."""
+        for watcher in self._watchers.get(conversation_id, ()):
+            if not watcher.has_read(conversation_id, seq):
+                watcher.log_moved(conversation_id)
 
     def desk_moved(self) -> None:
         """Say that a ticket changed."""

@@ -91,6 +91,10 @@ class Feed:
         self._moved.add(conversation_id)
         self._woken.set()
 
+    def has_read(self, conversation_id: str, seq: int) -> bool:
+        """Tell whether the log of a conversation was sent up to ``seq``; what is not followed needs nothing."""
+        return self._last_seq.get(conversation_id, seq) >= seq
+
     def desk_moved(self) -> None:
         """Be woken for the desk."""
         self._desk_is_due = True

@@ -105,6 +105,10 @@ class _Bell:
     def log_moved(self, _conversation_id: str) -> None:
         self.rung.set()
 
+    def has_read(self, _conversation_id: str, _seq: int) -> bool:
+        """A call knows that of itself, not its bell."""
+        return False
+
     def pass_on(self, _conversation_id: str, _frame: Passing) -> None:
         """Nothing fleeting is shown over REST."""
 

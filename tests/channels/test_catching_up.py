@@ -18,13 +18,17 @@ from tests.channels.store.conftest import Clock, Store
 
 
 class Bell:
-    def __init__(self) -> None:
+    def __init__(self, read: int = 0) -> None:
         self.rung: Counter[str] = Counter()
+        self.read = read
         self.first = asyncio.Event()
 
     def log_moved(self, conversation_id: str) -> None:
         self.rung[conversation_id] += 1
         self.first.set()
+
+    def has_read(self, _conversation_id: str, seq: int) -> bool:
+        return self.read >= seq
 
     def pass_on(self, conversation_id: str, frame: object) -> None:
         raise AssertionError
@@ -53,6 +57,18 @@ async def test_who_follows_a_log_that_grew_is_woken_once(store: Store, monkeypat
     await catch_up.look()
     await catch_up.look()
     assert bell.rung == Counter([followed[3]])
+    await fanout.close()
+
+
+async def test_who_has_read_all_is_left_alone(store: Store) -> None:
+    there = await store.begin()
+    await store.say(there)
+    reached = (await store.conversations.reach([there]))[there]
+    fanout, up_to_date, behind = Fanout("redis://127.0.0.1:1/0"), Bell(reached), Bell(reached - 1)
+    fanout.watch(there, up_to_date)
+    fanout.watch(there, behind)
+    await CatchUp(store.conversations, fanout, 30).look()
+    assert (up_to_date.rung.total(), behind.rung.total()) == (0, 1)
     await fanout.close()
 
 

@@ -176,3 +176,16 @@ async def test_a_frame_that_nobody_takes_ends_the_feed(store: Store, monkeypatch
         feed.put(Pong())
         with pytest.raises(SlowReaderError):
             await asyncio.wait_for(running, 5)
+
+
+async def test_a_feed_knows_how_far_it_has_sent(store: Store) -> None:
+    there = await store.begin()
+    await store.say(there)
+    wire = Wire()
+    async with fed(store, wire) as (feed, _, _):
+        assert feed.has_read(there, 5), "what is not followed needs nothing"
+        feed.follow(there, 1)
+        assert not feed.has_read(there, 2)
+        await wire.has(1)
+        assert feed.has_read(there, wire.seqs[-1])
+        assert not feed.has_read(there, wire.seqs[-1] + 1)
