@@ -17,7 +17,7 @@ from contracts.events import EventData, Message
 from contracts.languages import Language
 from contracts.staff_tables import proposal, staff, ticket
 from contracts.tables import event
-from nlu.text.personal_data import mask
+from nlu.text.identifying import mask_identifying
 
 ProposalState = Literal["new", "taken", "ignored"]
 PROPOSAL_STATES: tuple[ProposalState, ...] = get_args(ProposalState)
@@ -94,8 +94,8 @@ class Proposals:
             "id": new_id(),
             "conversation_id": conversation_id,
             "seq": seq,
-            "question": mask(find_question(messages[1:])),
-            "answer": mask(answer.text),
+            "question": mask_identifying(find_question(messages[1:])),
+            "answer": mask_identifying(answer.text, addresses=False),
             "language": answer.language,
             "service": service,
             "agent_id": member.id,

@@ -15,6 +15,7 @@ from nlu.answer.meaning import Meaning
 from nlu.answer.search import Index
 from nlu.answer.steps import check, compose, extract, guard, retrieve, rewrite, route
 from nlu.answer.work import Chosen, Step, Work
+from nlu.text.identifying import mask_identifying
 
 EXTRACTIVE = (guard.STEP, route.STEP, rewrite.STEP, retrieve.STEP, extract.STEP)
 """The steps where no language model serves: a mode of its own, not a failure."""
@@ -72,7 +73,7 @@ def _record(work: Work, answer: Answer) -> Answered:
     coded = msgspec.structs.replace(answer, code=make_code())
     record = AnswerRecord(
         code=str(coded.code),
-        question=work.question,
+        question=mask_identifying(work.question),
         language=work.language,
         steps=work.taken,
         confidence=round(work.hits.confidence, 3),

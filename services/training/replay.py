@@ -1,7 +1,7 @@
 """Reads what citizens asked the bot lately, masked: real messages that both models of a trial understand anew.
 
 What was written to a person, and what was given where a form asked for a field, is left out: the bot's models do not
-read the one, and the other is names and addresses, which no mask can find.
+read the one, and the other is names and addresses that no words around announce, which no mask can find.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 
 from contracts.languages import LANGUAGES, Language
 from contracts.tables import conversation, event
-from nlu.text.personal_data import mask
+from nlu.text.identifying import mask_identifying
 
 
 class Said(NamedTuple):
@@ -49,7 +49,7 @@ def choose(events: Iterable[dict[str, Any]]) -> list[Said]:
         if one["author"] != "citizen":
             asked = bool(one.get("field") or one.get("summary") or one.get("login"))
         elif to_bot and not asked and not one.get("pressed") and not one.get("document"):
-            text = " ".join(mask(one["text"]).split())
+            text = " ".join(mask_identifying(one["text"]).split())
             if one["language"] in LANGUAGES and any(letter.isalpha() for letter in text):
                 chosen.append(Said(one["language"], text))
     return chosen

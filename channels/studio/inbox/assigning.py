@@ -31,7 +31,7 @@ from contracts.languages import Language
 from contracts.names import ANY_SERVICE, OUT_OF_SCOPE_INTENT, QUESTIONS, service_intent, split_intent
 from contracts.staff_tables import proposal
 from contracts.studio import Change, Checked
-from nlu.text.personal_data import mask
+from nlu.text.identifying import mask_identifying
 
 MOST_EXAMPLES = 50
 """Sentences that are put in at once."""
@@ -130,8 +130,8 @@ def _check(examples: Sequence[NewExample]) -> list[NewExample]:
             raise CallError("bad_frame", f"{at}: write 1 to {LONGEST_EXAMPLE} letters that can be seen")
         if HIDDEN in text or PLACEHOLDER.search(text):
             raise CallError("bad_frame", f"{at}: write something in the place of {HIDDEN} and of words in brackets")
-        if mask(text) != text:
-            raise CallError("bad_frame", f"{at}: holds a number or an address that may be somebody's; invent one less")
+        if mask_identifying(text) != text:
+            raise CallError("bad_frame", f"{at}: leave out what may be somebody's: a name, a number, an address")
         found.append(NewExample(language=one.language, text=text))
     return found
 

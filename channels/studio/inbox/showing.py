@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from contracts.languages import Language
 from nlu.text.fold import fold
-from nlu.text.personal_data import mask
+from nlu.text.identifying import mask_identifying
 
 HIDDEN = "…"
 FEWEST_WORDS = 2
@@ -22,7 +22,7 @@ FEWEST_WORDS = 2
 LONGEST_SHOWN = 200
 """Letters of a text: as many as an example may have."""
 
-PLACEHOLDER = re.compile(r"\[(?:national_id|phone|email|iban|card|number)\]")
+PLACEHOLDER = re.compile(r"\[(?:national_id|phone|email|iban|card|number|name|plate|address)\]")
 """What `mask` puts in the place of personal data."""
 _PIECE = re.compile(rf"({PLACEHOLDER.pattern})|([^\W_]+)|([\s.,;:!?'’()/\-\"«»„“”€%&+])|(.)", re.DOTALL)
 """A placeholder, a word, an ordinary sign, anything else; the last says nothing and may say too much."""
@@ -50,7 +50,7 @@ class Shown:
 
 def write(conversation: str, language: Language, text: str) -> Written:
     """Mask and fold a text."""
-    masked = " ".join(unicodedata.normalize("NFC", mask(text)).split())
+    masked = " ".join(unicodedata.normalize("NFC", mask_identifying(text)).split())
     return Written(conversation=conversation, language=language, masked=masked, folded=fold(masked))
 
 

@@ -29,7 +29,7 @@ def showing_of(*texts: str) -> Showing:
         (["Ech brauch en Hond"] * 3, "Ech brauch en Hond", True),
         (["Ech brauch en Hond", "en Hond", "Hond!"], "Ech brauch … Hond", False),
         (["Ech brauch en Hond"] * 2, "Ech brauch …", False),
-        (["Wat kascht dat, 12, rue X?"], "Wat kascht dat, …?", False),
+        (["Wat kascht dat, 12, rue X?"], "Wat kascht dat, [address]?", False),
         (["Wat kascht de Pass 2026?"] * 3, "Wat kascht de Pass 2026?", True),
         (["Je voudrais un passeport, 1985010112345"], "Je voudrais un passeport, [national_id]", False),
         (["Wat kascht dat\N{PILE OF POO}?"], "Wat kascht dat ?", True),

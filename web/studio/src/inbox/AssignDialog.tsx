@@ -32,7 +32,7 @@ const NEW = "+";
 /** Twin of `LONGEST_EXAMPLE` in channels/studio/inbox/assigning.py, and of `example` in the catalogue's schema. */
 const LONGEST = 200;
 /** `…` and what a mask puts in are places to be filled. */
-const UNWRITTEN = /…|\[(national_id|phone|email|iban|card|number)\]/;
+const UNWRITTEN = /…|\[(national_id|phone|email|iban|card|number|name|plate|address)\]/;
 
 export function AssignDialog({ wanted, targets, files, done, closed, signedOut }: AssignDialogProps): JSX.Element {
   const { language, words, kit } = useWords();

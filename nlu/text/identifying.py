@@ -1,0 +1,104 @@
+"""Masks more than what has a form: names, number plates and addresses, where words around tell them.
+
+For whatever is kept to learn from, which may outlast its conversation. It finds what people usually write; a name that
+nothing announces stays, so what is shown of such texts is narrowed down further elsewhere.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from nlu.text.data import read_data
+from nlu.text.personal_data import mask
+
+MOST_NAMES = 4
+"""Words of one name."""
+MOST_OF_A_STREET = 8
+"""Words of the name of a street."""
+_PLATE = re.compile(r"(?<![\w\-/])(?:(?!LU|EU)[A-Z]{2}[ .\-]?|(?!lu|eu)[a-z]{2}[.\-]?)\d{4}(?![\w/]|[ \-]\d)")
+_NAME = r"[^\W\d_][\w’'\-]*\.?"
+_CAPITAL = r"(?=[A-ZÀ-ÖØ-ÞŒŠŽ])[^\W\d_][\w’'\-]*"
+_NUMBER = r"\d{1,4}(?: ?[a-zA-Z]\b)?"
+
+
+def mask_identifying(text: str, *, addresses: bool = True) -> str:
+    """Replace what could name a person by placeholders, see `nlu.text.personal_data.mask`, and by ``[name]``,
+    ``[plate]``, ``[address]``.
+
+    ``addresses``: False for what the administration says, whose own addresses citizens need. Masking twice changes
+    nothing.
+    """
+    masked = _PLATE.sub("[plate]", mask(text))
+    if addresses:
+        for pattern in _addresses():
+            masked = pattern.sub("[address]", masked)
+    masked = _titles().sub(r"\g<1>[name]", masked)
+    return _introductions().sub(_hide_name, masked)
+
+
+def _hide_name(found: re.Match[str]) -> str:
+    """Hide the words of a name: all with capitals, of others two at most, and none that goes on with the sentence."""
+    data = read_data("naming")
+    words = list(re.finditer(r"\S+", found["name"]))
+    kept = 0
+    for place, word in enumerate(words):
+        bare = word[0].strip(".,;:!?")
+        is_name = bare[:1].isupper() or bare.lower() in data["particles"] or place < 2
+        if bare.lower() in data["no_names"] or not is_name:
+            break
+        kept = word.end()
+        if word[0][-1] in ",;:!?" or (word[0][-1] == "." and len(bare) > 1):
+            kept = word.start() + len(bare)
+            break
+    if kept == 0:
+        return found[0]
+    return f"{found['before']}[name]{found['name'][kept:]}"
+
+
+@functools.cache
+def _introductions() -> re.Pattern[str]:
+    said = "|".join(_blanks(phrase) for phrase in read_data("naming")["introductions"])
+    names = rf"{_NAME}[,;:!?]?(?:[ \t\xa0]+{_NAME}[,;:!?]?){{0,{MOST_NAMES - 1}}}"
+    return re.compile(rf"(?P<before>(?<!\w)(?:{said})(?<=\w|')\s*:?\s*)(?P<name>{names})", re.IGNORECASE)
+
+
+@functools.cache
+def _titles() -> re.Pattern[str]:
+    data = read_data("naming")
+    titles = "|".join(re.escape(title) for title in sorted(data["titles"], key=len, reverse=True))
+    particles = "|".join(data["particles"])
+    return re.compile(
+        rf"((?<!\w)(?i:{titles})[ \t\xa0]+)(?!(?i:{titles})(?!\w))"
+        rf"(?:(?:{particles})[ \t]+){{0,2}}{_CAPITAL}(?:[ \t]+(?:(?:{particles})[ \t]+)?{_CAPITAL}){{0,2}}"
+    )
+
+
+@functools.cache
+def _addresses() -> tuple[re.Pattern[str], ...]:
+    streets = read_data("streets")
+    words = "|".join(re.escape(word) for word in sorted(_spellings(streets["words"]), key=len, reverse=True))
+    endings = "|".join(sorted(_spellings(streets["endings"]), key=len, reverse=True))
+    particles = "|".join(re.escape(word) for word in read_data("naming")["street_particles"])
+    lead = rf"(?:(?i:{particles})(?:[ \t]+|(?<='))|(?i:[dl][’']))"
+    capital = rf"(?:(?:[A-Z]\.)+[ \t]*)?{_CAPITAL}"
+    called = rf"{lead}{{0,3}}{capital}(?:[ \t]+{lead}{{0,3}}{capital}){{0,{MOST_OF_A_STREET}}}"
+    sure = "|".join(sorted(_spellings(read_data("naming")["sure_streets"]), key=len, reverse=True))
+    street = rf"(?:(?i:{words})\b\.?[ \t]+{called}|(?i:{sure})\b\.?[ \t]+{lead}{{0,3}}{_NAME})"
+    whole = rf"(?i:[^\W\d_][\w\-]*(?:{endings}))"
+    return (
+        # 12, rue de la Gare
+        re.compile(rf"(?<![\w/.\-]){_NUMBER},?[ \t]+(?:{street}|{whole}\b)"),
+        # rue de la Gare 12; Bahnhofstraße 12
+        re.compile(rf"(?<!\w)(?:{street}|{whole}),?[ \t]+{_NUMBER}(?![\w/])"),
+    )
+
+
+def _spellings(folded: list[str]) -> set[str]:
+    """Return words as they are written, too: in the data they have no accents."""
+    said = {"allee": "allée", "cite": "cité", "montee": "montée", "residence": "résidence", "chateau": "château"}
+    return {*folded, *(said[word] for word in folded if word in said), *(w.replace("ss", "ß") for w in folded)}
+
+
+def _blanks(phrase: str) -> str:
+    return r"\s+".join(re.escape(word).replace("'", "['’]") for word in phrase.split())

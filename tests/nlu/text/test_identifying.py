@@ -1,0 +1,96 @@
+"""Names, plates and addresses are masked where words around tell them, and what is none of these stays."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlu.text.identifying import mask_identifying
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Ech heeschen Jang Weber an ech brauch e Pass", "Ech heeschen [name] an ech brauch e Pass"),
+        ("ech heeschen jang weber an ech brauch e pass", "ech heeschen [name] an ech brauch e pass"),
+        ("Moien, mäin Numm ass Anne-Marie Schmit.", "Moien, mäin Numm ass [name]."),
+        ("Je m’appelle Marie de la Fontaine, j'habite ici", "Je m’appelle [name], j'habite ici"),
+        ("Bonjour, je m'appelle claire et je voudrais", "Bonjour, je m'appelle [name] et je voudrais"),
+        ("mon nom est: Da Silva Pereira", "mon nom est: [name]"),
+        ("Ich heiße Karl von Goethe und ziehe um", "Ich heiße [name] und ziehe um"),
+        ("Ich heisse Ann. Was kostet das?", "Ich heisse [name]. Was kostet das?"),
+        ("Mein Name ist J. Müller", "Mein Name ist [name]"),
+        ("my name is Sofia Rossi, how much", "my name is [name], how much"),
+        ("Hei ass den Här Weber vum Bauamt", "Hei ass den Här [name] vum Bauamt"),
+        ("Bonjour Madame Weber-Kayser, merci", "Bonjour Madame [name], merci"),
+        ("Frau von der Leyen hat angerufen", "Frau [name] hat angerufen"),
+        ("Madame, Monsieur, je demande", "Madame, Monsieur, je demande"),
+        ("meng Plack ass AB 1234", "meng Plack ass [plate]"),
+        ("ab-1234 ass mäin Auto", "[plate] ass mäin Auto"),
+        ("L-1234 oder LU-1234 oder EU 2016", "L-1234 oder LU-1234 oder EU 2016"),
+        ("Ech wunnen 12, rue de la Gare zu Mamer", "Ech wunnen [address] zu Mamer"),
+        ("j'habite au 12 rue de la gare et je voudrais", "j'habite au [address] et je voudrais"),
+        ("3a, avenue J.F. Kennedy", "[address]"),
+        ("ich wohne in der Bahnhofstraße 12", "ich wohne in der [address]"),
+        ("Gaaschtwee 7, L-4370 Suessem", "[address], L-4370 Suessem"),
+        ("7, Dikrecherstrooss", "[address]"),
+        ("rue Notre-Dame 15", "[address]"),
+        ("meng Matricule ass 1985041212393", "meng Matricule ass [national_id]"),
+        ("Tel. 621 123 456, jang@example.lu", "Tel. [phone], [email]"),
+        ("LU28 0019 4006 4475 0000", "[iban]"),
+        ("Wéi heeschen ech mäi Kand un?", "Wéi heeschen ech mäi Kand un?"),
+        ("Wat kascht 1 Residenzzertifikat?", "Wat kascht 1 Residenzzertifikat?"),
+        ("combien coûte 1 place de parking", "combien coûte 1 place de parking"),
+        ("Ich heiße", "Ich heiße"),
+        ("", ""),
+    ],
+)
+def test_what_names_somebody_becomes_a_placeholder(text: str, masked: str) -> None:
+    assert mask_identifying(text) == masked
+    assert mask_identifying(masked) == masked
+
+
+def test_addresses_of_administrations_stay_where_that_is_wanted() -> None:
+    said = "Bonjour Madame Weber, venez au 12, rue de la Gare, téléphone 621 123 456."
+    kept = "Bonjour Madame [name], venez au 12, rue de la Gare, téléphone [phone]."
+    assert mask_identifying(said, addresses=False) == kept
+
+
+@given(
+    st.text(max_size=60)
+    | st.lists(
+        st.sampled_from(
+            [
+                "ech heeschen",
+                "Weber",
+                "de",
+                "12",
+                "rue",
+                "Gare",
+                "AB",
+                "1234",
+                "Madame",
+                ",",
+                ".",
+                "strooss",
+                "[name]",
+                "und",
+                "3a",
+            ]
+        ),
+        max_size=10,
+    ).map(" ".join)
+)
+def test_masking_twice_changes_nothing(text: str) -> None:
+    once = mask_identifying(text)
+    assert mask_identifying(once) == once
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "A ", "12 rue ", "rue de la ", "Madame ", "ech heeschen ", "AB 1234 ", "strooss "]
+)
+def test_time_grows_no_faster_than_length(unit: str) -> None:
+    began = time.process_time()
+    mask_identifying(unit * (20_000 // len(unit)))
+    assert time.process_time() - began < 3
