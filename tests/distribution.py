@@ -15,6 +15,7 @@ TOGETHER = {
 """What files share, by how their paths begin: a fixture of the session that takes long to make."""
 LONGEST = (
     "tests/stack/test_faults.py",
+    "tests/deploy/test_running.py",
     "tests/stack/test_studio.py",
     "tests/stack/test_supervision.py",
     "tests/nlu/llm/",
