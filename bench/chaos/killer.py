@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import random
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -29,7 +28,7 @@ class Death:
 
 @dataclass
 class Killer:
-    """Kills while `run` runs."""
+    """Kills processes while `run` runs."""
 
     platform: Platform
     names: tuple[str, ...]
@@ -39,12 +38,13 @@ class Killer:
     postgresql: PostgresServer | None = None
     deaths: list[Death] = field(default_factory=list)
 
-    def run(self, stop: threading.Event) -> None:
-        """Kill until told to stop."""
+    def run(self, until: float) -> None:
+        """Kill until a moment (monotonic). In the main thread: PostgreSQL ends with the thread that has started it."""
         chance = random.Random(self.seed)
         # Every process dies as often as the others, in an order of chance.
         round_of: list[str] = []
-        while not stop.wait(chance.uniform(*self.pause)):
+        while (now := time.monotonic()) < until:
+            time.sleep(min(chance.uniform(*self.pause), until - now))
             if not round_of:
                 round_of = chance.sample(self.names, len(self.names))
             name = round_of.pop()

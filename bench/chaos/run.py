@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -75,23 +74,18 @@ def stir(folder: Path, course: Course, **variables: str) -> Done:
     """Run it; ``folder`` keeps the platform's state."""
     platform = make_platform(folder, **LIMITS_OFF, **IMPATIENT, **variables)
     platform.start()
-    stop = threading.Event()
     killer = Killer(platform, course.names, course.seed, course.pause, course.postgresql)
     until = time.monotonic() + course.seconds
     try:
-        with ThreadPoolExecutor(course.applicants + 2) as threads:
-            deaths = threads.submit(killer.run, stop)
+        with ThreadPoolExecutor(course.applicants + 1) as threads:
             numbers = itertools.count()
             filing = [threads.submit(_apply_until, platform, until, numbers) for _ in range(course.applicants)]
             talking = threads.submit(asyncio.run, _talk(platform.ports["gateway"], course.citizens, until))
-            stop.wait(course.seconds)
-            stop.set()
-            deaths.result()
+            killer.run(until)
             diaries = talking.result()
             people = [one for done in filing for one in done.result()]
         verdict = judge(platform, diaries, people)
     finally:
-        stop.set()
         platform.stop()
     return Done(killer.deaths, diaries, len(people), verdict)
 
