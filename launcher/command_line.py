@@ -136,6 +136,15 @@ def _make_parser() -> tuple[_Parser, list[str]]:
         "Resolves every requirements/*.in and writes requirements/*.txt with the hash of every file that pip may "
         "install. What is pinned stays where it still fits: delete a line of the .txt first to get a newer version.",
     )
+    add("openapi", "print the description of the gateway's HTTP API (OpenAPI 3.1)")
+    add(
+        "audit",
+        "look for known vulnerabilities, secrets and new licences (developers)",
+        "What could not be asked is said and is no failure. What it looks at, and where reviews stand: "
+        "docs/security-testing.md.",
+    )
+    billed = add("sbom", "write bills of materials of all that is installed (CycloneDX)")
+    billed.add_argument("folder", metavar="FOLDER", help="is made; one file for each environment, one for the web")
     bench = add("bench", "run a benchmark of bench/ (developers)")
     bench.add_argument("name", metavar="NAME", help="start, turns, language …")
     bench.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…", help="arguments of the benchmark")

@@ -69,6 +69,12 @@ def _run(chosen: argparse.Namespace, settings: Settings) -> int:
             return _run_module(settings, "channels.backup", ["save", str(Path(chosen.folder).resolve())])
         case "restore":
             return _restore(settings, Path(chosen.folder).resolve())
+        case "openapi":
+            return _run_module(settings, "channels.openapi", [])
+        case "audit":
+            return _audit(settings, "audit", [])
+        case "sbom":
+            return _audit(settings, "audit.sbom", [str(Path(chosen.folder).resolve())])
         case "lock":
             return lock(settings)
         case _:
@@ -123,6 +129,12 @@ def _restore(settings: Settings, backup: Path) -> int:
             "Stop it with ./moien down, then restore.",
         )
     return _run_module(settings, "channels.backup", ["restore", str(backup)])
+
+
+def _audit(settings: Settings, module: str, arguments: Sequence[str]) -> int:
+    """Run a check of what we depend on, with the tools of the tests."""
+    environments.ensure_platform(settings, tests=True)
+    return _run_module(settings, module, arguments)
 
 
 def _look_at_jobs(settings: Settings, chosen: argparse.Namespace) -> int:

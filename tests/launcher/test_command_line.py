@@ -13,7 +13,7 @@ from launcher.main import main
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
     *("up", "down", "status", "logs", "test", "train", "check", "eval", "llm", "jobs", "staff"),
-    *("backup", "restore", "lock", "bench"),
+    *("backup", "restore", "lock", "openapi", "audit", "sbom", "bench"),
 )
 
 

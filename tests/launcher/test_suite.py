@@ -110,16 +110,17 @@ def test_a_check_that_fails_is_named_though_no_test_failed(
 def test_a_whole_run_has_every_check_and_every_test_once() -> None:
     checks = list_checks(read_settings(ROOT), fast=False, selection=[])
     names = [check.name for check in checks]
-    assert names[:7] == [
+    assert names[:8] == [
         "ruff",
         "ruff format",
         "imports go down",
         "mypy",
+        "audit",
         "catalogue",
         "web: lint and types",
         "web: unit tests",
     ]
-    chosen = {check.name.split()[1]: check.argv[check.argv.index("-m", 2) + 1] for check in checks[7:]}
+    chosen = {check.name.split()[1]: check.argv[check.argv.index("-m", 2) + 1] for check in checks[8:]}
     assert chosen == {
         "rooms": "not bot and not (stack or browser)",
         "rooms-bot": "bot",
@@ -129,7 +130,7 @@ def test_a_whole_run_has_every_check_and_every_test_once() -> None:
 
 def test_rooms_run_beside_the_rest_and_the_whole_runs_when_nothing_else_does() -> None:
     places = {
-        check.name.split()[1]: check.place for check in list_checks(read_settings(ROOT), fast=False, selection=[])[7:]
+        check.name.split()[1]: check.place for check in list_checks(read_settings(ROOT), fast=False, selection=[])[8:]
     }
     assert places == {"rooms": "beside", "rooms-bot": "in turn", "whole": "last"}
 

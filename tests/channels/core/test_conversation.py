@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import get_args
 
 from hypothesis import settings
@@ -33,6 +34,8 @@ SECRET = ServiceRequest(
     service="criminal_record", operation="justice.record", fields={"national_id": "typed"}, claims={"national_id": "id"}
 )
 UNDOING = ("queued", "running", "succeeded")
+GOES_ON = {("failed", "queued"), ("failed", "running"), ("succeeded", "succeeded"), ("succeeded", "cancelled")}
+"""Out of an end: tried anew, what was asked for is ready, taken back."""
 LATER = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 effects = st.lists(
     st.one_of(
@@ -311,6 +314,15 @@ class Platform(Desk):
     def the_log_knows_every_job(self) -> None:
         told = {e.data.job: e.data.state for e in self.log if isinstance(e.data, JobChanged)}
         assert told == {job: row.reported for job, row in self.jobs.items()}
+
+    @invariant()
+    def the_log_tells_of_jobs_forwards_only(self) -> None:
+        told: dict[str, list[str]] = {}
+        for one in self.log:
+            if isinstance(one.data, JobChanged):
+                told.setdefault(one.data.job, []).append(one.data.state)
+        back = {pair for states in told.values() for pair in pairwise(states) if pair[0] in FINAL_STATES}
+        assert back <= GOES_ON, back
 
     @invariant()
     def who_is_logged_in_stands_in_the_log(self) -> None:
