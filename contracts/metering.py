@@ -110,11 +110,14 @@ class Histogram:
     """How long something takes, in seconds."""
 
     def __init__(self, metric: Metric, registry: CollectorRegistry = prometheus_client.REGISTRY) -> None:
-        """Shown from now on."""
+        """Shown from now on, with 0 for each value of a single closed label."""
         self._bounds = Bounds(metric.labels)
         self._histogram = prometheus_client.Histogram(
             metric.name, metric.help, _names(metric), buckets=metric.buckets, registry=registry
         )
+        if len(metric.labels) == 1:
+            for value in metric.labels[0].values:
+                self._histogram.labels(value)
 
     def observe(self, seconds: float, *labels: str) -> None:
         """Take note of a duration; a clock that was set back makes none below 0."""

@@ -74,6 +74,7 @@ async def converse(house: Platform) -> str:
         await press(anna, *place)
         await anna.event("job", state="succeeded")
         await answered(anna, "Wie hoch ist die Gebühr für einen Reisepass, wenn ich ihn verloren habe?")
+        await answered(anna, "qwrtz vbnm")
         await anna.send(type="ask_person", message_id=f"person-{anna.conversation}"[:40])
         ticket = await alex.ticket_of(anna.conversation)
         await alex.send(type="claim", ticket=ticket["ticket"])
@@ -150,6 +151,10 @@ async def test_a_conversation_moves_the_counters_of_every_process(house: Platfor
     assert moved(GATEWAY, "moien_handovers_closed_total", ending="closed") == 1
     assert after[GATEWAY].value("moien_jobs", administration="commune", state="succeeded") == 1
     assert after[GATEWAY].value("moien_sockets", door="citizen") == 0
+    assert moved(GATEWAY, "moien_decisions_total", language="de", decision="fallback") >= 1
+    assert moved(GATEWAY, "moien_free_text_total", standing="unknown") >= 1
+    assert moved(ANSWERS, "moien_answers_total", standing="unknown") >= 1
+    assert moved(ANSWERS, "moien_answer_step_seconds_count", step="guard") >= 1
     assert moved(RASA, "moien_bot_turns_total", outcome="answered") >= 6
     assert moved(RASA, "moien_bot_turn_seconds_count") >= 6
     assert moved(ACTIONS, "moien_actions_total", outcome="done") >= 4
