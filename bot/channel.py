@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from bot.door import answer, answer_failure, read_turn, refuse
 from bot.meters import TURN_SECONDS, TURNS
+from contracts import tracing
 from contracts.names import TURN_CHANNEL
 
 LONGEST_LIST = 500
@@ -51,8 +52,10 @@ async def _take_turn(request: Request) -> HTTPResponse:
         TURNS.count("bad_request")
         return refuse(str(error), HTTPStatus.BAD_REQUEST)
     try:
-        with TURN_SECONDS.time():
+        trace = request.headers.get(tracing.HEADER)
+        with TURN_SECONDS.time(), tracing.resume("bot.turn", trace, language=turn.language) as span:
             reply = await request.app.ctx.serving.take_turn(turn)
+            span.tell("unavailable" if reply is None else "answered")
     except Exception as error:  # noqa: BLE001 (a failure of any kind must never look like a reply)
         TURNS.count("failed")
         return answer_failure(turn, error)
