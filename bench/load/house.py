@@ -18,7 +18,7 @@ from launcher.settings import DEFAULT_PORTS, Settings, read_settings
 from launcher.setup import ensure_model
 from tests.stack.platform import ROOT, SHARED, free_ports
 
-PATIENCE = 180.0
+PATIENCE = 240.0
 """Seconds in which a process must be ready on a busy machine."""
 LIMITS_OFF = dict.fromkeys(
     (

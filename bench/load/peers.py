@@ -108,7 +108,6 @@ class StockSocketio(Conversation):
     def __init__(self, port: int) -> None:
         """``port`` is the bot's."""
         self._port = port
-        self._id = uuid.uuid4().hex
         self._line: Line | None = None
         self._heard: asyncio.Queue[str] = asyncio.Queue()
 
@@ -118,13 +117,11 @@ class StockSocketio(Conversation):
         await self._next("0")
         self._line.send("40")
         await self._next("40")
-        self._emit("session_request", {"session_id": self._id})
-        await self._next('42["session_confirm"')
 
     @override
     async def turn(self, number: int) -> float:
         began = time.perf_counter()
-        self._emit("user_uttered", {"message": MESSAGES[number % len(MESSAGES)], "session_id": self._id})
+        self._emit("user_uttered", {"message": MESSAGES[number % len(MESSAGES)]})
         await self._next('42["bot_uttered"')
         return time.perf_counter() - began
 

@@ -25,8 +25,9 @@ CREDENTIALS = """rest:
 socketio:
   user_message_evt: user_uttered
   bot_message_evt: bot_uttered
-  session_persistence: true
 """
+"""Sessions last as long as their socket: Rasa does not await what puts a socket into the room of a lasting one, and with
+the python-socketio that it brings no answer arrives there."""
 RULES_ONLY = """recipe: default.v1
 assistant_id: bench_rules
 language: en
