@@ -26,7 +26,7 @@ socketio:
   user_message_evt: user_uttered
   bot_message_evt: bot_uttered
 """
-"""Sessions last as long as their socket: Rasa does not await what puts a socket into the room of a lasting one, and with
+"""Sessions last as long as their socket: Rasa does not await what puts one into the room of a lasting session, and with
 the python-socketio that it brings no answer arrives there."""
 RULES_ONLY = """recipe: default.v1
 assistant_id: bench_rules
