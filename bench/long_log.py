@@ -6,7 +6,9 @@
 The built pages of ``web/dist`` (or ``--pages``), a scripted hub, Chromium with its processor slowed down as DevTools
 do it. *opening*: from the press of the launcher until the newest message is painted. *new message*: from its arrival
 on the socket until the frame after it. *scrolling*: the wheel is turned from the end to the first message; frames
-longer than 50 ms, and the longest. Platform environment. Figures: ``docs/measurements.md``.
+longer than 50 ms, and the longest. *plain*: the same for the same entries in a page that holds nothing else, in the
+widget's own looks, without a script: what the browser itself costs. Platform environment. Figures:
+``docs/measurements.md``.
 """
 
 from __future__ import annotations
@@ -72,6 +74,22 @@ newest => new Promise(done => {
 """
 
 
+# The log as it stands, once more and once more until it is as long as the conversation, in a document of its own.
+PLAIN = """
+messages => {
+  const root = document.querySelector("moien-chat").shadowRoot;
+  const log = root.querySelector(".log");
+  const looks = [...root.adoptedStyleSheets].flatMap(sheet => [...sheet.cssRules].map(rule => rule.cssText));
+  const entries = [...log.querySelectorAll(".items > *")];
+  const items = Array.from({ length: messages }, (_, place) => entries[place % entries.length].outerHTML);
+  return `<!doctype html><meta name="viewport" content="width=device-width"><body style="margin:0">`
+    + `<plain-log><template shadowrootmode="open"><style>${looks.join("\\n")}</style>`
+    + `<div class="root"><section class="panel modal"><div class="log-frame"><div class="log" role="log">`
+    + `<ol class="items">${items.join("")}</ol></div></div></section></div></template></plain-log>`;
+}
+"""
+
+
 def conversation(messages: int) -> list[dict[str, Any]]:
     """Events of a long conversation: questions, and answers of every size, some with buttons and sources."""
     source = {"title": "guichet.lu", "link": "https://guichet.public.lu/", "checked": "2026-03-05", "language": "fr"}
@@ -117,16 +135,12 @@ def measure(page: Page, hub: ScriptedHub, messages: int, slowdown: float) -> dic
         page.wait_for_function("count => arrivals.length === count", arg=number + 1)
     arrivals = page.evaluate("arrivals")
 
-    log = page.get_by_role("log")
-    log.hover()
-    page.evaluate("watchFrames()")
-    for _ in range(messages):
-        page.mouse.wheel(0, -400)
-        if log.evaluate("box => box.scrollTop === 0 && box.querySelector('[data-seq=\"2\"]') !== null"):
-            break
-    else:
-        raise SystemExit("the first message was not reached by scrolling")
-    frames = page.evaluate("frames_")
+    plain_page = page.evaluate(PLAIN, messages)
+    frames = scroll(page, messages, "box.scrollTop === 0 && box.querySelector('[data-seq=\"2\"]') !== null")
+    page.goto("about:blank")
+    page.set_content(plain_page)
+    page.get_by_role("log").evaluate("box => { box.scrollTop = box.scrollHeight; frames_ = []; }")
+    plain = scroll(page, messages, "box.scrollTop === 0")
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     return {
         "opening (ms)": opening,
@@ -135,7 +149,23 @@ def measure(page: Page, hub: ScriptedHub, messages: int, slowdown: float) -> dic
         "scrolling, frames": len(frames),
         f"scrolling, frames over {LONG_FRAME} ms": sum(frame > LONG_FRAME for frame in frames),
         "scrolling, longest frame (ms)": max(frames),
+        "plain, frames": len(plain),
+        f"plain, frames over {LONG_FRAME} ms": sum(frame > LONG_FRAME for frame in plain),
+        "plain, longest frame (ms)": max(plain),
     }
+
+
+def scroll(page: Page, messages: int, arrived: str) -> list[float]:
+    """Turn the wheel until ``arrived`` is true of ``box``; give how long each frame took, in milliseconds."""
+    log = page.get_by_role("log")
+    log.hover()
+    page.evaluate("watchFrames()")
+    for _ in range(messages):
+        page.mouse.wheel(0, -400)
+        if log.evaluate(f"box => {arrived}"):
+            frames: list[float] = page.evaluate("frames_")
+            return frames
+    raise SystemExit("the first message was not reached by scrolling")
 
 
 def main() -> None:
