@@ -14,8 +14,11 @@ from bot.channel import TurnChannel
 from bot.processor import TurnFailedError
 from contracts.names import TURN_CHANNEL
 from contracts.parts import Part
+from contracts.tracing import set_up_tracing
 from contracts.turns import TextInput, TurnReply, TurnRequest
+from tests.otlp import Collector
 
+TRACE = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
 REQUEST = TurnRequest(conversation="c", turn="t", language="lb", input=TextInput(text="a secret"))
 REPLY = TurnReply(turn="t", parts=[Part(text="Moien")])
 
@@ -66,7 +69,8 @@ async def call(
     """Call the handler that stands behind a path."""
     blueprint = TurnChannel().blueprint(lambda message: message)
     handlers = {route.uri: route.handler for route in blueprint._future_routes}
-    request = SimpleNamespace(app=SimpleNamespace(ctx=SimpleNamespace(serving=serving)), body=body, args=query or {})
+    app = SimpleNamespace(ctx=SimpleNamespace(serving=serving))
+    request = SimpleNamespace(app=app, body=body, args=query or {}, headers={"traceparent": TRACE})
     response = await handlers[path](request, **values)
     assert response.content_type == "application/json"
     return response.status, msgspec.json.decode(response.body)
@@ -82,6 +86,17 @@ async def test_a_turn_is_answered_with_its_reply() -> None:
     status, body = await call("/turns", serving, msgspec.json.encode(REQUEST))
     assert (status, msgspec.convert(body, TurnReply)) == (200, REPLY)
     assert serving.taken == [REQUEST]
+
+
+async def test_a_turn_goes_on_with_the_trace_it_came_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Collector() as collector:
+        monkeypatch.setenv("MOIEN_OTLP_URL", collector.url)
+        stop = set_up_tracing("rasa")
+        await call("/turns", Serving(), msgspec.json.encode(REQUEST))
+        await call("/turns", Serving(TurnFailedError("x")), msgspec.json.encode(REQUEST))
+        stop()
+    told = [(span.name, f"00-{span.trace}-{span.parent}-01", span.attributes["outcome"]) for span in collector.spans]
+    assert told == [("bot.turn", TRACE, "answered"), ("bot.turn", TRACE, "broke_off")]
 
 
 BAD_BODIES = {
