@@ -65,35 +65,30 @@ def fill(citizen: PatientCitizen, national_id: str) -> None:
     citizen.press(SEND)
 
 
+def ways_of(spans: list[ReceivedSpan]) -> set[str]:
+    """The way to each span from the first of its trace, as far as it has arrived."""
+    by_id = {span.id: span for span in spans}
+
+    def way_to(span: ReceivedSpan) -> list[str]:
+        above = by_id.get(span.parent)
+        return [*(way_to(above) if above else []), f"{span.process.removeprefix('moien-')} {span.name}"]
+
+    return {" > ".join(way_to(span)) for span in spans}
+
+
 def test_a_wish_is_one_trace_from_the_widget_to_the_administration(traced: Platform, collector: Collector) -> None:
     # The first answer of the administration is an error: the second attempt belongs to the same trace.
     httpx.post(f"{traced.sandbox_url}/sandbox/faults", json={"faults": ["error"]}, timeout=20).raise_for_status()
     trace = apply(traced, BRUNO)
 
-    def is_whole() -> bool:
-        spans = collector.of_trace(trace)
-        reported = [span for span in spans if span.name == "hub.report"]
-        worded = (
-            [span for span in spans if span.name == "bot.turn" and span.start > max(r.start for r in reported)]
-            if reported
-            else []
-        )
-        return bool(worded) and any(span.name == "connector.call" for span in spans)
-
-    traced.wait_until(is_whole, "the trace is whole", 60)
+    whole = {
+        "gateway hub.receive > gateway hub.turn > rasa bot.turn > actions actions.run",
+        "gateway hub.receive > gateway hub.turn > worker worker.job > worker connector.call",
+        "gateway hub.receive > gateway hub.turn > gateway hub.report > gateway hub.turn > rasa bot.turn"
+        " > actions actions.run",
+    }
+    traced.wait_until(lambda: whole <= ways_of(collector.of_trace(trace)), "the trace is whole", 60)
     spans = collector.of_trace(trace)
-    by_id = {span.id: span for span in spans}
-
-    def way_to(span: ReceivedSpan) -> list[str]:
-        return [
-            *(way_to(by_id[span.parent]) if span.parent else []),
-            f"{span.process.removeprefix('moien-')} {span.name}",
-        ]
-
-    ways = {" > ".join(way_to(span)) for span in spans}
-    assert "gateway hub.receive > gateway hub.turn > rasa bot.turn > actions actions.run" in ways
-    assert "gateway hub.receive > gateway hub.turn > worker worker.job > worker connector.call" in ways
-    assert any("gateway hub.report > gateway hub.turn > rasa bot.turn > actions actions.run" in way for way in ways)
     outcomes = [span.attributes["outcome"] for span in spans if span.name == "worker.job"]
     assert outcomes == ["postponed", "succeeded"], "a retry keeps its trace"
     assert {key for span in spans for key in span.attributes} <= {
@@ -109,7 +104,7 @@ def test_a_wish_is_one_trace_from_the_widget_to_the_administration(traced: Platf
 
 def test_a_question_is_traced_through_the_answer_server(traced: Platform, collector: Collector) -> None:
     with closing(PatientCitizen(traced.url)) as citizen:
-        citizen.say("Wie lange darf mein Nachbar am Sonntag den Rasen mähen?")
+        citizen.say("qwrtz vbnm")  # no intent explains it
     traced.wait_until(
         lambda: any(span.process == "moien-answers" for span in collector.spans), "a question was looked up", 60
     )
@@ -165,6 +160,6 @@ def test_no_log_tells_of_a_person(traced: Platform) -> None:
         assert logs[name], f"{name} is empty: nothing was searched"
     assert find_told(logs) == []
     for name in ("gateway.log", "rasa.log", "actions.log", "worker.log", "answers.log"):
-        assert all(line.startswith("timestamp=") for line in logs[name].splitlines()), (
+        assert all(line.startswith(("timestamp=", "--- ")) for line in logs[name].splitlines()), (
             f"{name} has lines of another shape"
         )
