@@ -40,9 +40,9 @@ export async function fetchReceipt(access: Access | null, seq: number): Promise<
   return read.output;
 }
 
-/** Give the browser everything that is stored about the conversation; whether that worked. */
-export async function saveExport(access: Access | null, format: "html" | "json"): Promise<boolean> {
-  const response = await ask(access, "GET", `/export?format=${format}`);
+/** Give the browser everything that is stored about the conversation, or all of the citizen's; whether that worked. */
+export async function saveExport(access: Access | null, format: "html" | "json", of?: "all"): Promise<boolean> {
+  const response = await ask(access, "GET", `${of ? "/person" : ""}/export?format=${format}`);
   if (!response?.ok) return false;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await response.blob());
@@ -53,7 +53,7 @@ export async function saveExport(access: Access | null, format: "html" | "json")
 }
 
 /** Have the conversation erased; false where nobody can say that it is: also where the gateway does not know the token. */
-export async function eraseConversation(access: Access | null): Promise<boolean> {
-  const response = await ask(access, "DELETE", "");
+export async function eraseConversation(access: Access | null, of?: "all"): Promise<boolean> {
+  const response = await ask(access, "DELETE", of ? "/person" : "");
   return response?.ok ?? false;
 }

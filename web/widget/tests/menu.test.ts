@@ -27,8 +27,8 @@ function answerWith(status: number, body: object | null = null): void {
   });
 }
 
-async function openMenu(): Promise<void> {
-  await open();
+async function openMenu(welcome: object = {}): Promise<void> {
+  await open("lb", welcome);
   one(".more").click();
   await vi.waitFor(() => expect(all(".menu-list")).toHaveLength(1));
 }
@@ -160,5 +160,32 @@ describe("an export", () => {
     await openMenu();
     await choose("Als Säit späicheren (HTML)");
     await vi.waitFor(() => expect(all(".menu-dialog")).toHaveLength(1));
+  });
+});
+
+describe("all conversations of who is logged in", () => {
+  it("are offered to nobody else", async () => {
+    await openMenu();
+    expect(one(".menu-list").textContent).not.toContain("All meng Gespréicher");
+  });
+
+  it("are saved together", async () => {
+    answerWith(200, {});
+    vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:x");
+    const clicked = vi.spyOn(HTMLAnchorElement.prototype, "click").mockReturnValue();
+    await openMenu({ logged_in: true });
+    await choose("All meng Gespréicher späicheren");
+    await vi.waitFor(() => expect(clicked).toHaveBeenCalledOnce());
+    expect(calls.at(-1)).toEqual({ method: "GET", path: "/person/export?format=html", token: "Bearer t" });
+  });
+
+  it("are erased together, when the question about it is answered", async () => {
+    answerWith(200, { erased: 2 });
+    await openMenu({ logged_in: true });
+    await choose("All meng Gespréicher läschen");
+    expect(one(".menu-dialog").textContent).toContain("och op aneren Apparater");
+    one(".menu-dialog .strong").click();
+    await vi.waitFor(() => expect(one(".menu-dialog h3").textContent).toBe("D’Gespréich ass geläscht"));
+    expect(calls.at(-1)).toEqual({ method: "DELETE", path: "/person", token: "Bearer t" });
   });
 });

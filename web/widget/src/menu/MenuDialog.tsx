@@ -17,6 +17,7 @@ export function MenuDialog({ subject, close }: MenuDialogProps): JSX.Element {
   const { words } = useSpeech();
   if (subject === "receipt") return <ReceiptCode close={close} />;
   if (subject === "erase") return <Erasing close={close} />;
+  if (subject === "erase_all") return <Erasing all close={close} />;
   return (
     <Frame title={words.menu.failed_title} close={close}>
       <p>{words.menu.failed}</p>
@@ -126,7 +127,8 @@ function ReceiptCode({ close }: { close: () => void }): JSX.Element {
   );
 }
 
-function Erasing({ close }: { close: () => void }): JSX.Element {
+/** `all`: every conversation in which the same citizen has logged in. */
+function Erasing({ all, close }: { all?: boolean; close: () => void }): JSX.Element {
   const { session, words } = useSpeech();
   const texts = words.menu.erasing;
   const [state, setState] = useState<"asked" | "sent" | "failed" | "done">("asked");
@@ -134,7 +136,7 @@ function Erasing({ close }: { close: () => void }): JSX.Element {
   const erase = async () => {
     if (state === "sent") return;
     setState("sent");
-    const erased = await eraseConversation(session.services.access());
+    const erased = await eraseConversation(session.services.access(), all ? "all" : undefined);
     if (erased) session.beginAnew();
     setState(erased ? "done" : "failed");
   };
@@ -148,7 +150,7 @@ function Erasing({ close }: { close: () => void }): JSX.Element {
   }
   return (
     <Frame
-      title={texts.question}
+      title={all ? texts.question_all : texts.question}
       close={close}
       closes={texts.no}
       choices={
@@ -157,6 +159,7 @@ function Erasing({ close }: { close: () => void }): JSX.Element {
         </button>
       }
     >
+      {all && <p>{texts.which}</p>}
       <p>{texts.meaning}</p>
       <p class="problem" role="status">
         {state === "failed" && words.menu.failed}

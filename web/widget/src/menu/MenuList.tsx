@@ -5,7 +5,7 @@ import { useSpeech } from "../context.ts";
 import { saveExport } from "../keeping.ts";
 
 /** What a dialog is about. */
-export type Subject = "receipt" | "erase" | "failed";
+export type Subject = "receipt" | "erase" | "erase_all" | "failed";
 
 interface MenuListProps {
   id: string;
@@ -18,9 +18,9 @@ export function MenuList({ id, choose }: MenuListProps): JSX.Element {
   const texts = words.menu;
   const privacy = session.site.value?.privacy;
 
-  const save = async (format: "html" | "json") => {
+  const save = async (format: "html" | "json", of?: "all") => {
     choose(null);
-    if (!(await saveExport(session.services.access(), format))) choose("failed");
+    if (!(await saveExport(session.services.access(), format, of))) choose("failed");
   };
   const item = (icon: IconName, text: string, act: () => void) => (
     <li>
@@ -50,6 +50,12 @@ export function MenuList({ id, choose }: MenuListProps): JSX.Element {
       })}
       {item("key", texts.receipt, () => choose("receipt"))}
       {item("bin", texts.erase, () => choose("erase"))}
+      {session.view.value.loggedIn && (
+        <>
+          {item("download", texts.save_all, () => void save("html", "all"))}
+          {item("bin", texts.erase_all, () => choose("erase_all"))}
+        </>
+      )}
       {privacy !== undefined && page("shield", words.privacy, privacy)}
       {page("agent", texts.accessibility, new URL(`/accessibility?lang=${language}`, session.server).href)}
     </ul>
