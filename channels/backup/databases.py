@@ -113,7 +113,10 @@ def _run(setting: str, command: list[str], address: URL) -> None:
     """Run one of PostgreSQL's programs; the password is handed over where no list of processes shows it."""
     if shutil.which(command[0]) is None:
         raise BackupError(f"{command[0]} is not on this machine; on Debian: apt-get install postgresql-client")
-    named = address.set(drivername="postgresql", password=None).render_as_string()
+    where = URL.create(
+        "postgresql", address.username, None, address.host, address.port, address.database, address.query
+    )
+    named = where.render_as_string(hide_password=False)
     password = {"PGPASSWORD": str(address.password)} if address.password else {}
     ended = subprocess.run(  # noqa: S603 - our own words, and the database of the settings
         [*command, f"--dbname={named}"], env={**os.environ, **password}, capture_output=True, text=True, check=False

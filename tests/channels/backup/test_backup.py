@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, func, insert, select, text
 
 from channels.accounts import add
 from channels.backup.__main__ import main
+from channels.backup.databases import save_database
 from channels.backup.ledger import Ledger, LedgerKeeper
 from channels.backup.problem import BackupError
 from channels.backup.restoring import restore
@@ -288,6 +289,20 @@ def test_the_command_says_where_the_backup_is_and_what_was_erased_again(small: I
     assert done.stdout.endswith("erased again: 1\n")
     refused = run("restore", str(tmp_path / "nowhere"))
     assert (refused.returncode, refused.stderr.count("is no whole backup")) == (1, 1)
+
+
+def test_no_list_of_processes_shows_a_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "bin" / "pg_dump"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nprintf "%s\n" "$PGPASSWORD" "$@" > {tmp_path}/called\ntouch "{tmp_path}/copy"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    url = "postgresql+psycopg://moien:s3cret@db.example.lu:5433/moien?sslmode=require"
+    save_database("MOIEN_DATABASE_URL", url, tmp_path / "copy")
+    password, *words = (tmp_path / "called").read_text(encoding="utf-8").splitlines()
+    assert password == "s3cret"
+    assert words[-1] == "--dbname=postgresql://moien@db.example.lu:5433/moien?sslmode=require"
+    assert "s3cret" not in " ".join(words)
 
 
 def test_without_a_database_nothing_is_saved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
