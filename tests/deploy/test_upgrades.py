@@ -12,7 +12,6 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, Table, create_engine, event, func, insert, inspect, select
-
 from sqlalchemy.exc import SQLAlchemyError
 
 from channels.migrations.connecting import migration_config
