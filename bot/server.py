@@ -15,7 +15,7 @@ from sanic import Sanic
 from bot.channel import TurnChannel
 from bot.door import MAX_BODY
 from bot.logs import set_up_logs
-from bot.serving import Serving
+from bot.serving import NoModelError, Serving
 from bot.settings import Settings, read_settings
 from bot.watching import add_watch
 from contracts.models import mark_of
@@ -102,15 +102,22 @@ def make_app(settings: Settings) -> Sanic:
     async def serve(running: Sanic) -> None:
         try:
             await running.ctx.serving.begin()
+        except NoModelError as error:
+            logger.error("%s", error)  # noqa: TRY400 - the message is ours and says what to do
+            _fail(running)
         except Exception:
             logger.exception("the model could not be loaded")
-            running.ctx.failed = True
-            running.stop()
+            _fail(running)
         else:
             await running.ctx.serving.watch()
 
     app.add_task(serve)
     return app
+
+
+def _fail(app: Sanic) -> None:
+    app.ctx.failed = True
+    app.stop()
 
 
 def _tell_model(app: Sanic) -> dict[str, Any] | None:

@@ -19,6 +19,10 @@ LOOK_SECONDS = 1.0
 """Pause between two looks at the pointer to the current model."""
 
 
+class NoModelError(FileNotFoundError):
+    """Nothing has been trained yet; the message says what to do."""
+
+
 class Model(Protocol):
     """A loaded model; ``bot.server`` makes it of a ``TurnProcessor``."""
 
@@ -107,11 +111,11 @@ class Serving:
         """Load the first model.
 
         Raises:
-            FileNotFoundError: there is none. Whatever ``load`` raises is raised too.
+            NoModelError: there is none. Whatever ``load`` raises is raised too.
         """
         path = read_current(self._model_dir)
         if path is None:
-            raise FileNotFoundError(f"no model in {self._model_dir}: run 'python -m bot.train' first")
+            raise NoModelError(f"no model in {self._model_dir}: run 'python -m bot.train' first")
         self._served = _Served(path, await self._load_aside(path))
         logger.info("model %s is being served", path.name)
 

@@ -29,7 +29,7 @@ QUIET = (
 )
 """Loggers that say nothing below a warning."""
 
-OURS = ("bot", "channels", "contracts", "launcher", "nlu", "services")
+OURS = ("__main__", "bot", "channels", "contracts", "launcher", "nlu", "services")
 """What is logged under these names is written here, with care."""
 
 TALKATIVE = ("asyncio", "py.warnings", "rasa", "rasa_sdk", "sanic", "tensorflow")

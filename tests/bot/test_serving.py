@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import serving
-from bot.serving import Serving
+from bot.serving import NoModelError, Serving
 from contracts.models import make_current, model_path
 from contracts.parts import Part
 from contracts.turns import TextInput, TurnReply, TurnRequest
@@ -93,7 +93,7 @@ async def test_before_the_first_model_nothing_is_answered(tmp_path: Path) -> Non
     assert shelf.serving.model is None
     request = TurnRequest(conversation="c", turn="t", language="lb", input=TextInput(text="Moien"))
     assert await shelf.serving.take_turn(request) is None
-    with pytest.raises(FileNotFoundError, match=r"bot\.train"):
+    with pytest.raises(NoModelError, match=r"bot\.train"):
         await shelf.serving.begin()
 
 
