@@ -216,6 +216,15 @@ def test_every_process_has_the_settings_that_it_needs(
     SETTINGS[name]()
 
 
+@pytest.mark.parametrize("name", SETTINGS)
+def test_no_process_looks_for_a_neighbour_in_its_own_container(name: str) -> None:
+    """What is near with ``./moien up`` is another container here."""
+    given = {variable.removesuffix("_FILE") for variable in SERVICES[name]["environment"]}
+    for field, known in SETTINGS[name].model_fields.items():  # type: ignore[attr-defined]
+        if field.endswith("_url") and "127.0.0.1" in str(known.default):
+            assert f"MOIEN_{field.upper()}" in given, f"{name} would look for {field} at {known.default}"
+
+
 def test_addresses_name_services_and_their_ports() -> None:
     ports = {ELSEWHERE.get(name, name): port for name, (_, port) in DEFAULT_PORTS.items()}
     for name, service in OURS.items():

@@ -71,7 +71,8 @@ def test_kustomize_makes_a_whole_that_fits(folder: str) -> None:
     )
     assert built.returncode == 0, built.stderr
     whole = [one for one in yaml.safe_load_all(built.stdout) if one]
-    assert len(whole) >= len(MANIFESTS) - 1
+    of_folder = [one for path in FILES if path not in OVERLAYS for one in read(path) if path.parent.name == folder]
+    assert len(whole) == (len(MANIFESTS) if folder == "example" else len(of_folder))
     for manifest in whole:
         kubernetes_validate.validate(manifest, KUBERNETES, strict=True)
 
@@ -174,33 +175,54 @@ def test_there_is_one_beat_and_never_two() -> None:
     assert DEPLOYMENTS["beat"]["strategy"] == {"type": "Recreate"}
 
 
-def allowed(policy: dict[str, Any], port: int) -> list[dict[str, Any]]:
-    return [rule for rule in policy.get("ingress", []) if {"port": port} in rule["ports"]]
+def of_pod(name: str, direction: str) -> list[dict[str, Any]]:
+    """The rules of all policies that select a pod."""
+    found = []
+    for spec in of_kind("NetworkPolicy").values():
+        selector = spec["podSelector"]
+        named = selector.get("matchLabels", {}).get("app.kubernetes.io/name")
+        listed = [value for one in selector.get("matchExpressions", []) for value in one["values"]]
+        if not selector or name == named or name in listed:
+            found += spec.get(direction) or []
+    return found
+
+
+def named_peers(rules: list[dict[str, Any]], way: str, port: int) -> set[str]:
+    """Names of pods, and ``namespace/…``, that rules allow on a port."""
+    peers = [peer for rule in rules if {"port": port} in rule["ports"] for peer in rule.get(way, [])]
+    pods = {peer["podSelector"]["matchLabels"]["app.kubernetes.io/name"] for peer in peers if "podSelector" in peer}
+    spaces = [peer["namespaceSelector"]["matchLabels"] for peer in peers if "namespaceSelector" in peer]
+    return pods | {f"namespace/{one['kubernetes.io/metadata.name']}" for one in spaces}
 
 
 def test_only_whoever_needs_a_process_reaches_it() -> None:
-    policies = of_kind("NetworkPolicy")
-    everybody = policies["nobody"]
+    everybody = of_kind("NetworkPolicy")["nobody"]
     assert (everybody["podSelector"], everybody.get("ingress"), everybody.get("egress")) == ({}, None, None)
     assert set(everybody["policyTypes"]) == {"Ingress", "Egress"}
+    needed: dict[tuple[str, int], set[str]] = {}
     for name, container in CONTAINERS.items():
         for one in container.get("env", []):
             host, _, port = one["value"].removeprefix("http://").partition(":")
-            if not one["value"].startswith("http://") or host not in DEPLOYMENTS:
-                continue
-            let_out = [
-                target["podSelector"]["matchLabels"]["app.kubernetes.io/name"]
-                for rule in policies[name]["egress"]
-                if {"port": int(port)} in rule["ports"]
-                for target in rule.get("to", [])
-            ]
-            assert host in let_out, f"{name} is not let out to {host}"
-            [rule] = allowed(policies[host], int(port))
-            let_in = [source["podSelector"]["matchLabels"]["app.kubernetes.io/name"] for source in rule["from"]]
-            assert name in let_in, f"{name} is not let in by {host}"
+            if one["value"].startswith("http://") and host in DEPLOYMENTS:
+                needed.setdefault((host, int(port)), set()).add(name)
+                assert host in named_peers(of_pod(name, "egress"), "to", int(port)), f"{name} is not let out to {host}"
+    assert needed["rasa", 8001] == {"gateway", "worker"}
+    for (host, port), names in needed.items():
+        # The monitoring reads the metrics at the same port.
+        assert named_peers(of_pod(host, "ingress"), "from", port) == names | {"namespace/monitoring"}, host
     for name in ("rasa", "actions", "rehearsal", "answers"):
-        ports = [port for rule in policies[name].get("egress", []) for port in rule["ports"]]
+        ports = [port for rule in of_pod(name, "egress") for port in rule["ports"]]
         assert {"port": 443} not in ports, f"{name} has a way out"
+
+
+def test_monitoring_is_let_in_wherever_prometheus_asks() -> None:
+    asked = yaml.safe_load((ROOT / "deploy" / "watching" / "prometheus.yml").read_text(encoding="utf-8"))
+    for job in asked["scrape_configs"]:
+        for looked_up in job.get("dns_sd_configs", []):
+            [name] = looked_up["names"]
+            if name in DEPLOYMENTS:
+                let_in = named_peers(of_pod(name, "ingress"), "from", looked_up["port"])
+                assert "namespace/monitoring" in let_in, f"{name}: {looked_up['port']}"
 
 
 def test_claims_are_shared_and_all_used() -> None:
