@@ -12,7 +12,7 @@ from contracts.tables import metadata
 person_link = Table(
     "person_link",
     metadata,
-    Column("conversation_id", String(32), ForeignKey("conversation.id"), primary_key=True),
+    Column("conversation_id", String(32), ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True),
     Column("subject_key", String(64), nullable=False),
     Column("national_id_key", String(64), nullable=True),
     Column("linked_at", DateTime(timezone=True), nullable=False),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, Table, create_engine, event, func, insert, inspect, select
+from sqlalchemy import Engine, MetaData, Table, create_engine, delete, event, func, insert, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from channels.migrations.connecting import migration_config
@@ -66,15 +66,69 @@ def test_a_migration_only_adds(revision: str) -> None:
             assert optional or "server_default" in words, f"{revision}: gateways of before do not fill in {call.args}"
 
 
+def open_engine(url: str) -> Engine:
+    engine = create_engine(sync_url(url))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", prepare_sqlite)
+    return engine
+
+
+def reflect(engine: Engine) -> MetaData:
+    tables = MetaData()
+    tables.reflect(engine)
+    return tables
+
+
+def test_the_version_before_erases_what_it_does_not_know(url: str) -> None:
+    """A conversation with a row in every table goes, though only the tables of before are emptied one by one."""
+    config = migration_config(url)
+    command.upgrade(config, RELEASED)
+    engine = open_engine(url)
+    known = set(reflect(engine).tables)
+    command.upgrade(config, "head")
+    tables = reflect(engine)
+    with engine.begin() as connection:
+        row = fill(tables.tables["conversation"], id="c1", token_hash="c1")
+        connection.execute(insert(tables.tables["conversation"]).values(row))
+        new = [one for one in tables.sorted_tables if one.name not in known and "conversation_id" in one.columns]
+        assert "person_link" in {one.name for one in new}
+        for table in new:
+            connection.execute(insert(table).values(fill(table, conversation_id="c1")))
+    with engine.begin() as connection:
+        for table in reversed(tables.sorted_tables):
+            if table.name in known and table.name != "erasure" and "conversation_id" in table.columns:
+                connection.execute(delete(table).where(table.c.conversation_id == "c1"))
+        connection.execute(delete(tables.tables["conversation"]).where(tables.tables["conversation"].c.id == "c1"))
+    with engine.connect() as connection:
+        for table in new:
+            left = select(func.count()).select_from(table).where(table.c.conversation_id == "c1")
+            assert connection.scalar(left) == 0, table.name
+    engine.dispose()
+
+
+def test_new_tables_let_rows_of_old_ones_go(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/moien.db"
+    config = migration_config(url)
+    command.upgrade(config, RELEASED)
+    engine = open_engine(url)
+    known = set(reflect(engine).tables)
+    command.upgrade(config, "head")
+    looked_at = 0
+    for table in reflect(engine).sorted_tables:
+        for key in table.foreign_key_constraints:
+            if table.name not in known and key.referred_table.name == "conversation":
+                looked_at += 1
+                assert key.ondelete == "CASCADE", f"{table.name}: gateways of before could not erase"
+    assert looked_at
+    engine.dispose()
+
+
 class OldGateway:
     """Writes conversations with their messages as the release before does: it knows the columns of its own time."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(sync_url(url))
-        if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", prepare_sqlite)
-        tables = MetaData()
-        tables.reflect(self.engine)
+        self.engine = open_engine(url)
+        tables = reflect(self.engine)
         self.conversation, self.event = tables.tables["conversation"], tables.tables["event"]
         self.written: list[str] = []
         self._stop = threading.Event()

@@ -19,8 +19,12 @@ def upgrade() -> None:
         sa.Column("national_id_key", sa.String(length=64), nullable=True),
         sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        # The version before erases conversations while it runs with these tables, which it does not know.
         sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversation.id"], name=op.f("fk_person_link_conversation_id_conversation")
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_person_link_conversation_id_conversation"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_person_link")),
     )
