@@ -1,11 +1,13 @@
-"""Says where the migrations stand and which database they are for."""
+"""Says where the migrations stand, which there are, and which database they are for."""
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 URL_KEY = "moien.database_url"
 
@@ -16,6 +18,13 @@ def migration_config(database_url: str) -> Config:
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes[URL_KEY] = database_url
     return config
+
+
+@functools.cache
+def list_revisions() -> tuple[str, ...]:
+    """Return the revisions that this version knows, the newest first; any other is of a later version."""
+    scripts = ScriptDirectory(str(Path(__file__).parent))
+    return tuple(one.revision for one in scripts.walk_revisions())
 
 
 def configured_url(config: Config) -> str:

@@ -11,10 +11,11 @@ from typing import Any, cast
 from sqlalchemy import URL, Connection, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from channels.migrations.connecting import list_revisions
 from channels.store.sqlite_driver import DRIVER
 
 WAIT_SECONDS = 15
@@ -24,6 +25,10 @@ QUEUE_SECONDS = 60
 earlier comes back at once, and reads even more than it would have."""
 
 POSTGRESQL_CONNECTIONS = 10
+
+
+class OldTablesError(SQLAlchemyError):
+    """The tables are those of a version before this one; the message says which."""
 
 
 def read_url(url: str) -> URL:
@@ -112,9 +117,17 @@ class Database:
             yield connection
 
     async def check(self) -> None:
-        """Raise SQLAlchemy's error when the database does not answer or has no tables."""
+        """Raise SQLAlchemy's error when the database does not answer, has no tables, or old ones (`OldTablesError`).
+
+        Those of a later version are fine: migrations only add.
+        """
         async with self.read() as connection:
-            await connection.execute(text("SELECT 1 FROM conversation WHERE 1 = 0"))
+            stands_at = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+        newest, *older = list_revisions()
+        if stands_at is None or stands_at in older:
+            raise OldTablesError(
+                f"the tables are at {stands_at}, this version needs {newest}: run python -m channels.migrate"
+            )
 
     def connections(self) -> dict[tuple[str, ...], float]:
         """Count the connections by pool (one for all with PostgreSQL) and whether they are in use."""

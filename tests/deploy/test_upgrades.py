@@ -1,6 +1,9 @@
 """Migrations run while gateways of the version before still write: nothing that these use goes or is demanded."""
 
 import ast
+import os
+import subprocess
+import sys
 import threading
 import uuid
 from collections.abc import Iterator
@@ -11,9 +14,10 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData, Table, create_engine, delete, event, func, insert, inspect, select
+from sqlalchemy import Engine, MetaData, Table, create_engine, delete, event, func, insert, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from channels.migrate import migrate
 from channels.migrations.connecting import migration_config
 from channels.store.database import prepare_sqlite, sync_url
 from tests.channels.servers import PostgresServer
@@ -199,3 +203,22 @@ def test_gateways_of_before_write_while_each_migration_runs(url: str) -> None:
         assert inspect(connection).has_table("alembic_version")
     engine.dispose()
     assert set(SCRIPTS.get_heads()) == {LATER[-1].revision}
+
+
+def test_the_version_before_starts_with_tables_of_a_later_one(tmp_path: Path) -> None:
+    """Going back: its migration finds a revision that it has never heard of, and leaves everything as it is."""
+    url = f"sqlite:///{tmp_path}/moien.db"
+    migrate(url)
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("CREATE TABLE of_a_later_version (id INTEGER)"))
+    given = {**os.environ, "MOIEN_DATABASE_URL": url}
+    command_line = [sys.executable, "-m", "channels.migrate"]
+    done = subprocess.run(command_line, env=given, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "migrate.tables_are_of_a_later_version" in done.stdout + done.stderr
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
+        assert inspect(connection).has_table("of_a_later_version")
+    engine.dispose()

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from channels.store.database import Database, as_utc, async_url, read_url, sync_url
+from channels.migrations.connecting import list_revisions
+from channels.store.database import Database, OldTablesError, as_utc, async_url, read_url, sync_url
 from contracts.tables import breaker
 
 
@@ -75,3 +76,26 @@ def test_times_come_back_in_utc() -> None:
     assert as_utc(naive) == datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
     elsewhere = datetime(2026, 11, 23, 13, 0, tzinfo=timezone(timedelta(hours=1)))
     assert as_utc(elsewhere) == datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("stands_at", "is_fine"),
+    [(list_revisions()[0], True), (list_revisions()[1], False), ("0001", False), ("of a later version", True)],
+)
+async def test_tables_of_the_version_before_are_not_enough(sqlite_url: str, stands_at: str, is_fine: bool) -> None:
+    database = Database(sqlite_url)
+    async with database.write() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = :now"), {"now": stands_at})
+    if is_fine:
+        await database.check()
+    else:
+        with pytest.raises(OldTablesError, match=f"at {stands_at}, this version needs {list_revisions()[0]}"):
+            await database.check()
+    await database.close()
+
+
+async def test_a_database_without_tables_is_not_ready(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/empty.db")
+    with pytest.raises(SQLAlchemyError):
+        await database.check()
+    await database.close()
