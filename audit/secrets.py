@@ -60,7 +60,7 @@ def tracked_files(root: Path = ROOT) -> list[str]:
 
 def find_secrets(files: Iterable[str], root: Path = ROOT) -> Iterator[Suspect]:
     """Give what looks like a secret."""
-    plugins = get_mapping_from_secret_type_to_class().values()
+    plugins: Iterable[type] = get_mapping_from_secret_type_to_class().values()
     kinds = [plugin.__name__ for plugin in plugins if plugin.__name__ not in NOT_USED]
     filters = ("allowlist.is_line_allowlisted", "heuristic.is_templated_secret", "heuristic.is_indirect_reference")
     chosen = {

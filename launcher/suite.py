@@ -99,7 +99,8 @@ def list_checks(settings: Settings, *, fast: bool, selection: Sequence[str]) -> 
         Check("ruff format", (str(tools / "ruff"), "format", "--check", ".")),
         Check("imports go down", (str(tools / "lint-imports"), "--no-cache")),
         Check("mypy", (str(tools / "mypy"),)),
-        Check("audit", (str(platform), "-m", "audit")),
+        # Minutes, mostly of reading and of waiting for services.
+        Check("audit", (str(platform), "-m", "audit"), place="beside"),
         Check("catalogue", (str(platform), "-m", "contracts.catalogue", "bot")),
         Check("web: lint and types", ("npm", "run", "--silent", "check"), folder="web"),
         Check("web: unit tests", ("npm", "test", "--silent"), folder="web"),
