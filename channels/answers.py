@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from http import HTTPStatus
 from typing import Literal, TypeVar
@@ -17,6 +18,8 @@ from contracts.errors import ErrorCode
 JSON = "application/json"
 LONGEST_BODY = 65536
 """Bytes, as for frames on sockets."""
+BODY_SECONDS = 10.0
+"""From the head of a call to the end of its body, as for the head; files have a time of their own."""
 
 RestCode = (
     ErrorCode
@@ -202,16 +205,26 @@ async def read_body(request: Request, kind: type[Body], *, longest: int = LONGES
     given = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
     if given != JSON:
         raise CallError("bad_frame", f"the body is {given[:40]!r}; send {JSON}")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > longest:
-            raise CallError("message_too_long", f"the body is longer than {longest} bytes; send less")
+    body = await collect_body(request, longest)
     try:
-        return msgspec.json.decode(bytes(body) if with_nul else without_nul(bytes(body)), type=kind)
+        return msgspec.json.decode(body if with_nul else without_nul(body), type=kind)
     except msgspec.ValidationError as error:
         raise CallError("bad_frame", str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise CallError("bad_frame", f"the body is no JSON: {error}") from error
     except RecursionError as error:
         raise CallError("bad_frame", "the body has too many levels inside each other; send a flat one") from error
+
+
+async def collect_body(request: Request, longest: int) -> bytes:
+    """Return what comes; raises `CallError` where that is more than ``longest`` bytes, or does not end in its time."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > longest:
+                    raise CallError("message_too_long", f"the body is longer than {longest} bytes; send less")
+    except TimeoutError as error:
+        raise CallError("bad_frame", f"the body did not end within {BODY_SECONDS:.0f} s; send it at once") from error
+    return bytes(body)

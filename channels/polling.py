@@ -36,9 +36,10 @@ router = APIRouter()
 async def poll(request: Request) -> Response:
     """Carry frames both ways."""
     door = door_of(request)
-    wanted = await read_body(request, Poll)
     try:
+        # Held while the body comes, too: whoever sends it slowly has a connection like any other.
         with door.caps.of_citizen(door.addresses.counted(request)):
+            wanted = await read_body(request, Poll)
             return answer(await _Call(door, wanted, request).carry())
     except FullError as full:
         raise full_error(full) from None

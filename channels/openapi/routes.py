@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from http import HTTPStatus
+
+import msgspec
+from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import Response
 
-from channels.answers import answer
+from channels.answers import JSON
 from channels.openapi.described import describe
 from channels.openapi.document import describe_api
 
@@ -16,4 +19,12 @@ router = APIRouter()
 @describe(gives=dict)
 async def show_api(request: Request) -> Response:
     """Describe every route."""
-    return answer(describe_api(request.app.routes))
+    return Response(_written(request.app), HTTPStatus.OK, media_type=JSON, headers={"Cache-Control": "no-store"})
+
+
+def _written(app: FastAPI) -> bytes:
+    """Return the document, which is made when it is first asked for: no route comes or goes while a gateway runs."""
+    if not hasattr(app.state, "openapi_document"):
+        app.state.openapi_document = msgspec.json.encode(describe_api(app.routes))
+    written: bytes = app.state.openapi_document
+    return written

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from channels.answers import CallError, collect_body
 from channels.door import Door
 from channels.language_links import link_languages
 from channels.openapi.described import FORM, HTML, describe
@@ -152,12 +153,11 @@ def _language_button(language: Language) -> Element:
 
 
 async def _read_form(request: Request) -> dict[str, str]:
-    """Return the fields of a form; what is too large or none has none, and so opens nothing."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST_FORM:
-            return {}
+    """Return the fields of a form; what is too large, too slow or none has none, and so opens nothing."""
+    try:
+        body = await collect_body(request, LARGEST_FORM)
+    except CallError:
+        return {}
     try:
         return {name: values[0] for name, values in parse_qs(body.decode(), max_num_fields=10).items()}
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from itertools import pairwise
@@ -272,3 +273,52 @@ def test_heads_that_never_end_hold_nobody_up(gateway: Gateway) -> None:
     finally:
         for raw in slow:
             raw.tcp.close()
+
+
+POLL = (
+    "POST /api/poll HTTP/1.1",
+    "Host: {host}",
+    "Origin: http://{host}",
+    "Content-Type: application/json",
+    "Transfer-Encoding: chunked",
+)
+ENDLESS = {
+    "a trailer": b"0\r\nX-More: ",
+    "trailers": b"0\r\n",
+    "an extension of a chunk": b"1;x=",
+    "the head of the next request": b"2\r\n{}\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nX-More: ",
+}
+"""What follows the first head and could go on for ever, without a byte of a body."""
+
+
+def poll(gateway: Gateway, *more: str) -> bytes:
+    """The head of a call."""
+    lines = [line.format(host=f"127.0.0.1:{gateway.port}") for line in (*POLL, *more)]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+@pytest.mark.parametrize("begun", ENDLESS.values(), ids=ENDLESS.keys())
+def test_what_leads_to_no_body_is_read_up_to_a_bound(gateway: Gateway, begun: bytes) -> None:
+    piece = b"X-More: 1\r\n" * 80 if begun.endswith(b"0\r\n") else b"x" * 960
+    with RawSocket(gateway.port) as raw:
+        raw.send(poll(gateway) + begun)
+        sent = 0
+        with contextlib.suppress(ConnectionError):
+            while sent < 4_000_000:
+                raw.send(piece)
+                sent += len(piece)
+    assert sent < 4_000_000, "the connection is cut long before"
+    assert httpx.get(f"{gateway.origin}/healthz").status_code == 200
+
+
+def test_a_body_may_be_followed_by_trailers_and_a_call_by_the_next(gateway: Gateway) -> None:
+    with RawSocket(gateway.port) as raw:
+        body = b"".join(b"400\r\n%s\r\n" % (b" " * 1024) for _ in range(60))
+        raw.send(poll(gateway), body + b"0\r\nX-More: 1\r\n\r\n", poll(gateway, "Connection: close") + b"0\r\n\r\n")
+        assert raw.rest().count(b"HTTP/1.1 400 ") == 2, "each is answered: an empty body is no JSON"
+
+
+def test_a_body_that_never_comes_is_not_waited_for(gateway: Gateway) -> None:
+    with RawSocket(gateway.port) as raw:
+        raw.send(poll(gateway) + b"1\r\n{\r\n")
+        assert raw.head().startswith(b"HTTP/1.1 400 ")

@@ -39,6 +39,7 @@ def test_caddy_takes_it_with_nothing_set() -> None:
     config = adapt()
     assert hosts(config) == {"localhost"}
     assert config["admin"]["disabled"] is True
+    assert [server["read_header_timeout"] for server in config["apps"]["http"]["servers"].values()] == [10 * 10**9]
     assert {address for server in config["apps"]["http"]["servers"].values() for address in server["listen"]} == {
         ":8443"
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,7 +17,7 @@ import pytest
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.routing import APIRoute, APIWebSocketRoute
 from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 
 from channels.app import build_app
 from channels.desk.standing import StandingDesk
@@ -164,6 +164,21 @@ async def test_the_gateway_serves_it() -> None:
         answered = await client.get("/api/openapi.json")
     assert answered.status_code == HTTPStatus.OK
     assert answered.json() == json.loads(json.dumps(DOCUMENT))
+
+
+async def test_whoever_asks_for_it_again_and_again_costs_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def describe_slowly(routes: Sequence[BaseRoute]) -> dict[str, Any]:
+        made.append(len(routes))
+        return DOCUMENT
+
+    monkeypatch.setattr("channels.openapi.routes.describe_api", describe_slowly)
+    app = build_app(SETTINGS, {}, StandingDesk(READER.read(), READER))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8000") as client:
+        answers = [(await client.get("/api/openapi.json")).content for _ in range(20)]
+    assert len(made) == 1
+    assert set(answers) == {msgspec.json.encode(DOCUMENT)}
 
 
 def test_it_can_be_printed_without_a_database(tmp_path: Path) -> None:
