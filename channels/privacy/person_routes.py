@@ -18,7 +18,7 @@ from channels.privacy.person import ErasedConversations, ExportedPerson, TheirCo
 from channels.privacy.readable import write_document
 from channels.privacy.routes import ExportFormat, give_file
 from channels.rest import who
-from channels.store.people import LinkedConversation
+from channels.store.people import PersonKeys
 
 router = APIRouter()
 PATH = "/api/conversations/{conversation}/person"
@@ -55,26 +55,26 @@ async def export_theirs(request: Request) -> Response:
 @describe(gives=ErasedConversations, refuses=("login_needed",))
 async def erase_theirs(request: Request) -> Response:
     """Erase all these conversations everywhere, the one that calls as well."""
-    door, theirs = await _find(request)
-    return answer(ErasedConversations(erased=await door.privacy.erase_all(theirs, "person")))
+    door, keys = await _who(request)
+    erased = await door.privacy.erase_person(door.hub.people, keys, "person")
+    return answer(ErasedConversations(erased=erased))
 
 
 async def _export(request: Request) -> tuple[Door, list[Exported]]:
     door, standing = await who(request)
     if wait := await door.counts.take(door.limits.exports.of(standing.id)):
         raise CallError("too_fast", "too many exports at once; wait some minutes and ask again", retry_after=wait)
-    door, theirs = await _find(request)
-    exported = await door.privacy.export_all(theirs)
+    door, keys = await _who(request)
+    exported = await door.privacy.export_all(await door.hub.people.conversations_of(keys))
     # Somebody else may have logged in meanwhile: who holds the old token sees nothing.
-    await _find(request)
+    await _who(request)
     return door, exported
 
 
-async def _find(request: Request) -> tuple[Door, list[LinkedConversation]]:
+async def _who(request: Request) -> tuple[Door, PersonKeys]:
     """Raises `CallError` where nobody is logged in to the conversation that calls."""
     door, standing = await who(request)
     keys = await door.hub.people.logged_in(standing.id)
-    theirs = [] if keys is None else await door.hub.people.conversations_of(keys)
-    if not theirs:
+    if keys is None:
         raise CallError("login_needed", "log in first: only then it is known whose conversations these are")
-    return door, theirs
+    return door, keys

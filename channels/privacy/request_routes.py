@@ -19,7 +19,7 @@ from channels.privacy.person import ErasedConversations, ExportedPerson, TheirCo
 from channels.privacy.routes import give_file
 from channels.staff.guard import Needs, Visit
 from channels.store.conversations import UnknownConversationError
-from channels.store.people import LinkedConversation
+from channels.store.people import LinkedConversation, PersonKeys
 
 router = APIRouter()
 PATH = "/api/staff/privacy"
@@ -66,29 +66,46 @@ async def export_asked_for(request: Request, visit: Annotated[Visit, Depends(Nee
 @describe(takes=AskedFor, gives=ErasedConversations, refuses=("bad_frame", "unknown_person"))
 async def erase_asked_for(request: Request, visit: Annotated[Visit, Depends(Needs("administrator"))]) -> Response:
     """Erase the conversations everywhere."""
-    _, theirs = await _find(request, visit)
-    erased = await visit.door.privacy.erase_all(theirs, "administrator", visit.member.actor)
+    asked, _ = await _read(request)
+    theirs = await _of(visit, asked)
+    door, actor = visit.door, visit.member.actor
+    erased = await door.privacy.erase_all(theirs, "administrator", actor)
+    if asked.receipt is None:
+        # More than are listed at once.
+        erased += await door.privacy.erase_person(door.hub.people, _keys(visit, asked), "administrator", actor)
     return answer(ErasedConversations(erased=erased))
 
 
 async def _find(request: Request, visit: Visit) -> tuple[By, list[LinkedConversation]]:
     """Raises `CallError` where the body does not fit or nothing is found."""
+    asked, by = await _read(request)
+    return by, await _of(visit, asked)
+
+
+async def _read(request: Request) -> tuple[AskedFor, By]:
+    """Raises `CallError` where the body does not name exactly one thing."""
     asked = await read_body(request, AskedFor)
     by: tuple[By, ...] = ("receipt", "national_id", "subject")
     given = [kind for kind in by if getattr(asked, kind) is not None]
     if len(given) != 1:
         raise CallError("bad_frame", "give exactly one of receipt, national_id and subject")
-    people = visit.door.hub.people
-    theirs: list[LinkedConversation] = []
+    return asked, given[0]
+
+
+async def _of(visit: Visit, asked: AskedFor) -> list[LinkedConversation]:
+    """Raises `CallError` where nothing is found."""
     if asked.receipt is not None:
         theirs = await _opened_by(visit, asked.receipt)
     else:
-        # A subject is a secret of nobody: a person without one has no key of the empty name either.
-        keys = people.keys_of(asked.subject or "", asked.national_id)
-        theirs = await people.conversations_of(keys)
+        theirs = await visit.door.hub.people.conversations_of(_keys(visit, asked))
     if not theirs:
         raise _unknown()
-    return given[0], theirs
+    return theirs
+
+
+def _keys(visit: Visit, asked: AskedFor) -> PersonKeys:
+    # A subject is a secret of nobody: a person without one has no key of the empty name either.
+    return visit.door.hub.people.keys_of(asked.subject or "", asked.national_id)
 
 
 async def _opened_by(visit: Visit, written: str) -> list[LinkedConversation]:

@@ -20,7 +20,7 @@ from channels.store.audit import Actor
 from channels.store.conversations import UnknownConversationError
 from channels.store.database import Database
 from channels.store.erasures import Erasures
-from channels.store.people import LinkedConversation
+from channels.store.people import LinkedConversation, People, PersonKeys
 from channels.store.receipts import Receipts
 from contracts.agent_frames import Erased
 from contracts.catalogue.model import Service
@@ -128,6 +128,13 @@ class PrivacyRoom:
             with contextlib.suppress(UnknownConversationError):
                 await self.erase(one.id, reason, actor)
                 count += 1
+        return count
+
+    async def erase_person(self, people: People, keys: PersonKeys, reason: Reason, actor: Actor | None = None) -> int:
+        """Erase all conversations of a person, however many there are; returns how many. ``actor``: see `erase`."""
+        count = 0
+        while theirs := await people.conversations_of(keys):
+            count += await self.erase_all(theirs, reason, actor)
         return count
 
     def names(self, language: Language) -> Names:

@@ -27,7 +27,7 @@ from contracts.tables import conversation, identity
 NATIONAL_ID = "national_id"
 """Name of the claim."""
 MOST_AT_ONCE = 100
-"""Conversations of one person, the newest; whoever has more sees the rest when these are erased."""
+"""Conversations of one person that are given at once, the newest. Erasing asks until there are none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +44,8 @@ class LinkedConversation:
 
     id: str
     until: datetime | None
-    """When they logged out: what came afterwards may be somebody else's. None: it is all theirs. Aware, in UTC."""
+    """When they logged out, or when their login runs out: what comes afterwards may be somebody else's. None: it is all
+    theirs. Aware, in UTC."""
 
 
 class People:
@@ -63,33 +64,43 @@ class People:
             subject=self._sign("subject", subject), national_id=self._sign("national_id", digits) if digits else None
         )
 
-    def link(self, finished: FinishedLogin) -> Beside:
-        """Return what stores whose a conversation is from now on, instead of whose it was."""
+    def link(self, finished: FinishedLogin, until: datetime) -> Beside:
+        """Return what stores whose a conversation is from now on, instead of whose it was.
+
+        ``until``: when the login runs out, aware.
+        """
         keys = self.keys_of(finished.subject, finished.claims.get(NATIONAL_ID))
 
         async def store(connection: AsyncConnection, now: datetime, decision: Decision) -> None:
             here = decision.state.id
             await connection.execute(delete(person_link).where(person_link.c.conversation_id == here))
-            row = {"subject_key": keys.subject, "national_id_key": keys.national_id, "linked_at": now}
-            await connection.execute(insert(person_link).values(conversation_id=here, **row))
+            whose = {"subject_key": keys.subject, "national_id_key": keys.national_id}
+            row = {"conversation_id": here, **whose, "linked_at": now, "ended_at": until}
+            await connection.execute(insert(person_link).values(row))
 
         return store
 
     async def end_link(self, connection: AsyncConnection, now: datetime, decision: Decision) -> None:
         """Note that what follows in a conversation is not taken for the person's who has logged out."""
-        here = person_link.c.conversation_id == decision.state.id, person_link.c.ended_at.is_(None)
-        await connection.execute(update(person_link).where(*here).values(ended_at=now))
+        here = person_link.c.conversation_id == decision.state.id
+        await connection.execute(update(person_link).where(here, _goes_on(now)).values(ended_at=now))
 
     async def logged_in(self, conversation_id: str) -> PersonKeys | None:
-        """Return who is logged in to a conversation at the moment."""
+        """Return who is logged in to a conversation at the moment.
+
+        None as well where the link is somebody else's than the login: nobody is shown the conversations of another.
+        """
         found = (
-            select(person_link.c.subject_key, person_link.c.national_id_key)
+            select(person_link.c.subject_key, person_link.c.national_id_key, identity.c.subject)
             .join(identity, identity.c.conversation_id == person_link.c.conversation_id)
-            .where(person_link.c.conversation_id == conversation_id, identity.c.expires_at > self._now())
+            .where(person_link.c.conversation_id == conversation_id, _goes_on(self._now()))
+            .where(identity.c.expires_at > self._now())
         )
         async with self._database.read() as connection:
             row = (await connection.execute(found)).one_or_none()
-        return None if row is None else PersonKeys(subject=row.subject_key, national_id=row.national_id_key)
+        if row is None or row.subject_key != self.keys_of(row.subject, None).subject:
+            return None
+        return PersonKeys(subject=row.subject_key, national_id=row.national_id_key)
 
     async def conversations_of(self, keys: PersonKeys) -> list[LinkedConversation]:
         """Return the conversations of a person, the newest first, `MOST_AT_ONCE` at most."""
@@ -110,6 +121,10 @@ class People:
 
     def _sign(self, kind: str, name: str) -> str:
         return hmac.new(self._secret, f"person\n{kind}\n{name}".encode(), hashlib.sha256).hexdigest()
+
+
+def _goes_on(now: datetime) -> ColumnElement[bool]:
+    return or_(person_link.c.ended_at.is_(None), person_link.c.ended_at > now)
 
 
 def _is_theirs(keys: PersonKeys) -> ColumnElement[bool]:

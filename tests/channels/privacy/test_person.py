@@ -126,6 +126,31 @@ async def test_all_are_erased_with_a_proof_each(device: Device, door: LoginGatew
     assert proofs(door, first, second) == ["person", "person"]
 
 
+async def test_all_are_erased_however_many_there_are(
+    device: Device, office: httpx.AsyncClient, door: LoginGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.store.people.MOST_AT_ONCE", 2)
+    mine = [await device.begin_as(MARIE) for _ in range(5)]
+    erased = await device.api.delete(f"{mine[0].path}/person", headers=mine[0].headers)
+    assert erased.json() == {"erased": 5}
+    assert {(await one.export()).status_code for one in mine} == {404}
+    more = [await device.begin_as(MARIE) for _ in range(5)]
+    asked = await office.post("/api/staff/privacy/erase", json={"national_id": VALUES[0]})
+    assert asked.json() == {"erased": 5}
+    assert proofs(door, *more) == ["administrator"] * 5
+
+
+@pytest.mark.parametrize("change", ["subject_key = 'of somebody else'", "ended_at = linked_at"])
+async def test_a_link_that_is_not_of_the_login_shows_nothing(device: Device, door: LoginGateway, change: str) -> None:
+    """A gateway of the version before lets somebody log in, and knows nothing of links."""
+    first = await device.begin_as(MARIE)
+    with sqlite3.connect(door.database_path) as database:
+        database.execute(f"UPDATE person_link SET {change} WHERE conversation_id = ?", [first.id])
+    for method, path in (("GET", "person"), ("GET", "person/export"), ("DELETE", "person")):
+        refused = await device.api.request(method, f"{first.path}/{path}", headers=first.headers)
+        assert (refused.status_code, refused.json()["code"]) == (403, "login_needed")
+
+
 def proofs(door: LoginGateway, *erased: Kept) -> list[str]:
     with sqlite3.connect(door.database_path) as database:
         return [
