@@ -224,7 +224,7 @@ class Hub:
             subject=finished.subject, claims=finished.claims, expires_at=utc_now() + self._identity_lasts
         )
         entered = i.LoggedIn(identity=identity, token_hash=hash_token(token))
-        outcome = await self.receive(conversation_id, entered, beside=self.people.link(finished))
+        outcome = await self.receive(conversation_id, entered, beside=self.people.link(finished, identity.expires_at))
         return Entered(token=token, seq=outcome.seq or 0)
 
     async def log_out(self, conversation_id: str) -> Outcome:

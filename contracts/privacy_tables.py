@@ -21,8 +21,9 @@ person_link = Table(
     Index("ix_person_link_national_id_key", "national_id_key"),
 )
 """The person who has logged in to a conversation, the last of them. ``…_key``: HMAC of what the identity provider calls
-them, and of the national id; the key lies outside of the database. ``ended_at``: when they logged out; what comes
-afterwards is not taken for theirs. None while nobody did, also when the login has only run out."""
+them, and of the national id; the key lies outside of the database. ``ended_at``: when they logged out, else
+when their login runs out; what comes afterwards is not taken for theirs. None: written by an older version, and nobody
+logged out."""
 
 forgetting_look = Table(
     "forgetting_look",

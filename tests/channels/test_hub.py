@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from structlog.testing import capture_logs
 
 from channels.fanout import Fanout
 from channels.hub import Hub, LoginFailedError
+from channels.privacy.reading import ExportReader
 from channels.settings import GatewaySettings
 from channels.store.conversations import UnknownConversationError, utc_now
 from channels.store.database import Database
@@ -20,6 +22,7 @@ from channels.store.jobs import UnknownJobError
 from contracts.answers import Answered, AnswerRequest, Progress
 from contracts.effects import ServiceRequest
 from contracts.events import IdentityChanged, JobChanged
+from contracts.frames import ShownMessage
 from contracts.jobs import Document, JobResult
 from contracts.tables import file, identity, job
 from contracts.turns import SystemInput, TextInput, TurnReply, TurnRequest
@@ -205,6 +208,30 @@ async def test_a_login_expires_by_itself(bench: Bench) -> None:
     assert [e.data.state for e in events if isinstance(e.data, IdentityChanged)] == ["logged_in", "expired"]
     async with bench.database.read() as connection:
         assert await connection.scalar(select(identity.c.subject)) is None
+
+
+@pytest.mark.parametrize("runs_out", [False, True])
+async def test_what_is_said_after_a_login_is_nobodys(bench: Bench, *, runs_out: bool) -> None:
+    there = await bench.begin()
+    await bench.hub.say(there, "one", "before")
+    bench.hub._identity_lasts = timedelta(0) if runs_out else timedelta(minutes=30)
+    await bench.hub.finish_login(there, await completed(bench, there))
+    if not runs_out:
+        await bench.hub.log_out(there)
+    await bench.until(lambda: bench.intents == ["system_logged_in", "system_logged_out"])
+    await bench.hub.say(there, "two", "after")
+    keys = bench.hub.people.keys_of("s", None)
+    reader = ExportReader(bench.database, timedelta(days=30), lambda site, _: site)
+
+    async def exported() -> list[str]:
+        [found] = await bench.hub.people.conversations_of(keys)
+        events = [one.event.data for one in (await reader.read(found.id, found.until)).events]
+        return [data.text for data in events if isinstance(data, ShownMessage) and data.author == "citizen"]
+
+    assert await exported() == ["before"]
+    bench.hub._identity_lasts = timedelta(minutes=30)
+    await bench.hub.finish_login(there, await completed(bench, there))
+    assert await exported() == ["before", "after"]
 
 
 async def test_what_an_administration_issued_is_shown_and_can_be_found(bench: Bench) -> None:
