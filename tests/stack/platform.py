@@ -24,6 +24,9 @@ PATIENCE = 240.0
 SHARED = ("MOIEN_ENV_DIR", "MOIEN_MODEL_DIR")
 """Settings that say where what was set up before the tests stands."""
 
+DOORS = {"gateway": "gateway metrics"}
+"""By process, where the port of its metrics is called otherwise."""
+
 
 @dataclass
 class Platform:
@@ -37,6 +40,10 @@ class Platform:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.ports['gateway']}"
+
+    def address(self, process: str, path: str) -> str:
+        """Where a process shows its metrics and says how it is."""
+        return f"http://127.0.0.1:{self.ports[DOORS.get(process, process)]}{path}"
 
     @property
     def sandbox_url(self) -> str:

@@ -16,11 +16,10 @@ from tests.channels.watching.scraping import Scrape, scrape
 from tests.content import read_catalogue
 from tests.services.people import person
 from tests.stack.platform import PATIENCE, Platform, make_platform
+from tests.stack.socket_citizen import answered, find_button, press, spoken
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
-DOORS = {GATEWAY: "gateway metrics"}
-"""By process, where its port is called otherwise."""
 NOT_YET = {
     # Only with a public address by https, a backup, a language model, a draft that somebody tries.
     "moien_certificate_expires_timestamp_seconds",
@@ -46,12 +45,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     platform.stop()
 
 
-def address(house: Platform, process: str, path: str) -> str:
-    return f"http://127.0.0.1:{house.ports[DOORS.get(process, process)]}{path}"
-
-
 def scrape_all(house: Platform) -> dict[str, Scrape]:
-    return {process: scrape(address(house, process, "/metrics")) for process in PROCESSES}
+    return {process: scrape(house.address(process, "/metrics")) for process in PROCESSES}
 
 
 def until(holds: Callable[[], bool], what: str) -> None:
@@ -86,38 +81,9 @@ async def converse(house: Platform) -> str:
         return anna.conversation
 
 
-async def answered(anna, text: str) -> None:
-    """Say something, and wait until the bot has said what it has to say."""
-    seq = await anna.say(text)
-    await spoken(anna, seq)
-
-
-async def press(anna, seq: int, button: int) -> None:
-    message_id = f"press-{seq}-{button}-{anna.conversation[:8]}"
-    await anna.send(type="press", message_id=message_id, seq=seq, button=button)
-    ack = await anna.next_of("ack", message_id=message_id)
-    await spoken(anna, ack["seq"])
-
-
-async def spoken(anna, seq: int) -> None:
-    def by_bot(frame) -> bool:
-        event = frame.get("event", {})
-        return event.get("seq", 0) > seq and event["data"].get("author") == "bot"
-
-    await anna.next(by_bot, PATIENCE)
-
-
-def find_button(events, title: str) -> tuple[int, int] | None:
-    for event in reversed(events):
-        for index, button in enumerate(event["data"].get("buttons") or []):
-            if button["title"] == title:
-                return event["seq"], index
-    return None
-
-
 def test_every_process_says_alike_how_it_is(house: Platform) -> None:
     for process in PROCESSES:
-        assert httpx.get(address(house, process, "/healthz"), timeout=20).json()["status"] == "ok", process
+        assert httpx.get(house.address(process, "/healthz"), timeout=20).json()["status"] == "ok", process
     for process in ("rasa", "actions", "answers", "rehearsal", "sandbox", "eid", "gateway"):
         ready = httpx.get(f"http://127.0.0.1:{house.ports[process]}/readyz", timeout=20)
         assert ready.status_code == 200, f"{process}: {ready.text}"

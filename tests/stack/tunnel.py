@@ -1,4 +1,4 @@
-"""A network namespace's way out: loopback up, and a tun device that every other destination is routed to.
+"""A network namespace: loopback alone, where the kernel counts who wants further, or a tun device as the only way out.
 
 Speaks rtnetlink itself (rtnetlink(7)), so that the tests need no tool for it.
 """
@@ -12,6 +12,7 @@ import socket
 import struct
 import threading
 import time
+from pathlib import Path
 
 DEVICE = "out"
 ADDRESSES = ("192.0.2.1/24", "2001:db8:1::1/64")
@@ -31,6 +32,33 @@ _ICMPV6 = 58
 _HOP_BY_HOP = 0
 
 
+def raise_loopback() -> None:
+    """Bring up loopback and nothing else: no route leads anywhere.
+
+    Raises:
+        OSError: this process may not change its network.
+    """
+    with _netlink() as netlink:
+        _ask(netlink, _NEW_LINK, _link_up(socket.if_nametoindex("lo")))
+
+
+def count_stranded() -> int:
+    """How often anybody in this namespace wanted to go where no route leads, were it without sending anything."""
+    names, values = (
+        line.split() for line in Path("/proc/self/net/snmp").read_text("ascii").splitlines() if line.startswith("Ip:")
+    )
+    of_v6 = dict(line.split() for line in Path("/proc/self/net/snmp6").read_text("ascii").splitlines())
+    return int(dict(zip(names, values, strict=True))["OutNoRoutes"]) + int(of_v6["Ip6OutNoRoutes"])
+
+
+def list_routes() -> list[str]:
+    """The devices that routes of this namespace lead to, but for loopback."""
+    of_v4 = Path("/proc/self/net/route").read_text("ascii").splitlines()[1:]
+    of_v6 = Path("/proc/self/net/ipv6_route").read_text("ascii").splitlines()
+    devices = [line.split()[0] for line in of_v4] + [line.split()[-1] for line in of_v6]
+    return [device for device in devices if device != "lo"]
+
+
 class Tunnel(threading.Thread):
     """Reads the tun device and keeps the destination of every packet."""
 
@@ -44,7 +72,7 @@ class Tunnel(threading.Thread):
         self.destinations: list[str] = []
         self._device = os.open("/dev/net/tun", os.O_RDWR)
         fcntl.ioctl(self._device, _TUNSETIFF, struct.pack("16sH", DEVICE.encode(), _IFF_TUN_WITHOUT_HEADER))
-        with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as netlink:
+        with _netlink() as netlink:
             for device in ("lo", DEVICE):
                 _ask(netlink, _NEW_LINK, _link_up(socket.if_nametoindex(device)))
             index = socket.if_nametoindex(DEVICE)
@@ -66,6 +94,10 @@ class Tunnel(threading.Thread):
         time.sleep(0.5)
         taken, self.destinations = self.destinations, []
         return taken
+
+
+def _netlink() -> socket.socket:
+    return socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE)
 
 
 def _link_up(index: int) -> bytes:
