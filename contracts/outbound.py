@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
+import idna
+
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], list[str]]
 """Gives the addresses of a name, as text, the preferred first; raises OSError."""
@@ -22,10 +24,14 @@ INNER_ENDINGS = (".localhost", ".local", ".internal", ".home.arpa", ".svc", ".cl
 NEVER = tuple(
     map(
         ip_network,
-        ("169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "100.100.100.200/32", "168.63.129.16/32", "240.0.0.0/4"),
+        (
+            *("169.254.0.0/16", "fe80::/10", "fec0::/10", "64:ff9b:1::/48"),
+            *("fd00:ec2::/32", "100.100.100.200/32", "168.63.129.16/32", "240.0.0.0/4"),
+        ),
     )
 )
-"""Link-local and reserved addresses, and those where clouds tell their machines secrets: no administration is there."""
+"""Link-local, site-local, locally translated and reserved addresses, and those where clouds tell machines secrets:
+no administration is there."""
 NAT64 = IPv6Network("64:ff9b::/96")
 
 
@@ -44,7 +50,7 @@ class Destinations:
 
     def pick(self, host: str, port: int, resolve: Resolve) -> list[str]:
         """Return the addresses of ``host`` that may be connected to; raises `ForbiddenAddressError`, OSError."""
-        name = host.lower().rstrip(".")
+        name = _name(host)
         if self.hosts is not None and name not in self.hosts:
             raise ForbiddenAddressError(f"{host!r} is not the host that the settings name")
         found = [host] if _read(host) is not None else resolve(host, port)
@@ -70,8 +76,8 @@ def destinations(urls: Iterable[str], inner_hosts: Iterable[str] = (), *, only: 
     An address written as such, or a name that only means something inside, says by itself that it is inside; any other
     name must stand in ``inner_hosts``. ``only``: nothing but these hosts may be called.
     """
-    named = frozenset(host for url in urls if (host := (urlsplit(url).hostname or "").rstrip(".")))
-    listed = frozenset(host.lower().rstrip(".") for host in inner_hosts)
+    named = frozenset(host for url in urls if (host := _name(urlsplit(url).hostname or "")))
+    listed = frozenset(_name(host) for host in inner_hosts)
     inner = frozenset(host for host in named if _is_inner_name(host)) | (listed & named if only else listed)
     return Destinations(hosts=named if only else None, inner=inner)
 
@@ -89,6 +95,17 @@ def resolve_name(host: str, port: int) -> list[str]:
     """Return the addresses of a name; raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _name(host: str) -> str:
+    """Return a host as clients write it when they connect: small letters, those beyond ASCII encoded."""
+    name = host.lower().rstrip(".")
+    if name.isascii():
+        return name
+    try:
+        return idna.encode(name).decode()
+    except idna.IDNAError:
+        return name
 
 
 def _is_inner_name(host: str) -> bool:

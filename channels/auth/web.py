@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import urlsplit
-from urllib.request import getproxies
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 import msgspec
 
 from channels.auth.errors import LoginError
 from channels.issuer import HERE
-from contracts.outbound import destinations
+from contracts.outbound import Destinations, destinations
 from contracts.outbound_http import AsyncGuardedTransport
 
 TIMEOUT = httpx.Timeout(10.0, connect=4.0)
@@ -31,15 +31,12 @@ class Web:
         """Connects when first used. ``inner_hosts``: names that may be at an address inside our network."""
         parts = urlsplit(issuer)
         self._scheme = parts.scheme
-        # What the provider publishes may lie elsewhere, but not inside. A proxy that the environment names for the
-        # world outside looks addresses up itself; a provider on this machine is never behind it.
-        proxied = parts.hostname not in HERE and bool(getproxies())
-        allowed = destinations([issuer], inner_hosts, only=False)
+        # What the provider publishes may lie elsewhere, but not inside.
         self._client = httpx.AsyncClient(
             timeout=TIMEOUT,
             follow_redirects=False,
-            transport=None if proxied else AsyncGuardedTransport(allowed),
-            trust_env=proxied,
+            transport=_Ways(destinations([issuer], inner_hosts, only=False)),
+            trust_env=False,
             headers={"Accept": "application/json"},
         )
 
@@ -90,3 +87,33 @@ class Web:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             # Its text might repeat a value.
             raise LoginError("failed", f"{what}: the answer is not as OpenID Connect demands") from error
+
+
+class _Ways(httpx.AsyncBaseTransport):
+    """Goes by the proxy that the environment names for an address, else straight to where that is allowed.
+
+    A proxy for the world outside looks addresses up itself; what is on this machine is never behind it.
+    """
+
+    def __init__(self, allowed: Destinations) -> None:
+        """``allowed``: where calls go that no proxy carries."""
+        self._straight = AsyncGuardedTransport(allowed)
+        named = getproxies()
+        self._by_proxy = {
+            scheme: httpx.AsyncHTTPTransport(proxy=address if "://" in address else f"http://{address}")
+            for scheme in ("http", "https")
+            if (address := named.get(scheme) or named.get("all"))
+        }
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Carry one call."""
+        by_proxy = self._by_proxy.get(request.url.scheme)
+        host = request.url.host
+        if by_proxy is None or host in HERE or proxy_bypass(host):
+            return await self._straight.handle_async_request(request)
+        return await by_proxy.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for way in (self._straight, *self._by_proxy.values()):
+            await way.aclose()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+import structlog
 from starlette.requests import HTTPConnection
+
+log = structlog.get_logger()
 
 FORWARDED = "x-forwarded-for"
 MOST_HOPS = 16
@@ -37,13 +40,17 @@ class Addresses:
     def __init__(self, proxies: Iterable[Network]) -> None:
         """``proxies``: whose word on where a call comes from is believed."""
         self._proxies = tuple(proxies)
+        self._has_told = False
 
     def of(self, connection: HTTPConnection) -> str:
         """Return the address that calls, in its shortest form; empty where the connection has none."""
         found = read_address(connection.client.host) if connection.client is not None else None
         if found is None:
             return ""
-        entries = ",".join(connection.headers.getlist(FORWARDED)).split(",")
+        written = connection.headers.getlist(FORWARDED)
+        if written and found.is_private and not self._is_proxy(found):
+            self._tell_once(found)
+        entries = ",".join(written).split(",")
         for entry in list(reversed(entries))[:MOST_HOPS]:
             # Each proxy appends who called it. What stands before the first that is not ours, anybody may have written.
             earlier = read_address(entry) if self._is_proxy(found) else None
@@ -55,6 +62,11 @@ class Addresses:
     def counted(self, connection: HTTPConnection) -> str:
         """Return under which name the calls of an address are counted together: IPv6 by network, not by address."""
         return count_as(self.of(connection))
+
+    def _tell_once(self, peer: Address) -> None:
+        if not self._has_told:
+            log.warning("proxy.not_named", peer=str(peer), action="name it in MOIEN_PROXIES if it is yours")
+        self._has_told = True
 
     def _is_proxy(self, address: Address) -> bool:
         return any(address in network for network in self._proxies)

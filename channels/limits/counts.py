@@ -1,7 +1,7 @@
 """Counts uses of the limits for all gateways together, in Redis; for this gateway alone where Redis is away.
 
 Nothing hangs on Redis: without it each gateway goes on from what it has counted itself, so that no limit is open and
-no citizen locked out. Keys are hashed and end with their window.
+no citizen locked out. Keys are hashed, so that they tell nothing and are short, and end with their window.
 """
 
 from __future__ import annotations
@@ -88,18 +88,18 @@ class Counts:
         """Count these uses if all are within their limits; returns 0, else the seconds until they may be."""
         wait = await self._ask(uses)
         if wait is None:
-            wait = max(self._own_rate(use.limit).wait(use.key, use.times) for use in uses)
+            wait = max(self._own_rate(use.limit).wait(self._hash(use.key), use.times) for use in uses)
         if wait > 0:
             self._tell(uses, wait)
             return wait
         # Counted here as well, for the time when Redis is away.
         for use in uses:
-            self._own_rate(use.limit).count(use.key, use.times)
+            self._own_rate(use.limit).count(self._hash(use.key), use.times)
         return 0.0
 
     async def give_back(self, use: Use) -> None:
         """Take one event back that turned out not to count."""
-        self._own_rate(use.limit).give_back(use.key)
+        self._own_rate(use.limit).give_back(self._hash(use.key))
         if self._may_ask():
             try:
                 await self._redis.lpop(self._name(use))
@@ -108,7 +108,7 @@ class Counts:
 
     async def forget(self, use: Use) -> None:
         """Begin at zero again under the key of a use."""
-        self._own_rate(use.limit).forget(use.key)
+        self._own_rate(use.limit).forget(self._hash(use.key))
         if self._may_ask():
             try:
                 await self._redis.delete(self._name(use))

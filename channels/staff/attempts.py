@@ -27,6 +27,13 @@ class Attempt:
         await counts.give_back(limits.sign_ins_of_address.of(count_as(self.address)))
         await counts.give_back(limits.sign_ins_of_name.of(self.name))
 
+    async def was_half(self) -> None:
+        """Take this try back, and nothing else: the password was right, and the code was not given yet."""
+        counts, limits = self.door.counts, self.door.limits
+        await counts.give_back(limits.sign_ins.of(_pair(self.name, self.address)))
+        await counts.give_back(limits.sign_ins_of_address.of(count_as(self.address)))
+        await counts.give_back(limits.sign_ins_of_name.of(self.name))
+
 
 async def begin_attempt(door: Door, request: Request, name: str) -> Attempt:
     """Count one try; raises `CallError` after too many wrong ones."""

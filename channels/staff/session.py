@@ -84,6 +84,7 @@ async def sign_in(request: Request, door: Annotated[Door, Depends(own_page)]) ->
     member = found.member
     if member.second_factor:
         if not given.code:
+            await attempt.was_half()
             raise CallError("code_needed", "$.code: the code of your second factor is needed")
         if not await use_code(door, member, given.code):
             await door.hub.audit.record(None, "sign_in_failed", member.name, address=attempt.address, reason="code")

@@ -33,6 +33,11 @@ def pick(allowed: Destinations, host: str, *addresses: str) -> list[str]:
         ("https://taxes.etat.lu", [], "169.254.169.254", False),
         ("https://taxes.etat.lu", [], "fe80::1%eth0", False),
         ("https://taxes.etat.lu", [], "fd00:ec2::254", False),
+        ("https://taxes.etat.lu", [], "fec0::1", False),
+        ("https://taxes.etat.lu", [], "64:ff9b:1::7f00:1", False),
+        ("https://taxes.etat.lu", ["taxes.etat.lu"], "fec0::1", False),
+        ("https://gemäng.lu", ["GEMÄNG.lu"], "10.1.2.3", True),
+        ("https://gemäng.lu", [], "10.1.2.3", False),
         ("https://taxes.etat.lu", [], "100.100.100.200", False),
         ("https://taxes.etat.lu", [], "168.63.129.16", False),
         ("https://taxes.etat.lu", [], "0.0.0.0", False),
@@ -77,6 +82,15 @@ def test_nobody_but_the_host_of_the_settings_is_called() -> None:
     for host in ("evil.test", "etat.lu", "taxes.etat.lu.evil.test", "127.0.0.1", ""):
         with pytest.raises(ForbiddenAddressError, match="not the host that the settings name"):
             pick(allowed, host, OUTSIDE)
+
+
+@pytest.mark.parametrize("written", ["https://gemäng-straße.lu", "https://xn--gemng-strae-46a1d.lu"])
+def test_a_host_beyond_ascii_is_the_same_however_it_is_written(written: str) -> None:
+    allowed = destinations([written])
+    for host in ("gemäng-straße.lu", "Gemäng-Straße.lu.", "xn--gemng-strae-46a1d.lu"):
+        assert pick(allowed, host, OUTSIDE) == [OUTSIDE]
+    with pytest.raises(ForbiddenAddressError, match="not the host"):
+        pick(allowed, "gemäng-strasse.lu", OUTSIDE)
 
 
 def test_what_a_provider_publishes_may_lie_elsewhere_but_not_inside() -> None:

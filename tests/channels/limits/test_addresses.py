@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import HTTPConnection
+from structlog.testing import capture_logs
 
 from channels.limits.addresses import MOST_HOPS, Addresses, count_as, read_address, read_proxies
 
@@ -48,6 +49,25 @@ def test_table(peer: str | None, forwarded: list[str], address: str) -> None:
 def test_by_default_nobody_is_believed() -> None:
     for peer in ("127.0.0.1", "10.0.0.5", "::1"):
         assert Addresses(()).of(call(peer, "198.51.100.1")) == peer
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "told"),
+    [
+        ("127.0.0.1", ["198.51.100.1"], 1),
+        ("::1", ["198.51.100.1"], 1),
+        ("192.168.7.7", ["198.51.100.1"], 1),
+        ("192.168.7.7", [], 0),
+        ("10.0.0.5", ["198.51.100.1"], 0),
+        ("93.184.215.14", ["198.51.100.1"], 0),
+    ],
+)
+def test_a_proxy_that_nobody_named_is_told_of_once(peer: str, forwarded: list[str], told: int) -> None:
+    addresses = Addresses(PROXIES)
+    with capture_logs() as logs:
+        for _ in range(3):
+            addresses.of(call(peer, *forwarded))
+    assert [(line["event"], line["peer"]) for line in logs] == [("proxy.not_named", peer)] * told
 
 
 def test_an_endless_chain_is_cut() -> None:

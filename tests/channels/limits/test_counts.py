@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tracemalloc
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -160,6 +161,19 @@ async def test_a_redis_that_forbids_scripts_is_one_that_is_away(
         assert [await one.take(limit(1).of("a")) > 0 for _ in range(2)] == [False, True]
     finally:
         await redis.acl_deluser("limited")
+
+
+async def test_however_long_a_key_is_it_takes_the_memory_of_a_short_one(gateway: Open) -> None:
+    one, names = gateway(f"redis://127.0.0.1:{free_port()}/0"), limit(5)
+    await one.take(names.of("warm"))
+    tracemalloc.start()
+    try:
+        for number in range(200):
+            await one.take(names.of(f"{number:060000}"))
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert taken < 2_000_000, "the keys have twelve million letters"
 
 
 async def test_who_is_refused_is_written_down_once_and_not_by_name(

@@ -29,7 +29,7 @@ def request(address: str) -> Request:
     return Request({"type": "http", "headers": [], "client": (address, 1)})
 
 
-async def is_slowed(door: SimpleNamespace, name: str, address: str, *, right: bool = False) -> bool:
+async def is_slowed(door: SimpleNamespace, name: str, address: str, *, right: bool = False, half: bool = False) -> bool:
     try:
         attempt = await begin_attempt(door, request(address), name)
     except CallError as error:
@@ -39,6 +39,8 @@ async def is_slowed(door: SimpleNamespace, name: str, address: str, *, right: bo
         return True
     if right:
         await attempt.was_right()
+    if half:
+        await attempt.was_half()
     return False
 
 
@@ -52,6 +54,17 @@ async def test_a_right_one_forgives_the_wrong_ones_before(door: SimpleNamespace)
     for _ in range(3):
         assert [await is_slowed(door, "alex", "1.1.1.1") for _ in range(4)] == [False] * 4
         assert not await is_slowed(door, "alex", "1.1.1.1", right=True)
+
+
+async def test_a_password_alone_counts_for_nothing_and_forgives_nothing(door: SimpleNamespace) -> None:
+    """A whole office signs in at eight, each with a code that they look up first."""
+    for name in ("alex", "sam"):
+        assert not any([await is_slowed(door, name, "1.1.1.1", half=True) for _ in range(100)])
+    guesses = []
+    for _ in range(6):
+        assert await is_slowed(door, "alex", "1.1.1.1", half=True) == (len(guesses) == 5)
+        guesses.append(await is_slowed(door, "alex", "1.1.1.1"))
+    assert guesses == [False] * 5 + [True]
 
 
 async def test_guessing_many_names_from_one_address(door: SimpleNamespace) -> None:

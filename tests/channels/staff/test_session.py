@@ -96,8 +96,9 @@ def test_a_code_is_asked_for_where_a_second_factor_is_on(sign_up: SignUp, browse
     totp = pyotp.TOTP(secret)
     now = time.time()
     assert client.put("/api/staff/me/second-factor", json={"code": totp.at(now - 30)}).status_code == 204
-    asked = enter(browser, "careful")
-    assert (asked.status_code, asked.json()["code"]) == (401, "code_needed")
+    for _ in range(8):
+        asked = enter(browser, "careful")
+        assert (asked.status_code, asked.json()["code"]) == (401, "code_needed")
     assert enter(browser, "careful", "wrong password", code=totp.at(now)).json()["code"] == "wrong_password"
     assert enter(browser, "careful", code="000000" if totp.at(now) != "000000" else "1").json()["code"] == "code_needed"
     entered = enter(browser, "careful", code=f" {totp.at(now)[:3]} {totp.at(now)[3:]} ")
