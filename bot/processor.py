@@ -32,7 +32,8 @@ from contracts.turns import TextInput, TurnReply, TurnRequest
 MAX_SESSION_EVENTS = 200
 """Events after which a conversation without an open form goes on in a new Rasa session.
 
-Rasa reads, replays and sends all events of a session with each message, so an endless session gets slower and slower.
+Where the tracker is no longer in memory (``bot/trackers.py``), all events of the session are read and replayed, and an
+action is sent all of them: an endless session would get slower and slower.
 """
 
 
@@ -67,6 +68,7 @@ class TurnProcessor(MessageProcessor):
 
         Raises:
             TurnFailedError: an action, a response or a rule failed. Nothing of the turn is stored.
+            WrittenMeanwhileError: another process has written to the conversation. Nothing of the turn is stored.
         """
         async with self.lock_store.lock(request.conversation):
             tracker = await self.get_tracker(request.conversation)
@@ -82,6 +84,10 @@ class TurnProcessor(MessageProcessor):
         async with self.lock_store.lock(conversation):
             # Rasa itself reads and writes trackers in the loop of its server.
             delete_tracker(cast("KeptTrackers", self.tracker_store), conversation)
+
+    def let_go_of_old(self) -> None:
+        """Keep in memory no tracker that is old, or that another process has had forgotten."""
+        cast("KeptTrackers", self.tracker_store).let_go_of_old()
 
     async def known(self, after: str, most: int) -> list[str]:
         """Return conversations of which something is kept, in the order of their ids, from behind ``after``."""

@@ -55,6 +55,10 @@ class LoadedModel:
         """Return conversations of which something is kept, in the order of their ids, from behind ``after``."""
         return await self._processor.known(after, most)
 
+    def let_go_of_old(self) -> None:
+        """Keep in memory no tracker that is old, or that another process has had forgotten."""
+        self._processor.let_go_of_old()
+
     async def get_ready(self) -> None:
         """Have the action server read the content of the model; raises ``OSError``."""
         try:

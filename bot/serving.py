@@ -35,6 +35,9 @@ class Model(Protocol):
     async def known(self, after: str, most: int) -> list[str]:
         """Return conversations of which something is kept, in the order of their ids, from behind ``after``."""
 
+    def let_go_of_old(self) -> None:
+        """Keep nothing in memory that is old or forgotten; raises whatever the database raises."""
+
     async def get_ready(self) -> None:
         """Have everything made that its first turn needs; raises ``OSError`` where that cannot be done now."""
 
@@ -120,10 +123,20 @@ class Serving:
         logger.info("model %s is being served", path.name)
 
     async def watch(self) -> None:
-        """Look again and again for another model, until cancelled."""
+        """Look again and again for another model, and for what is to be let go of, until cancelled."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
+            self.let_go_of_old()
             await self.look()
+
+    def let_go_of_old(self) -> None:
+        """Have the model keep nothing in memory that is old or forgotten; a database that is away is asked again."""
+        if self._served is None:
+            return
+        try:
+            self._served.model.let_go_of_old()
+        except Exception as error:  # noqa: BLE001 - the next look asks again, and turns say what is wrong
+            logger.warning("what is in memory of conversations could not be looked through: %s", type(error).__name__)
 
     async def look(self) -> None:
         """Where another model is to be served, load it and put it in the place of the present one.

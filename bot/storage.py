@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool
 from typing_extensions import override
 
-from bot.trackers import KeptTrackers
+from bot.trackers import KeptTrackers, lock_conversation
 from contracts import tracing
 
 ACTION_SECONDS = 10
@@ -38,10 +38,10 @@ def delete_tracker(store: KeptTrackers, conversation: str) -> int:
     """Delete everything that is kept of a conversation, with the replies to its turns; returns how many events."""
     store.drop(conversation)
     kept = store.SQLEvent
-    with store.session_scope() as session:
-        gone = session.query(kept).filter(kept.sender_id == conversation).delete(synchronize_session=False)
-        session.commit()
-    return int(gone)
+    with store.engine.begin() as connection:
+        lock_conversation(connection, conversation)
+        gone = connection.execute(sqlalchemy.delete(kept).where(kept.sender_id == conversation))
+    return int(gone.rowcount)
 
 
 def list_trackers(store: KeptTrackers, after: str, most: int) -> list[str]:
@@ -63,8 +63,6 @@ def _keep_connected(store: KeptTrackers, address: URL) -> None:
 def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA busy_timeout=5000")
-    # A power cut may take the last turns back, which the hub then asks for anew; a process that dies takes nothing.
-    connection.execute("PRAGMA synchronous=NORMAL")
 
 
 class ActionEndpoint(EndpointConfig):

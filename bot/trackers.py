@@ -31,6 +31,8 @@ class TurnTracker(DialogueStateTracker):
 
     stored = 0
     """How many of its events are in SQL."""
+    last: int | None = None
+    """The conversation's newest event in SQL when it was read or saved; None where there was none."""
 
     @override
     def copy(self) -> TurnTracker:
@@ -63,6 +65,10 @@ class TurnTracker(DialogueStateTracker):
             own.add(slot)
 
 
+class WrittenMeanwhileError(Exception):
+    """Another process has written to the conversation, or has had it forgotten, since the tracker was read."""
+
+
 class KeptTrackers(SQLTrackerStore):
     """Rasa's store in SQL, with a memory of the conversations that go on."""
 
@@ -74,6 +80,18 @@ class KeptTrackers(SQLTrackerStore):
     def drop(self, conversation: str) -> None:
         """Let go of what is in memory of a conversation."""
         self._kept.pop(conversation, None)
+
+    def let_go_of_old(self) -> None:
+        """Let go of what has been in memory for too long, and of what SQL has no longer: that was forgotten."""
+        self._trim()
+        if not self._kept:
+            return
+        newest = {kept.tracker.last: conversation for conversation, kept in self._kept.items()}
+        table = self.SQLEvent
+        with self.engine.connect() as connection:
+            still = connection.execute(sa.select(table.id, table.sender_id).where(table.id.in_(list(newest)))).all()
+        for conversation in set(newest.values()) - {of for number, of in still if newest[number] == of}:
+            self.drop(conversation)
 
     @override
     def init_tracker(self, sender_id: str) -> DialogueStateTracker:
@@ -87,9 +105,13 @@ class KeptTrackers(SQLTrackerStore):
             last = _last_event(connection, self.SQLEvent, sender_id)
         if last is None:
             return None
-        if kept is not None and kept.last == last:
+        if kept is not None and kept.tracker.last == last:
             return kept.tracker
-        return await super().retrieve(sender_id)
+        tracker = await super().retrieve(sender_id)
+        if tracker is not None:
+            # Asked before the events were read: what was written in between makes saving fail, and does not get lost.
+            tracker.last = last
+        return tracker
 
     @override
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
@@ -104,22 +126,27 @@ class KeptTrackers(SQLTrackerStore):
 
     @override
     async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store what is new; raises `WrittenMeanwhileError`."""
         await self.stream_events(tracker)
         tracker = cast("TurnTracker", tracker)
+        self.drop(tracker.sender_id)
         news = list(islice(tracker.events, tracker.stored, None))
         with self.engine.begin() as connection:
+            lock_conversation(connection, tracker.sender_id)
+            if _last_event(connection, self.SQLEvent, tracker.sender_id) != tracker.last:
+                raise WrittenMeanwhileError(tracker.sender_id)
             if news:
                 connection.execute(sa.insert(self.SQLEvent), [_row(tracker.sender_id, event) for event in news])
             last = _last_event(connection, self.SQLEvent, tracker.sender_id)
-        tracker.stored = len(tracker.events)
+        tracker.stored, tracker.last = len(tracker.events), last
         # Rasa goes on from the newest session only; such a tracker would still hold the one before.
         if not any(isinstance(event, SessionStarted) for event in islice(tracker.events, 2, None)):
-            self._keep(tracker, last)
+            self._kept[tracker.sender_id] = _Kept(tracker, time.monotonic())
+            self._trim()
 
-    def _keep(self, tracker: TurnTracker, last: int) -> None:
-        now = time.monotonic()
-        self._kept[tracker.sender_id] = _Kept(tracker, last, now)
-        while len(self._kept) > MOST_KEPT or next(iter(self._kept.values())).since < now - KEPT_SECONDS:
+    def _trim(self) -> None:
+        oldest = time.monotonic() - KEPT_SECONDS
+        while self._kept and (len(self._kept) > MOST_KEPT or next(iter(self._kept.values())).since < oldest):
             self._kept.popitem(last=False)
 
 
@@ -127,9 +154,16 @@ class _Kept(NamedTuple):
     """A tracker as it stands in SQL."""
 
     tracker: TurnTracker
-    last: int
-    """Its newest event there."""
     since: float
+
+
+def lock_conversation(connection: sa.engine.Connection, conversation: str) -> None:
+    """Keep other processes from writing to a conversation until the end of the transaction, which begins here."""
+    if connection.dialect.name == "sqlite":
+        # A transaction that begins by reading could not go on to write behind another one.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(conversation, 0))))
 
 
 def _last_event(connection: sa.engine.Connection, table: Any, conversation: str) -> int | None:  # noqa: ANN401 - a class

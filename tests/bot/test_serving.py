@@ -25,6 +25,8 @@ class FakeModel:
         self.asked = asyncio.Event()
         self.closed = False
         self.forgotten: list[str] = []
+        self.looked_through = asyncio.Event()
+        self.database_away = 0
 
     async def take_turn(self, request: TurnRequest) -> TurnReply:
         assert not self.closed
@@ -39,6 +41,13 @@ class FakeModel:
     async def known(self, after: str, most: int) -> list[str]:
         assert not self.closed
         return [after, self.name][:most]
+
+    def let_go_of_old(self) -> None:
+        assert not self.closed
+        if self.database_away:
+            self.database_away -= 1
+            raise OSError("the database is away")
+        self.looked_through.set()
 
     async def get_ready(self) -> None:
         self.asked.set()
@@ -177,3 +186,15 @@ async def test_forgetting_keeps_a_model_from_being_let_go(shelf: Shelf) -> None:
     await looking
     assert shelf.models["a"].closed
     assert shelf.models["a"].forgotten == ["c"]
+
+
+async def test_what_is_in_memory_is_looked_through_all_the_time(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "LOOK_SECONDS", 0.01)
+    model = shelf.models["a"]
+    model.database_away = 2
+    watching = asyncio.create_task(shelf.serving.watch())
+    await asyncio.wait_for(model.looked_through.wait(), 20)
+    model.looked_through.clear()
+    await asyncio.wait_for(model.looked_through.wait(), 20)
+    watching.cancel()
+    assert not model.database_away

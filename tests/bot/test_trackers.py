@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,8 +22,9 @@ import bot.trackers
 from bot.processor import MAX_SESSION_EVENTS, TurnProcessor
 from bot.rehearsal.talk import Talk
 from bot.storage import delete_tracker, open_tracker_store
-from bot.trackers import KeptTrackers, TurnTracker
+from bot.trackers import KeptTrackers, TurnTracker, WrittenMeanwhileError
 from contracts.languages import Language
+from tests.bot.processes import free_port
 
 DOMAIN = Domain.from_dict(
     {
@@ -36,11 +44,44 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
+def any_url(request: pytest.FixtureRequest) -> str:
+    """The address of a database, of the kind that is asked for."""
+    return str(request.getfixturevalue({"sqlite": "url", "postgresql": "postgresql_url"}[request.param]))
+
+
+@pytest.fixture(scope="module")
+def postgresql_url() -> Iterator[str]:
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    programs = next((folder for folder in folders if (folder / "initdb").is_file()), None)
+    if programs is None:
+        pytest.skip("PostgreSQL's server programs are not installed")
+    # It does not run as root, and must be able to enter its folder.
+    be = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    folder = Path(tempfile.mkdtemp(prefix="moien-trackers-"))
+    if be:
+        shutil.chown(folder, "postgres", "postgres")
+
+    def call(program: str, *arguments: str) -> None:
+        command = [str(programs / program), "-D", str(folder / "data"), *arguments]
+        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **be)
+
+    port = free_port()
+    call("initdb", "-U", "moien", "-A", "trust", "-N")
+    call("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", f"-h 127.0.0.1 -p {port} -k {folder} -F")
+    yield f"postgresql://moien@127.0.0.1:{port}/postgres"
+    call("pg_ctl", "stop", "-m", "immediate")
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
 def store(url: str) -> Iterator[KeptTrackers]:
     opened = open_tracker_store(url)
     opened.domain = DOMAIN
     yield opened
     opened.engine.dispose()
+
+
+on_any_database = pytest.mark.parametrize("any_url", ["sqlite", "postgresql"], indirect=True)
 
 
 def said(text: str) -> UserUttered:
@@ -89,6 +130,85 @@ async def test_what_another_process_wrote_is_read(store: KeptTrackers, url: str)
     other.engine.dispose()
 
 
+def opened(url: str) -> KeptTrackers:
+    store = open_tracker_store(url)
+    store.domain = DOMAIN
+    return store
+
+
+async def texts_of(store: KeptTrackers, conversation: str) -> list[str]:
+    full = await store.retrieve_full_tracker(conversation)
+    return [event.text for event in full.events if isinstance(event, UserUttered)]
+
+
+@on_any_database
+async def test_a_turn_that_comes_late_is_not_put_behind_newer_ones(any_url: str) -> None:
+    slow, quick = opened(any_url), opened(any_url)
+    await take_turn(slow, "a", "late")
+    tracker = await slow.get_or_create_tracker("late")
+    await take_turn(quick, "b", "late")
+    await take_turn(quick, "c", "late")
+    tracker.update_with_events([said("b"), BotUttered("moien")], DOMAIN)
+    with pytest.raises(WrittenMeanwhileError):
+        await slow.save(tracker)
+    await take_turn(slow, "d", "late")
+    assert await texts_of(quick, "late") == ["a", "b", "c", "d"]
+    for store in (slow, quick):
+        store.engine.dispose()
+
+
+@on_any_database
+async def test_a_turn_does_not_bring_back_what_was_forgotten_meanwhile(any_url: str) -> None:
+    slow, forgetting = opened(any_url), opened(any_url)
+    await take_turn(slow, "a", "gone")
+    tracker = await slow.get_or_create_tracker("gone")
+    assert delete_tracker(forgetting, "gone") == 4
+    tracker.update(said("b"), DOMAIN)
+    with pytest.raises(WrittenMeanwhileError):
+        await slow.save(tracker)
+    assert await forgetting.retrieve("gone") is None
+    for store in (slow, forgetting):
+        store.engine.dispose()
+
+
+@on_any_database
+def test_of_two_who_save_at_once_one_does(any_url: str) -> None:
+    stores = [opened(any_url) for _ in range(4)]
+    asyncio.run(take_turn(stores[0], "first", "both"))
+    trackers = [asyncio.run(store.get_or_create_tracker("both")) for store in stores]
+    together = threading.Barrier(len(stores))
+
+    def save(number: int) -> bool:
+        trackers[number].update(said(str(number)), DOMAIN)
+        together.wait(30)
+        try:
+            asyncio.run(stores[number].save(trackers[number]))
+        except WrittenMeanwhileError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(len(stores)) as threads:
+        saved = list(threads.map(save, range(len(stores))))
+    assert sum(saved) == 1
+    assert asyncio.run(texts_of(stores[0], "both")) == ["first", str(saved.index(True))]
+    for store in stores:
+        store.engine.dispose()
+
+
+@on_any_database
+async def test_what_another_process_has_forgotten_leaves_the_memory_without_a_turn(any_url: str) -> None:
+    store, forgetting = opened(any_url), opened(any_url)
+    for conversation in ("kept", "erased", "anew"):
+        await take_turn(store, "secret", conversation)
+    delete_tracker(forgetting, "erased")
+    delete_tracker(forgetting, "anew")
+    await take_turn(forgetting, "b", "anew")
+    store.let_go_of_old()
+    assert list(store._kept) == ["kept"]
+    for one in (store, forgetting):
+        one.engine.dispose()
+
+
 @pytest.mark.parametrize("by_another", [False, True])
 async def test_what_is_forgotten_is_not_remembered(store: KeptTrackers, url: str, by_another: bool) -> None:
     await take_turn(store, "a")
@@ -119,6 +239,9 @@ async def test_memory_is_bounded_in_number_and_time(store: KeptTrackers, monkeyp
     now += bot.trackers.KEPT_SECONDS + 1
     await take_turn(store, "x", "e")
     assert list(store._kept) == ["e"]
+    now += bot.trackers.KEPT_SECONDS + 1
+    store.let_go_of_old()
+    assert not store._kept
 
 
 def test_copies_share_what_none_of_them_changes() -> None:
