@@ -23,7 +23,6 @@ from channels.auth import rest as login_rest
 from channels.auth import routes as login_routes
 from channels.auth import staff as staff_login_routes
 from channels.auth.provider import Provider, registration_of, staff_registration_of
-from channels.backup.ledger import Ledger, LedgerKeeper
 from channels.bot_door.http import HttpBotDoor
 from channels.citizen_socket import serve_citizen
 from channels.cross_origin import CrossOrigin
@@ -104,7 +103,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
             asyncio.create_task(hub.run(), name="hub"),
             asyncio.create_task(door.privacy.run(), name="privacy"),
             asyncio.create_task(publishing.run(), name="publishing"),
-            asyncio.create_task(LedgerKeeper(database, Ledger(settings.ledger)).run(), name="ledger"),
+            asyncio.create_task(door.ledger.run(), name="ledger"),
             asyncio.create_task(watching.run(), name="watching"),
         ]
         for task in running:

@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from channels.auth.provider import Provider
+from channels.backup.ledger import Ledger, LedgerKeeper
 from channels.forgetting import ForgettingWatch
 from channels.hub import Hub
 from channels.limits.addresses import Addresses
@@ -51,7 +52,8 @@ class Door:
         self.staff_provider = staff_provider
         self.scanner = scanner
         self.file_store = FileStore(settings.state_dir / "files")
-        self.forgetting = ForgettingWatch(hub.database)
+        self.ledger = LedgerKeeper(hub.database, Ledger(settings.ledger))
+        self.forgetting = ForgettingWatch(hub.database, self.ledger)
         self.watch = Watch(hub, settings.answer_url, settings.bot_dir, scanner, self.forgetting)
         self.origins = Origins(own=settings.own_origins, embedding=frozenset(settings.origins))
         self.addresses = Addresses(settings.proxies)

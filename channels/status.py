@@ -124,10 +124,19 @@ class Watch:
         states = await asyncio.gather(*(_is_up(check) for check in checks.values()))
         parts = dict(zip(checks, states, strict=True))
         reads = parts["database"] == "up"
+        rows: dict[str, Administration] = {}
+        off: list[SwitchedOff] = []
+        past: list[SwitchedOff] = []
         if reads:
-            parts["forgetting"] = "down" if await self._forgetting.faults() else "up"
-        rows = await _read_breakers(self._hub.database) if reads else {}
-        off, past = await _read_switches(self._hub.database) if reads else ([], [])
+            try:
+                async with asyncio.timeout(CHECK_SECONDS):
+                    rows = await _read_breakers(self._hub.database)
+                    off, past = await _read_switches(self._hub.database)
+                    parts["forgetting"] = "down" if await self._forgetting.faults() else "up"
+            except (SQLAlchemyError, OSError, TimeoutError) as error:
+                # It went away in between; the page says so rather than being one error itself.
+                log.warning("status.part_is_down", reason=type(error).__name__)
+                parts["database"] = "down"
         free_text = await self._ask_answers()
         if free_text == "llm" and any(one.target == "llm" for one in off):
             free_text = "extractive"

@@ -48,13 +48,14 @@ class Look:
 def find_faults(looks: Iterable[Look], now: datetime, up_since: datetime) -> dict[str, str]:
     """Return by kind what is wrong: ``3 overdue``, or ``not looked for`` too long; empty where all is well.
 
-    ``up_since``: since when somebody could have looked. Before the first look nothing is wrong until it is too late.
+    ``up_since``: since when somebody could have looked. What is old because nothing ran before is wrong only when it is
+    too late for the first look since then.
     """
     known = {look.kind: look for look in looks}
     faults: dict[str, str] = {}
     for kind in KINDS:
         look = known.get(kind)
-        if now - (up_since if look is None else look.looked_at) > STALE:
+        if now - (up_since if look is None else max(look.looked_at, up_since)) > STALE:
             faults[kind] = "not looked for"
         elif look is not None and look.overdue:
             faults[kind] = f"{look.overdue} overdue"

@@ -232,6 +232,7 @@ erasure = Table(
     Column("conversation_id", String(32), nullable=True),
     Column("settled_at", DateTime(timezone=True), nullable=True),
     Index("ix_erasure_conversation", "conversation_id"),
+    Index("ix_erasure_erased_at", "erased_at"),
 )
 """Proof that a conversation was erased, without personal data. ``reason``: see ``contracts/erasing.py``; ``counts``:
 rows by table. ``conversation_id``: until the bot has forgotten the conversation too (``settled_at``), then None."""

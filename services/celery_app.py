@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 
 import structlog
 from celery import Celery
@@ -39,8 +40,11 @@ TASKS_PER_PROCESS = 10_000
 START_SECONDS = 30.0
 """How long a child process may take to come up on a busy machine."""
 RETAIN_EVERY = 1800.0
-"""Seconds between two looks for what has been kept long enough: whatever has become due meanwhile is gone before the
-self-test first looks after a start."""
+"""Seconds between two looks for what has been kept long enough."""
+FIRST_RETAIN = 120.0
+"""Seconds after beat's start; whatever became due while nothing ran is gone before the self-test looks."""
+FIRST_LOOK = 900.0
+"""Seconds after beat's start until the self-test looks first: what was known before is then as good as new."""
 TICK_SECONDS = 3.0
 """Beat looks at its schedule, and says that it is there, at least this often."""
 
@@ -115,15 +119,17 @@ def build_beat_app(settings: BeatSettings) -> Celery:
     """Return the application that sends the house's tasks at their times; opens no connection."""
     app = _open_app(settings)
 
-    def entry(task: str, seconds: float) -> dict[str, object]:
+    def entry(task: str, seconds: float, first: float) -> dict[str, object]:
         # What could not be done before the next one comes is not done twice.
-        return {"task": task, "schedule": seconds, "options": {"queue": QUEUE_HOUSE, "expires": seconds}}
+        options = {"queue": QUEUE_HOUSE, "expires": seconds}
+        began = app.now() - timedelta(seconds=seconds - first)
+        return {"task": task, "schedule": seconds, "options": options, "last_run_at": began}
 
     app.conf.update(
         beat_schedule={
-            TASK_FOLLOW_UP: entry(TASK_FOLLOW_UP, settings.follow_up_every),
-            TASK_RETAIN: entry(TASK_RETAIN, RETAIN_EVERY),
-            TASK_LOOK_FOR_FORGOTTEN: entry(TASK_LOOK_FOR_FORGOTTEN, LOOK_EVERY.total_seconds()),
+            TASK_FOLLOW_UP: entry(TASK_FOLLOW_UP, settings.follow_up_every, settings.follow_up_every),
+            TASK_RETAIN: entry(TASK_RETAIN, RETAIN_EVERY, FIRST_RETAIN),
+            TASK_LOOK_FOR_FORGOTTEN: entry(TASK_LOOK_FOR_FORGOTTEN, LOOK_EVERY.total_seconds(), FIRST_LOOK),
         },
         beat_max_loop_interval=min(TICK_SECONDS, settings.follow_up_every),
         broker_transport_options={"max_retries": 0, "socket_timeout": TICK_SECONDS},

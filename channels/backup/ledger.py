@@ -10,7 +10,7 @@ import asyncio
 import os
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -19,13 +19,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from channels.store.conversations import utc_now
 from channels.store.database import Database
-from contracts.erasing import hash_conversation
 from contracts.tables import erasure
 
 log = structlog.get_logger()
 
 LOOK_SECONDS = 5.0
 """Pause between two looks for new erasures: what is lost with a database in that time may come back."""
+OVERLAP = timedelta(minutes=15)
+"""How long an erasure may take to be seen: clocks of different machines, transactions that commit late."""
+LATE = timedelta(minutes=1)
 _LINE = re.compile(r"\S+ ([0-9a-f]{64})\n")
 
 
@@ -56,14 +58,17 @@ class Ledger:
 
 
 class LedgerKeeper:
-    """Brings every erasure into the ledger, whoever erased."""
+    """Brings every erasure into the ledger, whoever erased, however long it could not be written to."""
 
     def __init__(self, database: Database, ledger: Ledger, *, now: Callable[[], datetime] = utc_now) -> None:
         """``now`` gives aware UTC times."""
         self._database = database
         self._ledger = ledger
         self._now = now
-        self._written: set[str] = set()
+        self._written: set[str] | None = None
+        """Hashes of erasures since `_since` that stand in the ledger; None: not looked yet."""
+        self._since: datetime | None = None
+        self._well_at = now()
 
     async def run(self) -> None:
         """Look again and again, until cancelled."""
@@ -74,17 +79,26 @@ class LedgerKeeper:
                 log.warning("ledger.behind", reason=type(error).__name__)
             await asyncio.sleep(LOOK_SECONDS)
 
+    def is_behind(self) -> bool:
+        """Tell whether erasures of longer than `LATE` may be missing in the ledger."""
+        return self._now() - self._well_at > LATE
+
     async def look(self) -> None:
-        """Write down what was erased lately: the id of a conversation stands in the row for some minutes.
+        """Write down all erasures that are not in the ledger; the first look compares everything.
 
         Several gateways write the same; whoever reads does not mind.
         """
+        began = self._now()
+        if self._written is None:
+            self._written = await asyncio.to_thread(self._ledger.read)
+        found = select(erasure.c.id_hash)
+        if self._since is not None:
+            found = found.where(erasure.c.erased_at >= self._since)
         async with self._database.read() as connection:
-            ids = await connection.scalars(
-                select(erasure.c.conversation_id).where(erasure.c.conversation_id.is_not(None))
-            )
-            hashes = {hash_conversation(one) for one in ids if one is not None}
+            hashes = set(await connection.scalars(found))
         fresh = hashes - self._written
         if fresh:
-            await asyncio.to_thread(self._ledger.add, sorted(fresh), self._now())
+            await asyncio.to_thread(self._ledger.add, sorted(fresh), began)
         self._written = hashes
+        # Only what is written is not asked for again.
+        self._since, self._well_at = began - OVERLAP, began

@@ -47,17 +47,33 @@ def test_a_deletion_that_did_not_happen_shows(door: LoginGateway) -> None:
     fine = httpx.get(address, timeout=20)
     assert (fine.status_code, fine.json()) == (200, {"status": "ok"})
     now = datetime.now(UTC)
-    late = now - STALE - timedelta(minutes=1)
+    long_ago = now - STALE - timedelta(minutes=1)
     with sqlite3.connect(door.database_path) as database:
-        for row in (("files", 3, str(now), None), ("logs", 0, str(now), None), ("trackers", 0, str(late), "OSError")):
+        for row in (
+            ("files", 3, str(now), None),
+            ("logs", 0, str(now), None),
+            ("trackers", 0, str(long_ago), "OSError"),
+        ):
             database.execute("INSERT INTO forgetting_look VALUES (?, ?, ?, ?)", row)
     red = httpx.get(address, timeout=20)
-    assert (red.status_code, red.json()) == (503, {"files": "3 overdue", "trackers": "not looked for"})
+    assert (red.status_code, red.json()) == (503, {"files": "3 overdue"}), "others looked before this start"
     wait_until(lambda: parts_of(door)["forgetting"] == "down", "the status says so")
     with sqlite3.connect(door.database_path) as database:
         database.execute("DELETE FROM forgetting_look")
     assert httpx.get(address, timeout=20).status_code == 200
     wait_until(lambda: parts_of(door)["forgetting"] == "up", "the status says so")
+
+
+def test_what_cannot_be_read_is_down_and_no_error_of_the_page(door: LoginGateway) -> None:
+    with sqlite3.connect(door.database_path) as database:
+        database.execute("ALTER TABLE forgetting_look RENAME TO away")
+    try:
+        wait_until(lambda: parts_of(door)["database"] == "down", "the status says so")
+        assert httpx.get(f"{door.origin}/status", timeout=20).status_code == 200
+    finally:
+        with sqlite3.connect(door.database_path) as database:
+            database.execute("ALTER TABLE away RENAME TO forgetting_look")
+    wait_until(lambda: parts_of(door)["database"] == "up", "the status says so")
 
 
 def parts_of(door: LoginGateway) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pytest
 from celery import Celery
 from structlog.testing import capture_logs
 
-from contracts.forgetting import LOOK_EVERY
+from contracts.forgetting import LOOK_EVERY, STALE
 from contracts.names import (
     QUEUE_HOUSE,
     QUEUE_JOBS,
@@ -16,7 +16,7 @@ from contracts.names import (
     TASK_RETAIN,
     TASK_RUN_JOB,
 )
-from services.celery_app import RETAIN_EVERY, build_app, build_beat_app
+from services.celery_app import FIRST_LOOK, FIRST_RETAIN, RETAIN_EVERY, build_app, build_beat_app
 from services.connectors.registry import read_documents
 from services.settings import WorkerSettings
 from tests.services.databases import free_port
@@ -61,6 +61,14 @@ def test_beat_sends_the_tasks_of_the_house(app: Celery, settings: WorkerSettings
     for entry in entries:
         assert entry["task"] in app.tasks
         assert entry["options"] == {"queue": QUEUE_HOUSE, "expires": entry["schedule"]}
+
+
+def test_what_became_due_while_nothing_ran_is_deleted_and_then_looked_for_soon(settings: WorkerSettings) -> None:
+    app = build_beat_app(settings)
+    due = {entry.task: entry.is_due().next for entry in app.Beat().Service(app).scheduler.schedule.values()}
+    assert FIRST_RETAIN - 60 < due[TASK_RETAIN] <= FIRST_RETAIN
+    assert FIRST_LOOK - 60 < due[TASK_LOOK_FOR_FORGOTTEN] <= FIRST_LOOK
+    assert due[TASK_RETAIN] < due[TASK_LOOK_FOR_FORGOTTEN] < STALE.total_seconds()
 
 
 def test_the_limits_lie_inside_each_other(app: Celery, settings: WorkerSettings) -> None:

@@ -38,9 +38,11 @@ def upgrade() -> None:
         sa.Column("problem", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("kind", name=op.f("pk_forgetting_look")),
     )
+    op.create_index("ix_erasure_erased_at", "erasure", ["erased_at"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_erasure_erased_at", table_name="erasure")
     op.drop_table("forgetting_look")
     op.drop_index("ix_person_link_national_id_key", table_name="person_link")
     op.drop_index("ix_person_link_subject_key", table_name="person_link")

@@ -1,8 +1,9 @@
 """Erasures are written down beside the database, whoever erased."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, update
@@ -33,6 +34,42 @@ def test_a_line_that_broke_off_takes_none_of_the_others_along(tmp_path_factory: 
     path = folder / "2026-11.txt"
     path.write_bytes(path.read_bytes() + f"{NOVEMBER.isoformat()} {'b' * 64}"[:cut].encode() + more.replace(b"\n", b""))
     assert ledger.read() == {"a" * 64}
+
+
+async def test_what_could_not_be_written_is_caught_up_with(tmp_path: Path, database_url: str) -> None:
+    """The disk of the ledger is full for an hour; meanwhile the bot has forgotten, and the ids are gone."""
+    now = NOVEMBER
+    database = Database(database_url)
+    folder = tmp_path / "erasures"
+    keeper = LedgerKeeper(database, Ledger(folder), now=lambda: now)
+
+    async def erase(name: str, conversation: str | None) -> None:
+        proof = {"reason": "citizen", "counts": {}, "erased_at": now, "conversation_id": conversation}
+        async with database.write() as connection:
+            await connection.execute(insert(erasure).values(id_hash=hash_conversation(name), **proof))
+
+    await erase("before", None)
+    await keeper.look()
+    folder.rename(tmp_path / "kept")
+    folder.write_bytes(b"no folder")
+    for minutes in range(0, 60, 10):
+        now = NOVEMBER + timedelta(minutes=minutes)
+        await erase(f"c{minutes}", None)
+        with pytest.raises(OSError, match="erasures"):
+            await keeper.look()
+    assert keeper.is_behind()
+    folder.unlink()
+    (tmp_path / "kept").rename(folder)
+    await keeper.look()
+    assert not keeper.is_behind()
+    names = ["before", *(f"c{minutes}" for minutes in range(0, 60, 10))]
+    assert Ledger(folder).read() == {hash_conversation(name) for name in names}
+    await erase("after a start", None)
+    await LedgerKeeper(database, Ledger(folder), now=lambda: now).look()
+    assert hash_conversation("after a start") in Ledger(folder).read()
+    lines = [line for path in folder.iterdir() for line in path.read_text(encoding="ascii").splitlines()]
+    assert len(lines) == len(names) + 1, "nothing is written twice"
+    await database.close()
 
 
 async def test_what_is_erased_in_sql_is_written_down_once(tmp_path: Path, database_url: str) -> None:

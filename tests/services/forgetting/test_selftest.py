@@ -56,7 +56,7 @@ class House:
         with self.engine.connect() as connection:
             rows = connection.execute(select(forgetting_look)).all()
         looks = [Look(kind=row.kind, overdue=row.overdue, looked_at=as_aware(row.looked_at)) for row in rows]
-        return find_faults(looks, self.now, up_since=self.now)
+        return find_faults(looks, self.now, up_since=CREATED)
 
     def add(self, table: Table, **values: Any) -> None:
         with self.engine.begin() as connection:
@@ -278,6 +278,15 @@ def test_before_the_first_look_it_is_red_only_when_there_should_have_been_one() 
     assert find_faults([], CREATED + STALE, up_since=CREATED) == {}
     late = CREATED + STALE + timedelta(seconds=1)
     assert find_faults([], late, up_since=CREATED) == dict.fromkeys(KINDS, "not looked for")
+
+
+def test_after_a_start_nothing_is_red_for_what_was_found_long_ago() -> None:
+    """The platform was off for a week-end; what was overdue then still is."""
+    looks = [Look(kind=kind, overdue=int(kind == "files"), looked_at=CREATED) for kind in KINDS]
+    up_since = CREATED + timedelta(days=3)
+    assert find_faults(looks, up_since + STALE, up_since) == {"files": "1 overdue"}
+    late = up_since + STALE + timedelta(seconds=1)
+    assert find_faults(looks, late, up_since) == dict.fromkeys(KINDS, "not looked for")
 
 
 WRITTEN: dict[str, Callable[[Redis, str], object]] = {
