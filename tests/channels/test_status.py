@@ -69,7 +69,7 @@ def test_what_cannot_be_read_is_down_and_no_error_of_the_page(door: LoginGateway
         database.execute("ALTER TABLE forgetting_look RENAME TO away")
     try:
         wait_until(lambda: parts_of(door)["database"] == "down", "the status says so")
-        assert httpx.get(f"{door.origin}/status", timeout=20).status_code == 200
+        assert httpx.get(f"{door.origin}/status/", timeout=20).status_code == 200
     finally:
         with sqlite3.connect(door.database_path) as database:
             database.execute("ALTER TABLE away RENAME TO forgetting_look")
