@@ -146,7 +146,7 @@ def _make_parser() -> tuple[_Parser, list[str]]:
     billed = add("sbom", "write bills of materials of all that is installed (CycloneDX)")
     billed.add_argument("folder", metavar="FOLDER", help="is made; one file for each environment, one for the web")
     bench = add("bench", "run a benchmark of bench/ (developers)")
-    bench.add_argument("name", metavar="NAME", help="start, turns, language …")
+    bench.add_argument("name", metavar="NAME", help="start, load, language …")
     bench.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…", help="arguments of the benchmark")
     return parser, list(commands.choices)
 
