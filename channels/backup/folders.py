@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tarfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from channels.backup.problem import BackupError
@@ -13,13 +15,14 @@ PARTS = ("files", "content.git", "secrets")
 """Of the state folder. Not the models, which are trained from the content, nor the ledger of erasures."""
 
 
+_FIRST = {"HEAD": 0, "refs": 1, "packed-refs": 2, "objects": 4}
+"""Of a repository that is being written to. A commit is there before a name leads to it, so names come first; a name
+that is packed meanwhile is in ``packed-refs`` before it is gone from ``refs``."""
+
+
 def pack_state(state_dir: Path, target: Path) -> None:
-    """Pack what is kept in the state folder; parts that are not there yet are left out."""
-    with tarfile.open(target, "x:gz") as packed:
-        for name in PARTS:
-            if (state_dir / name).is_dir():
-                packed.add(state_dir / name, arcname=name, filter=_whole)
-    target.chmod(0o600)
+    """Pack what is kept in the state folder; parts that are not there yet are left out. Raises `BackupError`."""
+    _pack(state_dir, (path for name in PARTS for path in _walk(state_dir / name)), target)
 
 
 def unpack_state(source: Path, state_dir: Path) -> None:
@@ -31,11 +34,8 @@ def unpack_state(source: Path, state_dir: Path) -> None:
 
 
 def pack_content(content: Path, target: Path) -> None:
-    """Pack the content, without the code that may lie beside it."""
-    with tarfile.open(target, "x:gz") as packed:
-        for name in content_files(content):
-            packed.add(content / name, arcname=name)
-    target.chmod(0o600)
+    """Pack the content, without the code that may lie beside it. Raises `BackupError`."""
+    _pack(content, [content / name for name in content_files(content)], target)
 
 
 def unpack_content(source: Path, content: Path) -> None:
@@ -50,9 +50,40 @@ def unpack_content(source: Path, content: Path) -> None:
     _unpack(source, content)
 
 
-def _whole(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
-    """Leave out what is being written at this moment; it has no row yet."""
-    return None if member.name.startswith("files/") and member.name.endswith(".new") else member
+def _pack(root: Path, paths: Iterable[Path], target: Path) -> None:
+    """Pack paths as they are called below ``root``; what goes meanwhile is left out."""
+    try:
+        with tarfile.open(target, "x:gz") as packed:
+            target.chmod(0o600)
+            for path in paths:
+                with contextlib.suppress(FileNotFoundError):
+                    _add(packed, path, str(path.relative_to(root)))
+    except (tarfile.TarError, OSError) as error:
+        raise BackupError(f"{root} could not be packed into {target}: {error}") from error
+
+
+def _add(packed: tarfile.TarFile, path: Path, name: str) -> None:
+    if path.is_dir() or path.is_symlink():
+        packed.add(path, arcname=name, recursive=False)
+        return
+    # One and the same file is measured and read, also where another takes its name meanwhile.
+    with path.open("rb") as file:
+        packed.addfile(packed.gettarinfo(arcname=name, fileobj=file), file)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Name a folder and what is in it at that moment; nothing where it is not there (any more)."""
+    try:
+        inside = sorted(folder.iterdir(), key=lambda path: (_FIRST.get(path.name, 3), path.name))
+    except FileNotFoundError:
+        return
+    yield folder
+    for path in inside:
+        if path.is_dir() and not path.is_symlink():
+            yield from _walk(path)
+        elif not (folder.name == "files" and path.suffix == ".new"):
+            # What is being written at this moment has no row yet.
+            yield path
 
 
 def _unpack(source: Path, target: Path) -> None:
