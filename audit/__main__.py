@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audit.known import judge, read_known
 from audit.licences import find_strange, read_policy
-from audit.reports import Unreachable
+from audit.reports import Broken, Unreachable
 from audit.sbom import ENVIRONMENTS, WEB, check_bill, make_bill
 from audit.secrets import REVIEWED, find_secrets, read_reviewed, tracked_files, unreviewed
 from audit.tools import LOCKS, ask
@@ -46,6 +46,9 @@ def check_vulnerabilities() -> list[str]:
         outcome = ask(lock)
         if isinstance(outcome, Unreachable):
             sys.stdout.write(f"vulnerabilities: {lock}: NOT CHECKED: {outcome.why}\n")
+            continue
+        if isinstance(outcome, Broken):
+            found.append(f"{lock}: its audit does not work: {outcome.why}: mend it, nothing was checked")
             continue
         verdict = judge(outcome.findings, lock, known, today)
         sys.stdout.write(f"vulnerabilities: {lock}: {len(verdict.accepted)} known, {len(verdict.new)} new\n")

@@ -43,11 +43,6 @@ class Verdict:
     """Known, but the review is too old."""
     accepted: tuple[Finding, ...]
 
-    @property
-    def is_good(self) -> bool:
-        """Whether nothing is left to be looked at."""
-        return not self.new and not self.outdated
-
 
 def read_known(file: Path = FILE) -> list[Known]:
     """Return the list; raises `ValueError` with what is wrong."""

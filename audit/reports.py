@@ -46,7 +46,18 @@ class Unreachable:
     why: str
 
 
-Outcome = Audited | Unreachable
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Broken:
+    """The tool itself does not work, whether the service can be reached or not."""
+
+    why: str
+
+
+Outcome = Audited | Unreachable | Broken
+
+
+class NoReportError(ValueError):
+    """What a tool wrote is no report."""
 
 
 class _Vulnerability(msgspec.Struct):
@@ -76,12 +87,12 @@ class _NpmReport(msgspec.Struct):
     vulnerabilities: dict[str, _NpmEntry]
 
 
-def read_pip_audit(written: bytes) -> Outcome:
-    """Read the JSON of pip-audit."""
+def read_pip_audit(written: bytes) -> Audited | Unreachable:
+    """Read the JSON of pip-audit; raises `NoReportError`."""
     try:
         dependencies = msgspec.json.decode(written, type=_PipReport).dependencies
     except msgspec.DecodeError as error:
-        return Unreachable(why=f"pip-audit gave no report ({error})")
+        raise NoReportError(f"pip-audit gave no report ({error})") from error
     unknown = tuple(one.name for one in dependencies if one.skip_reason is not None)
     if len(unknown) == len(dependencies):
         return Unreachable(why="the service knows not one of the packages")
@@ -93,12 +104,16 @@ def read_pip_audit(written: bytes) -> Outcome:
     return Audited(findings=findings, unknown=unknown)
 
 
-def read_npm_audit(written: bytes) -> Outcome:
-    """Read the JSON of npm audit."""
+def read_npm_audit(written: bytes) -> Audited | Unreachable:
+    """Read the JSON of npm audit; raises `NoReportError`."""
     try:
-        report = msgspec.json.decode(written, type=_NpmReport)
+        told = msgspec.json.decode(written)
+        # What the service says, or why it says nothing; what npm does not like about us has no message.
+        if isinstance(told, dict) and "message" in told:
+            return Unreachable(why=str(told["message"]))
+        report = msgspec.convert(told, _NpmReport)
     except msgspec.DecodeError as error:
-        return Unreachable(why=f"npm audit gave no report ({error})")
+        raise NoReportError(f"npm audit gave no report ({error})") from error
     found = {finding.id: finding for entry in report.vulnerabilities.values() for finding in _findings_of(entry)}
     return Audited(findings=tuple(found.values()))
 

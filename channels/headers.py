@@ -16,6 +16,15 @@ SCRIPT_POLICY = "moien-pulse"
 """The one policy of Trusted Types that a page of ours makes: `web/console/src/pulse.ts` vouches for its own worker."""
 ENCRYPTED_FOR = 31_536_000
 """Seconds (a year) for which a browser that came by TLS comes by nothing else."""
+REFUSAL: tuple[Message, ...] = (
+    {
+        "type": "websocket.http.response.start",
+        "status": HTTPStatus.FORBIDDEN.value,
+        "headers": [(b"content-length", b"0")],
+    },
+    {"type": "websocket.http.response.body", "body": b""},
+)
+"""What answers where a socket is not opened."""
 
 
 def content_policy(settings: GatewaySettings) -> str:
@@ -84,7 +93,16 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
+        # Whoever closes a socket before it is open sends no answer of its own, to which headers could be added.
+        may_refuse = "websocket.http.response" in (scope.get("extensions") or {})
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal may_refuse
+            if message["type"] == "websocket.close" and may_refuse:
+                for part in REFUSAL:
+                    await send_with_headers(dict(part))
+                return
+            may_refuse = may_refuse and message["type"] != "websocket.accept"
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():

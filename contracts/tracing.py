@@ -131,7 +131,7 @@ def use_tracer(tracer: Tracer | None) -> None:
 def begin(stage: Stage, message_id: str, **attributes: str) -> Iterator[Span]:
     """Begin the trace of a citizen's message; one that comes again goes on in the same trace.
 
-    ``attributes``: ``service``, ``operation``, ``language``; nothing else leaves the process.
+    ``attributes``: ``operation``, ``language``; nothing else leaves the process.
     """
     if _tracer is None:
         yield NOTHING

@@ -6,6 +6,7 @@ Imported only where ``MOIEN_OTLP_URL`` names a collector; without one, nothing o
 from __future__ import annotations
 
 import re
+import time
 import urllib.request
 from collections.abc import Sequence
 
@@ -26,6 +27,8 @@ log = structlog.get_logger()
 
 SEND_SECONDS = 3.0
 """How long the collector may take; what it does not take is lost, and nothing waits for it."""
+STOP_SECONDS = 3.0
+"""How long a process that stops goes on with sending what is left."""
 PAUSE_SECONDS = 2.0
 """Between two batches."""
 MOST_WAITING = 4096
@@ -41,8 +44,9 @@ class TracesTo:
     def __init__(self, url: str, process: Process) -> None:
         """``url`` of the collector without a path of its own; sends nothing yet."""
         # OpenTelemetry's own exporter tries for up to a minute, also while the process has to stop.
+        self._exporter = CollectorExporter(url)
         batches = BatchSpanProcessor(
-            CollectorExporter(url), max_queue_size=MOST_WAITING, schedule_delay_millis=PAUSE_SECONDS * 1000
+            self._exporter, max_queue_size=MOST_WAITING, schedule_delay_millis=PAUSE_SECONDS * 1000
         )
         # Made directly: `Resource.create` reads the environment and names the machine.
         resource = Resource({"service.name": f"moien-{process}"})
@@ -51,7 +55,8 @@ class TracesTo:
         self.tracer = self._provider.get_tracer("moien")
 
     def stop(self) -> None:
-        """Send what is left, at most for some seconds."""
+        """Send what is left, at most for `STOP_SECONDS`."""
+        self._exporter.end_within(STOP_SECONDS)
         self._provider.shutdown()
 
 
@@ -110,7 +115,7 @@ def _clean_context(context: SpanContext | None) -> SpanContext | None:
 def _is_allowed(key: str, value: AttributeValue) -> bool:
     if not isinstance(value, str):
         return False
-    if key in ("service", "operation"):
+    if key == "operation":
         return _NAME.fullmatch(value) is not None
     known: dict[str, frozenset[str]] = {"stage": STAGES, "outcome": OUTCOMES, "language": frozenset(LANGUAGES)}
     return value in known.get(key, frozenset())
@@ -125,13 +130,21 @@ class CollectorExporter(SpanExporter):
         # The administration's own collector: no proxy that the environment names is asked.
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         self._away = False
+        self._until: float | None = None
+
+    def end_within(self, seconds: float) -> None:
+        """Send nothing more after so many seconds: several batches may wait, for a collector that takes none."""
+        self._until = time.monotonic() + seconds
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
         """Send once; what is not taken is lost."""
+        seconds = SEND_SECONDS if self._until is None else min(SEND_SECONDS, self._until - time.monotonic())
+        if seconds <= 0:
+            return SpanExportResult.FAILURE
         body = encode_spans(spans).SerializeToString()
         sent = urllib.request.Request(self._url, body, {"Content-Type": "application/x-protobuf"})  # noqa: S310 - http(s), as `contracts.tracing.read_address` has seen to
         try:
-            with self._opener.open(sent, timeout=SEND_SECONDS):
+            with self._opener.open(sent, timeout=seconds):
                 pass
         except (OSError, ValueError) as error:
             if not self._away:

@@ -11,8 +11,6 @@ from channels.answers import RestCode
 
 Route = TypeVar("Route", bound=Callable[..., Any])
 
-SUCCESSES = range(200, 400)
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Media:

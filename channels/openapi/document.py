@@ -31,7 +31,7 @@ _SECURITY = {
         "type": "apiKey",
         "in": "cookie",
         "name": STAFF_SESSION.name,
-        "description": "Session of somebody of the staff.",
+        "description": f"Session of the staff; behind TLS its name is {STAFF_SESSION.name_in(encrypted=True)}.",
     },
 }
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from channels.store.audit import Actor, append
 from channels.store.conversations import new_id, utc_now
@@ -58,8 +59,20 @@ class Switches:
 
     async def switch_off(
         self, actor: Actor, target: Target, notice: dict[Language, str], until: datetime | None
-    ) -> None:
-        """Switch something off, or change what is said of it; the moment from which on it is off stays."""
+    ) -> StoredSwitch:
+        """Switch something off, or change what is said of it; the moment from which on it is off stays.
+
+        Returns it as it stands then.
+        """
+        try:
+            return await self._switch_off(actor, target, notice, until)
+        except IntegrityError:
+            # Somebody else switched it off at the same moment; now there is something to change.
+            return await self._switch_off(actor, target, notice, until)
+
+    async def _switch_off(
+        self, actor: Actor, target: Target, notice: dict[Language, str], until: datetime | None
+    ) -> StoredSwitch:
         now = self._now()
         mine = and_(switch.c.target == target, switch.c.ended_at.is_(None))
         async with self._database.write() as connection:
@@ -73,6 +86,7 @@ class Switches:
                 await connection.execute(insert(switch).values(**row, switched_by=actor.id))
             shown = None if until is None else until.isoformat()
             await append(connection, now, actor, "switched_off", target, {"until": shown})
+            return _as_switch((await connection.execute(_all().where(mine))).one())
 
     async def switch_on(self, actor: Actor, target: Target) -> bool:
         """Switch something on again; returns whether it was off."""

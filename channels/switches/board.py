@@ -24,15 +24,17 @@ class SwitchBoard:
         self._clock = clock
         self._known: dict[Target, StoredSwitch] = {}
         self._read_at: float | None = None
+        self._moves = 0
         self._lock = asyncio.Lock()
 
     async def off(self, target: Target) -> StoredSwitch | None:
         """Return how something is switched off; None while it is on."""
         async with self._lock:
             if self._read_at is None or self._clock() - self._read_at >= KEEP_SECONDS:
-                begun = self._clock()
+                begun, moves = self._clock(), self._moves
                 self._known = {one.target: one for one in await self._switches.active()}
-                self._read_at = begun
+                # What was moved while it was being read may be missing.
+                self._read_at = begun if moves == self._moves else None
         return self._known.get(target)
 
     async def off_notice(self, language: Language) -> OffNotice | None:
@@ -42,4 +44,5 @@ class SwitchBoard:
 
     def forget(self) -> None:
         """Read anew when asked next: somebody has moved a switch here."""
+        self._moves += 1
         self._read_at = None

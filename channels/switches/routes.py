@@ -39,11 +39,9 @@ async def switch_off(request: Request, target: str, visit: Switching) -> Respons
     known = _read_target(target)
     notice = read_notice(given.notice)
     until = read_later(given.until, "until", utc_now())
-    switches = Switches(visit.door.hub.database)
-    await switches.switch_off(visit.member.actor, known, notice, until)
+    stored = await Switches(visit.door.hub.database).switch_off(visit.member.actor, known, notice, until)
     visit.door.hub.switches.forget()
-    shown = next(one for one in await switches.active() if one.target == known)
-    return answer(show_switch(shown))
+    return answer(show_switch(stored))
 
 
 @router.delete("/{target}")

@@ -38,7 +38,6 @@ def test_only_what_was_reviewed_for_this_lock_and_lately_is_accepted(reviewed: l
     assert {name: getattr(judged, name) for name in ("new", "outdated", "accepted") if getattr(judged, name)} == {
         verdict: (FOUND,)
     }
-    assert judged.is_good == (verdict == "accepted")
 
 
 def test_the_list_names_what_is_pinned_and_says_why() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audit import __main__ as audit
-from audit.reports import Audited, Finding, Outcome, Unreachable
+from audit.reports import Audited, Broken, Finding, Outcome, Unreachable
 from audit.tools import LOCKS, WEB
 
 NEW = Finding(package="fastapi", version="0.1", id="CVE-2099-1")
@@ -23,6 +23,13 @@ def test_what_could_not_be_asked_is_said_for_each_lock_and_fails_nothing(
     told = capsys.readouterr().out
     for lock in (*LOCKS, WEB):
         assert f"{lock}: NOT CHECKED: no network" in told
+
+
+def test_a_tool_that_does_not_work_is_found_in_each_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, Broken(why="No module named pip_audit"))
+    found = audit.check_vulnerabilities()
+    assert len(found) == len(LOCKS) + 1
+    assert all("does not work: No module named pip_audit" in line for line in found)
 
 
 def test_a_new_vulnerability_is_found_in_each_lock(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from audit.reports import Audited, Unreachable, read_npm_audit, read_pip_audit
+from audit.reports import Audited, NoReportError, Unreachable, read_npm_audit, read_pip_audit
 
 PIP = {
     "dependencies": [
@@ -55,6 +55,7 @@ NPM = {
     },
     "metadata": {},
 }
+NPM_OWN_ERROR = {"error": {"code": "ENOLOCK", "summary": "This command requires an existing lockfile.", "detail": ""}}
 NPM_ERROR = {"message": "405 Method Not Allowed", "statusCode": 405, "error": {"summary": "", "detail": ""}}
 
 
@@ -80,10 +81,15 @@ def test_nothing_found_is_no_failure_to_ask() -> None:
     assert read_npm_audit(json.dumps({**NPM, "vulnerabilities": {}}).encode()) == Audited(findings=())
 
 
-@pytest.mark.parametrize("written", [b"", b"Traceback", b"{}", b"[]", json.dumps(NPM_ERROR).encode()])
+@pytest.mark.parametrize("written", [b"", b"Traceback", b"{}", b"[]", json.dumps(NPM_OWN_ERROR).encode()])
 @pytest.mark.parametrize("read", [read_pip_audit, read_npm_audit])
 def test_no_report_is_not_taken_for_a_good_one(read: Any, written: bytes) -> None:
-    assert isinstance(read(written), Unreachable)
+    with pytest.raises(NoReportError, match="gave no report"):
+        read(written)
+
+
+def test_what_npm_says_of_the_service_is_told_from_what_it_says_of_itself() -> None:
+    assert read_npm_audit(json.dumps(NPM_ERROR).encode()) == Unreachable(why="405 Method Not Allowed")
 
 
 def test_a_service_that_knows_no_package_was_not_reached() -> None:

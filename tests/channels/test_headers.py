@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from types import SimpleNamespace
 
 import httpx
@@ -28,6 +28,7 @@ ROUTES = sorted(
     (method, route.path) for route in walk(APP.routes) if isinstance(route, APIRoute) for method in route.methods
 )
 OWN = "'self'"
+Refuse = Callable[[WebSocket], Awaitable[None]]
 SHARED = {"/api/communes"}
 """The same for everybody, and asked for by the widget on other websites."""
 
@@ -85,14 +86,40 @@ def test_the_policy_of_the_pages() -> None:
     }
 
 
-async def test_a_socket_that_is_turned_away_carries_them_too() -> None:
+async def turn_away(websocket: WebSocket) -> None:
+    await websocket.send_denial_response(Response(status_code=429))
+
+
+async def close(websocket: WebSocket) -> None:
+    await websocket.close()
+
+
+@pytest.mark.parametrize(
+    ("refuse", "path", "status"), [(turn_away, "/ws", 429), (close, "/ws", 403), (close, "/x", 403)]
+)
+async def test_a_socket_that_is_not_opened_carries_them_too(refuse: Refuse, path: str, status: int) -> None:
+    sent = await connect(refuse, path)
+    assert [message["type"] for message in sent[:2]] == [f"websocket.http.response.{it}" for it in ("start", "body")]
+    assert sent[0]["status"] == status
+    assert (b"x-content-type-options", b"nosniff") in sent[0]["headers"]
+
+
+async def test_a_socket_that_was_opened_is_closed_as_it_wants() -> None:
+    async def serve(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await websocket.close(4400)
+
+    assert [(it["type"], it.get("code")) for it in await connect(serve, "/ws")] == [
+        ("websocket.accept", None),
+        ("websocket.close", 4400),
+    ]
+
+
+async def connect(serve: Refuse, path: str) -> list[dict]:
+    """What is sent to whoever opens a socket."""
     app = FastAPI()
     app.add_middleware(SecurityHeaders, settings=SETTINGS)
-
-    async def refuse(websocket: WebSocket) -> None:
-        await websocket.send_denial_response(Response(status_code=429))
-
-    app.add_api_websocket_route("/ws", refuse)
+    app.add_api_websocket_route("/ws", serve)
     sent: list[dict] = []
 
     async def send(message: dict) -> None:
@@ -103,13 +130,12 @@ async def test_a_socket_that_is_turned_away_carries_them_too() -> None:
 
     scope = {
         "type": "websocket",
-        "path": "/ws",
-        "raw_path": b"/ws",
+        "path": path,
+        "raw_path": path.encode(),
         "query_string": b"",
         "headers": [],
         "root_path": "",
         "extensions": {"websocket.http.response": {}},
     }
     await app(scope, receive, send)
-    assert sent[0]["type"] == "websocket.http.response.start"
-    assert (b"x-content-type-options", b"nosniff") in sent[0]["headers"]
+    return sent

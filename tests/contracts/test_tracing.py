@@ -136,6 +136,30 @@ def test_a_collector_that_never_answers_holds_up_no_stage(monkeypatch: pytest.Mo
         held.set()
 
 
+def test_a_process_that_stops_leaves_the_batches_that_nobody_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Collector() as collector:
+        came: list[bytes] = []
+        first, held = threading.Event(), threading.Event()
+
+        def take_for_ever(body: bytes) -> None:
+            came.append(body)
+            first.set()
+            held.wait(30)
+
+        monkeypatch.setattr(collector, "take", take_for_ever)
+        monkeypatch.setattr("contracts.tracing_export.SEND_SECONDS", 1.0)
+        monkeypatch.setattr("contracts.tracing_export.STOP_SECONDS", 1.0)
+        monkeypatch.setenv("MOIEN_OTLP_URL", collector.url)
+        stop = set_up_tracing("gateway")
+        for _ in range(5000):
+            with tracing.step("hub.turn"):
+                pass
+        assert first.wait(10)
+        stop()
+        assert len(came) <= 3, "eight batches wait, and each would take its time"
+        held.set()
+
+
 def test_while_no_collector_is_set_nothing_is_imported_or_known() -> None:
     script = """
 import sys

@@ -23,8 +23,13 @@ async def write_at_once(database: Database, write: Callable[[AsyncConnection], A
     async with database.write() as first:
         await write(first)
         follower = asyncio.create_task(again())
-        while not database.is_sqlite and not follower.done():
-            async with database.read() as looking:
-                if await looking.scalar(WAITING):
-                    break
+        await until_it_waits(database, follower)
     await follower
+
+
+async def until_it_waits(database: Database, follower: asyncio.Task[object]) -> None:
+    """Return when the follower has met what an open transaction wrote, where it is PostgreSQL that has it wait."""
+    while not database.is_sqlite and not follower.done():
+        async with database.read() as looking:
+            if await looking.scalar(WAITING):
+                return

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
+from sqlalchemy import insert
+
 from channels.store.switches import PAST, Switches
+from contracts.studio_tables import switch
+from tests.channels.store.at_once import until_it_waits
 from tests.channels.store.conftest import Store
 from tests.channels.store.staff_rows import log_of
 
@@ -30,6 +35,20 @@ async def test_a_switch_from_off_to_on(store: Store) -> None:
     assert [one.target for one in await switches.active()] == ["bot"]
     written = [(action, actor) for action, actor, _ in await log_of(store)][2:]
     assert written == [*[("switched_off", "petra")] * 2, ("switched_off", "sam"), ("switched_on", "sam")]
+
+
+async def test_two_at_the_same_moment_are_one_switch_with_the_later_notice(store: Store) -> None:
+    petra = await store.hire("petra", "publisher")
+    sam = await store.hire("sam", "supervisor")
+    switches = Switches(store.database, now=store.clock)
+    row = {"id": "first", "target": "bot", "notice": NOTICE, "since": store.clock.now, "switched_by": petra.id}
+    async with store.database.write() as first:
+        await first.execute(insert(switch).values(row))
+        follower = asyncio.create_task(switches.switch_off(sam.actor, "bot", LATER, None))
+        await until_it_waits(store.database, follower)
+    stored = await follower
+    assert (stored.notice, stored.switcher) == (LATER, "Sam")
+    assert await switches.active() == [stored]
 
 
 async def test_one_whose_time_is_over_is_on_and_begins_anew(store: Store) -> None:

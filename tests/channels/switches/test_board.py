@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -54,6 +55,27 @@ async def test_whoever_moves_a_switch_is_heard_at_once() -> None:
     notice = await board.off_notice("de")
     assert notice is not None
     assert notice.text.startswith("Abgeschaltet.")
+
+
+async def test_a_switch_that_is_moved_while_the_table_is_read_is_not_missed() -> None:
+    table = Scripted()
+    board = SwitchBoard(table, clock=lambda: 100.0)
+    reading, moved = asyncio.Event(), asyncio.Event()
+
+    async def read_slowly() -> list[StoredSwitch]:
+        found = table.rows
+        reading.set()
+        await moved.wait()
+        return found
+
+    table.active = read_slowly
+    asked = asyncio.create_task(board.off("bot"))
+    await reading.wait()
+    table.rows = [OFF]
+    board.forget()
+    moved.set()
+    await asked
+    assert await board.off("bot") == OFF
 
 
 @pytest.mark.parametrize(
