@@ -143,7 +143,7 @@ def test_the_order_of_an_upgrade_is_that_of_starting() -> None:
 
 def test_only_the_proxy_is_reached_from_outside() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert published.pop("caddy") == ["80:8080", "443:8443"]
+    assert published.pop("caddy") == ["80:80", "443:443"]
     for name, ports in published.items():
         assert name in WATCHING
         assert all(port.startswith("127.0.0.1:") for port in ports)
@@ -172,9 +172,29 @@ def test_bot_and_stores_have_no_way_out() -> None:
     assert set(SERVICES["worker"]["networks"]) == {"inside", "outside"}
 
 
+def test_a_name_that_is_an_alias_of_the_proxy_is_answered_at_the_port_of_browsers() -> None:
+    caddy = SERVICES["caddy"]
+    assert "eid.localhost" in caddy["networks"]["front"]["aliases"]
+    assert SERVICES["eid"]["environment"]["MOIEN_EID_URL"] == "https://eid.localhost", "without a port: 443"
+    assert caddy["environment"]["MOIEN_HTTPS_PORT"] == "443"
+    # It has no rights, and needs none for that port.
+    assert caddy["sysctls"] == {"net.ipv4.ip_unprivileged_port_start": 0}
+
+
+@pytest.mark.parametrize("name", ["gateway", "rasa", "worker"])
+def test_how_many_there_are_stays_from_one_start_to_the_next(name: str) -> None:
+    variable = f"MOIEN_{name.upper()}_COPIES"
+    assert SERVICES[name]["deploy"]["replicas"] == 1
+    assert services(**{variable: "3"})[name]["deploy"]["replicas"] == 3
+
+
 def test_the_gateway_believes_its_proxy_and_nobody_else() -> None:
     front = read_compose()["networks"]["front"]["ipam"]["config"]
     assert SERVICES["gateway"]["environment"]["MOIEN_PROXIES"] == front[0]["subnet"]
+    before = {"MOIEN_PROXIES": "172.30.201.0/24,10.0.0.5", "MOIEN_TRUSTED_PROXIES": "10.0.0.5"}
+    given = services(**before)
+    assert given["gateway"]["environment"]["MOIEN_PROXIES"] == before["MOIEN_PROXIES"]
+    assert given["caddy"]["environment"]["MOIEN_TRUSTED_PROXIES"] == before["MOIEN_TRUSTED_PROXIES"]
 
 
 def test_passwords_stand_in_files() -> None:
