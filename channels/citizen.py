@@ -14,7 +14,7 @@ from channels.door import Door
 from channels.fanout import Passing
 from channels.feed import Feed
 from channels.limits.caps import FullError
-from channels.limits.messages import TOO_MANY_BEGUN, TOO_MANY_MESSAGES, count_message
+from channels.limits.messages import TOO_MANY_BEGUN, TOO_MANY_MESSAGES, MessageOrder
 from channels.socket import CLOSE_BAD_HELLO, CLOSE_RESTART, CLOSE_SLOW, CLOSE_UNKNOWN, BadFrameError, EndSocketError
 from channels.store.conversations import Happened, Outcome, Standing, UnknownConversationError
 from channels.tokens import REPLACED, TokenGuard
@@ -102,6 +102,7 @@ class Citizen:
         self._token = token
         self._guard = TokenGuard(standing.last_seq)
         self._caller = caller
+        self._order = MessageOrder()
         self._waits = standing.owner == "queue"
         self._place: WaitingPlace | None = None
         self._erased = False
@@ -258,7 +259,7 @@ class Citizen:
             raise EndSocketError(CLOSE_UNKNOWN, REPLACED) from None
 
     async def _check_rate(self, message_id: str | None = None) -> None:
-        if wait := await count_message(self._door, self._standing, self._caller.address):
+        if wait := await self._order.count(message_id, self._door, self._standing, self._caller.address):
             raise BadFrameError("too_fast", TOO_MANY_MESSAGES, message_id, retry_after=wait)
 
     def _acknowledge(self, outcome: Outcome, message_id: str | None = None) -> None:
