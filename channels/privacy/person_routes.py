@@ -56,7 +56,8 @@ async def export_theirs(request: Request) -> Response:
 async def erase_theirs(request: Request) -> Response:
     """Erase all these conversations everywhere, the one that calls as well."""
     door, keys = await _who(request)
-    erased = await door.privacy.erase_person(door.hub.people, keys, "person")
+    here = str(request.path_params["conversation"])
+    erased = await door.privacy.erase_person(door.hub.people, keys, "person", last=here)
     return answer(ErasedConversations(erased=erased))
 
 

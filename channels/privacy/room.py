@@ -130,11 +130,17 @@ class PrivacyRoom:
                 count += 1
         return count
 
-    async def erase_person(self, people: People, keys: PersonKeys, reason: Reason, actor: Actor | None = None) -> int:
-        """Erase all conversations of a person, however many there are; returns how many. ``actor``: see `erase`."""
+    async def erase_person(
+        self, people: People, keys: PersonKeys, reason: Reason, actor: Actor | None = None, *, last: str | None = None
+    ) -> int:
+        """Erase all conversations of a person, however many there are; returns how many. ``actor``: see `erase`.
+
+        ``last``: the conversation that goes when the others are gone: whoever asks from it can ask again until then.
+        """
         count = 0
         while theirs := await people.conversations_of(keys):
-            count += await self.erase_all(theirs, reason, actor)
+            others = [one for one in theirs if one.id != last]
+            count += await self.erase_all(others or theirs, reason, actor)
         return count
 
     def names(self, language: Language) -> Names:

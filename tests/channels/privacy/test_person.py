@@ -151,6 +151,17 @@ async def test_a_link_that_is_not_of_the_login_shows_nothing(device: Device, doo
         assert (refused.status_code, refused.json()["code"]) == (403, "login_needed")
 
 
+async def test_the_conversation_that_asks_goes_last(device: Device, door: LoginGateway) -> None:
+    first, second, third = [await device.begin_as(MARIE) for _ in range(3)]
+    await third.say("the newest")
+    erased = await device.api.delete(f"{third.path}/person", headers=third.headers)
+    assert erased.json() == {"erased": 3}
+    with sqlite3.connect(door.database_path) as database:
+        order = [row[0] for row in database.execute("SELECT id_hash FROM erasure ORDER BY rowid DESC LIMIT 3")]
+    assert order[0] == hash_conversation(third.id)
+    assert set(order[1:]) == {hash_conversation(one.id) for one in (first, second)}
+
+
 def proofs(door: LoginGateway, *erased: Kept) -> list[str]:
     with sqlite3.connect(door.database_path) as database:
         return [

@@ -185,7 +185,7 @@ describe("all conversations of who is logged in", () => {
     await choose("All meng Gespréicher läschen");
     expect(one(".menu-dialog").textContent).toContain("och op aneren Apparater");
     one(".menu-dialog .strong").click();
-    await vi.waitFor(() => expect(one(".menu-dialog h3").textContent).toBe("D’Gespréich ass geläscht"));
+    await vi.waitFor(() => expect(one(".menu-dialog h3").textContent).toBe("All Är Gespréicher si geläscht"));
     expect(calls.at(-1)).toEqual({ method: "DELETE", path: "/person", token: "Bearer t" });
   });
 });

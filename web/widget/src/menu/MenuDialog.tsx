@@ -143,7 +143,7 @@ function Erasing({ all, close }: { all?: boolean; close: () => void }): JSX.Elem
 
   if (state === "done") {
     return (
-      <Frame key="done" title={texts.done} close={close}>
+      <Frame key="done" title={all ? texts.done_all : texts.done} close={close}>
         <p>{texts.proof}</p>
       </Frame>
     );
