@@ -138,18 +138,24 @@ function markReaders(source: Source): void {
   for (const reader of source.readers) reader.mark();
 }
 
-/** Look at what is marked; a change that an effect makes meanwhile is looked at in the same round. */
+/**
+ * Look at what is marked; a change that an effect makes meanwhile is looked at in the same round. What one of them
+ * throws is thrown when all have been looked at.
+ */
 function settle(): void {
   if (settling) return;
   settling = true;
-  try {
-    for (const look of marked) {
-      marked.delete(look);
+  const thrown: unknown[] = [];
+  for (const look of marked) {
+    marked.delete(look);
+    try {
       look();
+    } catch (error) {
+      thrown.push(error);
     }
-  } finally {
-    settling = false;
   }
+  settling = false;
+  if (thrown.length > 0) throw thrown[0];
 }
 
 /** What Preact tells its add-ons while it draws; the names are those of its packed build (its own hooks use them). */

@@ -36,6 +36,22 @@ describe("an effect", () => {
     expect(seen).toEqual([32, 212]);
   });
 
+  it("that throws keeps none of the others from hearing of the same change", () => {
+    const value = signal(0);
+    const seen: string[] = [];
+    effect(() => void seen.push(`before ${value.value}`));
+    effect(() => {
+      if (value.value === 1) throw new Error("first");
+    });
+    effect(() => {
+      if (value.value === 1) throw new Error("second");
+    });
+    effect(() => void seen.push(`after ${value.value}`));
+    expect(() => (value.value = 1)).toThrow("first");
+    value.value = 2;
+    expect(seen).toEqual(["before 0", "after 0", "before 1", "after 1", "before 2", "after 2"]);
+  });
+
   it("that throws leaves the others alone", () => {
     const wrong = signal(false);
     const seen: boolean[] = [];

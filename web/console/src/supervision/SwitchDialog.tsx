@@ -4,14 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { LANGUAGES } from "@moien/kit/languages.ts";
 import type { Outcome } from "@moien/kit/staff/calls.ts";
 import { Dialog } from "@moien/kit/staff/Dialog.tsx";
-import {
-  localTime,
-  missingIn,
-  momentFrom,
-  NoticeFields,
-  UntilField,
-  type Notice,
-} from "@moien/kit/staff/OffNotice.tsx";
+import { missingIn, momentFrom, NoticeFields, UntilField, useUntil, type Notice } from "@moien/kit/staff/OffNotice.tsx";
 import { fill } from "@moien/kit/words.ts";
 import { SUPERVISION_WORDS, useSupervisionWords } from "./supervisionWords.ts";
 import { switchOff, switchOn, type SwitchView, type Target } from "./switching.ts";
@@ -30,7 +23,7 @@ export function SwitchDialog({ wish, done, closed, signedOut }: SwitchDialogProp
   const { words, staff } = useSupervisionWords();
   const texts = words.switches;
   const [notice, setNotice] = useState<Notice>(() => ("off" in wish ? wish.off.notice : usualNotice(wish.target)));
-  const [until, setUntil] = useState(() => localTime("off" in wish ? wish.off.until : null));
+  const until = useUntil("off" in wish ? wish.off.until : null);
   const [tried, setTried] = useState(false);
   const [waiting, setWaiting] = useState(false);
   const [refusal, setRefusal] = useState<{ detail?: string } | null>(null);
@@ -40,14 +33,15 @@ export function SwitchDialog({ wish, done, closed, signedOut }: SwitchDialogProp
 
   const send = async () => {
     setTried(true);
-    if (wish.act !== "on" && missing.length > 0) {
+    const half = until.isHalf();
+    if (wish.act !== "on" && (missing.length > 0 || half)) {
       // The fields are marked with the next render only.
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
       return;
     }
     setWaiting(true);
     const outcome: Outcome<unknown> =
-      wish.act === "on" ? await switchOn(wish.target) : await switchOff(wish.target, notice, momentFrom(until));
+      wish.act === "on" ? await switchOn(wish.target) : await switchOff(wish.target, notice, momentFrom(until.value));
     setWaiting(false);
     if (outcome.done) done();
     else if (outcome.code === "signed_out") signedOut();
@@ -76,7 +70,7 @@ export function SwitchDialog({ wish, done, closed, signedOut }: SwitchDialogProp
               missing={tried ? missing : []}
               problem={texts.notice_missing}
             />
-            <UntilField label={texts.until_label} hint={texts.until_hint} until={until} set={setUntil} />
+            <UntilField label={texts.until_label} hint={texts.until_hint} problem={texts.until_half} until={until} />
           </>
         )}
         <div class="notice-bad" role="alert">

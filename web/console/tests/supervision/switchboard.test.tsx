@@ -31,6 +31,30 @@ async function card(name: string): Promise<HTMLElement> {
 }
 
 describe("the switches", () => {
+  it("do not drop an end that is only half written", async () => {
+    around.gateway.on("PUT /api/staff/switches/bot", OFF);
+    open();
+    fireEvent.click(within(await card("Bot")).getByRole("button", { name: "Switch off" }));
+    const dialog = await screen.findByRole("dialog", { name: "Switch off: Bot" });
+    const texts = SUPERVISION_WORDS.en.switches;
+    const until = within(dialog).getByLabelText<HTMLInputElement>(texts.until_label);
+    // A browser tells scripts no more of a date without a time.
+    Object.defineProperty(until, "validity", { value: { badInput: true }, configurable: true });
+    fireEvent.click(within(dialog).getByRole("button", { name: "Switch off" }));
+    const problem = await within(dialog).findByText(texts.until_half);
+    expect(until.getAttribute("aria-describedby")).toContain(problem.closest("[role=alert]")?.id);
+    expect(until.getAttribute("aria-invalid")).toBe("true");
+    expect(around.gateway.asked.filter((call) => call.startsWith("PUT"))).toEqual([]);
+    Object.defineProperty(until, "validity", { value: { badInput: false }, configurable: true });
+    fireEvent.input(until, { target: { value: "2026-12-01T08:00" } });
+    await waitFor(() => expect(within(dialog).queryByText(texts.until_half)).toBeNull());
+    fireEvent.click(within(dialog).getByRole("button", { name: "Switch off" }));
+    await waitFor(() => expect(around.gateway.asked).toContain("PUT /api/staff/switches/bot"));
+    expect(around.gateway.sent("PUT /api/staff/switches/bot")).toMatchObject({
+      until: new Date("2026-12-01T08:00").toISOString(),
+    });
+  });
+
   it("asks before the bot goes off, with a notice in four languages", async () => {
     around.gateway.on("PUT /api/staff/switches/bot", OFF);
     open();

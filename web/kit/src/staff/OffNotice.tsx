@@ -1,6 +1,6 @@
 /** Fields of a notice on something that is off for a while: what citizens read in four languages, and until when. */
-import type { JSX } from "preact";
-import { useId } from "preact/hooks";
+import type { JSX, RefObject } from "preact";
+import { useId, useRef, useState } from "preact/hooks";
 import { LANGUAGES, type Language } from "../languages.ts";
 import { kitWords } from "../kitWords.ts";
 import { FieldProblem } from "./Field.tsx";
@@ -55,15 +55,44 @@ export function NoticeFields({ legend, notice, set, missing, problem }: NoticeFi
   );
 }
 
+/** The end of a notice, while it is being chosen. */
+export interface Until {
+  /** As `datetime-local` writes it; empty for no end. */
+  value: string;
+  set: (value: string) => void;
+  input: RefObject<HTMLInputElement | null>;
+  /** Whether it was found to be half filled. */
+  half: boolean;
+  /** Find out whether it is half filled: to scripts it is empty then, and no event tells of it. */
+  isHalf: () => boolean;
+}
+
+/** `moment`: ISO 8601, null for none. */
+export function useUntil(moment: string | null): Until {
+  const [value, setValue] = useState(() => localTime(moment));
+  const [half, setHalf] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const set = (next: string) => {
+    setValue(next);
+    setHalf(false);
+  };
+  const isHalf = () => {
+    const found = input.current?.validity.badInput ?? false;
+    setHalf(found);
+    return found;
+  };
+  return { value, set, input, half, isHalf };
+}
+
 interface UntilFieldProps {
   label: string;
   hint: string;
-  /** As `datetime-local` writes it; empty for no end. */
-  until: string;
-  set: (until: string) => void;
+  /** What is said where it is half filled. */
+  problem: string;
+  until: Until;
 }
 
-export function UntilField({ label, hint, until, set }: UntilFieldProps): JSX.Element {
+export function UntilField({ label, hint, problem, until }: UntilFieldProps): JSX.Element {
   const id = useId();
   return (
     <div class="field">
@@ -73,11 +102,14 @@ export function UntilField({ label, hint, until, set }: UntilFieldProps): JSX.El
       </p>
       <input
         id={id}
+        ref={until.input}
         type="datetime-local"
-        value={until}
-        aria-describedby={`${id}hint`}
-        onInput={(event) => set(event.currentTarget.value)}
+        value={until.value}
+        aria-invalid={until.half ? "true" : undefined}
+        aria-describedby={until.half ? `${id}hint ${id}problem` : `${id}hint`}
+        onInput={(event) => until.set(event.currentTarget.value)}
       />
+      <FieldProblem id={`${id}problem`} text={until.half ? problem : null} />
     </div>
   );
 }

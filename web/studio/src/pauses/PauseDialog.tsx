@@ -4,14 +4,7 @@ import { useId, useRef, useState } from "preact/hooks";
 import { LANGUAGES } from "@moien/kit/languages.ts";
 import { Dialog } from "@moien/kit/staff/Dialog.tsx";
 import { FieldProblem } from "@moien/kit/staff/Field.tsx";
-import {
-  localTime,
-  missingIn,
-  momentFrom,
-  NoticeFields,
-  UntilField,
-  type Notice,
-} from "@moien/kit/staff/OffNotice.tsx";
+import { missingIn, momentFrom, NoticeFields, UntilField, useUntil, type Notice } from "@moien/kit/staff/OffNotice.tsx";
 import { pauseService, type FileView, type PauseView } from "../api.ts";
 import { nameOf } from "../list/filters.ts";
 import { Refused, type Refusal } from "../Refused.tsx";
@@ -34,7 +27,7 @@ export function PauseDialog({ pause, services, done, closed, signedOut }: PauseD
   const { language, words } = useWords();
   const [service, setService] = useState(pause?.service ?? "");
   const [notice, setNotice] = useState<Notice>(pause?.notice ?? NOTICE);
-  const [until, setUntil] = useState(() => localTime(pause?.until ?? null));
+  const until = useUntil(pause?.until ?? null);
   const [tried, setTried] = useState(false);
   const [waiting, setWaiting] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -44,13 +37,14 @@ export function PauseDialog({ pause, services, done, closed, signedOut }: PauseD
 
   const send = async () => {
     setTried(true);
-    if (service === "" || missing.length > 0) {
+    const half = until.isHalf();
+    if (service === "" || missing.length > 0 || half) {
       // The fields are marked with the next render only.
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
       return;
     }
     setWaiting(true);
-    const outcome = await pauseService(service, notice, momentFrom(until));
+    const outcome = await pauseService(service, notice, momentFrom(until.value));
     setWaiting(false);
     if (outcome.done) done();
     else if (outcome.code === "signed_out") signedOut();
@@ -92,7 +86,12 @@ export function PauseDialog({ pause, services, done, closed, signedOut }: PauseD
           missing={tried ? missing : []}
           problem={words.pauses.notice_missing}
         />
-        <UntilField label={words.pauses.until_label} hint={words.pauses.until_hint} until={until} set={setUntil} />
+        <UntilField
+          label={words.pauses.until_label}
+          hint={words.pauses.until_hint}
+          problem={words.pauses.until_half}
+          until={until}
+        />
         <Refused refusal={refusal} />
         <div class="dialog-acts">
           <button type="submit" class="button main" aria-disabled={waiting}>
