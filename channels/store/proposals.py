@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Literal, get_args
@@ -94,8 +95,9 @@ class Proposals:
             "id": new_id(),
             "conversation_id": conversation_id,
             "seq": seq,
-            "question": mask_identifying(find_question(messages[1:])),
-            "answer": mask_identifying(answer.text, addresses=False),
+            # What is long takes its time, which no socket of this process is to wait for.
+            "question": await asyncio.to_thread(mask_identifying, find_question(messages[1:])),
+            "answer": await asyncio.to_thread(mask_identifying, answer.text, addresses=False),
             "language": answer.language,
             "service": service,
             "agent_id": member.id,

@@ -16,9 +16,11 @@ MOST_NAMES = 4
 """Words of one name."""
 MOST_OF_A_STREET = 8
 """Words of the name of a street."""
+LONGEST_WORD = 60
+"""Letters of the name of a street in one word: whatever is longer is none, and would be read from each of its parts."""
 _PLATE = re.compile(r"(?<![\w\-/])(?:(?!LU|EU)[A-Z]{2}[ .\-]?|(?!lu|eu)[a-z]{2}[.\-]?)\d{4}(?![\w/]|[ \-]\d)")
 _NAME = r"[^\W\d_][\w’'\-]*\.?"
-_CAPITAL = r"(?=[A-ZÀ-ÖØ-ÞŒŠŽ])[^\W\d_][\w’'\-]*"
+_CAPITAL = rf"(?=[A-ZÀ-ÖØ-ÞŒŠŽ])[^\W\d_][\w’'\-]{{0,{LONGEST_WORD}}}"
 _NUMBER = r"\d{1,4}(?: ?[a-zA-Z]\b)?"
 
 
@@ -34,6 +36,7 @@ def mask_identifying(text: str, *, addresses: bool = True) -> str:
         for pattern in _addresses():
             masked = pattern.sub("[address]", masked)
     masked = _titles().sub(r"\g<1>[name]", masked)
+    masked = _weak_introductions().sub(r"\g<before>[name]", masked)
     return _introductions().sub(_hide_name, masked)
 
 
@@ -60,7 +63,19 @@ def _hide_name(found: re.Match[str]) -> str:
 def _introductions() -> re.Pattern[str]:
     said = "|".join(_blanks(phrase) for phrase in read_data("naming")["introductions"])
     names = rf"{_NAME}[,;:!?]?(?:[ \t\xa0]+{_NAME}[,;:!?]?){{0,{MOST_NAMES - 1}}}"
-    return re.compile(rf"(?P<before>(?<!\w)(?:{said})(?<=\w|')\s*:?\s*)(?P<name>{names})", re.IGNORECASE)
+    return re.compile(rf"(?P<before>(?<!\w)(?:{said})(?!\w)\s*(?::\s*)?)(?P<name>{names})", re.IGNORECASE)
+
+
+@functools.cache
+def _weak_introductions() -> re.Pattern[str]:
+    data = read_data("naming")
+    said = "|".join(_blanks(phrase) for phrase in sorted(data["weak_introductions"], key=len, reverse=True))
+    word = rf"{_CAPITAL}(?!\w)"
+    blank = r"[ \t\xa0]+"
+    further = rf"{blank}(?:(?:{'|'.join(data['particles'])})[ \t]+)?{word}"
+    # A particle between the first two would be a preposition as often: Kind von Grenzgängern.
+    names = rf"{word}{blank}{word}(?:{further}){{0,2}}"
+    return re.compile(rf"(?P<before>(?<!\w)(?i:{said})(?:(?<=['’])|{blank})){names}")
 
 
 @functools.cache
@@ -85,7 +100,12 @@ def _addresses() -> tuple[re.Pattern[str], ...]:
     called = rf"{lead}{{0,3}}{capital}(?:[ \t]+{lead}{{0,3}}{capital}){{0,{MOST_OF_A_STREET}}}"
     sure = "|".join(sorted(_spellings(read_data("naming")["sure_streets"]), key=len, reverse=True))
     street = rf"(?:(?i:{words})\b\.?[ \t]+{called}|(?i:{sure})\b\.?[ \t]+{lead}{{0,3}}{_NAME})"
-    whole = rf"(?i:[^\W\d_][\w\-]*(?:{endings}))"
+    separate = "|".join(sorted(_spellings(read_data("naming")["separate_streets"]), key=len, reverse=True))
+    # Bahnhofstraße; Bréissel Strooss; Grand-Rue
+    whole = (
+        rf"(?:(?i:[^\W\d_][\w\-]{{0,{LONGEST_WORD}}}(?:{endings}))|{_CAPITAL}[ \t]+(?i:{separate})"
+        rf"|(?i:grande?[ \-’']?rue))"
+    )
     return (
         # 12, rue de la Gare
         re.compile(rf"(?<![\w/.\-]){_NUMBER},?[ \t]+(?:{street}|{whole}\b)"),

@@ -177,7 +177,7 @@ def test_there_is_one_beat_and_never_two() -> None:
 
 def of_pod(name: str, direction: str) -> list[dict[str, Any]]:
     """The rules of all policies that select a pod."""
-    found = []
+    found: list[dict[str, Any]] = []
     for spec in of_kind("NetworkPolicy").values():
         selector = spec["podSelector"]
         named = selector.get("matchLabels", {}).get("app.kubernetes.io/name")
