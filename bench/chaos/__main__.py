@@ -11,6 +11,7 @@ anything was lost, doubled or out of order. Platform environment. Figures: ``doc
 from __future__ import annotations
 
 import argparse
+import math
 import statistics
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from bench.chaos.killer import POSTGRESQL, SLOW
 from bench.chaos.run import Course, Done, stir
-from bench.chaos.verdict import longest_held_up, recoveries
+from bench.chaos.verdict import longest_held_up, recoveries, slowest_recovery
 from tests.channels.servers import PostgresServer, find_postgres
 
 KILLED = ("gateway", "rasa", "actions", "answers", "worker", "beat", "training", "rehearsal", "sandbox", "redis")
@@ -70,19 +71,25 @@ def _show_recovery(done: Done) -> None:
     """Say how long it took after each death until a new message was acknowledged and answered."""
     acks = [one for diary in done.diaries for one in diary.acks]
     answers = [one for diary in done.diaries for one in diary.answers]
+    slow = [death.at for death in done.deaths if death.name in SLOW]
+    # No other death lets the bot answer while it starts.
+    without_bot = [(at, at + (recoveries(at, answers) or math.inf)) for at in slow]
     print("| killed | deaths | next ack s, median and most | next answer s | held up what was in the middle s |")
     print("| --- | --- | --- | --- | --- |")
-    worst = 0.0
+    acked, answered = 0.0, 0.0
     for name in sorted({death.name for death in done.deaths}):
         moments = [death.at for death in done.deaths if death.name == name]
         cells = [_spread([recoveries(at, ends) for at in moments]) for ends in (acks, answers)]
         held_up = max(longest_held_up(at, answers) for at in moments)
         print(f"| {name} | {len(moments)} | {cells[0]} | {cells[1]} | {held_up:.1f} |")
         if name not in SLOW:
-            worst = max([worst, *filter(None, (recoveries(at, acks) for at in moments))])
-    reached = "reached" if worst <= MOST_SECONDS else "missed"
-    goal = f"a message is acknowledged at most {MOST_SECONDS:.0f} s after any death but Rasa's"
-    print(f"goal: {goal}: {worst:.1f}: {reached}")
+            acked = max(acked, slowest_recovery(moments, acks, done.until, MOST_SECONDS) or 0.0)
+            alone = [at for at in moments if not any(begin <= at <= end for begin, end in without_bot)]
+            answered = max(answered, slowest_recovery(alone, answers, done.until, MOST_SECONDS) or 0.0)
+    for what, worst in (("acknowledged", acked), ("answered, where Rasa is there,", answered)):
+        reached = "reached" if worst <= MOST_SECONDS else "missed"
+        goal = f"a message is {what} at most {MOST_SECONDS:.0f} s after any death but Rasa's"
+        print(f"goal: {goal}: {worst:.1f}: {reached}")
 
 
 def _spread(seconds: list[float | None]) -> str:

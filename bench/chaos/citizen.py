@@ -17,8 +17,21 @@ from bench.load.wire import Line, WireError
 AGAIN_SECONDS = (0.1, 0.4)
 """Pause before a broken connection is made anew."""
 HELLO_SECONDS = 3.0
+BURST = (2, 4)
+"""Messages that are written at once, at least and at most: only so can their order get lost."""
 QUESTION = "Combien coûte le passeport ?"
 """The bot answers it with one part."""
+
+
+@dataclass
+class Said:
+    """A message of the citizen's."""
+
+    id: str
+    since: float
+    """When it was sent first (monotonic seconds)."""
+    seq: int | None = None
+    """Where it stands, as the gateway acknowledged; None until then."""
 
 
 @dataclass
@@ -26,18 +39,26 @@ class Diary:
     """What one citizen saw."""
 
     conversation: str = ""
-    acknowledged: list[Acknowledged] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    """In the order of sending."""
     acks: list[tuple[float, float]] = field(default_factory=list)
     """When a message was sent first, and when it was acknowledged (monotonic seconds)."""
     answers: list[tuple[float, float]] = field(default_factory=list)
     """When a message was sent first, and when its answer came."""
-    wrong: list[str] = field(default_factory=list)
+    disordered: list[str] = field(default_factory=list)
     """Events that came twice or in another order than that of the log."""
+    lost: list[str] = field(default_factory=list)
+    """Messages that the gateway refused, and those that came to no end."""
     breaks: int = 0
+
+    @property
+    def acknowledged(self) -> list[Acknowledged]:
+        """Return what was acknowledged, in the order of sending."""
+        return [Acknowledged(self.conversation, one.id, one.seq) for one in self.said if one.seq is not None]
 
 
 class Citizen:
-    """Writes one message after the other, each when the one before was answered."""
+    """Writes some messages at once, and the next ones when these were answered."""
 
     def __init__(self, port: int) -> None:
         """``port`` is the gateway's."""
@@ -47,28 +68,38 @@ class Citizen:
         self._seq = 0
         self._line: Line | None = None
         self._welcomed = False
-        self._pending: str | None = None
-        self._since = 0.0
-        self._acked = self._answered = False
+        self._unanswered: list[Said] = []
         self._news = asyncio.Event()
 
     async def talk(self, until: float, patience: float) -> None:
         """Write until a moment; whatever was begun is waited for, ``patience`` seconds at most."""
         keeping = asyncio.create_task(self._stay_connected())
         try:
-            while time.monotonic() < until:
-                self._pending, self._acked, self._answered = uuid.uuid4().hex, False, False
-                self._since = time.monotonic()
-                self._send_pending()
-                async with asyncio.timeout(patience):
-                    while not (self._acked and self._answered):
-                        self._news.clear()
-                        await self._news.wait()
-        except TimeoutError:
-            self.diary.wrong.append(f"{self.diary.conversation}: no answer within {patience:.0f} s to {self._pending}")
+            while time.monotonic() < until and not self.diary.lost:
+                await self._say_some(patience)
         finally:
             keeping.cancel()
             await asyncio.gather(keeping, return_exceptions=True)
+
+    async def _say_some(self, patience: float) -> None:
+        now = time.monotonic()
+        burst = [Said(uuid.uuid4().hex, now) for _ in range(random.randint(*BURST))]
+        self.diary.said += burst
+        self._unanswered = list(burst)
+        self._send_pending()
+        try:
+            async with asyncio.timeout(patience):
+                while (self._unanswered or self._pending) and not self.diary.lost:
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            waiting = [one.id for one in burst if one in self._unanswered or one.seq is None]
+            self.diary.lost.append(f"{self.diary.conversation}: no end within {patience:.0f} s of {waiting}")
+
+    @property
+    def _pending(self) -> list[Said]:
+        """What was not acknowledged, in the order of sending: of the newest only, as nothing else is waited for."""
+        return [one for one in self.diary.said[-BURST[1] :] if one.seq is None]
 
     async def _stay_connected(self) -> None:
         while True:
@@ -86,12 +117,14 @@ class Citizen:
         try:
             await self._line.wait_for_end()
         finally:
+            self._welcomed = False
             self._line.drop()
 
     def _send_pending(self) -> None:
-        if self._line is not None and self._welcomed and self._pending is not None and not self._acked:
-            said = {"type": "say", "message_id": self._pending, "text": QUESTION}
-            self._line.send(json.dumps(said))
+        if self._line is None or not self._welcomed:
+            return
+        for one in self._pending:
+            self._line.send(json.dumps({"type": "say", "message_id": one.id, "text": QUESTION}))
 
     def _take(self, text: bytes) -> None:
         frame = json.loads(text)
@@ -100,19 +133,26 @@ class Citizen:
                 self._token, self.diary.conversation = frame["token"], frame["conversation"]
                 self._welcomed = True
                 self._send_pending()
-            case "ack" if frame["message_id"] == self._pending and not self._acked:
-                self._acked = True
-                self.diary.acks.append((self._since, time.monotonic()))
-                self.diary.acknowledged.append(Acknowledged(self.diary.conversation, frame["message_id"], frame["seq"]))
+            case "ack":
+                self._see_stored(frame["message_id"], frame["seq"])
+            case "error":
+                self.diary.lost.append(f"{self.diary.conversation}: the gateway refused: {frame}")
             case "event":
                 self._see(frame["event"])
         self._news.set()
 
+    def _see_stored(self, message_id: str, seq: int) -> None:
+        for one in self._pending:
+            if one.id == message_id:
+                one.seq = seq
+                self.diary.acks.append((one.since, time.monotonic()))
+
     def _see(self, event: dict[str, Any]) -> None:
         if event["seq"] != self._seq + 1:
-            self.diary.wrong.append(f"{self.diary.conversation}: event {event['seq']} came after {self._seq}")
+            self.diary.disordered.append(f"{self.diary.conversation}: event {event['seq']} came after {self._seq}")
         self._seq = max(self._seq, event["seq"])
         said = event["data"]
-        if not self._answered and (said.get("author") == "bot" or said.get("code") == "bot_unavailable"):
-            self._answered = True
-            self.diary.answers.append((self._since, time.monotonic()))
+        # A notice that the bot is away may stand for all that wait; answers come in the order of the messages.
+        answered = len(self._unanswered) if said.get("code") == "bot_unavailable" else said.get("author") == "bot"
+        ended, self._unanswered = self._unanswered[:answered], self._unanswered[answered:]
+        self.diary.answers += [(one.since, time.monotonic()) for one in ended]

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -60,6 +60,16 @@ class Course:
     postgresql: PostgresServer | None = None
 
 
+@dataclass
+class Applied:
+    """What became of one applicant's applications."""
+
+    filed: list[str] = field(default_factory=list)
+    """Whose application succeeded."""
+    ended_otherwise: dict[str, str] = field(default_factory=dict)
+    """Whose did not, and how it ended."""
+
+
 @dataclass(frozen=True)
 class Done:
     """What has happened."""
@@ -68,6 +78,8 @@ class Done:
     diaries: list[Diary]
     applications: int
     verdict: Verdict
+    until: float
+    """When citizens began nothing new any more (monotonic seconds)."""
 
 
 def stir(folder: Path, course: Course, **variables: str) -> Done:
@@ -83,11 +95,11 @@ def stir(folder: Path, course: Course, **variables: str) -> Done:
             talking = threads.submit(asyncio.run, _talk(platform.ports["gateway"], course.citizens, until))
             killer.run(until)
             diaries = talking.result()
-            people = [one for done in filing for one in done.result()]
-        verdict = judge(platform, diaries, people)
+            applied = [done.result() for done in filing]
+        verdict = judge(platform, diaries, applied)
     finally:
         platform.stop()
-    return Done(killer.deaths, diaries, len(people), verdict)
+    return Done(killer.deaths, diaries, sum(len(one.filed) for one in applied), verdict, until)
 
 
 async def _talk(port: int, count: int, until: float) -> list[Diary]:
@@ -96,21 +108,30 @@ async def _talk(port: int, count: int, until: float) -> list[Diary]:
     return [citizen.diary for citizen in citizens]
 
 
-def _apply_until(platform: Platform, until: float, numbers: Iterator[int]) -> list[str]:
-    """Go through the form again and again, for another person each time; returns whose application succeeded."""
-    people = []
+def _apply_until(platform: Platform, until: float, numbers: Iterator[int]) -> Applied:
+    """Go through the form again and again, for another person each time."""
+    applied = Applied()
     while time.monotonic() < until:
-        national_id, end, _ = apply(platform.url, person(next(numbers)))
+        national_id = person(next(numbers))
+        try:
+            _, end, _ = apply(platform.url, national_id)
+        except Exception as error:  # noqa: BLE001 - whatever it is, an application came to no end
+            applied.ended_otherwise[national_id] = f"{type(error).__name__}: {error}"
+            continue
         if end["state"] == "succeeded":
-            people.append(national_id)
-    return people
+            applied.filed.append(national_id)
+        else:
+            applied.ended_otherwise[national_id] = end["state"]
+    return applied
 
 
-def judge(platform: Platform, diaries: list[Diary], people: list[str]) -> Verdict:
+def judge(platform: Platform, diaries: list[Diary], applied: list[Applied]) -> Verdict:
     """Ask the database and that of the sandbox."""
     address = platform.variables.get("MOIEN_DATABASE_URL") or f"sqlite:///{platform.state_dir / 'data' / 'moien.db'}"
     engine = create_engine(sync_url(address))
     said = {diary.conversation: diary.acknowledged for diary in diaries}
+    filed = [person for one in applied for person in one.filed]
+    otherwise = {person: end for one in applied for person, end in one.ended_otherwise.items()}
     try:
         log = read_log(engine, said)
         still = count_open_turns(engine, said)
@@ -119,14 +140,15 @@ def judge(platform: Platform, diaries: list[Diary], people: list[str]) -> Verdic
     parts = [
         judge_messages(said, log),
         judge_answers(Counter(_by(log, "citizen")), Counter(_by(log, "bot")), Counter(_by(log, "bot_unavailable"))),
-        judge_filings(people, filed_by_person(platform)),
+        judge_filings(filed, filed_by_person(platform), otherwise),
     ]
     verdict = parts[0]
     for part in parts[1:]:
         verdict.lost += part.lost
         verdict.doubled += part.doubled
         verdict.given_up += part.given_up
-    verdict.out_of_order += [wrong for diary in diaries for wrong in diary.wrong]
+    verdict.out_of_order += [wrong for diary in diaries for wrong in diary.disordered]
+    verdict.lost += [lost for diary in diaries for lost in diary.lost]
     if still:
         verdict.lost.append(f"{still} turns that nobody ended")
     return verdict

@@ -5,6 +5,7 @@ Nothing here asks a process of the platform: one that lost something would not k
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -110,11 +111,17 @@ def judge_answers(said: Mapping[str, int], answered: Mapping[str, int], notices:
     return verdict
 
 
-def judge_filings(wanted: Iterable[str], filed: Mapping[str, int]) -> Verdict:
-    """Compare whose application was confirmed with what the administration has on file."""
+def judge_filings(wanted: Iterable[str], filed: Mapping[str, int], otherwise: Mapping[str, str]) -> Verdict:
+    """Compare whose application was confirmed with what the administration has on file.
+
+    ``otherwise``: whose application ended in another way, and how; each of them should have been filed.
+    """
     verdict, people = Verdict(), Counter(wanted)
     verdict.lost += [f"{person}: not filed" for person in people if not filed.get(person)]
-    verdict.doubled += [f"{person}: filed {count} times" for person, count in filed.items() if count > people[person]]
+    verdict.lost += [f"{person}: {end}" for person, end in otherwise.items()]
+    # What came to no end that was seen may have been filed nevertheless.
+    most = people + Counter(otherwise.keys())
+    verdict.doubled += [f"{person}: filed {count} times" for person, count in filed.items() if count > most[person]]
     return verdict
 
 
@@ -147,6 +154,19 @@ def recoveries(killed_at: float, done: Iterable[tuple[float, float]]) -> float |
     """
     ends = [end for begun, end in done if begun >= killed_at]
     return min(ends) - killed_at if ends else None
+
+
+def slowest_recovery(
+    moments: Iterable[float], done: Sequence[tuple[float, float]], until: float, most: float
+) -> float | None:
+    """Return the longest recovery from deaths at these moments; infinite where nothing ended that was begun after one.
+
+    Not so within the last ``most`` seconds before ``until``: nothing may have been begun there. None where there is
+    nothing to say.
+    """
+    found = [(at, recoveries(at, done)) for at in moments]
+    judged = [math.inf if taken is None else taken for at, taken in found if taken is not None or at <= until - most]
+    return max(judged, default=None)
 
 
 def longest_held_up(killed_at: float, done: Iterable[tuple[float, float]]) -> float:

@@ -14,6 +14,10 @@ PATIENCE = 60.0
 """Seconds a turn may take before the scenario fails."""
 
 
+class RefusedError(Exception):
+    """The gateway did not take what was sent; the message says why."""
+
+
 class Talker:
     """One conversation with the gateway."""
 
@@ -24,6 +28,7 @@ class Talker:
         self._news = asyncio.Event()
         self._welcome: dict[str, Any] | None = None
         self._said: str | None = None
+        self._refused: dict[str, Any] | None = None
         self._answered = self._over = False
         self.acknowledged_after = 0.0
         """Seconds from the latest message to its acknowledgement."""
@@ -58,6 +63,8 @@ class Talker:
     async def _wait(self, holds: Any) -> None:  # noqa: ANN401 - a condition
         async with asyncio.timeout(PATIENCE):
             while not holds():
+                if self._refused is not None:
+                    raise RefusedError(f"the gateway refused: {self._refused}")
                 self._news.clear()
                 await self._news.wait()
 
@@ -72,6 +79,6 @@ class Talker:
                 self._answered = True
             case "busy" if not frame["busy"]:
                 self._over = self._answered
-            case "refused":
-                raise AssertionError(f"the gateway refused: {frame}")
+            case "error":
+                self._refused = frame
         self._news.set()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from bench.chaos.verdict import (
@@ -12,6 +14,7 @@ from bench.chaos.verdict import (
     judge_messages,
     longest_held_up,
     recoveries,
+    slowest_recovery,
 )
 
 A = "conversation"
@@ -71,8 +74,32 @@ def test_answers(said: int, answers: int, notices: int, lost: int, doubled: int)
     ],
 )
 def test_filings(wanted: list[str], filed: dict[str, int], lost: int, doubled: int) -> None:
-    verdict = judge_filings(wanted, filed)
+    verdict = judge_filings(wanted, filed, {})
     assert (len(verdict.lost), len(verdict.doubled)) == (lost, doubled)
+
+
+@pytest.mark.parametrize("end", ["failed", "rejected", "cancelled", "AssertionError: nothing came"])
+@pytest.mark.parametrize(("filed", "doubled"), [({}, 0), ({"b": 1}, 0), ({"b": 2}, 1)])
+def test_an_application_that_ends_otherwise_is_lost(end: str, filed: dict[str, int], doubled: int) -> None:
+    verdict = judge_filings(["a"], {"a": 1} | filed, {"b": end})
+    assert (verdict.lost, len(verdict.doubled)) == ([f"b: {end}"], doubled)
+    assert not verdict.holds
+
+
+@pytest.mark.parametrize(
+    ("moments", "worst"),
+    [
+        ([], None),
+        ([1.0], 1.0),
+        ([1.0, 10.0], 4.0),
+        ([1.0, 15.5], math.inf),
+        ([97.0], None),
+        ([97.0, 1.0], 1.0),
+    ],
+)
+def test_a_death_after_which_nothing_ends_is_no_recovery(moments: list[float], worst: float | None) -> None:
+    done = [(1.5, 2.0), (11.0, 14.0), (15.0, 18.0)]
+    assert slowest_recovery(moments, done, 100.0, 5.0) == worst
 
 
 @pytest.mark.parametrize(
