@@ -63,7 +63,7 @@ export interface Until {
   input: RefObject<HTMLInputElement | null>;
   /** Whether it was found to be half filled. */
   half: boolean;
-  /** Find out whether it is half filled: to scripts it is empty then, and no event tells of it. */
+  /** Find out whether it is half filled: its value is empty then, as if nothing had been chosen. */
   isHalf: () => boolean;
 }
 
