@@ -22,29 +22,64 @@ log = structlog.get_logger()
 
 CALL_SECONDS = 10.0
 """How long a call may take to be read or answered."""
+AGAIN_SECONDS = 5.0
+"""Pause before listening is tried again where the port was taken."""
 
 
 class WatchDoor:
-    """A server that answers who watches over a process."""
+    """A server that answers who watches over a process. The process works on where its port is taken: not being watched
+    is less bad than not being there."""
 
     def __init__(self, host: str, port: int, show: Callable[[], bytes], is_well: Callable[[], bool]) -> None:
-        """Listen from now on; raises ``OSError`` where the port is taken.
+        """Listen from now on; where that cannot be, it is logged as an error and tried again and again.
 
         ``show`` gives what a scrape gets and ``is_well`` what ``/healthz`` says; both are called in threads.
         """
-        kind = _Server6 if ":" in host else _Server
-        self._server = kind((host, port), _handler_of(show, is_well))
-        self._thread = threading.Thread(target=self._server.serve_forever, name="watch door", daemon=True)
+        self._address = host, port
+        self._handler = _handler_of(show, is_well)
+        self._closing = threading.Event()
+        self._lock = threading.Lock()
+        self._server = self._open()
+        self._thread = threading.Thread(target=self._serve, name="watch door", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """Listen no more."""
-        self._server.shutdown()
-        self._server.server_close()
+        with self._lock:
+            self._closing.set()
+            server = self._server
+        if server is not None:
+            server.shutdown()
+            server.server_close()
+        self._thread.join()
 
     def leave(self) -> None:
         """Let go of the port in a child process, which got it with the fork; the parent goes on listening."""
-        self._server.socket.close()
+        if self._server is not None:
+            self._server.socket.close()
+
+    def _open(self) -> _Server | None:
+        host, port = self._address
+        try:
+            return (_Server6 if ":" in host else _Server)(self._address, self._handler)
+        except OSError as error:
+            log.error(  # noqa: TRY400 - the reason says it all
+                "watching.cannot_listen",
+                host=host,
+                port=port,
+                reason=error.strerror,
+                action="set MOIEN_…_METRICS_PORT to a port that is free; until then this process is not watched",
+            )
+            return None
+
+    def _serve(self) -> None:
+        while self._server is None:
+            if self._closing.wait(AGAIN_SECONDS):
+                return
+            with self._lock:
+                if not self._closing.is_set():
+                    self._server = self._open()
+        self._server.serve_forever()
 
 
 class _Server(ThreadingHTTPServer):

@@ -79,12 +79,8 @@ def main() -> int:
         log.error("beat.refuses_to_start", problem=describe_problems(error))  # noqa: TRY400 - the text says it all
         return EXIT_BAD_SETTINGS
     file = settings.ready_file_of("beat")
-    try:
-        if settings.beat_metrics_port is not None:
-            WatchDoor(settings.host, settings.beat_metrics_port, show, lambda: is_fresh(file))
-    except OSError as error:
-        log.error("beat.refuses_to_start", problem=f"MOIEN_BEAT_METRICS_PORT: {error.strerror}")  # noqa: TRY400
-        return EXIT_BAD_SETTINGS
+    if settings.beat_metrics_port is not None:
+        WatchDoor(settings.host, settings.beat_metrics_port, show, lambda: is_fresh(file))
     signal.signal(signal.SIGTERM, stop)
     Service(build_beat_app(settings), scheduler_cls=make_scheduler(settings)).start()
     return 0

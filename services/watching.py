@@ -44,7 +44,7 @@ def share_metrics() -> Path:
 
 
 def open_worker_door(host: str, port: int | None, ready_file: Path) -> None:
-    """Open the door of a worker, if there is a port for it; raises ``OSError`` where that is taken."""
+    """Open the door of a worker, if there is a port for it."""
     if port is None:
         return
     folder = share_metrics()

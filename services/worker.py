@@ -126,10 +126,7 @@ def main() -> int:
         return refuse(str(error))
     except OSError as error:
         return refuse(f"certificates of {administration}: {type(error).__name__}: {error.strerror}")
-    try:
-        open_worker_door(settings.host, settings.worker_metrics_port, settings.ready_file_of("worker"))
-    except OSError as error:
-        return refuse(f"MOIEN_WORKER_METRICS_PORT: {error.strerror}; write a port that is free")
+    open_worker_door(settings.host, settings.worker_metrics_port, settings.ready_file_of("worker"))
     return start(build_app(settings, documents), settings.worker_concurrency, settings.hard_limit)
 
 

@@ -40,7 +40,7 @@ class Watching:
         self._up_since = utc_now()
 
     async def run(self) -> None:
-        """Watch and answer until cancelled; raises ``OSError`` where the port for metrics is taken."""
+        """Watch and answer until cancelled."""
         loop, port = asyncio.get_running_loop(), self._settings.gateway_metrics_port
         door = None if port is None else WatchDoor(self._settings.host, port, _shower(loop, self.read), _well(loop))
         try:

@@ -30,10 +30,7 @@ def main() -> int:
         return refuse(describe_problems(error))
     if not settings.bot_python.is_file():
         return refuse(f"MOIEN_BOT_PYTHON: there is no {settings.bot_python}; write the interpreter of the bot")
-    try:
-        open_worker_door(settings.host, settings.training_metrics_port, settings.ready_file_of(READY_FILE))
-    except OSError as error:
-        return refuse(f"MOIEN_TRAINING_METRICS_PORT: {error.strerror}; write a port that is free")
+    open_worker_door(settings.host, settings.training_metrics_port, settings.ready_file_of(READY_FILE))
     app = build_training_app(settings)
 
     def begin(**_: object) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from contracts.watch_door import WatchDoor
 
@@ -83,9 +85,29 @@ def test_what_breaks_is_logged_by_its_kind_and_the_door_goes_on(
     assert watched.get("/metrics").status_code == 200
 
 
-def test_a_port_that_is_taken_is_told(watched: Watched) -> None:
-    with pytest.raises(OSError, match="in use"):
-        WatchDoor("127.0.0.1", watched.port, watched.show, lambda: True)
+def test_a_port_that_is_taken_is_told_and_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contracts.watch_door.AGAIN_SECONDS", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as taken, capture_logs() as logs:
+        port = taken.getsockname()[1]
+        door = WatchDoor("127.0.0.1", port, lambda: b"x 1\n", lambda: True)
+    [first, *_] = logs
+    assert (first["event"], first["log_level"], first["port"]) == ("watching.cannot_listen", "error", port)
+    assert "in use" in first["reason"]
+    for _ in range(200):
+        with contextlib.suppress(httpx.ConnectError):
+            assert httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=10).content == b"x 1\n"
+            break
+        threading.Event().wait(0.05)
+    else:
+        pytest.fail("it never listened though the port is free")
+    door.close()
+
+
+def test_one_that_never_listened_can_be_closed() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        door = WatchDoor("127.0.0.1", taken.getsockname()[1], lambda: b"", lambda: True)
+        door.leave()
+        door.close()
 
 
 def test_a_closed_door_listens_no_more_and_leaves_no_thread() -> None:
