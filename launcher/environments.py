@@ -142,7 +142,8 @@ def _install(settings: Settings, folder: Path, layer: Layer, log: Path) -> None:
     pip: list[str | Path] = [folder / "bin" / "python", "-m", "pip", "install", "--quiet"]
     pip.append("--disable-pip-version-check")
     calls = [[*pip, requirement] for requirement in layer.first]
-    calls.append([*pip, "--require-hashes", "-r", layer.lock])
+    # A lock is complete: what its *_excludes.in leaves out must not be asked for again.
+    calls.append([*pip, "--no-deps", "--require-hashes", "-r", layer.lock])
     for call in calls:
         run_logged(
             call,

@@ -20,8 +20,8 @@ def lock(settings: Settings) -> int:
     environments.ensure_platform(settings, tests=False)
     folder = settings.root / "requirements"
     for name, python in _PYTHON.items():
-        # torch comes first and alone (launcher.environments), so the lock leaves it and its CUDA packages out.
-        excludes = ["--excludes", "llm_excludes.in"] if name == "llm" else []
+        left_out = f"{name}_excludes.in"
+        excludes = ["--excludes", left_out] if (folder / left_out).exists() else []
         with step(f"locking requirements/{name}.in"):
             run_logged(
                 [
