@@ -13,12 +13,14 @@ from rasa.core.actions.action import ActionExecutionRejection
 from rasa.exceptions import ModelNotFound
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 
 import bot.processor
 from bot.processor import TurnFailedError, TurnProcessor
 from bot.rehearsal.talk import Talk
 from bot.storage import open_tracker_store
+from bot.trackers import WrittenMeanwhileError
 from contracts.languages import LANGUAGES, Language
 from contracts.turns import PressInput, SystemInput, TextInput
 from tests.bot.running import ActionsThatMayFail
@@ -108,6 +110,34 @@ async def test_two_requests_for_one_turn_at_the_same_time_are_one_turn(talk: Beg
     assert replies[0] == replies[1] == replies[2]
     messages = [event for event in await events_of(conversation) if event.type_name == "user"]
     assert len(messages) == 1
+
+
+async def test_of_two_processes_that_take_a_turn_the_later_stores_nothing_and_then_gives_the_reply(
+    talk: Begin, trained_model: Path, shared_actions: ActionsThatMayFail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = talk("fr")
+    await conversation.say("Bonjour")
+    slow = conversation.processor
+    trackers = open_tracker_store(str(slow.tracker_store.engine.url))
+    quick = TurnProcessor(str(trained_model), trackers, shared_actions)
+    request = conversation.request(TextInput(text="Combien coûte le passeport ?"))
+    replies = []
+    save = slow.save_tracker
+
+    async def save_late(tracker: DialogueStateTracker) -> None:
+        replies.append(await quick.take_turn(request))
+        await save(tracker)
+
+    monkeypatch.setattr(slow, "save_tracker", save_late)
+    with pytest.raises(WrittenMeanwhileError):
+        await slow.take_turn(request)
+    monkeypatch.undo()
+    before = len(await events_of(conversation))
+    assert await slow.take_turn(request) == replies[0]
+    assert len(await events_of(conversation)) == before
+    messages = [event for event in await events_of(conversation) if event.type_name == "user"]
+    assert len(messages) == 2
+    trackers.engine.dispose()
 
 
 async def test_the_effect_of_a_turn_is_answered_again_too(talk: Begin) -> None:
