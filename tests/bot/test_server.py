@@ -116,7 +116,8 @@ def test_turns_and_actions_are_counted(stack: Stack) -> None:
     answered, done = 'moien_bot_turns_total{outcome="answered"}', 'moien_actions_total{outcome="done"}'
     bad, timed = 'moien_bot_turns_total{outcome="bad_request"}', "moien_bot_turn_seconds_count"
     before = counted(rasa, answered), counted(rasa, bad), counted(rasa, timed), counted(actions, done)
-    assert requests.post(stack.turns, json=turn(text("Moien"), "counted"), timeout=60).status_code == 200
+    wish = turn(text("Ech brauch e Residenzzertifikat"), "counted")
+    assert requests.post(stack.turns, json=wish, timeout=60).status_code == 200
     assert requests.post(stack.turns, data=b"{", timeout=10).status_code == 400
     after = counted(rasa, answered), counted(rasa, bad), counted(rasa, timed), counted(actions, done)
     moved = [now - then for now, then in zip(after, before, strict=True)]
