@@ -296,9 +296,10 @@ async def stand_still(gateway: Gateway, still: Callable[..., Any], readers: int 
             await line.say(f"meanwhile {number}")
         grown = process.memory_info().rss - before
         assert grown < readers * 2 * 1024 * 1024, f"{grown / readers / 1024:.0f} KiB for each that reads nothing"
-        async with asyncio.timeout(SLOW_SECONDS):
-            await asyncio.gather(*(read_to_the_end(reader) for reader in stalled[:3]))
-        await line.say("and to the end")
+    async with asyncio.timeout(SLOW_SECONDS):
+        await asyncio.gather(*(read_to_the_end(reader) for reader in stalled[:3]))
+    async with citizen(gateway.origin) as other:
+        await other.say("and to the end")
 
 
 async def read_to_the_end(reader: asyncio.StreamReader) -> None:

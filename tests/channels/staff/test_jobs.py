@@ -84,7 +84,7 @@ async def test_an_unknown_job(staff: httpx.AsyncClient, action: str) -> None:
 
 
 async def test_jobs_are_for_staff_on_our_own_pages(gateway: Gateway, cookies: Cookies) -> None:
-    async with httpx.AsyncClient(base_url=gateway.origin) as anybody:
+    async with httpx.AsyncClient(base_url=gateway.origin, headers={"Origin": gateway.origin}) as anybody:
         for method, path in (("GET", JOBS), ("POST", f"{JOBS}/x/retry"), ("POST", f"{JOBS}/x/cancel")):
             assert (await anybody.request(method, path)).status_code == 401
             foreign = {"Cookie": cookies["alex"], "Origin": "https://www.example.lu"}
