@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright
+from redis import Redis
 
 from channels.migrate import migrate
 from tests.channels.client import sign_in
@@ -116,8 +117,16 @@ def gateway(
     shutil.copy(sqlite_template, path)
     settings = {"MOIEN_ORIGINS": "https://www.example.lu", "MOIEN_ANSWER_URL": answers.url}
     server = Gateway(f"sqlite:///{path}", redis_server.url, bot.url, **settings)
+    forget_limits(redis_server)
     with running(server):
         yield server
+
+
+def forget_limits(server: RedisServer) -> None:
+    """Begin at zero: all tests come from one address, whose wrong codes and passwords are counted for minutes."""
+    with Redis.from_url(server.url) as redis:
+        for key in redis.scan_iter("moien:limit:*"):
+            redis.delete(key)
 
 
 @pytest.fixture(scope="module")
