@@ -149,7 +149,11 @@ def test_the_worker_has_the_tasks_that_beat_sends_on_a_queue_it_reads(
     with warnings.catch_warnings():
         worker_process.start(app, 1, worker.hard_limit)
     schedule = beat.conf.beat_schedule.values()
-    assert {entry["task"] for entry in schedule} == {names.TASK_FOLLOW_UP, names.TASK_RETAIN}
+    assert {entry["task"] for entry in schedule} == {
+        names.TASK_FOLLOW_UP,
+        names.TASK_RETAIN,
+        names.TASK_LOOK_FOR_FORGOTTEN,
+    }
     assert {entry["task"] for entry in schedule} <= set(app.tasks)
     assert {entry["options"]["queue"] for entry in schedule} == {names.QUEUE_HOUSE}
     assert read == [names.QUEUE_JOBS, names.QUEUE_HOUSE], "jobs of citizens never wait behind the house's tasks"

@@ -341,8 +341,10 @@ def test_redis_dies_during_a_call_and_comes_back_empty(stack: Stack) -> None:
     assert stack.filed(fields["national_id"]) == [row.result["reference"]], "SQL knows the end without Redis"
     wait_for("the worker to say that it is not connected", lambda: not stack.ready_file.exists())
     stack.write("meanwhile", somebody())
-    for file in stack.redis.folder.rglob("*.aof"):
-        file.unlink()
+    # Since Redis 7 what it keeps is several files and a list of them.
+    for file in stack.redis.folder.rglob("appendonly*"):
+        if file.is_file():
+            file.unlink()
     stack.redis.start()
     assert stack.wait_state("meanwhile", "succeeded", "failed", sweep=True).state == "succeeded"
     stack.wait_ready()

@@ -237,7 +237,7 @@ def test_a_taken_id_and_an_unknown_template_are_refused(people: People) -> None:
     assert "passport" in refused(people.olga.post(f"{API}/services", json=wish), 409, "taken")
     wish = {"id": "boat_3", "template": "../index", "title": TITLES}
     assert "information" in refused(people.olga.post(f"{API}/services", json=wish), 404, "unknown_template")
-    wish = {"id": "boat_3", "template": "information", "title": {"lb": "a\0b"}}
+    wish = {"id": "boat_3", "template": "information", "title": {**TITLES, "lb": 7}}
     refused(people.olga.post(f"{API}/services", json=wish), 400, "bad_frame")
 
 
@@ -257,7 +257,6 @@ def test_a_taken_id_and_an_unknown_template_are_refused(people: People) -> None:
         "knowledge/lb/%2e%2e/lb/page.md",
         "templates/index.yaml",
         "actions/registry.py",
-        "catalogue/passport.yaml%00.md",
         "catalogue/" + "a" * 65 + ".yaml",
     ],
 )

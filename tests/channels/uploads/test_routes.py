@@ -217,7 +217,7 @@ async def test_only_the_conversation_itself(door: LoginGateway, talk: Talk, api:
     assert stranger.status_code == 404
     assert (await api.get(f"{talk.files}/{document['id']}")).status_code == 401
     assert (await api.post(talk.files, files={"file": ("a.pdf", PDF)})).status_code == 404
-    for made_up in ("0" * 32, "x", "..%2f..%2fmoien.db", "%00"):
+    for made_up in ("0" * 32, "x", "..%2f..%2fmoien.db"):
         assert (await talk.download(made_up)).status_code == 404
 
 
