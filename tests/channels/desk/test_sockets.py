@@ -233,6 +233,7 @@ async def test_a_citizen_is_called_instead_of_waiting(gateway: Gateway, people: 
         assert await refused(line, **wish, phone="621 123 456") == "unknown_ticket"
         await hand_over(line)
         assert await refused(line, **wish, phone="keng") == "bad_phone"
+        await line.next(lambda frame: frame["type"] == "place" and frame["place"] is not None)
         await line.send(**wish, phone="621 123 456")
         asked = await line.event("owner", owner="bot", reason="call_back")
         assert (await line.next_of("ack", message_id="call-me-1"))["seq"] == asked["seq"]
