@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypedDict
 
 import anyio.to_thread
 import httpcore
@@ -122,15 +122,13 @@ class GuardedTransport(httpx.HTTPTransport):
     ) -> None:
         """``verify`` and ``limits`` as of httpx."""
         limits = limits or httpx.Limits()
-        context = verify if isinstance(verify, ssl.SSLContext) else httpx.create_ssl_context(verify, trust_env=False)
+        context = _open_context(verify)
         super().__init__(verify=context, trust_env=False, limits=limits)
         self._pool.close()
         # httpx lets nobody choose how connections are made; the pool below it does.
         self._pool = httpcore.ConnectionPool(
             ssl_context=context,
-            max_connections=limits.max_connections,
-            max_keepalive_connections=limits.max_keepalive_connections,
-            keepalive_expiry=limits.keepalive_expiry,
+            **_bounds_of(limits),
             network_backend=GuardedBackend(allowed, resolve),
         )
 
@@ -148,12 +146,29 @@ class AsyncGuardedTransport(httpx.AsyncHTTPTransport):
     ) -> None:
         """``verify`` and ``limits`` as of httpx."""
         limits = limits or httpx.Limits()
-        context = verify if isinstance(verify, ssl.SSLContext) else httpx.create_ssl_context(verify, trust_env=False)
+        context = _open_context(verify)
         super().__init__(verify=context, trust_env=False, limits=limits)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context,
-            max_connections=limits.max_connections,
-            max_keepalive_connections=limits.max_keepalive_connections,
-            keepalive_expiry=limits.keepalive_expiry,
+            **_bounds_of(limits),
             network_backend=AsyncGuardedBackend(allowed, resolve),
         )
+
+
+class _Bounds(TypedDict):
+    max_connections: int | None
+    max_keepalive_connections: int | None
+    keepalive_expiry: float | None
+
+
+def _bounds_of(limits: httpx.Limits) -> _Bounds:
+    """Return httpx's limits as httpcore's pools take them."""
+    return {
+        "max_connections": limits.max_connections,
+        "max_keepalive_connections": limits.max_keepalive_connections,
+        "keepalive_expiry": limits.keepalive_expiry,
+    }
+
+
+def _open_context(verify: ssl.SSLContext | bool) -> ssl.SSLContext:
+    return verify if isinstance(verify, ssl.SSLContext) else httpx.create_ssl_context(verify, trust_env=False)

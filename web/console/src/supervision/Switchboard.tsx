@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { momentOf } from "@moien/kit/dates.ts";
-import { LANGUAGES } from "@moien/kit/languages.ts";
+import { NoticeTexts } from "@moien/kit/staff/OffNotice.tsx";
 import { useLoaded } from "@moien/kit/staff/useLoaded.ts";
 import { fill } from "@moien/kit/words.ts";
 import { useSupervisionWords } from "./supervisionWords.ts";
@@ -96,16 +96,7 @@ function OneSwitch({ target, off, wish }: OneSwitchProps): JSX.Element {
             {fill(texts.since, { at: momentOf(language, off.since, now), name: off.switched_by })}{" "}
             {off.until === null ? texts.open_end : fill(texts.until, { at: momentOf(language, off.until, now) })}
           </p>
-          <dl class="pairs">
-            {LANGUAGES.map((code) => (
-              <div key={code}>
-                <dt>
-                  <abbr>{code}</abbr>
-                </dt>
-                <dd lang={code}>{off.notice[code]}</dd>
-              </div>
-            ))}
-          </dl>
+          <NoticeTexts notice={off.notice} />
         </>
       )}
       <div class="acts">

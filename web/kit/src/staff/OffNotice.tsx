@@ -14,6 +14,22 @@ export function missingIn(notice: Notice): Language[] {
   return LANGUAGES.filter((code) => notice[code].trim() === "");
 }
 
+/** A notice as it stands, in each language. */
+export function NoticeTexts({ notice }: { notice: Notice }): JSX.Element {
+  return (
+    <dl class="pairs">
+      {LANGUAGES.map((code) => (
+        <div key={code}>
+          <dt>
+            <abbr>{code}</abbr>
+          </dt>
+          <dd lang={code}>{notice[code]}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 interface NoticeFieldsProps {
   legend: string;
   notice: Notice;

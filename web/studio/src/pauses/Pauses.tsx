@@ -3,8 +3,8 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { momentOf } from "@moien/kit/dates.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
-import { LANGUAGES } from "@moien/kit/languages.ts";
 import type { Account } from "@moien/kit/staff/account.ts";
+import { NoticeTexts } from "@moien/kit/staff/OffNotice.tsx";
 import { useLoaded } from "@moien/kit/staff/useLoaded.ts";
 import { fill } from "@moien/kit/words.ts";
 import { fetchFiles, fetchPauses, resumeService, type FileView, type PauseView } from "../api.ts";
@@ -60,16 +60,7 @@ export function Pauses({ account, signedOut }: PausesProps): JSX.Element {
                 ? words.pauses.open_end
                 : fill(words.pauses.until, { at: momentOf(language, pause.until, new Date()) })}
             </p>
-            <dl class="pairs">
-              {LANGUAGES.map((code) => (
-                <div key={code}>
-                  <dt>
-                    <abbr>{code}</abbr>
-                  </dt>
-                  <dd lang={code}>{pause.notice[code]}</dd>
-                </div>
-              ))}
-            </dl>
+            <NoticeTexts notice={pause.notice} />
             {publisher && (
               <div class="acts">
                 <button type="button" class="button" onClick={() => setAsked({ resume: pause })}>
