@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Literal, TypeVar
 
 import msgspec
+from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -172,6 +173,14 @@ async def show_error(_request: Request, error: Exception) -> Response:
     if not isinstance(error, CallError):
         raise error
     return answer_error(error)
+
+
+async def show_misread(_request: Request, error: Exception) -> Response:
+    """Return the answer where a part of the address is not of its type, as of any other call that cannot be read."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    wrong = [f"{'.'.join(map(str, it['loc']))}: {it['msg']}; got {str(it['input'])[:64]!r}" for it in error.errors()]
+    return answer_error(CallError("bad_frame", "; ".join(wrong)))
 
 
 def answer_error(error: CallError) -> Response:

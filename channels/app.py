@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import ClientDisconnect
 
@@ -16,7 +17,7 @@ from channels import accessibility_page, communes, health, pages, polling, rest,
 from channels.agent import serve_agent
 from channels.answer_door.assist import HttpAssistDoor
 from channels.answer_door.http import HttpAnswerDoor
-from channels.answers import CallError, answer_nobody, show_error
+from channels.answers import CallError, answer_nobody, show_error, show_misread
 from channels.assist import proposals as proposal_routes
 from channels.assist import routes as assist_routes
 from channels.auth import rest as login_rest
@@ -134,6 +135,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
 
     app = FastAPI(title="Moien gateway", lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(CallError, show_error)
+    app.add_exception_handler(RequestValidationError, show_misread)
     app.add_exception_handler(ClientDisconnect, answer_nobody)
     app.add_exception_handler(Exception, answer_failure(settings))
     app.add_middleware(PlainAddresses)

@@ -428,7 +428,7 @@ def test_stopping_does_not_wait_for_a_child_process_that_hangs(stack: Stack) -> 
 def test_redis_and_the_tables_may_come_after_the_worker(bare_stack: Stack) -> None:
     bare_stack.launch_worker()
     log = bare_stack.folder / "worker.log"
-    wait_for("an attempt to connect", lambda: "Trying again" in log.read_text())
+    wait_for("an attempt to connect", lambda: "Cannot connect to" in log.read_text())
     bare_stack.redis.start()
     wait_for("the missing tables", lambda: "worker.no_database" in log.read_text())
     assert not bare_stack.ready_file.exists()
@@ -438,7 +438,7 @@ def test_redis_and_the_tables_may_come_after_the_worker(bare_stack: Stack) -> No
 
 def test_stopping_without_redis(bare_stack: Stack) -> None:
     bare_stack.launch_worker()
-    wait_for("an attempt to connect", lambda: "Trying again" in (bare_stack.folder / "worker.log").read_text())
+    wait_for("an attempt to connect", lambda: "Cannot connect to" in (bare_stack.folder / "worker.log").read_text())
     assert bare_stack.worker
     assert bare_stack.worker.stop(patience=15) == 0
 

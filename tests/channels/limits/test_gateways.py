@@ -15,6 +15,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
+from channels.socket import MOST_IN_WINDOW, WINDOW_SECONDS
 from tests.channels.client import Agent, Citizen, citizen, new_message_id, sign_in
 from tests.channels.servers import PASSWORD, BotServer, Gateway, RedisServer, running
 
@@ -22,6 +23,8 @@ Pair = tuple[Gateway, Gateway]
 PROXY = "127.0.0.1"
 SLOW_SECONDS = 60.0
 """More than a socket may stand still."""
+PACE = WINDOW_SECONDS / MOST_IN_WINDOW * 1.5
+"""Seconds between frames of one conversation that are never too many."""
 
 
 LIMITS = {
@@ -286,6 +289,7 @@ async def stand_still(gateway: Gateway, still: Callable[..., Any], readers: int 
     async with citizen(gateway.origin) as line:
         for number in range(300):
             await line.say(f"{number} {'x' * 2900}")
+            await asyncio.sleep(PACE)
         process = psutil.Process(gateway.process.child.pid)
         before = process.memory_info().rss
         hello = f'{{"type":"hello","language":"fr","token":"{line.token}","last_seq":0}}'.encode()
@@ -294,6 +298,7 @@ async def stand_still(gateway: Gateway, still: Callable[..., Any], readers: int 
         # The others go on meanwhile.
         for number in range(50):
             await line.say(f"meanwhile {number}")
+            await asyncio.sleep(PACE)
         grown = process.memory_info().rss - before
         assert grown < readers * 2 * 1024 * 1024, f"{grown / readers / 1024:.0f} KiB for each that reads nothing"
     async with asyncio.timeout(SLOW_SECONDS):

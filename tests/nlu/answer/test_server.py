@@ -236,7 +236,7 @@ async def test_with_a_model_its_sound_answer_is_given(tmp_path: Any) -> None:
         while await mode() != "llm":  # noqa: ASYNC110 - it is asked as the supervisor asks
             await asyncio.sleep(0.01)
     keeping_up.cancel()
-    lines = [line async for line in answers._tell(ask("what does a boat permit cost"))]
+    lines = [line async for line in answers._tell(ask("what does a boat permit cost"), None)]
     answered = msgspec.json.decode(lines[-1], type=Answered)
     assert (answered.answer.text, answered.answer.model) == ("A boat needs a permit.", "tiny")
     await model.close()

@@ -128,6 +128,11 @@ async def test_what_is_refused(studio: Studio, owner: Member, publisher: Member,
             assert (await hers.get(unknown)).status_code == 404
         for number in ("0", "7", "99999999999"):
             assert refusal(await theirs.post(f"/releases/{number}/restore")) == (404, "unknown_release")
+        for method, path in (("GET", "/releases/first/files/a"), ("POST", "/releases/first/restore")):
+            answered = await theirs.request(method, path)
+            assert refusal(answered) == (400, "bad_frame")
+            assert "path.number" in answered.json()["detail"]
+            assert "'first'" in answered.json()["detail"]
         assert refusal(await hers.post("/releases/1/restore")) == (403, "not_yours")
         await studio.room.live.catch_up()
         assert refusal(await hers.get("/releases/1/files/a")) == (404, "unknown_file")
