@@ -8,8 +8,9 @@ from http import HTTPStatus
 from typing import Literal, TypeVar
 
 import msgspec
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from channels.limits.caps import FullError
@@ -168,14 +169,14 @@ def answer(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
     )
 
 
-async def show_error(_request: Request, error: Exception) -> Response:
+async def _show_error(_request: Request, error: Exception) -> Response:
     """Return the answer for a `CallError`."""
     if not isinstance(error, CallError):
         raise error
     return answer_error(error)
 
 
-async def show_misread(_request: Request, error: Exception) -> Response:
+async def _show_misread(_request: Request, error: Exception) -> Response:
     """Return the answer where a part of the address is not of its type, as of any other call that cannot be read."""
     if not isinstance(error, RequestValidationError):
         raise error
@@ -201,9 +202,16 @@ def full_error(full: FullError) -> CallError:
     return CallError("crowded" if full.name == "process" else "too_fast", full.detail, retry_after=full.retry_after)
 
 
-async def answer_nobody(_request: Request, _error: Exception) -> Response:
+async def _answer_nobody(_request: Request, _error: Exception) -> Response:
     """Return what is sent to a client that went away while it was sending: no mistake of ours, and nothing to log."""
     return Response(status_code=HTTPStatus.BAD_REQUEST)
+
+
+def answer_errors(app: FastAPI) -> None:
+    """Let an application answer calls that cannot be carried out, in one shape."""
+    app.add_exception_handler(CallError, _show_error)
+    app.add_exception_handler(RequestValidationError, _show_misread)
+    app.add_exception_handler(ClientDisconnect, _answer_nobody)
 
 
 async def read_body(request: Request, kind: type[Body], *, longest: int = LONGEST_BODY, with_nul: bool = False) -> Body:

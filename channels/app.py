@@ -9,15 +9,13 @@ from contextlib import asynccontextmanager
 
 import structlog
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import ClientDisconnect
 
 from channels import accessibility_page, communes, health, pages, polling, rest, status_page
 from channels.agent import serve_agent
 from channels.answer_door.assist import HttpAssistDoor
 from channels.answer_door.http import HttpAnswerDoor
-from channels.answers import CallError, answer_nobody, show_error, show_misread
+from channels.answers import answer_errors
 from channels.assist import proposals as proposal_routes
 from channels.assist import routes as assist_routes
 from channels.auth import rest as login_rest
@@ -134,9 +132,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
             log.info("gateway.down")
 
     app = FastAPI(title="Moien gateway", lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_exception_handler(CallError, show_error)
-    app.add_exception_handler(RequestValidationError, show_misread)
-    app.add_exception_handler(ClientDisconnect, answer_nobody)
+    answer_errors(app)
     app.add_exception_handler(Exception, answer_failure(settings))
     app.add_middleware(PlainAddresses)
     app.add_middleware(CrossOrigin, origins=settings.origins)

@@ -14,7 +14,7 @@ from fastapi import APIRouter, FastAPI
 from sqlalchemy import insert, select
 
 from channels.answer_door.assist import AssistUnavailableError, Serving
-from channels.answers import CallError, show_error
+from channels.answers import answer_errors
 from channels.staff.audit import AuditLog
 from channels.store.conversations import UnknownConversationError
 from channels.store.database import Database
@@ -151,7 +151,7 @@ class Desks:
             staff=SimpleNamespace(signed_in=signed_in),
         )
         app = FastAPI()
-        app.add_exception_handler(CallError, show_error)
+        answer_errors(app)
         app.state.door = open_door(hub)
         app.state.assist = self.assist
         for router in routers:

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 from fastapi import APIRouter, FastAPI
 
-from channels.answers import CallError, show_error
+from channels.answers import answer_errors
 from channels.store.members import Member
 from tests.channels.staff_app import open_door
 
@@ -25,7 +25,7 @@ async def client_of(member: Member, router: APIRouter, **rooms: Any) -> AsyncIte
         return member
 
     app = FastAPI()
-    app.add_exception_handler(CallError, show_error)
+    answer_errors(app)
     hub = SimpleNamespace(staff=SimpleNamespace(signed_in=signed_in))
     for name, room in {**rooms, "door": open_door(hub)}.items():
         setattr(app.state, name, room)

@@ -13,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import insert, select
 
-from channels.answers import CallError, show_error
+from channels.answers import answer_errors
 from channels.store.drafts import Drafts
 from channels.store.proposals import Proposals
 from channels.store.staff import Member
@@ -60,7 +60,7 @@ def visit(store: Store, room: InboxRoom) -> Visit:
             return member
 
         app = FastAPI()
-        app.add_exception_handler(CallError, show_error)
+        answer_errors(app)
         hub = SimpleNamespace(database=store.database, staff=SimpleNamespace(signed_in=signed_in))
         app.state.door = open_door(hub)
         app.state.inbox = room
