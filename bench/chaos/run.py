@@ -34,6 +34,7 @@ from tests.stack.test_faults import apply, filed_by_person
 PATIENCE = 240.0
 """Seconds in which what was begun must come to an end: several deaths, and Rasa's start, may fall into it."""
 IMPATIENT = {
+    "MOIEN_SANDBOX_DELAY": "0.2",
     "MOIEN_CONNECTOR_TIMEOUT": "2",
     "MOIEN_JOB_LEASE": "6",
     "MOIEN_JOB_RETRY_BASE": "0.5",

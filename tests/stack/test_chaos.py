@@ -18,9 +18,6 @@ pytestmark = [
     pytest.mark.stack,
     pytest.mark.slow,
     pytest.mark.timeout(900),
-    pytest.mark.skip(
-        reason="an application stayed in progress for ten minutes: docs/performance.md, what is not mended"
-    ),
 ]
 
 KILLED = ("gateway", "actions", "worker", "redis", "sandbox", POSTGRESQL)
