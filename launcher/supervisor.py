@@ -20,8 +20,8 @@ from launcher.state import PlatformState, ProcessState, birth_of, write_state
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 """Seconds between a crash and the next start: doubled with each crash, from the first to the longest."""
-STEADY_AFTER = 60.0
-"""Seconds a process must have run for its earlier crashes to be forgotten."""
+STEADY_AFTER = 10.0
+"""Seconds a process must have been ready for its earlier crashes to be forgotten."""
 GRACE = 15.0
 """Seconds a process has to stop by itself."""
 POLL = 0.25
@@ -60,6 +60,7 @@ class Supervisor:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._running: dict[str, asyncio.subprocess.Process] = {}
         self._first_ready: dict[str, asyncio.Future[None]] = {}
+        self._ready_since: dict[str, float] = {}
         self._write_state()
 
     def start(self, process: Process) -> None:
@@ -96,11 +97,10 @@ class Supervisor:
     async def _keep_running(self, process: Process) -> None:
         pause = FIRST_PAUSE
         while not self._stopping.is_set():
-            started = time.monotonic()
             code = await self._run_once(process)
             if self._stopping.is_set():
                 break
-            pause = FIRST_PAUSE if time.monotonic() - started > STEADY_AFTER else pause
+            pause = FIRST_PAUSE if self._was_steady(process.name) else pause
             self._note(process, "crashed", restarts=self.state.processes[process.name].restarts + 1)
             said = f"{process.name} ended with code {code}; it starts again in {pause:g} s"
             self._log(process, said)
@@ -109,6 +109,10 @@ class Supervisor:
             await self._pause(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         self._note(process, "stopped")
+
+    def _was_steady(self, name: str) -> bool:
+        ready = self._ready_since.pop(name, None)
+        return ready is not None and time.monotonic() - ready > STEADY_AFTER
 
     async def _run_once(self, process: Process) -> int:
         if process.heartbeat:
@@ -148,6 +152,7 @@ class Supervisor:
             noted, first = self.state.processes[process.name], self._first_ready[process.name]
             if ready and noted.state != "ready":
                 self._note(process, "ready")
+                self._ready_since.setdefault(process.name, time.monotonic())
                 if not first.done():
                     first.set_result(None)
                     if not process.is_awaited:

@@ -97,6 +97,22 @@ async def test_a_killed_process_comes_back(tmp_path: Path) -> None:
     assert not runs(second)
 
 
+@pytest.mark.parametrize(("steady", "pauses"), [(0.0, ["0.05 s"] * 3), (60.0, ["0.05 s", "0.1 s", "0.2 s"])])
+async def test_what_was_ready_for_long_comes_back_as_soon_as_the_first_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steady: float, pauses: list[str]
+) -> None:
+    monkeypatch.setattr(module, "STEADY_AFTER", steady)
+    said: list[str] = []
+    supervisor = make_supervisor(tmp_path, said)
+    supervisor.start(python("victim", "import time; time.sleep(60)", lambda: True))
+    await supervisor.wait_ready("victim", PATIENCE)
+    for deaths in range(1, 4):
+        os.kill(supervisor.state.processes["victim"].pid or 0, 9)
+        await until(lambda deaths=deaths: said.count("  ✓ victim is ready again") == deaths)
+    await supervisor.stop()
+    assert [line.split("again in ")[1].split(" (")[0] for line in said if "again in" in line] == pauses
+
+
 async def test_a_process_has_variables_of_its_own_and_one_that_nobody_awaits_says_when_it_is_ready(
     tmp_path: Path,
 ) -> None:
