@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.channels.servers import wait_until
 from tests.contracts.golden import GOLDEN
 from tests.web.conftest import PHONE, OpenPage, violations
 from tests.web.scripted_desk import AGENT, titled
@@ -197,9 +198,13 @@ def test_an_agent_can_work_by_keyboard_alone(open_page: OpenPage, hub: ScriptedH
     page.keyboard.press("Enter")
     expect(page.locator(".message.agent")).to_contain_text("Moien, ech hëllefen Iech.")
     assert [frame["text"] for frame in hub.received_of("say")] == ["Moien, ech hëllefen Iech."]
-    for key in ("Escape", "c", "1", "Enter"):
+    for key in ("Escape", "c"):
         page.keyboard.press(key)
-    page.wait_for_timeout(200)
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    for key in ("1", "Enter"):
+        page.keyboard.press(key)
+    wait_until(lambda: bool(hub.received_of("close")), "the hub hears that the matter is closed")
     expected = {"type": "close", "conversation": CONVERSATION, "wrap_up": "answered", "note": ""}
     assert hub.received_of("close") == [expected]
 
