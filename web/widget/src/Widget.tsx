@@ -8,6 +8,7 @@ import { SessionContext, type Surroundings } from "./context.ts";
 import { SMALL_WINDOW } from "./launcher/around.ts";
 import type { Place } from "./launcher/place.ts";
 import { holdPage } from "./page.ts";
+import { afterPaint } from "./painting.ts";
 import { Panel } from "./Panel.tsx";
 import { widgetWords } from "./widgetWords.ts";
 
@@ -66,6 +67,9 @@ export function Widget({ place, surroundings, door, close }: WidgetProps): JSX.E
     // Only opening moves the focus; a window that becomes small does not.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [open]);
+
+  // To connect is work that a citizen with a slow device would wait for before seeing the chat.
+  useLayoutEffect(() => (open ? afterPaint(() => session.start()) : undefined), [session, open]);
 
   useLayoutEffect(() => (modal ? holdPage(element) : undefined), [modal, element]);
 

@@ -47,10 +47,9 @@ export async function mountPanel(
     if (open !== door.open.value) element.dispatchEvent(new Event(open ? "moien-open" : "moien-close"));
     door.open.value = open;
     store.open = open;
-    // Once the launcher is touched the panel is drawn, unseen; nobody is connected until it opens.
+    // Once the launcher is touched the panel is drawn, unseen; nobody is connected until it has opened.
     if (!drawn) render(<Widget place={place} surroundings={surroundings} door={door} close={close} />, box);
     drawn = true;
-    if (open) session.start();
   };
   const close = () => setOpen(false, false);
 
