@@ -68,10 +68,14 @@ export function Widget({ place, surroundings, door, close }: WidgetProps): JSX.E
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [open]);
 
-  // To connect is work that a citizen with a slow device would wait for before seeing the chat.
-  useLayoutEffect(() => (open ? afterPaint(() => session.start()) : undefined), [session, open]);
-
-  useLayoutEffect(() => (modal ? holdPage(element) : undefined), [modal, element]);
+  // What a citizen with a slow device would wait for before seeing the chat: connecting, and laying out a large page anew.
+  useLayoutEffect(() => {
+    if (!open) return;
+    return afterPaint(() => {
+      session.start();
+    });
+  }, [session, open]);
+  useLayoutEffect(() => (modal ? afterPaint(() => holdPage(element)) : undefined), [modal, element]);
 
   return (
     <>

@@ -3,18 +3,21 @@
 /** Milliseconds after which nothing waits for a frame any longer: browsers paint none of a page that nobody sees. */
 const LATEST = 500;
 
-/** Run this once, when the next frame has been painted; gives the way to call it off. */
-export function afterPaint(run: () => void): () => void {
+/** Do this once the next frame has been painted; gives the way to call it off, or to undo what it has done by then. */
+export function afterPaint(act: () => (() => void) | undefined): () => void {
+  let undo: (() => void) | undefined;
   let timer = setTimeout(() => {
     cancelAnimationFrame(frame);
-    run();
+    undo = act();
   }, LATEST);
   const frame = requestAnimationFrame(() => {
     clearTimeout(timer);
-    timer = setTimeout(run); // A frame's callbacks come before it is painted, tasks after it.
+    // A frame's callbacks come before it is painted, tasks after it.
+    timer = setTimeout(() => (undo = act()));
   });
   return () => {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
+    undo?.();
   };
 }

@@ -3,7 +3,8 @@ import { afterPaint } from "../src/painting.ts";
 
 describe("afterPaint", () => {
   let callbacks: Map<number, FrameRequestCallback>;
-  const run = vi.fn();
+  const undo = vi.fn();
+  const run = vi.fn(() => undo);
 
   /** What a browser does for a frame: its callbacks, then painting, which no callback sees. */
   function frame(): void {
@@ -14,7 +15,8 @@ describe("afterPaint", () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    run.mockReset();
+    run.mockClear();
+    undo.mockClear();
     callbacks = new Map();
     vi.stubGlobal("requestAnimationFrame", (callback: FrameRequestCallback) => {
       callbacks.set(callbacks.size + 1, callback);
@@ -52,5 +54,15 @@ describe("afterPaint", () => {
     frame();
     vi.runAllTimers();
     expect(run).not.toHaveBeenCalled();
+    expect(undo).not.toHaveBeenCalled();
+  });
+
+  it("undoes what it has done", () => {
+    const callOff = afterPaint(run);
+    frame();
+    vi.runAllTimers();
+    expect(undo).not.toHaveBeenCalled();
+    callOff();
+    expect(undo).toHaveBeenCalledOnce();
   });
 });
