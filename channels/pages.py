@@ -18,6 +18,8 @@ from channels.openapi.described import describe
 
 EMBEDDED = ("widget.js", "panel.js", "words/", "assets/widget/")
 """Beginnings of the paths that other websites load: the launcher, and the modules that it imports."""
+COPIES = (("br", ".br"), ("gzip", ".gz"))
+"""Encodings of the copies that the build packs, the smaller first, and how their names end."""
 WITH_LOGIN = frozenset({"demo", "chat"})
 """Pages that carry the widget."""
 
@@ -60,17 +62,37 @@ class Pages(StaticFiles):
     def file_response(
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        """Answer with the compressed copy that the build has put beside a file, where the browser takes it."""
-        packed = Path(f"{full_path}.gz")
-        if "gzip" not in Headers(scope=scope).get("accept-encoding", "") or not packed.is_file():
+        """Answer with the smallest copy that the build has put beside a file and the browser takes."""
+        copy = packed_copy(full_path, accepted_encodings(Headers(scope=scope).getlist("accept-encoding")))
+        if copy is None:
             response = super().file_response(full_path, stat_result, scope, status_code)
         else:
+            encoding, packed = copy
             response = super().file_response(packed, packed.stat(), scope, status_code)
-            response.headers["Content-Encoding"] = "gzip"
+            response.headers["Content-Encoding"] = encoding
             kind = mimetypes.guess_type(str(full_path))[0] or "application/octet-stream"
             response.headers["Content-Type"] = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
         response.headers["Vary"] = "Accept-Encoding"
         return response
+
+
+def packed_copy(full_path: str | os.PathLike[str], accepted: frozenset[str]) -> tuple[str, Path] | None:
+    """Return encoding and path of the smallest copy of a file in one of these encodings; None where there is none."""
+    for encoding, ending in COPIES:
+        packed = Path(f"{full_path}{ending}")
+        if encoding in accepted and packed.is_file():
+            return encoding, packed
+    return None
+
+
+def accepted_encodings(fields: list[str]) -> frozenset[str]:
+    """Return the encodings that ``Accept-Encoding`` names, in lower case, without those that it forbids (``q=0``)."""
+    accepted = set()
+    for part in ",".join(fields).lower().split(","):
+        name, _, weight = part.replace(" ", "").partition(";q=")
+        if weight == "" or weight.strip("0.") != "":
+            accepted.add(name)
+    return frozenset(accepted)
 
 
 def set_caching(path: str, headers: MutableHeaders) -> None:

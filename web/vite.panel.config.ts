@@ -23,6 +23,11 @@ export default defineConfig({
   plugins: [noPreloading],
   base: "./",
   publicDir: false,
+  // Calls of h() are packed a hundredth smaller than those of the newer jsx(), which Preact does not have in itself.
+  oxc: {
+    jsx: { runtime: "classic", pragma: "h", pragmaFrag: "Together" },
+    jsxInject: `import { h, Fragment as Together } from "preact";`,
+  },
   resolve: { alias: { valibot: resolve(import.meta.dirname, "kit/src/smallSchemas.ts") } },
   build: {
     outDir: "dist",

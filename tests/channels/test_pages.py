@@ -11,6 +11,9 @@ import pytest
 
 from tests.channels.servers import BotServer, Gateway, RedisServer, free_port, running
 
+BROTLI = bytes.fromhex("8b04806578706f7274207b7d3b03")
+"""``export {};``, packed by node's zlib; a test reads it as bytes, since nothing here unpacks it."""
+
 
 @pytest.fixture(scope="module")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -26,7 +29,9 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         (folder / name).parent.mkdir(exist_ok=True, parents=True)
         (folder / name).write_text(text, encoding="utf-8")
-    (folder / "panel.js.gz").write_bytes(gzip.compress(b"export {};"))
+    for name in ("panel.js", "words/lb.js"):
+        (folder / f"{name}.gz").write_bytes(gzip.compress((folder / name).read_bytes()))
+    (folder / "panel.js.br").write_bytes(BROTLI)
     return folder
 
 
@@ -110,11 +115,67 @@ def test_other_websites_may_load_nothing_else(site: Gateway, path: str) -> None:
     assert "access-control-allow-origin" not in headers
 
 
-@pytest.mark.parametrize(("accepted", "sent"), [("gzip, br", "gzip"), ("identity", None)])
-def test_browsers_get_the_compressed_copy_that_they_take(site: Gateway, accepted: str, sent: str | None) -> None:
-    answer = httpx.get(f"{site.origin}/panel.js", headers={"Accept-Encoding": accepted})
-    assert (answer.text, answer.headers.get("content-encoding")) == ("export {};", sent)
+ENCODED = [
+    ("/panel.js", "gzip, deflate, br, zstd", "br"),
+    ("/panel.js", "br", "br"),
+    ("/panel.js", "BR;q=0.5, gzip", "br"),
+    ("/panel.js", "gzip", "gzip"),
+    ("/panel.js", "br;q=0, gzip", "gzip"),
+    ("/panel.js", "br; q=0.000, gzip;q=0.1", "gzip"),
+    ("/panel.js", "gzip;q=0", None),
+    ("/panel.js", "identity", None),
+    ("/panel.js", "", None),
+    ("/words/lb.js", "gzip, br", "gzip"),  # of which there is no copy in Brotli
+    ("/assets/main-abc123.js", "gzip, br", None),  # of which there is none at all
+]
+
+
+def as_sent(site: Gateway, path: str, method: str = "GET", **headers: str) -> tuple[httpx.Response, bytes]:
+    """Ask without unpacking: the answer and its body as it was sent."""
+    with (
+        httpx.Client() as client,
+        client.stream(
+            method, f"{site.origin}{path}", headers={name.replace("_", "-"): value for name, value in headers.items()}
+        ) as answer,
+    ):
+        return answer, b"".join(answer.iter_raw())
+
+
+@pytest.mark.parametrize(("path", "accepted", "sent"), ENCODED)
+def test_browsers_get_the_smallest_copy_that_they_take(
+    site: Gateway, dist: Path, path: str, accepted: str, sent: str | None
+) -> None:
+    answer, body = as_sent(site, path, accept_encoding=accepted)
+    ending = {"br": ".br", "gzip": ".gz", None: ""}[sent]
+    assert (answer.status_code, answer.headers.get("content-encoding")) == (200, sent)
+    assert body == (dist / f"{path[1:]}{ending}").read_bytes()
+    assert answer.headers["content-length"] == str(len(body))
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
     assert answer.headers["vary"] == "Accept-Encoding"
+
+
+def test_each_copy_has_its_own_tag_and_is_not_sent_again(site: Gateway) -> None:
+    tags = [as_sent(site, "/panel.js", accept_encoding=one)[0].headers["etag"] for one in ("br", "gzip", "identity")]
+    assert len(set(tags)) == 3
+    for tag, status in zip(tags, (304, 200, 200), strict=True):
+        answer, body = as_sent(site, "/panel.js", accept_encoding="br", if_none_match=tag)
+        assert (answer.status_code, body == b"") == (status, status == 304)
+        assert answer.headers["vary"] == "Accept-Encoding"
+
+
+def test_the_head_of_a_copy_is_that_of_the_whole(site: Gateway) -> None:
+    whole, _ = as_sent(site, "/panel.js", accept_encoding="br")
+    head, body = as_sent(site, "/panel.js", "HEAD", accept_encoding="br")
+    assert body == b""
+    for name in ("content-encoding", "content-length", "content-type", "etag", "vary", "cache-control"):
+        assert head.headers[name] == whole.headers[name]
+
+
+def test_a_range_is_one_of_the_copy(site: Gateway) -> None:
+    answer, body = as_sent(site, "/panel.js", accept_encoding="br", range="bytes=2-5")
+    assert (answer.status_code, body) == (206, BROTLI[2:6])
+    assert answer.headers["content-encoding"] == "br"
+    assert answer.headers["content-range"] == f"bytes 2-5/{len(BROTLI)}"
 
 
 def test_only_the_page_with_the_widget_keeps_in_touch_with_windows_that_it_opens(site: Gateway) -> None:

@@ -184,7 +184,7 @@ def test_on_a_phone_the_page_behind_is_out_of_reach(open_page: OpenPage, hub: Sc
     open_chat(page)
     box = page.get_by_role("dialog").bounding_box()
     assert box == pytest.approx({"x": 0, "y": 0, "width": 390, "height": 844}, abs=0.01)
-    assert page.evaluate("document.querySelector('#page').inert")
+    page.wait_for_function("document.querySelector('#page').inert")
     page.get_by_role("button", name=LB["close"]).click()
     assert not page.evaluate("document.querySelector('#page').inert")
     assert page.evaluate("scrollY") == 400

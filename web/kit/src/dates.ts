@@ -1,88 +1,54 @@
 /**
- * Dates and times in four languages from tables of our own: Chromium on Debian has no Luxembourgish in Intl and would
+ * Dates and times in four languages from wording of our own: Chromium on Debian has no Luxembourgish in Intl and would
  * answer in English without a word.
  */
+import { kitWords } from "./kitWords.ts";
 import type { Language } from "./languages.ts";
+import { fill } from "./words.ts";
 
-const MONTHS: Record<Language, readonly string[]> = {
-  lb: "Januar Februar Mäerz Abrëll Mee Juni Juli August September Oktober November Dezember".split(" "),
-  fr: "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(" "),
-  de: "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" "),
-  en: "January February March April May June July August September October November December".split(" "),
-};
-
-/** "On that weekday", Sunday first. */
-const ON_WEEKDAY: Record<Language, readonly string[]> = {
-  lb: ["e Sonndeg", "e Méindeg", "en Dënschdeg", "e Mëttwoch", "en Donneschdeg", "e Freideg", "e Samschdeg"],
-  fr: "dimanche lundi mardi mercredi jeudi vendredi samedi".split(" "),
-  de: "Sonntag Montag Dienstag Mittwoch Donnerstag Freitag Samstag".split(" ").map((name) => `am ${name}`),
-  en: "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ").map((name) => `on ${name}`),
-};
+const DAY = 864e5;
 
 /** The weekday of an ISO date, 0 for Sunday. */
 export function weekdayOf(isoDate: string): number {
   return new Date(isoDate).getUTCDay();
 }
 
+/** `en Donneschdeg`, from 0 for Sunday. */
+function onWeekday(language: Language, weekday: number): string {
+  return kitWords(language).dates.on_weekdays.split(", ")[weekday] ?? "";
+}
+
 /** `Donneschdeg`, from 0 for Sunday. */
 export function weekdayName(language: Language, weekday: number): string {
-  return ON_WEEKDAY[language][weekday]?.split(" ").at(-1) ?? "";
+  return onWeekday(language, weekday).split(" ").at(-1) ?? "";
 }
 
 /** The names of the twelve months. */
 export function monthNames(language: Language): readonly string[] {
-  return MONTHS[language];
+  return kitWords(language).dates.months.split(" ");
 }
 
 /** A day with its weekday: `Donneschdeg, 5. Mäerz 2026`, `jeudi 5 mars 2026`. */
 export function wholeDay(language: Language, isoDate: string): string {
-  const comma = language === "lb" || language === "de" ? "," : "";
-  return `${weekdayName(language, weekdayOf(isoDate))}${comma} ${writtenDay(language, isoDate)}`;
-}
-
-const TODAY: Record<Language, string> = { lb: "Haut", fr: "Aujourd’hui", de: "Heute", en: "Today" };
-const YESTERDAY: Record<Language, string> = { lb: "Gëschter", fr: "Hier", de: "Gestern", en: "Yesterday" };
-
-/**
- * Whether a Luxembourgish word before this number keeps its final n: by the sound with which the number begins, which
- * from 21 on is that of the unit digit (`den 3. Mäerz`, `de 5. Abrëll`). For whole numbers from 0 to 99.
- */
-export function keepsN(number: number): boolean {
-  const first = number > 20 && number % 10 !== 0 ? number % 10 : number;
-  return ![4, 5, 6, 7, 14, 15, 16, 17, 40, 50, 60, 70].includes(first);
+  const weekday = weekdayName(language, weekdayOf(isoDate));
+  return fill(kitWords(language).dates.weekday_and_day, { weekday, day: writtenDay(language, isoDate) });
 }
 
 /** `14:05`, or `14h05` in French, in the time zone of the device. */
 export function clockTime(language: Language, at: string | number): string {
   const moment = new Date(at);
-  const minutes = String(moment.getMinutes()).padStart(2, "0");
-  return `${moment.getHours()}${language === "fr" ? "h" : ":"}${minutes}`;
+  return clock(language, moment.getHours(), String(moment.getMinutes()).padStart(2, "0"));
 }
 
-/** The day in words without an article: `3. Mäerz 2026`, `1er mars 2026`, `3. März 2026`, `3 March 2026`. */
-function dayInWords(language: Language, day: number, month: number, year: number): string {
-  return `${dayAndMonth(language, day, month)} ${year}`;
+function clock(language: Language, hour: number, minute: string): string {
+  return fill(kitWords(language).dates.clock, { hour, minute });
 }
 
+/** `3. Mäerz`, `1er mars`, `3. März`, `3 March`; `month` counts from 1. */
 function dayAndMonth(language: Language, day: number, month: number): string {
-  const name = MONTHS[language][month - 1] ?? String(month);
-  switch (language) {
-    case "lb":
-    case "de":
-      return `${day}. ${name}`;
-    case "fr":
-      return `${day === 1 ? "1er" : day} ${name}`;
-    case "en":
-      return `${day} ${name}`;
-  }
+  const words = kitWords(language).dates;
+  return `${day === 1 ? words.first : fill(words.day, { n: day })} ${monthNames(language)[month - 1] ?? month}`;
 }
-
-const ARTICLES: Record<Language, (day: number) => string> = {
-  lb: (day) => (keepsN(day) ? "den" : "de"),
-  fr: () => "le",
-  de: () => "am",
-  en: () => "on",
-};
 
 /** The day of an ISO date (`2026-03-03`); null for any other text. */
 function dayOf(isoDate: string): [year: number, month: number, day: number] | null {
@@ -95,7 +61,7 @@ export function writtenDay(language: Language, isoDate: string): string {
   const found = dayOf(isoDate);
   if (!found) return isoDate;
   const [year, month, day] = found;
-  return dayInWords(language, day, month, year);
+  return `${dayAndMonth(language, day, month)} ${year}`;
 }
 
 /**
@@ -104,7 +70,8 @@ export function writtenDay(language: Language, isoDate: string): string {
  */
 export function onDay(language: Language, isoDate: string): string {
   const found = dayOf(isoDate);
-  return found ? `${ARTICLES[language](found[2])} ${writtenDay(language, isoDate)}` : isoDate;
+  if (!found) return isoDate;
+  return fill(kitWords(language).dates.on_day, { n: found[2], day: writtenDay(language, isoDate) });
 }
 
 /**
@@ -116,42 +83,30 @@ export function atTime(language: Language, moment: string, now: Date): string {
   const match = /T(\d{2}):(\d{2})[\d:.]*(?:Z|([+-])(\d{2}):(\d{2}))$/.exec(moment);
   const date = dayOf(moment);
   if (!match || !date) return moment;
-  const [, hour, minute, sign, hours, minutes] = match;
-  const [year, month, day] = date;
+  const [, hour, minute = "", sign, hours, minutes] = match;
+  const [year, month, n] = date;
   const ahead = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * (sign === "-" ? -1 : 1);
-  const there = Math.floor((now.getTime() + ahead * 6e4) / 864e5);
-  const days = Date.UTC(year, month - 1, day) / 864e5;
-  const weekday = ON_WEEKDAY[language][(days + 4) % 7] ?? "";
-  const far = weekday + BEFORE_DAY[language](day) + dayAndMonth(language, day, month);
-  const clock = `${Number(hour)}${language === "fr" ? "h" : ":"}${minute}`;
-  return AT_TIME[language](far, days === there ? 0 : days === there + 1 ? 1 : null, clock);
+  const there = Math.floor((now.getTime() + ahead * 6e4) / DAY);
+  const days = Date.UTC(year, month - 1, n) / DAY;
+  const words = kitWords(language).dates;
+  return fill(days === there ? words.at_today : days === there + 1 ? words.at_tomorrow : words.at, {
+    weekday: onWeekday(language, (days + 4) % 7),
+    n,
+    day: dayAndMonth(language, n, month),
+    time: clock(language, Number(hour), minute),
+  });
 }
-
-/** What stands between a weekday and its date. */
-const BEFORE_DAY: Record<Language, (day: number) => string> = {
-  lb: (day) => (keepsN(day) ? ", den " : ", de "),
-  fr: () => " ",
-  de: () => ", dem ",
-  en: () => " ",
-};
-
-/** How a day and a time are joined; `far` where the day is neither today nor tomorrow. */
-const AT_TIME: Record<Language, (far: string, near: 0 | 1 | null, clock: string) => string> = {
-  lb: (far, near, clock) => `${near === null ? `${far},` : ["haut", "muer"][near]} um ${clock} Auer`,
-  fr: (far, near, clock) => `${near === null ? far : ["aujourd’hui", "demain"][near]} à ${clock}`,
-  de: (far, near, clock) => `${near === null ? `${far},` : ["heute", "morgen"][near]} um ${clock} Uhr`,
-  en: (far, near, clock) => `${near === null ? far : ["today", "tomorrow"][near]} at ${clock}`,
-};
 
 /** Heading of a day in a log: today, yesterday, or the day in words. Days are those of the device. */
 export function dayHeading(language: Language, at: string, now: Date): string {
   const moment = new Date(at);
   const days = (date: Date) =>
-    Math.round(new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime() / 864e5);
+    Math.round(new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime() / DAY);
   const ago = days(now) - days(moment);
-  if (ago === 0) return TODAY[language];
-  if (ago === 1) return YESTERDAY[language];
-  return dayInWords(language, moment.getDate(), moment.getMonth() + 1, moment.getFullYear());
+  const words = kitWords(language).dates;
+  if (ago === 0) return words.today;
+  if (ago === 1) return words.yesterday;
+  return `${dayAndMonth(language, moment.getDate(), moment.getMonth() + 1)} ${moment.getFullYear()}`;
 }
 
 /** A day and a time of the device: `Haut, 14:05`, `3. Mäerz 2026, 14:05`. */

@@ -1,6 +1,7 @@
 /**
  * What the widget's build takes in the place of valibot: those of its functions that the widget's schemas are made of,
- * small. Sources, types and pages for staff use valibot itself; a test holds both to the same answers.
+ * small. Sources, types and pages for staff use valibot itself; a test holds both to the same answers. As in valibot,
+ * what makes a schema is marked as doing nothing else, so that the build leaves schemas out that the widget does not use.
  */
 
 /** Gives what it has read, defaults filled in and unknown fields dropped; throws Misfit. `path` is where it stands. */
@@ -33,39 +34,55 @@ function check(expected: unknown, fits: (value: never) => boolean): Schema {
 const inside = (path: string, name: string | number): string => (path ? `${path}.${name}` : String(name));
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
 
+/* @__NO_SIDE_EFFECTS__ */
 export const string = (): Schema => check("a text", (value) => typeof value === "string");
+/* @__NO_SIDE_EFFECTS__ */
 export const boolean = (): Schema => check("yes or no", (value) => typeof value === "boolean");
+/* @__NO_SIDE_EFFECTS__ */
 export const number = (): Schema => check("a number", (value) => typeof value === "number" && !Number.isNaN(value));
+/* @__NO_SIDE_EFFECTS__ */
 export const unknown = (): Schema => check("something", (value: unknown) => value !== undefined);
+/* @__NO_SIDE_EFFECTS__ */
 export const integer = (): Schema => check("a whole number", Number.isInteger);
+/* @__NO_SIDE_EFFECTS__ */
 export const regex = (pattern: RegExp): Schema => check(pattern, (value) => pattern.test(value));
+/* @__NO_SIDE_EFFECTS__ */
 export const minLength = (least: number): Schema => check(`${least} or more`, (value: []) => value.length >= least);
+/* @__NO_SIDE_EFFECTS__ */
 export const picklist = (values: readonly unknown[]): Schema => check(values, (value) => values.includes(value));
+/* @__NO_SIDE_EFFECTS__ */
 export const custom = (fits: (value: unknown) => boolean): Schema => check("another value", fits);
 
+/* @__NO_SIDE_EFFECTS__ */
 export const literal = (only: unknown): Schema => Object.assign(picklist([only]), { only });
 
+/* @__NO_SIDE_EFFECTS__ */
 export function pipe(...steps: Schema[]): Schema {
   return (value, path) => steps.reduce((read, step) => step(read, path), value);
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function optional(schema: Schema, missing?: unknown): Schema {
   return (value, path) => (value === undefined ? missing : schema(value, path));
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function nullable(schema: Schema): Schema {
   return (value, path) => (value === null ? value : schema(value, path));
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function nullish(schema: Schema, missing: unknown): Schema {
   return optional(nullable(schema), missing);
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function array(schema: Schema): Schema {
   const list = check("a list", Array.isArray);
   return (value, path) => (list(value, path) as unknown[]).map((item, place) => schema(item, inside(path, place)));
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function object(fields: Record<string, Schema>): Schema {
   const record = check("an object", isObject);
   const read: Schema = (value, path) => {
@@ -80,6 +97,7 @@ export function object(fields: Record<string, Schema>): Schema {
   return Object.assign(read, { fields });
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function variant(key: string, schemas: Schema[]): Schema {
   const kinds = schemas.flatMap((schema) => schema.kinds ?? schema);
   const record = check("an object", isObject);
@@ -92,6 +110,7 @@ export function variant(key: string, schemas: Schema[]): Schema {
   return Object.assign(read, { kinds });
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export const parse = (schema: Schema, value: unknown): unknown => schema(value, "");
 
 export function safeParse(schema: Schema, value: unknown): object {

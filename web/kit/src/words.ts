@@ -1,11 +1,19 @@
 /** Wording: one JSON file per language, all of one shape; templates are filled here. */
-import { keepsN } from "./dates.ts";
 import { LANGUAGES, type Language } from "./languages.ts";
 
 /** The same tree of strings in every language; a file that lacks a key does not type-check. */
 export type Tables<T> = Record<Language, T>;
 
 export type Values = Record<string, string | number>;
+
+/**
+ * Whether a Luxembourgish word before this number keeps its final n: by the sound with which the number begins, which
+ * from 21 on is that of the unit digit (`den 3. Mäerz`, `de 5. Abrëll`). For whole numbers from 0 to 99.
+ */
+export function keepsN(number: number): boolean {
+  const first = number > 20 && number % 10 !== 0 ? number % 10 : number;
+  return ![4, 5, 6, 7, 14, 15, 16, 17, 40, 50, 60, 70].includes(first);
+}
 
 /**
  * Put values into a template: `{name}` is replaced by the value. `vu{n:steps}` writes the final n of a Luxembourgish

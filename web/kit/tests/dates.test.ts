@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { atTime, clockTime, dayHeading, keepsN, momentOf, onDay, wholeDay, writtenDay } from "../src/dates.ts";
+import { atTime, clockTime, dayHeading, momentOf, onDay, wholeDay, writtenDay } from "../src/dates.ts";
 import { LANGUAGES, type Language } from "../src/languages.ts";
 
 describe("a day with its weekday", () => {
@@ -11,13 +11,6 @@ describe("a day with its weekday", () => {
   ] as const)("in %s", (language, day, text) => {
     expect(wholeDay(language, day)).toBe(text);
   });
-});
-
-describe("keepsN", () => {
-  const keeping = [1, 2, 3, 8, 9, 10, 11, 12, 13, 18, 19, 20, 21, 22, 23, 28, 29, 30, 31, 80, 90, 98];
-  const dropping = [4, 5, 6, 7, 14, 15, 16, 17, 24, 25, 26, 27, 34, 40, 47, 50, 60, 70, 75];
-  it.each(keeping)("before %i the n stays", (number) => expect(keepsN(number)).toBe(true));
-  it.each(dropping)("before %i the n goes", (number) => expect(keepsN(number)).toBe(false));
 });
 
 describe("onDay", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FOLDERS, missingWords } from "../../build/wordsComplete.ts";
-import { differences, fill, plural } from "../src/words.ts";
+import { differences, fill, keepsN, plural } from "../src/words.ts";
 
 describe("the wording of all pages", () => {
   it("exists in lb, fr, de and en, in one shape", () => expect(missingWords()).toEqual([]));
@@ -64,6 +64,13 @@ describe("differences", () => {
   it("refuses values that are no text", () => {
     expect(() => differences({ first: { a: 1 }, second: { a: "x" } })).toThrow(/"a" is 1/);
   });
+});
+
+describe("keepsN", () => {
+  const keeping = [1, 2, 3, 8, 9, 10, 11, 12, 13, 18, 19, 20, 21, 22, 23, 28, 29, 30, 31, 80, 90, 98];
+  const dropping = [4, 5, 6, 7, 14, 15, 16, 17, 24, 25, 26, 27, 34, 40, 47, 50, 60, 70, 75];
+  it.each(keeping)("before %i the n stays", (number) => expect(keepsN(number)).toBe(true));
+  it.each(dropping)("before %i the n goes", (number) => expect(keepsN(number)).toBe(false));
 });
 
 describe("fill", () => {

@@ -8,6 +8,7 @@ import { SessionContext, type Surroundings } from "./context.ts";
 import { SMALL_WINDOW } from "./launcher/around.ts";
 import type { Place } from "./launcher/place.ts";
 import { holdPage } from "./page.ts";
+import { afterPaint } from "./painting.ts";
 import { Panel } from "./Panel.tsx";
 import { widgetWords } from "./widgetWords.ts";
 
@@ -67,7 +68,14 @@ export function Widget({ place, surroundings, door, close }: WidgetProps): JSX.E
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [open]);
 
-  useLayoutEffect(() => (modal ? holdPage(element) : undefined), [modal, element]);
+  // What a citizen with a slow device would wait for before seeing the chat: connecting, and laying out a large page anew.
+  useLayoutEffect(() => {
+    if (!open) return;
+    return afterPaint(() => {
+      session.start();
+    });
+  }, [session, open]);
+  useLayoutEffect(() => (modal ? afterPaint(() => holdPage(element)) : undefined), [modal, element]);
 
   return (
     <>

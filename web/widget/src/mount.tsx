@@ -5,11 +5,12 @@ import type { Language } from "@moien/kit/languages.ts";
 import { languageAround, watchAround } from "./launcher/around.ts";
 import { dress } from "./looks.ts";
 import type { MountedPanel, Place } from "./launcher/place.ts";
-import { PANEL_LOOKS } from "./panelLooks.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import { Store } from "./store.ts";
 import { Widget } from "./Widget.tsx";
 import { loadWords } from "./widgetWords.ts";
+// Last, so that the style sheet lies behind the code: gzip finds what is alike within 32 kB only.
+import { PANEL_LOOKS } from "./panelLooks.ts";
 
 /** Rejects where the words cannot be fetched. Nothing is stored and nobody connected before the first opening. */
 export async function mountPanel(
@@ -47,10 +48,9 @@ export async function mountPanel(
     if (open !== door.open.value) element.dispatchEvent(new Event(open ? "moien-open" : "moien-close"));
     door.open.value = open;
     store.open = open;
-    // Once the launcher is touched the panel is drawn, unseen; nobody is connected until it opens.
+    // Once the launcher is touched the panel is drawn, unseen; nobody is connected until it has opened.
     if (!drawn) render(<Widget place={place} surroundings={surroundings} door={door} close={close} />, box);
     drawn = true;
-    if (open) session.start();
   };
   const close = () => setOpen(false, false);
 

@@ -123,7 +123,7 @@ describe("opening and closing", () => {
     await open();
     const page = document.querySelector("main");
     expect(one("[role=dialog]").getAttribute("aria-modal")).toBe("true");
-    expect(page?.inert).toBe(true);
+    await vi.waitFor(() => expect(page?.inert).toBe(true));
     expect(chat.shadowRoot?.activeElement).toBe(one("h2"));
     named("Chat zoumaachen").click();
     await drawn();
