@@ -31,6 +31,14 @@ def mask_identifying(text: str, *, addresses: bool = True) -> str:
     ``addresses``: False for what the administration says, whose own addresses citizens need. Masking twice changes
     nothing.
     """
+    masked = _mask_once(text, addresses=addresses)
+    # What is hidden may show that a neighbour names somebody, too: AB 1234 3a, Grand-Rue.
+    while masked != text:
+        text, masked = masked, _mask_once(masked, addresses=addresses)
+    return masked
+
+
+def _mask_once(text: str, *, addresses: bool) -> str:
     masked = _PLATE.sub("[plate]", mask(text))
     if addresses:
         for pattern in _addresses():
@@ -68,7 +76,9 @@ def _hide_name(found: re.Match[str]) -> str:
 @functools.cache
 def _introductions() -> re.Pattern[str]:
     said = "|".join(_blanks(phrase) for phrase in read_data("naming")["introductions"])
-    names = rf"{_NAME}[,;:!?]?(?:[ \t\xa0]+{_NAME}[,;:!?]?){{0,{MOST_NAMES - 1}}}"
+    # Somebody who says twice who they are is read twice.
+    name = rf"(?!(?:{said})(?!\w)){_NAME}[,;:!?]?"
+    names = rf"{name}(?:[ \t\xa0]+{name}){{0,{MOST_NAMES - 1}}}"
     return re.compile(rf"(?P<before>(?<!\w)(?:{said})(?!\w)\s*(?::\s*)?)(?P<name>{names})", re.IGNORECASE)
 
 
