@@ -156,7 +156,7 @@ audit = Table(
     Column("digest", String(64), nullable=False),
 )
 """What the staff did, in order: ``number`` 1, 2, 3 … without gaps. The database refuses to change rows, or to delete
-any but the oldest at their time (``contracts/auditing.py``), and ``digest`` (SHA-256 over the row and the digest before)
+any but the oldest at their time (``contracts/auditing.py``); ``digest`` (SHA-256 over the row and the digest before)
 shows it where somebody did so all the same."""
 
 proposal = Table(
