@@ -10,56 +10,18 @@ import httpx
 import pytest
 
 from contracts.erasing import hash_conversation
-from tests.channels.auth.browser import VALUES, Window, code_of
+from tests.channels.auth.browser import VALUES
 from tests.channels.auth.conftest import EidServer, LoginGateway
 from tests.channels.client import sign_in
-from tests.channels.privacy.conftest import Kept
+from tests.channels.privacy.conftest import MARIE, Device, Kept
 
-MARIE, OTHER = "marie", "jang"
-
-
-class Device:
-    """A browser somewhere, with conversations."""
-
-    def __init__(self, api: httpx.AsyncClient) -> None:
-        self.api = api
-
-    async def begin(self) -> Kept:
-        return Kept(
-            self.api, (await self.api.post("/api/conversations", json={"language": "fr", "site": "demo"})).json()
-        )
-
-    async def log_in(self, kept: Kept, person: str) -> None:
-        started = await self.api.post(f"{kept.path}/login", headers=kept.headers)
-        code = code_of(await Window().log_in(started.json()["url"], person))
-        finished = await self.api.post(f"{kept.path}/login/finish", json={"code": code}, headers=kept.headers)
-        kept.headers = {"Authorization": f"Bearer {finished.json()['token']}"}
-
-    async def log_out(self, kept: Kept) -> None:
-        assert (await self.api.delete(f"{kept.path}/login", headers=kept.headers)).status_code == 204
-
-    async def begin_as(self, person: str) -> Kept:
-        kept = await self.begin()
-        await self.log_in(kept, person)
-        return kept
+OTHER = "jang"
 
 
 async def theirs(kept: Kept) -> set[str]:
     answer = await kept.api.get(f"{kept.path}/person", headers=kept.headers)
     assert answer.status_code == 200, answer.text
     return {one["id"] for one in answer.json()["conversations"]}
-
-
-@pytest.fixture
-async def device(door: LoginGateway) -> AsyncIterator[Device]:
-    async with httpx.AsyncClient(base_url=door.origin, timeout=30) as api:
-        yield Device(api)
-
-
-@pytest.fixture
-async def nobody_is_known(door: LoginGateway) -> None:
-    with sqlite3.connect(door.database_path) as database:
-        database.execute("DELETE FROM person_link")
 
 
 pytestmark = pytest.mark.usefixtures("nobody_is_known")
