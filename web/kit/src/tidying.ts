@@ -12,7 +12,9 @@ export interface Tidy {
 export function tidyBox(box: HTMLInputElement, { write, counts }: Tidy): string {
   const tidied = write(box.value);
   if (tidied !== box.value) {
-    const before = Array.from(box.value.slice(0, box.selectionStart ?? undefined)).filter((it) => counts.test(it)).length;
+    const before = Array.from(box.value.slice(0, box.selectionStart ?? undefined)).filter((it) =>
+      counts.test(it),
+    ).length;
     box.value = tidied;
     const caret = placeBehind(tidied, before, counts);
     box.setSelectionRange(caret, caret);

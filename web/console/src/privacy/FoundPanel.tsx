@@ -1,7 +1,7 @@
 /** What is kept about somebody, by conversation and without a word of it; from here it is handed out or erased. */
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { momentOf, onDay } from "@moien/kit/dates.ts";
+import { momentOf, writtenDay } from "@moien/kit/dates.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
 import { saveBlob } from "@moien/kit/saving.ts";
 import { DataTable } from "@moien/kit/staff/DataTable.tsx";
@@ -118,7 +118,7 @@ function Conversations({ conversations, signedOut }: ConversationsProps): JSX.El
               ))}
             </ul>
           ),
-          onDay(language, one.kept_until.slice(0, 10)),
+          writtenDay(language, one.kept_until.slice(0, 10)),
         ],
       }))}
     />

@@ -76,7 +76,7 @@ export function SearchForm({ found, changed, signedOut }: SearchFormProps): JSX.
         if (!waiting) void send();
       }}
     >
-      <fieldset class="field plain">
+      <fieldset class="plain ways-by">
         <legend>{texts.by}</legend>
         <div class="ways-to-find">
           {WAYS.map((way) => (

@@ -26,7 +26,17 @@ interface FieldProps {
   onBlur?: () => void;
 }
 
-export function Field({ label, hint, problem, value, set, input, class: name, tidy, ...rest }: FieldProps): JSX.Element {
+export function Field({
+  label,
+  hint,
+  problem,
+  value,
+  set,
+  input,
+  class: name,
+  tidy,
+  ...rest
+}: FieldProps): JSX.Element {
   const id = useId();
   const described = [hint !== undefined && `${id}hint`, problem && `${id}problem`].filter(Boolean).join(" ");
   return (
