@@ -95,7 +95,7 @@ def build_app(settings: GatewaySettings, sites: dict[str, Site], desk: StandingD
         app.state.trying = TryingRoom(publishing, rehearsal, draft_answers, rehearsed_calls, settings.models)
         counts = Counts(settings.redis_url, secret)
         door = app.state.door = Door(settings, hub, counts, sites, provider, scanner, staff_provider)
-        watching = Watching(settings, hub)
+        watching = Watching(settings, hub, door.ledger)
         # The first message must not wait for the language model to be read.
         await asyncio.to_thread(detect, "Moien")
         running = [

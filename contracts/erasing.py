@@ -57,6 +57,10 @@ class Erased:
     """Ids in the file store: to be deleted now. Should that break off, they go a day later as files without a row."""
     counts: dict[str, int]
     """Rows by table."""
+    proof: str
+    """Hash of the id, as the proof keeps it."""
+    at: datetime
+    """Aware."""
 
 
 def hash_conversation(conversation_id: str) -> str:
@@ -87,4 +91,4 @@ def erase_conversation(
     connection.execute(delete(conversation).where(conversation.c.id == conversation_id))
     proof = {"id_hash": id_hash, "reason": reason, "counts": counts, "erased_at": now}
     connection.execute(insert(erasure).values(**proof, conversation_id=conversation_id))
-    return Erased(files=files, counts=counts)
+    return Erased(files=files, counts=counts, proof=id_hash, at=now)

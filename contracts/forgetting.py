@@ -19,11 +19,13 @@ Kind = Literal[
     "rehearsals",
     "marks",
     "staff_sessions",
+    "audit",
     "trackers",
     "redis",
     "logs",
 ]
-"""What ends by itself. ``applications``: what citizens entered for one. ``trackers``: what the bot keeps."""
+"""What ends by itself. ``applications``: what citizens entered for one. ``trackers``: what the bot keeps.
+``audit``: what the staff did."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

@@ -175,6 +175,11 @@ FORGETTING_OVERDUE = gauge(
     "Things kept longer than the rules allow, by kind; at least 1, too, where nobody looked for them lately.",
     Label("kind"),
 )
+ERASURE_LEDGER_BEHIND = gauge(
+    "moien_erasure_ledger_behind_seconds",
+    GATEWAY,
+    "How long ago a gateway last knew that every erasure stands in the ledger beside the database; a few seconds.",
+)
 SWITCH_ON = gauge(
     "moien_switch_on",
     GATEWAY,

@@ -155,8 +155,9 @@ audit = Table(
     Column("detail", JSON, nullable=False),
     Column("digest", String(64), nullable=False),
 )
-"""What the staff did, in order: ``number`` 1, 2, 3 … without gaps. The database refuses to change or delete rows, and
-``digest`` (SHA-256 over the row and the digest before) shows it where somebody did so all the same."""
+"""What the staff did, in order: ``number`` 1, 2, 3 … without gaps. The database refuses to change rows, or to delete
+any but the oldest at their time (``contracts/auditing.py``); ``digest`` (SHA-256 over the row and the digest before)
+shows it where somebody did so all the same."""
 
 proposal = Table(
     "proposal",

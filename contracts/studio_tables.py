@@ -84,11 +84,13 @@ trial = Table(
     Column("started_at", DateTime(timezone=True), nullable=True),
     Column("ended_at", DateTime(timezone=True), nullable=True),
     Column("lease_until", DateTime(timezone=True), nullable=True),
+    Column("trace", String(55), nullable=True),
     Index("ix_trial_state", "state", "asked_at"),
 )
 """A draft that a worker trains and compares with what is live. ``state``: queued, training, evaluating, succeeded,
 failed, cancelled. ``done``: per cent. ``files``: path to text (None: to go), laid over the live content. ``model``: the
-fingerprint of the trained model. ``result``: see ``contracts.studio.Impact``. ``problem``: why it failed."""
+fingerprint of the trained model. ``result``: see ``contracts.studio.Impact``. ``problem``: why it failed.
+``trace``: as of a job."""
 
 release = Table(
     "release",
@@ -145,9 +147,10 @@ rehearsed_call = Table(
     Column("asked_by", String(32), ForeignKey("staff.id"), nullable=False),
     Column("asked_at", DateTime(timezone=True), nullable=False),
     Column("ended_at", DateTime(timezone=True), nullable=True),
+    Column("trace", String(55), nullable=True),
     Index("ix_rehearsed_call_asked_at", "asked_at"),
 )
-"""A call of an operation that somebody tries in the studio. ``kind``: as of a job. ``state``: queued, done.
+"""A call of an operation that somebody tries in the studio. ``kind``, ``trace``: as of a job. ``state``: queued, done.
 ``outcome``: see ``contracts.rehearsal.CallOutcome``."""
 
 inbox_mark = Table(

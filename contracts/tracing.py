@@ -1,4 +1,4 @@
-"""Traces: how one wish of a citizen is followed through all processes; see docs/tracing.md.
+"""Traces: how one wish of a citizen, or of the staff, is followed through all processes; see docs/tracing.md.
 
 The id that the widget gives a message is the id of its trace. What crosses a process, or waits in the database, carries
 a ``traceparent`` (W3C Trace Context). While no collector is set (``MOIEN_OTLP_URL``) nothing here does anything.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from opentelemetry.trace import Span as OpenSpan
     from opentelemetry.trace import Tracer
 
-Process = Literal["gateway", "rasa", "actions", "worker", "answers"]
+Process = Literal["gateway", "rasa", "actions", "worker", "answers", "beat", "training", "rehearsal"]
 
 Stage = Literal[
     "hub.receive",
@@ -36,6 +36,16 @@ Stage = Literal[
     "llm.complete",
     "worker.job",
     "connector.call",
+    "beat.send",
+    "worker.task",
+    "studio.talk",
+    "rehearsal.turn",
+    "worker.rehearsal",
+    "studio.trial",
+    "training.trial",
+    "training.train",
+    "training.compare",
+    "training.measure",
 ]
 """What a span is about; there are no others."""
 
@@ -129,7 +139,7 @@ def use_tracer(tracer: Tracer | None) -> None:
 
 @contextmanager
 def begin(stage: Stage, message_id: str, **attributes: str) -> Iterator[Span]:
-    """Begin the trace of a citizen's message; one that comes again goes on in the same trace.
+    """Begin the trace of a message, or of what somebody of the staff tries; one that comes again goes on in the same.
 
     ``attributes``: ``operation``, ``language``; nothing else leaves the process.
     """

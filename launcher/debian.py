@@ -61,6 +61,7 @@ PROGRAMS = (
     Program("initdb", ("postgresql",), services=("postgresql",), folders=("usr/lib/postgresql/*/bin",)),
     Program("promtool", ("prometheus",), services=("prometheus", "prometheus-node-exporter")),
     Program("caddy", ("caddy",), services=("caddy",)),
+    Program("clamd", ("clamav-daemon",), services=("clamav-daemon", "clamav-freshclam"), folders=("usr/sbin",)),
     Program("ip", ("iproute2",), folders=("usr/sbin", "sbin")),
 )
 """What the tests run: the browser, servers that they start for themselves, and tools."""

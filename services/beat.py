@@ -17,9 +17,11 @@ from celery.beat import Scheduler, Service
 from pydantic import ValidationError
 from redis import Redis, RedisError
 
+from contracts import tracing
 from contracts.logs import set_up_logging
 from contracts.metering import Counter, Gauge, show
 from contracts.metrics import BEAT_SENT, BEAT_TICK
+from contracts.tracing import set_up_tracing
 from contracts.watch_door import WatchDoor
 from services.celery_app import TICK_SECONDS, build_beat_app
 from services.settings import BeatSettings, describe_problems, read_beat_settings
@@ -53,9 +55,14 @@ def make_scheduler(settings: BeatSettings) -> type[Scheduler]:
             return pause
 
         def apply_async(self, entry: Any, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - Celery's own
-            sent = super().apply_async(entry, *arguments, **options)
+            with tracing.step("beat.send", operation=entry.task) as span:
+                sent = super().apply_async(entry, *arguments, **options)
+                span.tell("succeeded")
             _SENT.count(entry.task)
             return sent
+
+        def send_task(self, *arguments: Any, headers: dict[str, Any], **options: Any) -> Any:  # noqa: ANN401 - Celery's own
+            return super().send_task(*arguments, **options, headers={**headers, **tracing.headers()})
 
         def close(self) -> None:
             file.unlink(missing_ok=True)
@@ -70,19 +77,30 @@ def stop(_signal: int, _frame: object) -> None:
     raise SystemExit(0)
 
 
+def refuse(problem: str) -> int:
+    """Say why beat does not start; returns the exit status."""
+    log.error("beat.refuses_to_start", problem=problem)
+    return EXIT_BAD_SETTINGS
+
+
 def main() -> int:
     """Read the settings and send tasks until SIGTERM."""
     set_up_logging()
     try:
         settings = read_beat_settings()
+        stop_tracing = set_up_tracing("beat")
     except ValidationError as error:
-        log.error("beat.refuses_to_start", problem=describe_problems(error))  # noqa: TRY400 - the text says it all
-        return EXIT_BAD_SETTINGS
+        return refuse(describe_problems(error))
+    except ValueError as error:
+        return refuse(str(error))
     file = settings.ready_file_of("beat")
     if settings.beat_metrics_port is not None:
         WatchDoor(settings.host, settings.beat_metrics_port, show, lambda: is_fresh(file))
     signal.signal(signal.SIGTERM, stop)
-    Service(build_beat_app(settings), scheduler_cls=make_scheduler(settings)).start()
+    try:
+        Service(build_beat_app(settings), scheduler_cls=make_scheduler(settings)).start()
+    finally:
+        stop_tracing()
     return 0
 
 

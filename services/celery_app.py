@@ -8,14 +8,15 @@ rare and repetitions harmless.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 
 import structlog
-from celery import Celery
+from celery import Celery, Task
 from sqlalchemy import NullPool
 
+from contracts import tracing
 from contracts.forgetting import LOOK_EVERY
 from contracts.names import (
     QUEUE_HOUSE,
@@ -91,26 +92,25 @@ def build_app(settings: WorkerSettings, documents: Mapping[str, Document]) -> Ce
         with guarded("job.attempt_broke_off", job=job_id):
             desk().runner.run(job_id)
 
-    def follow_up() -> None:
-        with guarded("follow_up.broke_off"):
-            desk().follow_up.run()
+    def keep_house(name: str, event: str, act: Callable[[Desk], None]) -> None:
+        """Add a task that beat sends; it goes on with the trace of the sending."""
 
-    def retain() -> None:
-        with guarded("retention.broke_off"):
-            desk().retention.run()
+        def run(task: Task) -> None:
+            trace = task.request.get(tracing.HEADER)
+            with guarded(event), tracing.resume("worker.task", trace, operation=name) as span:
+                act(desk())
+                span.tell("succeeded")
 
-    def look_for_forgotten() -> None:
-        with guarded("forgetting.broke_off"):
-            desk().selftest.run()
+        app.task(run, name=name, bind=True, shared=False)
 
     def rehearse_call(call_id: str) -> None:
         with guarded("rehearsal.broke_off", call=call_id):
             desk().rehearsal.run(call_id)
 
     app.task(run_job, name=TASK_RUN_JOB, shared=False)
-    app.task(follow_up, name=TASK_FOLLOW_UP, shared=False)
-    app.task(retain, name=TASK_RETAIN, shared=False)
-    app.task(look_for_forgotten, name=TASK_LOOK_FOR_FORGOTTEN, shared=False)
+    keep_house(TASK_FOLLOW_UP, "follow_up.broke_off", lambda it: it.follow_up.run())
+    keep_house(TASK_RETAIN, "retention.broke_off", lambda it: it.retention.run())
+    keep_house(TASK_LOOK_FOR_FORGOTTEN, "forgetting.broke_off", lambda it: it.selftest.run())
     app.task(rehearse_call, name=TASK_REHEARSE_CALL, shared=False)
     return app
 

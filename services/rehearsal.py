@@ -18,6 +18,7 @@ import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from sqlalchemy import Engine, select, update
 
+from contracts import tracing
 from contracts.jobs import JobKind, JobResult
 from contracts.rehearsal import CallOutcome, PreparedCall
 from contracts.studio_tables import rehearsed_call
@@ -29,6 +30,7 @@ from services.connectors.outcome import CallError, FinalError, Outcome, Rejected
 from services.connectors.registry import find_for_job
 from services.connectors.sending import Attachment, Prepared, prepare
 from services.connectors.settings import ConnectorSettings
+from services.runner import TRACED_AS
 
 log = structlog.get_logger()
 
@@ -48,6 +50,8 @@ class _Tried:
     operation: str
     kind: JobKind
     fields: dict[str, str]
+    trace: str | None
+    """What the call goes on with (``contracts/tracing.py``)."""
 
 
 class CallRehearsal:
@@ -75,7 +79,9 @@ class CallRehearsal:
         if tried is None:
             log.info("rehearsal.left_alone", call=call_id)
             return
-        outcome = self._try(tried, f"{KEY_PREFIX}{call_id}")
+        with tracing.resume("worker.rehearsal", tried.trace, operation=tried.operation) as span:
+            outcome = self._try(tried, f"{KEY_PREFIX}{call_id}")
+            span.tell(_traced_as(outcome))
         done = {"state": "done", "outcome": msgspec.to_builtins(outcome), "ended_at": self._now()}
         mine = update(rehearsed_call).where(rehearsed_call.c.id == call_id, rehearsed_call.c.state == "queued")
         with self._engine.begin() as connection:
@@ -85,12 +91,12 @@ class CallRehearsal:
 
     def _read(self, call_id: str) -> _Tried | None:
         columns = rehearsed_call.c
-        found = select(columns.operation, columns.kind, columns.fields).where(
+        found = select(columns.operation, columns.kind, columns.fields, columns.trace).where(
             columns.id == call_id, columns.state == "queued"
         )
         with self._engine.connect() as connection:
             row = connection.execute(found).one_or_none()
-        return None if row is None else _Tried(row.operation, row.kind, row.fields)
+        return None if row is None else _Tried(row.operation, row.kind, row.fields, row.trace)
 
     def _try(self, tried: _Tried, key: str) -> CallOutcome:
         try:
@@ -106,6 +112,12 @@ class CallRehearsal:
 
 
 _INVENTED_FILE = Attachment("document.pdf", "application/pdf", INVENTED_PDF)
+
+
+def _traced_as(outcome: CallOutcome) -> tracing.Outcome:
+    if outcome.problem is not None:
+        return "failed"
+    return TRACED_AS[outcome.result.state] if outcome.result is not None else "succeeded"
 
 
 def describe_call(prepared: Prepared) -> PreparedCall:

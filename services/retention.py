@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import cast
 
 import structlog
-from sqlalchemy import CursorResult, Delete, Engine, Update, delete, null, select, update
+from sqlalchemy import CursorResult, Delete, Engine, Update, delete, func, null, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from contracts.auditing import cut_off
 from contracts.erasing import erase_conversation
 from contracts.files import FileStore
 from contracts.forgetting import Kind
+from contracts.staff_tables import audit
 from contracts.studio_tables import trial
 from contracts.tables import conversation, file, job
 from services.forgetting.logs import cut_logs
@@ -28,8 +30,10 @@ log = structlog.get_logger()
 
 MOST_AT_ONCE = 500
 """Rows of one kind that are read and changed at a time."""
+MOST_CUT = 5000
+"""Entries of the audit log that go at a time: meanwhile nothing that the staff do can be written down."""
 PATIENCE = 20.0
-"""Seconds after which no further conversation is begun with: the rest follows in the next run."""
+"""Seconds after which nothing further of a kind is begun with: the rest follows in the next run."""
 DELETED_BY_ROW: tuple[Kind, ...] = ("logins", "trials", "rehearsals", "marks", "staff_sessions")
 """Kinds whose rows go without anything else."""
 EMPTIED: dict[Kind, dict[str, object]] = {
@@ -70,6 +74,7 @@ class Retention:
             "replayed": self._forget_replayed,
             **{kind: partial(self._delete_rows, kind) for kind in DELETED_BY_ROW},
             **{kind: partial(self._empty_rows, kind) for kind in EMPTIED},
+            "audit": self._cut_audit_log,
             "trackers": self._forget_trackers,
             "logs": lambda now: cut_logs(self._logs_dir, now - self._terms.keep_logs, now),
         }
@@ -160,6 +165,23 @@ class Retention:
                 emptied = {**result, "values": {}} if result else null()
                 connection.execute(update(job).where(job.c.id == job_id).values(fields={}, result=emptied))
         return len(rows)
+
+    def _cut_audit_log(self, now: datetime) -> int:
+        """Cut off the oldest entries, so many at a time: nothing that the staff do waits for all of them."""
+        (over,) = over_of("audit")
+        old = select(audit.c.number).where(over.when(self._terms, now)).order_by(audit.c.number).limit(MOST_CUT)
+        began, count = time.monotonic(), 0
+        while time.monotonic() - began < PATIENCE:
+            with self._engine.begin() as connection:
+                if connection.dialect.name == "sqlite":
+                    # The driver begins when something is written only, after what was read may have become old.
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                last = connection.scalar(select(func.max(old.subquery().c.number)))
+                gone = 0 if last is None else cut_off(connection, last, now)
+            count += gone
+            if gone < MOST_CUT:
+                break
+        return count
 
     def _forget_trackers(self, _now: datetime) -> int:
         """Have the bot forget what it knows of conversations that there are none of: of a restored backup, perhaps."""

@@ -89,6 +89,8 @@ class WorkerSettings(BeatSettings):
     """The same for a conversation in which a citizen has logged in; None: no other (days)."""
     keep_logs_days: float = Field(default=30, gt=0)
     """How long what the processes say is kept, where the launcher writes it to files (days)."""
+    audit_days: int = Field(default=1095, ge=365, le=3660)
+    """How long an entry of the audit log is kept (days)."""
     inner_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     """Administrations inside our own network: names whose addresses are, separated by commas."""
     rasa_url: str = "http://127.0.0.1:8001"
@@ -180,6 +182,7 @@ class WorkerSettings(BeatSettings):
             keep_jobs=timedelta(days=self.keep_jobs_days),
             keep_marks=timedelta(days=self.inbox_days),
             keep_logs=timedelta(days=self.keep_logs_days),
+            keep_audit=timedelta(days=self.audit_days),
         )
 
     def connector(self, administration: str) -> ConnectorSettings:

@@ -23,7 +23,7 @@ from pydantic import ValidationError
 
 from contracts.logs import set_up_logging
 from contracts.names import QUEUE_HOUSE, QUEUE_JOBS
-from contracts.tracing import read_address, set_up_tracing
+from contracts.tracing import Process, read_address, set_up_tracing
 from services.celery_app import build_app
 from services.connectors.client import make_context
 from services.connectors.registry import check_operations, read_documents
@@ -45,9 +45,13 @@ def leave_stopping_to_the_parent(**_options: object) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
-def trace_here(**_options: object) -> None:
-    """Begin to trace in a child process: what sends the spans does not survive the fork."""
-    worker_process_shutdown.connect(_ignore_options(set_up_tracing("worker")), weak=False)
+def trace_as(process: Process) -> Callable[..., None]:
+    """Return what begins to trace in a child process: what sends the spans does not survive the fork."""
+
+    def trace_here(**_options: object) -> None:
+        worker_process_shutdown.connect(_ignore_options(set_up_tracing(process)), weak=False)
+
+    return trace_here
 
 
 def _ignore_options(act: Callable[[], None]) -> Callable[..., None]:
@@ -111,7 +115,7 @@ def main() -> int:
     set_up_logging()
     setup_logging.connect(keep_logging)
     worker_process_init.connect(leave_stopping_to_the_parent)
-    worker_process_init.connect(trace_here)
+    worker_process_init.connect(trace_as("worker"), weak=False)
     try:
         settings = read_worker_settings()
         documents = read_documents()

@@ -1,4 +1,4 @@
-"""The threat model and the list of ASVS name tests and places of the code: each of them is there."""
+"""The threat model, the list of ASVS and the checks of privacy name tests and places of the code: each is there."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ import pytest
 ROOT = Path(__file__).parents[1]
 THREATS = ROOT / "docs" / "threat-model.md"
 VERIFIED = ROOT / "docs" / "asvs.md"
+PRIVACY = ROOT / "docs" / "privacy.md"
+CHECKS = "Fifteen checks"
 ACCEPTED = "accepted, because "
 STRIDE = set("STRIDE")
 VERDICTS = {"met", "partly", "missing", "not applicable"}
 
 
-def rows(document: Path, columns: int) -> list[tuple[str, list[str]]]:
-    """The rows of all tables but their heads, each with the heading above it."""
+def rows(document: Path, columns: int, under: str | None = None) -> list[tuple[str, list[str]]]:
+    """The rows of all tables but their heads, each with the heading above it; ``under``: only those below one."""
     found, heading, previous = [], "", ""
     for line in document.read_text("utf-8").splitlines():
         if line.startswith("## "):
             heading = line[3:]
         is_row = line.startswith("|") and not re.fullmatch(r"[|\s:-]+", line)
-        if is_row and previous.startswith("|"):
+        if is_row and previous.startswith("|") and under in (None, heading):
             cells = [cell.strip() for cell in line.strip("|").split(" | ")]
             assert len(cells) == columns, f"{document.name}, {heading}: {len(cells)} cells in {line!r}"
             found.append((heading, cells))
@@ -40,7 +42,8 @@ def references(cell: str) -> list[str]:
 def names_of_tests(path: Path) -> set[str]:
     """Names of the tests that a file has."""
     if path.suffix == ".ts":
-        return set(re.findall(r"""\bit(?:\.each\([^)]*\))?\(\s*["']([^"']+)["']""", path.read_text("utf-8")))
+        found = re.findall(r"""\bit(?:\.each\([^)]*\))?\(\s*(["'])(.+?)\1""", path.read_text("utf-8"))
+        return {name for _, name in found}
     tree = ast.parse(path.read_text("utf-8"))
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
     return {node.name for node in tree.body if isinstance(node, kinds) and node.name.startswith("test_")}
@@ -61,6 +64,7 @@ def problem_of(reference: str) -> str | None:
 
 THREAT_ROWS = rows(THREATS, 4)
 VERIFIED_ROWS = rows(VERIFIED, 4)
+PRIVACY_ROWS = rows(PRIVACY, 4, under=CHECKS)
 
 
 def test_every_flow_is_there_and_looks_at_all_six_kinds() -> None:
@@ -86,10 +90,10 @@ def test_each_threat_has_a_test_or_says_why_it_is_accepted(row: tuple[str, list[
     assert [problem for one in named if (problem := problem_of(one))] == []
 
 
-@pytest.mark.parametrize("row", VERIFIED_ROWS, ids=lambda row: row[1][0])
+@pytest.mark.parametrize("row", VERIFIED_ROWS + PRIVACY_ROWS, ids=lambda row: row[1][0])
 def test_each_requirement_has_a_verdict_and_evidence(row: tuple[str, list[str]]) -> None:
     _, (number, meaning, verdict, evidence) = row
-    assert re.fullmatch(r"\d+\.\d+\.\d+", number)
+    assert re.fullmatch(r"\d+\.\d+\.\d+|G\d+", number)
     assert meaning
     assert verdict in VERDICTS
     if verdict in ("met", "partly"):
@@ -105,3 +109,11 @@ def test_no_requirement_stands_there_twice() -> None:
     assert len(numbers) > 100
     assert sorted(numbers, key=lambda number: [int(part) for part in number.split(".")]) == numbers
     assert len(set(numbers)) == len(numbers)
+
+
+def test_each_check_of_privacy_says_how_it_is_met_and_which_tests_say_so() -> None:
+    assert [cells[0] for _, cells in PRIVACY_ROWS] == [f"G{number}" for number in range(1, 16)]
+    for _, (number, _, _, evidence) in PRIVACY_ROWS:
+        words, _, _ = evidence.partition(": `")
+        assert len(words) > 20, f"{number} does not say how"
+        assert any("::" in one for one in references(evidence)), f"{number} names no test"

@@ -22,8 +22,10 @@ from bot.door import MAX_BODY, answer, answer_failure, read_turn, refuse
 from bot.logs import set_up_logs
 from bot.meters import TURN_SECONDS, TURNS
 from bot.rehearsal.stage import Loads, NoSuchModelError, Stage
-from bot.settings import SettingError, Settings, read_settings
+from bot.settings import Settings, read_settings
 from bot.watching import add_watch
+from contracts import tracing
+from contracts.tracing import set_up_tracing
 
 logger = logging.getLogger(__name__)
 
@@ -78,8 +80,10 @@ async def _take_turn(request: Request) -> HTTPResponse:
         TURNS.count("bad_request")
         return refuse(str(error), HTTPStatus.BAD_REQUEST)
     try:
-        with TURN_SECONDS.time():
+        trace = request.headers.get(tracing.HEADER)
+        with TURN_SECONDS.time(), tracing.resume("rehearsal.turn", trace, language=turn.language) as span:
             rehearsed = await request.app.ctx.stage.rehearse(mark, turn)
+            span.tell("answered")
     except NoSuchModelError as error:
         TURNS.count("bad_request")
         return refuse(str(error), HTTPStatus.NOT_FOUND)
@@ -99,11 +103,13 @@ def main() -> int:
     set_up_logs()
     try:
         settings = read_settings()
-    except SettingError as error:
+        stop_tracing = set_up_tracing("rehearsal")
+    except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     app = make_app(settings)
     app.run(settings.host, settings.rehearsal_port, access_log=False, auto_reload=False, motd=False)
+    stop_tracing()
     if app.ctx.spent:
         logger.info("nobody tries anything any more; the process begins anew")
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the same command once more

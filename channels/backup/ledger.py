@@ -81,7 +81,11 @@ class LedgerKeeper:
 
     def is_behind(self) -> bool:
         """Tell whether erasures of longer than `LATE` may be missing in the ledger."""
-        return self._now() - self._well_at > LATE
+        return self.age() > LATE
+
+    def age(self) -> timedelta:
+        """Return how long ago every erasure was known to stand in the ledger; at first, since this gateway runs."""
+        return self._now() - self._well_at
 
     async def look(self) -> None:
         """Write down all erasures that are not in the ledger; the first look compares everything.

@@ -18,8 +18,9 @@ from channels.backup.problem import BackupError
 from channels.backup.saving import CONTENT, STATE, check
 from channels.backup.settings import BackupSettings
 from channels.migrate import migrate
-from channels.store.audit import COMMAND_LINE, Detail, append
+from channels.store.audit import COMMAND_LINE, append
 from channels.store.database import Database, sync_url
+from contracts.auditing import Detail
 from contracts.erasing import erase_conversation, hash_conversation
 from contracts.files import FileStore
 from contracts.staff_tables import staff_session

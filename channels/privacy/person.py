@@ -7,7 +7,21 @@ from collections.abc import Sequence
 import msgspec
 
 from channels.privacy.exported import Exported
+from channels.store.conversations import show_moment
+from contracts.erasing import Erased
 from contracts.languages import Language
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """How much is kept of a conversation, by kind; each kind stands in an export under the same name."""
+
+    events: int
+    """What was said, rated and handed over, as the citizen sees it."""
+    jobs: int
+    files: int
+    callbacks: int
+    handovers: int
+    answers: int
 
 
 class TheirConversation(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +35,7 @@ class TheirConversation(msgspec.Struct, frozen=True, kw_only=True):
     kept_until: str
     services: list[str]
     """Of the applications and look-ups, in their order, each once."""
+    kept: Kept
 
 
 class TheirConversations(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +56,25 @@ class ErasedConversations(msgspec.Struct, frozen=True, kw_only=True):
     erased: int
 
 
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """What the proof of an erasure says."""
+
+    proof: str
+    """SHA-256 of the conversation's id, as it stands in ``erasure``."""
+    erased_at: str
+    """UTC, ISO 8601 with ``Z``."""
+    rows: dict[str, int]
+    """How many rows went, by table; at least one."""
+
+
+class ProvenErasures(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a wish to erase that reached the administration."""
+
+    erased: int
+    proofs: list[Proof]
+    """One for each conversation."""
+
+
 def list_conversations(exported: Sequence[Exported]) -> TheirConversations:
     """Return what a list says of conversations."""
     return TheirConversations(
@@ -53,7 +87,30 @@ def list_conversations(exported: Sequence[Exported]) -> TheirConversations:
                 last_at=one.last_at,
                 kept_until=one.kept_until,
                 services=list(dict.fromkeys(job.service for job in one.jobs)),
+                kept=Kept(
+                    events=len(one.events),
+                    jobs=len(one.jobs),
+                    files=len(one.files),
+                    callbacks=len(one.callbacks),
+                    handovers=len(one.handovers),
+                    answers=len(one.answers),
+                ),
             )
             for one in exported
         ]
+    )
+
+
+def prove(erased: Sequence[Erased]) -> ProvenErasures:
+    """Return the proofs of erasures, for whoever has to answer for them."""
+    return ProvenErasures(
+        erased=len(erased),
+        proofs=[
+            Proof(
+                proof=one.proof,
+                erased_at=show_moment(one.at),
+                rows={table: count for table, count in one.counts.items() if count},
+            )
+            for one in erased
+        ],
     )

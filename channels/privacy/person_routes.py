@@ -15,8 +15,7 @@ from channels.door import Door
 from channels.openapi.described import HTML, describe
 from channels.privacy.exported import Exported
 from channels.privacy.person import ErasedConversations, ExportedPerson, TheirConversations, list_conversations
-from channels.privacy.readable import write_document
-from channels.privacy.routes import ExportFormat, give_file
+from channels.privacy.routes import ExportFormat, give_person, read_format
 from channels.rest import who
 from channels.store.people import PersonKeys
 
@@ -41,14 +40,9 @@ async def list_theirs(request: Request) -> Response:
 )
 async def export_theirs(request: Request) -> Response:
     """Give everything that is stored of these conversations and is theirs, for programs or to be read."""
-    wanted = request.query_params.get("format", "json")
-    if wanted not in ("json", "html"):
-        raise CallError("bad_frame", f"format={wanted[:20]!r}: write json or html")
+    wanted = read_format(request)
     door, exported = await _export(request)
-    if wanted == "json":
-        return give_file(ExportedPerson(conversations=exported), exported[0].exported_at, "json")
-    names = door.privacy.names(exported[0].language)
-    return give_file(write_document(exported, names), exported[0].exported_at, "html")
+    return give_person(exported, wanted, door.privacy.names(exported[0].language))
 
 
 @router.delete(PATH)
@@ -58,7 +52,7 @@ async def erase_theirs(request: Request) -> Response:
     door, keys = await _who(request)
     here = str(request.path_params["conversation"])
     erased = await door.privacy.erase_person(door.hub.people, keys, "person", last=here)
-    return answer(ErasedConversations(erased=erased))
+    return answer(ErasedConversations(erased=len(erased)))
 
 
 async def _export(request: Request) -> tuple[Door, list[Exported]]:

@@ -6,6 +6,7 @@ the conversations.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Annotated, Literal
 
 import msgspec
@@ -13,10 +14,11 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from channels.answers import CallError, answer, read_body
-from channels.openapi.described import describe
+from channels.openapi.described import HTML, describe
 from channels.privacy.codes import read_code
-from channels.privacy.person import ErasedConversations, ExportedPerson, TheirConversations, list_conversations
-from channels.privacy.routes import give_file
+from channels.privacy.exported import Exported
+from channels.privacy.person import ExportedPerson, ProvenErasures, TheirConversations, list_conversations, prove
+from channels.privacy.routes import ExportFormat, give_person, read_format
 from channels.staff.guard import Needs, Visit
 from channels.store.conversations import UnknownConversationError
 from channels.store.people import LinkedConversation, PersonKeys
@@ -44,42 +46,53 @@ By = Literal["receipt", "national_id", "subject"]
 @describe(takes=AskedFor, gives=TheirConversations, refuses=("bad_frame", "unknown_person"))
 async def list_asked_for(request: Request, visit: Annotated[Visit, Depends(Needs("administrator"))]) -> Response:
     """Name the conversations, without a word of them."""
-    by, theirs = await _find(request, visit)
-    exported = await visit.door.privacy.export_all(theirs)
+    by, exported = await _find(request, visit)
     await visit.door.hub.audit.record(visit.member, "person_looked_up", by=by, found=len(exported))
     return answer(list_conversations(exported))
 
 
 @router.post(f"{PATH}/export")
-@describe(takes=AskedFor, gives=ExportedPerson, refuses=("bad_frame", "unknown_person"))
+@describe(
+    takes=AskedFor,
+    gives=ExportedPerson,
+    also={HTTPStatus.OK: HTML},
+    query={"format": ExportFormat},
+    refuses=("bad_frame", "unknown_person"),
+)
 async def export_asked_for(request: Request, visit: Annotated[Visit, Depends(Needs("administrator"))]) -> Response:
-    """Give everything that is stored of the conversations and is the citizen's."""
-    by, theirs = await _find(request, visit)
-    exported = await visit.door.privacy.export_all(theirs)
-    if not exported:
-        raise _unknown()
-    await visit.door.hub.audit.record(visit.member, "person_exported", by=by, found=len(exported))
-    return give_file(ExportedPerson(conversations=exported), exported[0].exported_at, "json")
+    """Give everything that is stored of the conversations and is the citizen's, for programs or to be read.
+
+    What is to be read is written in the language of the newest conversation.
+    """
+    wanted = read_format(request)
+    by, exported = await _find(request, visit)
+    await visit.door.hub.audit.record(visit.member, "person_exported", by=by, found=len(exported), format=wanted)
+    return give_person(exported, wanted, visit.door.privacy.names(exported[0].language))
 
 
 @router.post(f"{PATH}/erase")
-@describe(takes=AskedFor, gives=ErasedConversations, refuses=("bad_frame", "unknown_person"))
+@describe(takes=AskedFor, gives=ProvenErasures, refuses=("bad_frame", "unknown_person"))
 async def erase_asked_for(request: Request, visit: Annotated[Visit, Depends(Needs("administrator"))]) -> Response:
-    """Erase the conversations everywhere."""
-    asked, _ = await _read(request)
+    """Erase the conversations everywhere, and give the proofs."""
+    asked, by = await _read(request)
     theirs = await _of(visit, asked)
+    if not theirs:
+        raise await _none_found(visit, by)
     door, actor = visit.door, visit.member.actor
     erased = await door.privacy.erase_all(theirs, "administrator", actor)
     if asked.receipt is None:
         # More than are listed at once.
         erased += await door.privacy.erase_person(door.hub.people, _keys(visit, asked), "administrator", actor)
-    return answer(ErasedConversations(erased=erased))
+    return answer(prove(erased))
 
 
-async def _find(request: Request, visit: Visit) -> tuple[By, list[LinkedConversation]]:
+async def _find(request: Request, visit: Visit) -> tuple[By, list[Exported]]:
     """Raises `CallError` where the body does not fit or nothing is found."""
     asked, by = await _read(request)
-    return by, await _of(visit, asked)
+    exported = await visit.door.privacy.export_all(await _of(visit, asked))
+    if not exported:
+        raise await _none_found(visit, by)
+    return by, exported
 
 
 async def _read(request: Request) -> tuple[AskedFor, By]:
@@ -93,14 +106,9 @@ async def _read(request: Request) -> tuple[AskedFor, By]:
 
 
 async def _of(visit: Visit, asked: AskedFor) -> list[LinkedConversation]:
-    """Raises `CallError` where nothing is found."""
     if asked.receipt is not None:
-        theirs = await _opened_by(visit, asked.receipt)
-    else:
-        theirs = await visit.door.hub.people.conversations_of(_keys(visit, asked))
-    if not theirs:
-        raise _unknown()
-    return theirs
+        return await _opened_by(visit, asked.receipt)
+    return await visit.door.hub.people.conversations_of(_keys(visit, asked))
 
 
 def _keys(visit: Visit, asked: AskedFor) -> PersonKeys:
@@ -118,5 +126,7 @@ async def _opened_by(visit: Visit, written: str) -> list[LinkedConversation]:
         return []
 
 
-def _unknown() -> CallError:
+async def _none_found(visit: Visit, by: By) -> CallError:
+    """Return the refusal; that somebody was looked for is written down, so that guessing shows."""
+    await visit.door.hub.audit.record(visit.member, "person_looked_up", by=by, found=0)
     return CallError("unknown_person", "nothing is kept under this receipt, number or name; check how it is written")

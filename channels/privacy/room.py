@@ -24,6 +24,7 @@ from channels.store.people import LinkedConversation, People, PersonKeys
 from channels.store.receipts import Receipts
 from contracts.agent_frames import Erased
 from contracts.catalogue.model import Service
+from contracts.erasing import Erased as ErasedConversation
 from contracts.erasing import Reason
 from contracts.files import FileStore
 from contracts.languages import Language
@@ -121,34 +122,37 @@ class PrivacyRoom:
                 exported.append(await self._exports.read(one.id, one.until))
         return exported
 
-    async def erase_all(self, theirs: Iterable[LinkedConversation], reason: Reason, actor: Actor | None = None) -> int:
-        """Erase conversations of a person; returns how many were still there. ``actor``: see `erase`."""
-        count = 0
+    async def erase_all(
+        self, theirs: Iterable[LinkedConversation], reason: Reason, actor: Actor | None = None
+    ) -> list[ErasedConversation]:
+        """Erase conversations of a person; returns those that were still there. ``actor``: see `erase`."""
+        erased = []
         for one in theirs:
             with contextlib.suppress(UnknownConversationError):
-                await self.erase(one.id, reason, actor)
-                count += 1
-        return count
+                erased.append(await self.erase(one.id, reason, actor))
+        return erased
 
     async def erase_person(
         self, people: People, keys: PersonKeys, reason: Reason, actor: Actor | None = None, *, last: str | None = None
-    ) -> int:
-        """Erase all conversations of a person, however many there are; returns how many. ``actor``: see `erase`.
+    ) -> list[ErasedConversation]:
+        """Erase all conversations of a person, however many there are, and return them. ``actor``: see `erase`.
 
         ``last``: the conversation that goes when the others are gone: whoever asks from it can ask again until then.
         """
-        count = 0
+        erased = []
         while theirs := await people.conversations_of(keys):
             others = [one for one in theirs if one.id != last]
-            count += await self.erase_all(others or theirs, reason, actor)
-        return count
+            erased += await self.erase_all(others or theirs, reason, actor)
+        return erased
 
     def names(self, language: Language) -> Names:
         """Return what things are called in a language."""
         return Names(language, self._services())
 
-    async def erase(self, conversation_id: str, reason: Reason, actor: Actor | None = None) -> None:
-        """Erase a conversation everywhere and tell all who show it; raises `UnknownConversationError`.
+    async def erase(self, conversation_id: str, reason: Reason, actor: Actor | None = None) -> ErasedConversation:
+        """Erase a conversation everywhere, tell all who show it, and return what its proof says.
+
+        Raises `UnknownConversationError`.
 
         ``actor``: who of the staff wanted it, for the audit log.
         """
@@ -164,6 +168,7 @@ class PrivacyRoom:
         forgetting.add_done_callback(self._forgetting.discard)
         for file_id in erased.files:
             await asyncio.to_thread(self._files.delete, file_id)
+        return erased
 
     async def stop(self) -> None:
         """Leave the rest to the next look of whoever is there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Literal
 
@@ -15,6 +16,7 @@ from channels.openapi.described import HTML, describe
 from channels.privacy.codes import show_code
 from channels.privacy.exported import Exported
 from channels.privacy.naming import Names
+from channels.privacy.person import ExportedPerson
 from channels.privacy.readable import write_document
 from channels.rest import token_of, who
 from channels.store.conversations import UnknownConversationError
@@ -52,9 +54,7 @@ async def issue_receipt(request: Request) -> Response:
 async def export(request: Request) -> Response:
     """Give everything that is stored about the conversation, for programs (``json``) or to be read (``html``)."""
     door, standing = await who(request)
-    wanted = request.query_params.get("format", "json")
-    if wanted not in ("json", "html"):
-        raise CallError("bad_frame", f"format={wanted[:20]!r}: write json or html")
+    wanted = read_format(request)
     if wait := await door.counts.take(door.limits.exports.of(standing.id)):
         raise CallError("too_fast", "too many exports at once; wait some minutes and ask again", retry_after=wait)
     try:
@@ -77,6 +77,23 @@ async def erase(request: Request) -> Response:
     except UnknownConversationError:
         raise CallError("unknown_conversation", "the conversation is gone already") from None
     return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def read_format(request: Request) -> ExportFormat:
+    """Return what an export should be; raises `CallError` where the address says something else."""
+    match request.query_params.get("format", "json"):
+        case "json":
+            return "json"
+        case "html":
+            return "html"
+        case wanted:
+            raise CallError("bad_frame", f"format={wanted[:20]!r}: write json or html")
+
+
+def give_person(exported: Sequence[Exported], wanted: ExportFormat, names: Names) -> Response:
+    """Return conversations of one person, one at least, as a file."""
+    content = ExportedPerson(conversations=list(exported)) if wanted == "json" else write_document(exported, names)
+    return give_file(content, exported[0].exported_at, wanted)
 
 
 def give_json(exported: Exported) -> Response:

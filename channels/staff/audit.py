@@ -10,10 +10,11 @@ from typing import Literal, get_args
 import msgspec
 from sqlalchemy import select
 
-from channels.store.audit import NOBODY, Detail, append, find_break
+from channels.store.audit import NOBODY, append
 from channels.store.conversations import show_moment, utc_now
 from channels.store.database import Database, as_utc
 from channels.store.staff import Member
+from contracts.auditing import CUT, Detail, find_break
 from contracts.staff_tables import audit
 
 LONGEST_PAGE = 100
@@ -73,6 +74,7 @@ Action = Literal[
     "switched_off",
     "switched_on",
     "backup_restored",
+    "audit_cut",
 ]
 """What is written down. ``conversation_viewed``: one that is somebody else's. Details hold no word of a citizen."""
 
@@ -145,10 +147,30 @@ class AuditLog:
         return (0, "") if row is None else (row.number, row.digest)
 
     async def first_break(self) -> int | None:
-        """Return the number of the first entry that was changed, or is missing before a later one; None for none."""
-        number, digest = 0, ""
+        """Return the number of the first entry that was changed, or is missing before a later one; None for none.
+
+        Entries whose time is over are missing at the beginning: the chain goes on from where the log says it was cut.
+        """
         while True:
-            next_ones = select(audit).where(audit.c.number > number).order_by(audit.c.number).limit(CHECKED_AT_ONCE)
+            number, digest = await self._cut()
+            broken = await self._first_break_after(number, digest)
+            if broken is None or (number, digest) == await self._cut():
+                return broken
+
+    async def _cut(self) -> tuple[int, str]:
+        """Return number and digest of the last entry that was cut off; 0 and an empty digest where none was."""
+        cut = select(audit.c.target, audit.c.detail).where(audit.c.action == CUT).order_by(audit.c.number.desc())
+        async with self._database.read() as connection:
+            row = (await connection.execute(cut.limit(1))).one_or_none()
+        # Whoever owns the database may write anything: what says no number hides no entry.
+        if row is None or not row.target.isdecimal():
+            return 0, ""
+        return int(row.target), str(row.detail.get("digest", ""))
+
+    async def _first_break_after(self, number: int, digest: str) -> int | None:
+        checked = 0
+        while True:
+            next_ones = select(audit).where(audit.c.number > checked).order_by(audit.c.number).limit(CHECKED_AT_ONCE)
             async with self._database.read() as connection:
                 rows = (await connection.execute(next_ones)).mappings().all()
             if not rows:
@@ -156,4 +178,5 @@ class AuditLog:
             broken = await asyncio.to_thread(find_break, rows, number, digest)
             if broken is not None:
                 return broken
-            number, digest = rows[-1]["number"], rows[-1]["digest"]
+            checked = number = rows[-1]["number"]
+            digest = rows[-1]["digest"]

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from channels.store.audit import Actor, Detail, append
+from channels.store.audit import Actor, append
 from channels.store.conversations import utc_now
 from channels.store.database import Database, as_utc
 from channels.store.invitations import Invitation, issue
 from channels.store.members import Member, Role, member_of
 from channels.store.staff_sessions import Sessions, end_all
+from contracts.auditing import Detail
 from contracts.staff_tables import staff, staff_invitation, staff_session
 
 

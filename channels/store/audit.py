@@ -1,27 +1,14 @@
-"""The rows of the audit log: added one behind the other, each with a digest over itself and the digest before."""
+"""Who did something, and the way of the gateway's transactions into the audit log (``contracts/auditing.py``)."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import insert, select, text
-from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from channels.store.database import as_utc
-from contracts.staff_tables import audit
-
-Detail = str | int | bool | list[str] | None
-"""What a detail of an entry may be: it is hashed as JSON, and must read back from both databases as it was written."""
-
-LONGEST_TARGET = 128
-AUDIT_LOCK = 20_261_124
-"""Number of PostgreSQL's advisory lock that lets one entry be added at a time; SQLite has one writer anyway."""
+from contracts.auditing import Detail, add_entry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,34 +38,4 @@ async def append(
 
     The lock is held until that transaction ends: append last. ``at`` is aware.
     """
-    if connection.dialect.name == "postgresql":
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": AUDIT_LOCK})
-    newest = select(audit.c.number, audit.c.digest).order_by(audit.c.number.desc()).limit(1)
-    before = (await connection.execute(newest)).one_or_none()
-    row: dict[str, Any] = {
-        "number": before.number + 1 if before is not None else 1,
-        "at": at,
-        "actor_id": actor.id,
-        "actor": actor.name,
-        "action": action,
-        "target": target[:LONGEST_TARGET],
-        "detail": dict(detail or {}),
-    }
-    digest = chain(before.digest if before is not None else "", row)
-    await connection.execute(insert(audit).values(**row, digest=digest))
-
-
-def chain(before: str, row: RowMapping | dict[str, Any]) -> str:
-    """Return the digest of a row, given that of the row before; an empty one before the first."""
-    named = [row[name] for name in ("number", "actor_id", "actor", "action", "target", "detail")]
-    written = json.dumps([before, as_utc(row["at"]).isoformat(), *named], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
-
-
-def find_break(rows: Iterable[RowMapping], number: int, digest: str) -> int | None:
-    """Return the number of the first row that does not follow from ``number`` and ``digest``; None where all do."""
-    for row in rows:
-        if row["number"] != number + 1 or row["digest"] != chain(digest, row):
-            return number + 1
-        number, digest = row["number"], row["digest"]
-    return None
+    await connection.run_sync(add_entry, at, (actor.id, actor.name), action, target, detail)

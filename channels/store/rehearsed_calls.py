@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from channels.store.audit import append
 from channels.store.database import upsert
 from channels.store.members import Member
+from contracts import tracing
 from contracts.effects import ServiceRequest
 from contracts.jobs import JobKind
 from contracts.rehearsal import CallOutcome, RehearsedCallState
@@ -42,6 +43,7 @@ async def add_call(
         "state": "queued",
         "asked_by": member.id,
         "asked_at": now,
+        "trace": tracing.current(),
     }
     put = upsert(connection, rehearsed_call).values(row).on_conflict_do_nothing(index_elements=[rehearsed_call.c.id])
     if await connection.scalar(put.returning(rehearsed_call.c.id)) is None:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.store.conversations import new_id
 from channels.store.database import as_utc
+from contracts import tracing
 from contracts.staff_tables import staff
 from contracts.studio import Impact, TrialState
 from contracts.studio_tables import trial
@@ -56,18 +57,18 @@ async def add_trial(
     else:
         await cancel_trials(connection, review_id, now)
     trial_id = new_id()
-    await connection.execute(
-        insert(trial).values(
-            id=trial_id,
-            review_id=review_id,
-            state="queued",
-            done=0,
-            cancel=False,
-            files=files,
-            asked_by=asked_by,
-            asked_at=now,
-        )
-    )
+    row = {
+        "id": trial_id,
+        "review_id": review_id,
+        "state": "queued",
+        "done": 0,
+        "cancel": False,
+        "files": files,
+        "asked_by": asked_by,
+        "asked_at": now,
+    }
+    with tracing.begin("studio.trial", trial_id):
+        await connection.execute(insert(trial).values(**row, trace=tracing.current()))
     return trial_id
 
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from channels.backup.ledger import LedgerKeeper
 from channels.hub import Hub
 from channels.settings import GatewaySettings
 from channels.store.conversations import utc_now
@@ -30,10 +31,11 @@ CERTIFICATE_EVERY = 3600.0
 class Watching:
     """What one gateway tells those who watch over it."""
 
-    def __init__(self, settings: GatewaySettings, hub: Hub) -> None:
+    def __init__(self, settings: GatewaySettings, hub: Hub, ledger: LedgerKeeper) -> None:
         """Nothing runs and nobody listens yet."""
         self._settings = settings
         self._hub = hub
+        self._ledger = ledger
         self._certificate: Found = {}
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
@@ -60,7 +62,8 @@ class Watching:
                 return
             hub, folder = self._hub, self._settings.state_dir
             found = await read_standing(hub.database, hub.fanout, hub.bot, folder, self._up_since)
-            READINGS.replace(found | self._certificate)
+            behind: Found = {metrics.ERASURE_LEDGER_BEHIND: {(): self._ledger.age().total_seconds()}}
+            READINGS.replace(found | behind | self._certificate)
             self._read_at = asyncio.get_running_loop().time()
 
     async def _watch_certificate(self) -> None:

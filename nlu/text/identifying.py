@@ -31,13 +31,27 @@ def mask_identifying(text: str, *, addresses: bool = True) -> str:
     ``addresses``: False for what the administration says, whose own addresses citizens need. Masking twice changes
     nothing.
     """
+    masked = _mask_once(text, addresses=addresses)
+    # What is hidden may show that a neighbour names somebody, too: AB 1234 3a, Grand-Rue.
+    while masked != text:
+        text, masked = masked, _mask_once(masked, addresses=addresses)
+    return masked
+
+
+def _mask_once(text: str, *, addresses: bool) -> str:
     masked = _PLATE.sub("[plate]", mask(text))
     if addresses:
         for pattern in _addresses():
             masked = pattern.sub("[address]", masked)
+        masked = _places().sub(_hide_place, masked)
     masked = _titles().sub(r"\g<1>[name]", masked)
     masked = _weak_introductions().sub(r"\g<before>[name]", masked)
     return _introductions().sub(_hide_name, masked)
+
+
+def _hide_place(found: re.Match[str]) -> str:
+    """Hide an address, but no time and no count: ``um 8, op der Gare``."""
+    return found[0] if found["no_house"] else "[address]"
 
 
 def _hide_name(found: re.Match[str]) -> str:
@@ -62,7 +76,9 @@ def _hide_name(found: re.Match[str]) -> str:
 @functools.cache
 def _introductions() -> re.Pattern[str]:
     said = "|".join(_blanks(phrase) for phrase in read_data("naming")["introductions"])
-    names = rf"{_NAME}[,;:!?]?(?:[ \t\xa0]+{_NAME}[,;:!?]?){{0,{MOST_NAMES - 1}}}"
+    # Somebody who says twice who they are is read twice.
+    name = rf"(?!(?:{said})(?!\w)){_NAME}[,;:!?]?"
+    names = rf"{name}(?:[ \t\xa0]+{name}){{0,{MOST_NAMES - 1}}}"
     return re.compile(rf"(?P<before>(?<!\w)(?:{said})(?!\w)\s*(?::\s*)?)(?P<name>{names})", re.IGNORECASE)
 
 
@@ -112,6 +128,30 @@ def _addresses() -> tuple[re.Pattern[str], ...]:
         # rue de la Gare 12; Bahnhofstraße 12
         re.compile(rf"(?<!\w)(?:{street}|{whole}),?[ \t]+{_NUMBER}(?![\w/])"),
     )
+
+
+@functools.cache
+def _places() -> re.Pattern[str]:
+    """Return what finds addresses that say no word for a street: 1, op der Gare; 12 um Bierg; Unter den Linden 5."""
+    data = read_data("naming")
+    strong, weak = _any_of(data["place_leads"]), _any_of([*data["place_leads"], *data["weak_place_leads"]])
+    blank = r"[ \t\xa0]+"
+    place = rf"(?i:{'|'.join(data['places'])})(?!\w)"
+    named = rf"(?!(?i:{'|'.join(data['no_places'])})(?!\w)){_CAPITAL}(?:{blank}{_CAPITAL}){{0,2}}"
+    behind = rf"(?<!\w)(?:{weak}){place}"
+    number = r"\d{1,3}(?: ?[a-zA-Z]\b)?"
+    no_house = rf"(?P<no_house>(?<!\w)(?i:{'|'.join(data['no_house_numbers'])}){blank})?"
+    ends = r"(?=[ \t]*(?:$|[\n,.;!?)]|(?i:zu|zou|à|in)\b))"
+    return re.compile(
+        rf"{no_house}(?<![\w/.\-]){number}(?:,[ \t]*(?:{strong})(?:{place}|{named})|,?[ \t]+{behind})"
+        rf"|{behind},?[ \t]+{number}(?![\w/]){ends}"
+    )
+
+
+def _any_of(leads: list[str]) -> str:
+    """Return what finds one of these words and the blank behind it, the longest first."""
+    longest = sorted(leads, key=len, reverse=True)
+    return "|".join(rf"(?i:{_blanks(lead)})(?:(?<=['’])|[ \t\xa0]+)" for lead in longest)
 
 
 def _spellings(folded: list[str]) -> set[str]:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ColumnElement, Table, Text, and_, case, cast, exists, or_
+from sqlalchemy import Column, ColumnElement, Table, Text, and_, case, cast, exists, or_, select
 
 from contracts.forgetting import Kind
 from contracts.jobs import FINAL_STATES
 from contracts.privacy_tables import person_link
-from contracts.staff_tables import callback, staff_invitation, staff_login, staff_session, ticket
+from contracts.staff_tables import audit, callback, staff_invitation, staff_login, staff_session, ticket
 from contracts.studio_tables import inbox_mark, rehearsed_call, trial
 from contracts.tables import conversation, file, identity, job, login
 from services.forgetting.terms import LOGIN_AGE, REHEARSAL_AGE, STAFF_LOGIN_AGE, TRIAL_AGE, Terms
@@ -73,6 +73,14 @@ def _trial_quotes_citizens(terms: Terms, now: datetime) -> ColumnElement[bool]:
     return and_(trial.c.asked_at <= now - terms.keep, quotes)
 
 
+def _entry_is_over(terms: Terms, now: datetime) -> ColumnElement[bool]:
+    """Whole days, so that the log is cut once a day; up to the first entry that is to stay, whatever its clock said."""
+    since = (now - terms.keep_audit).replace(hour=0, minute=0, second=0, microsecond=0)
+    one = audit.alias("one")
+    stays = select(one.c.number).where(one.c.at >= since).order_by(one.c.number).limit(1).scalar_subquery()
+    return and_(audit.c.at < since, or_(stays.is_(None), audit.c.number < stays))
+
+
 def _ended_before(table: Table) -> Condition:
     return lambda _terms, now: table.c.expires_at <= now - STAFF_LOGIN_AGE
 
@@ -97,6 +105,7 @@ OVER: tuple[Over, ...] = (
     _over("replayed", trial, _trial_quotes_citizens),
     _over("rehearsals", rehearsed_call, lambda _terms, now: rehearsed_call.c.asked_at <= now - REHEARSAL_AGE),
     _over("marks", inbox_mark, lambda terms, now: inbox_mark.c.decided_at <= now - terms.keep_marks),
+    _over("audit", audit, _entry_is_over),
     *(_over("staff_sessions", table, _ended_before(table)) for table in (staff_session, staff_invitation, staff_login)),
 )
 """All of them; each kind of `contracts.forgetting` that is not here has its place elsewhere than in the database."""

@@ -50,7 +50,7 @@ RULES: tuple[Rule, ...] = (
     _rule("rehearsals", "staff", "retention", "rehearsed_call"),
     _rule("staff_sessions", "staff", "retention", "staff_session", "staff_invitation", "staff_login"),
     _rule("accounts", "staff", "person", "staff", "presence"),
-    _rule("audit", "staff", "administration", "audit"),
+    _rule("audit", "staff", "retention", "audit", setting="MOIEN_AUDIT_DAYS"),
     _rule(
         "content",
         "staff",

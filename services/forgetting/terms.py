@@ -19,7 +19,7 @@ REHEARSAL_AGE = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Terms:
-    """What an administration may set (``MOIEN_KEEP_…``, ``MOIEN_INBOX_DAYS``)."""
+    """What an administration may set (``MOIEN_KEEP_…``, ``MOIEN_INBOX_DAYS``, ``MOIEN_AUDIT_DAYS``)."""
 
     keep: timedelta
     """A conversation, after something moved in it last."""
@@ -31,3 +31,5 @@ class Terms:
     """How far the inbox looks back: what was settled longer ago is not in it any more."""
     keep_logs: timedelta
     """A line in the log of a process."""
+    keep_audit: timedelta
+    """An entry of the audit log, at least a year."""

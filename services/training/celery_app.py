@@ -10,6 +10,7 @@ import functools
 from celery import Celery
 from sqlalchemy import NullPool
 
+from contracts import tracing
 from contracts.names import QUEUE_TRAINING, TASK_TRY_DRAFT
 from services.broker import use_this_transport
 from services.celery_app import guarded
@@ -68,8 +69,8 @@ def build_training_app(settings: TrainingSettings) -> Celery:
             runner().run(trial_id)
 
     def measure() -> None:
-        with guarded("measure.broke_off"):
-            measure_live(settings)
+        with guarded("measure.broke_off"), tracing.resume("training.measure", None) as span:
+            span.tell("succeeded" if measure_live(settings) else "failed")
 
     app.task(try_draft, name=TASK_TRY_DRAFT, shared=False)
     app.task(measure, name=TASK_MEASURE_LIVE, shared=False)

@@ -15,15 +15,18 @@ from services.training.settings import TrainingSettings
 log = structlog.get_logger()
 
 
-def measure_live(settings: TrainingSettings) -> None:
-    """Keep what the live model makes of the test sentences, beside it; does nothing where that is known already."""
+def measure_live(settings: TrainingSettings) -> bool:
+    """Keep what the live model makes of the test sentences, beside it; does nothing where that is known already.
+
+    Returns whether it is known now.
+    """
     live = read_current(settings.model_dir)
     if live is None:
         log.info("measure.no_model")
-        return
+        return False
     known = read_understood(settings.model_dir, mark_of(live))
     if all(sentence.text in known for sentence in list_sentences(settings.bot_dir)):
-        return
+        return True
     argv = [
         *(sys.executable, "-m", "nlu.evaluation.measure"),
         *("--bot-python", str(settings.bot_python)),
@@ -32,8 +35,11 @@ def measure_live(settings: TrainingSettings) -> None:
     ]
     try:
         run_program(Program(argv), lambda _: None, settings.trial_timeout)
-        log.info("measure.done", model=mark_of(live))
     except StoppedError:
         log.info("measure.stopped")
     except ProgramError as error:
         log.warning("measure.failed", problem=str(error))
+    else:
+        log.info("measure.done", model=mark_of(live))
+        return True
+    return False

@@ -6,14 +6,16 @@ import math
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import structlog
 from sqlalchemy import Engine
 
+from contracts import tracing
 from contracts.models import content_files, fingerprint, fingerprint_tests, model_path, read_current
 from contracts.studio import Impact, TrialState
 from services.meters import trial_meters
@@ -31,6 +33,14 @@ COMPARED = 99
 USUAL_TRAINING = 40.0
 USUAL_COMPARING = 30.0
 """Seconds that a part usually takes: neither tells how far it is, so what is shown follows the clock."""
+TrialOutcome = Literal["succeeded", "cancelled", "stopped", "failed", "lost"]
+TRACED_AS: Mapping[TrialOutcome, tracing.Outcome] = {
+    "succeeded": "succeeded",
+    "cancelled": "refused",
+    "stopped": "postponed",
+    "failed": "failed",
+    "lost": "lease_lost",
+}
 _NAMED = 40
 """Lines of problems that are told."""
 
@@ -53,6 +63,13 @@ class TrialRunner:
         if lease is None:
             log.info("trial.left", trial=trial_id)
             return
+        with tracing.resume("training.trial", lease.trace) as span:
+            outcome = self._carry_out(lease)
+            span.tell(TRACED_AS[outcome])
+
+    def _carry_out(self, lease: Lease) -> TrialOutcome:
+        trial_id = lease.trial
+        outcome: TrialOutcome
         began, outcome = time.monotonic(), "failed"
         try:
             impact = self._try(lease)
@@ -77,6 +94,7 @@ class TrialRunner:
         finally:
             trial_meters().trials.count(outcome)
             trial_meters().seconds.observe(time.monotonic() - began)
+        return outcome
 
     def _try(self, lease: Lease) -> Impact:
         began = time.monotonic()
@@ -89,8 +107,12 @@ class TrialRunner:
             # The row names the model before it is there: models that a trial names are not deleted.
             mark = fingerprint(folder)
             self._store.go_on(lease, self._now(), done=1, model=mark)
-            self._train(lease, folder, began)
-            impact = self._compare(lease, live, mark, folder, began)
+            with tracing.step("training.train") as span:
+                self._train(lease, folder, began)
+                span.tell("succeeded")
+            with tracing.step("training.compare") as span:
+                impact = self._compare(lease, live, mark, folder, began)
+                span.tell("succeeded")
             tests = fingerprint_tests({name: (folder / name).read_bytes() for name in content_files(folder)})
         return msgspec.structs.replace(impact, seconds=round(time.monotonic() - began, 1), tests=tests)
 

@@ -36,6 +36,8 @@ class Lease:
     """Texts by path, laid over the live content; None: the file is to go."""
     is_of_review: bool
     """Else somebody tries drafts by themselves, and no second person looks at what comes of it."""
+    trace: str | None
+    """What every attempt goes on with (``contracts/tracing.py``)."""
 
 
 class TrialStore:
@@ -63,12 +65,12 @@ class TrialStore:
                 update(trial)
                 .where(free)
                 .values(state="training", done=0, started_at=now, lease_until=until)
-                .returning(trial.c.files, trial.c.review_id)
+                .returning(trial.c.files, trial.c.review_id, trial.c.trace)
             ).one_or_none()
         if row is None:
             return None
         self._until[trial_id] = until
-        return Lease(trial_id, row.files, row.review_id is not None)
+        return Lease(trial_id, row.files, row.review_id is not None, row.trace)
 
     def go_on(
         self, lease: Lease, now: datetime, *, done: int, state: TrialState = "training", model: str | None = None

@@ -21,6 +21,7 @@ LATE = 'moien_event_loop_lag_seconds_bucket{job="gateway",instance="a",le="%s"}'
 TEXTS = 'moien_decisions_total{language="fr",decision="%s"}'
 UP = 'up{job="%s",instance="a"}'
 EXPIRES = "moien_certificate_expires_timestamp_seconds"
+LEDGER = 'moien_erasure_ledger_behind_seconds{instance="a"}'
 BACKUP = "moien_backup_newest_timestamp_seconds"
 
 
@@ -43,6 +44,11 @@ CASES: dict[str, Case] = {
     ),
     "MessagesUnchecked": over("moien_messages_unchecked_total", "0+1", "7"),
     "ForgettingOverdue": over('moien_forgetting_overdue{kind="files"}', "2", "0", labels={"kind": "files"}),
+    "ErasureLedgerBehind": Case(
+        {LEDGER: "0+60x60", "moien_database_up": "1x60"},
+        {LEDGER: "0+60x60", "moien_database_up": "0x60"},
+        labels={"instance": "a"},
+    ),
     "BackupTooOld": Case({BACKUP: "0x3000"}, {BACKUP: "0x1200 100000x1800"}, after="40h"),
     "NoBackup": Case({"moien_database_up": "1x1600"}, {"moien_database_up": "1x1600", BACKUP: "0x1600"}, after="25h"),
     "TurnsSlow": Case(

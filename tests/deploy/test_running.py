@@ -138,7 +138,8 @@ async def test_pages_come_with_tls_and_what_is_for_those_who_watch_does_not(hous
         assert page.status_code == 200
         assert page.headers["strict-transport-security"] == "max-age=31536000"
         assert "server" not in page.headers
-        assert (await client.get("/healthz")).json() == {"status": "ok"}
+        for path in ("/healthz", "/healthz/forgetting"):
+            assert (await client.get(path)).json() == {"status": "ok"}, path
         for path in ("/metrics", "/metrics/x", "/readyz"):
             assert (await client.get(path)).status_code == 404, path
         plain = await client.get(f"http://localhost:{house.ports['http']}/demo/")
@@ -206,6 +207,9 @@ async def test_after_a_fire_the_backup_brings_back_all_but_what_was_erased(house
     assert "erased again: 1" in house.run("restore", "python", "-m", "channels.backup", "restore", backup)
     house.up("rasa", "gateway", "caddy")
     assert await texts(house, kept.token) == before
+    async with httpx.AsyncClient(base_url=house.url, verify=trust(house)) as client:
+        forgetting = await client.get("/healthz/forgetting")
+        assert (forgetting.status_code, forgetting.json()) == (200, {"status": "ok"}), "the ledger has caught up"
     async with citizen(house, token=kept.token) as line:
         await line.say("Moien")
         await answer_to(line)

@@ -27,6 +27,8 @@ RELEASED = "0009"
 VERSIONS = Path(__file__).parents[2] / "channels" / "migrations" / "versions"
 SCRIPTS = ScriptDirectory.from_config(migration_config("sqlite:///nowhere.db"))
 LATER = [one for one in reversed(list(SCRIPTS.walk_revisions())) if one.revision > RELEASED]
+OTHER_TRIGGERS = {"0012": "lets go what no trigger did before"}
+"""Migrations that change triggers, and why gateways of before do not mind."""
 MOMENT = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 
 
@@ -55,6 +57,9 @@ def test_a_migration_only_adds(revision: str) -> None:
     made = {ast.literal_eval(call.args[0]) for call in calls if call.func.attr == "create_table"}  # type: ignore[attr-defined]
     for call in calls:
         kind = call.func.attr  # type: ignore[attr-defined]
+        if kind == "execute":
+            assert revision in OTHER_TRIGGERS, f"{revision}: what it executes may not be for a running gateway"
+            continue
         assert kind in ("create_table", "create_index", "add_column"), (
             f"{revision}: {kind} is not for a running gateway"
         )
@@ -128,12 +133,14 @@ def test_new_tables_let_rows_of_old_ones_go(tmp_path: Path) -> None:
 
 
 class OldGateway:
-    """Writes conversations with their messages as the release before does: it knows the columns of its own time."""
+    """Writes conversations with their messages, and into the audit log, as the release before does: it knows the
+    columns of its own time."""
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
         tables = reflect(self.engine)
         self.conversation, self.event = tables.tables["conversation"], tables.tables["event"]
+        self.audit = tables.tables["audit"]
         self.written: list[str] = []
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._write)
@@ -161,6 +168,7 @@ class OldGateway:
             connection.execute(insert(self.conversation).values(**fill(self.conversation, id=name, token_hash=name)))
             given = {"conversation_id": name, "seq": 1}
             connection.execute(insert(self.event).values(**fill(self.event, **given)))
+            connection.execute(insert(self.audit).values(**fill(self.audit, number=len(self.written) + 1)))
         self.written.append(name)
 
 

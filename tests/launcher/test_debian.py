@@ -74,4 +74,5 @@ def test_where_there_is_no_apt_it_says_what_is_missing(folder: Path) -> None:
 
 
 def test_the_table_has_what_the_tests_start() -> None:
-    assert {program.name for program in PROGRAMS} >= {"chromium", "redis-server", "initdb", "promtool", "caddy", "ip"}
+    started = {"chromium", "redis-server", "initdb", "promtool", "caddy", "clamd", "ip"}
+    assert {program.name for program in PROGRAMS} >= started

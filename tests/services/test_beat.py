@@ -12,6 +12,7 @@ from kombu.simple import SimpleQueue
 
 from contracts.names import QUEUE_HOUSE, TASK_FOLLOW_UP
 from services.beat import EXIT_BAD_SETTINGS
+from tests.otlp import Collector, ReceivedSpan
 from tests.services.processes import Stack, wait_for
 
 pytestmark = pytest.mark.slow
@@ -51,15 +52,44 @@ def test_it_sends_the_task_again_and_again_while_redis_is_there(stack: Stack) ->
     assert not stack.beat_file.exists()
 
 
-def test_bad_settings_are_said(stack: Stack) -> None:
+def test_what_it_sends_is_one_trace_with_what_the_worker_does(stack: Stack) -> None:
+    with Collector() as collector:
+        stack.environ["MOIEN_OTLP_URL"] = collector.url
+        stack.start()
+        stack.start_beat()
+
+        def find() -> list[ReceivedSpan]:
+            sent = {span.id: span for span in collector.spans if span.name == "beat.send"}
+            return [
+                one
+                for span in collector.spans
+                if span.name == "worker.task" and span.parent in sent
+                for one in (sent[span.parent], span)
+            ][:2]
+
+        sending, done = wait_for("the trace", find)
+    assert (sending.process, sending.parent, done.process) == ("moien-beat", "", "moien-worker")
+    assert sending.trace == done.trace
+    assert sending.attributes == {"stage": "beat.send", "operation": TASK_FOLLOW_UP, "outcome": "succeeded"}
+    assert done.attributes == {"stage": "worker.task", "operation": TASK_FOLLOW_UP, "outcome": "succeeded"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("MOIEN_FOLLOW_UP_EVERY", "0", "MOIEN_FOLLOW_UP_EVERY: Input should be greater than 0"),
+        ("MOIEN_OTLP_URL", "collector:4318", "MOIEN_OTLP_URL: 'collector:4318' is no address"),
+    ],
+)
+def test_bad_settings_are_said(stack: Stack, setting: str, value: str, said: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "services.beat"],
-        env={**os.environ, **stack.environ, "MOIEN_FOLLOW_UP_EVERY": "0"},
+        env={**os.environ, **stack.environ, setting: value},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
     assert done.returncode == EXIT_BAD_SETTINGS
-    assert "MOIEN_FOLLOW_UP_EVERY: Input should be greater than 0" in done.stderr
+    assert said in done.stderr
     assert "Traceback" not in done.stderr

@@ -19,6 +19,7 @@ from contracts.files import MAX_FILE_BYTES
 from contracts.rehearsal import CallOutcome, PreparedCall
 from contracts.staff_tables import staff
 from contracts.studio_tables import rehearsed_call
+from contracts.tracing import set_up_tracing
 from services.connectors.connector import Connector
 from services.connectors.registry import read_documents
 from services.connectors.sending import Prepared
@@ -27,6 +28,7 @@ from services.rehearsal import INVENTED_PDF, CallRehearsal, describe_call
 from services.sandbox.app import create_app
 from services.sandbox.settings import SandboxSettings
 from tests.channels.servers import ScriptedServer
+from tests.otlp import Collector
 from tests.services.databases import free_port
 from tests.services.people import ALICE, CERTIFICATE, MOVE, NOBODY, person
 from tests.services.training.conftest import PERSON
@@ -55,10 +57,10 @@ class Rehearsals:
     address: str | None
     call: str = dataclasses.field(default_factory=lambda: uuid.uuid4().hex)
 
-    def add(self, operation: str, fields: dict[str, str], kind: str = "file") -> None:
+    def add(self, operation: str, fields: dict[str, str], kind: str = "file", trace: str | None = None) -> None:
         row = {"id": self.call, "operation": operation, "kind": kind, "fields": fields, "state": "queued"}
         with self.engine.begin() as connection:
-            connection.execute(insert(rehearsed_call).values(**row, asked_by="s1", asked_at=NOW))
+            connection.execute(insert(rehearsed_call).values(**row, asked_by="s1", asked_at=NOW, trace=trace))
 
     def run(self, call: str | None = None) -> None:
         def find(_administration: str) -> ConnectorSettings | None:
@@ -101,6 +103,40 @@ def test_an_application_is_shown_and_filed_in_the_sandbox(rehearsals: Rehearsals
     assert outcome.result.reference
     assert rehearsals.row().ended_at is not None
     assert KEY not in str(rehearsals.row().outcome)
+
+
+TRACE = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
+
+
+@pytest.mark.parametrize(
+    ("operation", "fields", "reached", "told"),
+    [
+        ("commune.requestResidenceCertificate", {**CERTIFICATE, "national_id": person(4)}, True, "succeeded"),
+        ("commune.requestResidenceCertificate", {**CERTIFICATE, "national_id": NOBODY}, True, "rejected"),
+        ("commune.requestResidenceCertificate", {**CERTIFICATE, "national_id": person(4)}, False, "succeeded"),
+        ("commune.unknown", {}, True, "failed"),
+    ],
+)
+def test_a_call_goes_on_with_the_trace_of_the_talk(
+    rehearsals: Rehearsals,
+    monkeypatch: pytest.MonkeyPatch,
+    operation: str,
+    fields: dict[str, str],
+    reached: bool,
+    told: str,
+) -> None:
+    rehearsals.address = rehearsals.address if reached else None
+    rehearsals.add(operation, fields, trace=TRACE)
+    with Collector() as collector:
+        monkeypatch.setenv("MOIEN_OTLP_URL", collector.url)
+        stop = set_up_tracing("worker")
+        rehearsals.run()
+        stop()
+    [tried] = [span for span in collector.spans if span.name == "worker.rehearsal"]
+    assert (tried.trace, tried.parent) == (TRACE[3:35], TRACE[36:52])
+    assert tried.attributes == {"stage": "worker.rehearsal", "operation": operation, "outcome": told}
+    below = [(span.name, span.parent) for span in collector.spans if span is not tried]
+    assert below == ([("connector.call", tried.id)] if reached and told != "failed" else [])
 
 
 def test_what_is_done_twice_is_one_application(rehearsals: Rehearsals) -> None:

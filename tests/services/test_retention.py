@@ -10,11 +10,13 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
 
+from contracts.auditing import CUT, add_entry, find_break
 from contracts.erasing import OF_CONVERSATIONS, erase_conversation, hash_conversation
 from contracts.files import FileStore
 from contracts.jobs import JobResult, JobState, ResultValue
 from contracts.privacy_tables import person_link
 from contracts.staff_tables import (
+    audit,
     callback,
     proposal,
     staff,
@@ -39,8 +41,14 @@ KEEP_JOBS = timedelta(days=30)
 KEEP_IDENTIFIED = timedelta(days=60)
 KEEP_MARKS = timedelta(days=90)
 KEEP_LOGS = timedelta(days=30)
+KEEP_AUDIT = timedelta(days=400)
 TERMS = Terms(
-    keep=KEEP, keep_identified=KEEP_IDENTIFIED, keep_jobs=KEEP_JOBS, keep_marks=KEEP_MARKS, keep_logs=KEEP_LOGS
+    keep=KEEP,
+    keep_identified=KEEP_IDENTIFIED,
+    keep_jobs=KEEP_JOBS,
+    keep_marks=KEEP_MARKS,
+    keep_logs=KEEP_LOGS,
+    keep_audit=KEEP_AUDIT,
 )
 
 
@@ -457,6 +465,56 @@ def test_what_the_staff_signed_in_with_goes_a_day_after_its_end(
         for table in (staff_session, staff_invitation, staff_login):
             connection.execute(delete(table))
     assert left == [stays] * 3
+
+
+def add_entries(engine: Engine, *ages: timedelta) -> None:
+    """Entries of the audit log, so old."""
+    for old in ages:
+        with engine.begin() as connection:
+            add_entry(connection, NOW - old, ("s1", "alex"), "signed_in")
+
+
+def entries(engine: Engine) -> list[tuple[int, str, str]]:
+    """What stands in the audit log; the chain holds from where it was cut."""
+    with engine.begin() as connection:
+        rows = connection.execute(select(audit).order_by(audit.c.number)).mappings().all()
+        connection.execute(delete(audit))
+    cuts = [row for row in rows if row["action"] == CUT]
+    number, digest = (int(cuts[-1]["target"]), cuts[-1]["detail"]["digest"]) if cuts else (0, "")
+    assert find_break(rows, number, digest) is None
+    return [(row["number"], row["action"], row["target"]) for row in rows]
+
+
+# The clock of the tests stands at nine in the morning.
+THAT_DAY = timedelta(hours=9)
+
+
+@pytest.mark.parametrize(
+    ("ages", "left"),
+    [
+        ([KEEP_AUDIT, SECOND], [(1, "signed_in", ""), (2, "signed_in", "")]),
+        ([KEEP_AUDIT + THAT_DAY], [(1, "signed_in", "")]),
+        ([KEEP_AUDIT + THAT_DAY + SECOND], [(2, CUT, "1")]),
+        ([2 * KEEP_AUDIT, 2 * KEEP_AUDIT, SECOND], [(3, "signed_in", ""), (4, CUT, "2")]),
+        # A clock that was wrong: nothing goes before its time, and no gap is left.
+        ([2 * KEEP_AUDIT, SECOND, 2 * KEEP_AUDIT], [(2, "signed_in", ""), (3, "signed_in", ""), (4, CUT, "1")]),
+        ([], []),
+    ],
+)
+def test_the_audit_log_is_cut_by_whole_days(
+    engine: Engine, retention: Retention, ages: list[timedelta], left: list[tuple[int, str, str]]
+) -> None:
+    add_entries(engine, *ages)
+    retention.run()
+    retention.run()
+    assert entries(engine) == left
+
+
+def test_a_long_audit_log_goes_in_parts(engine: Engine, retention: Retention, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.retention.MOST_CUT", 2)
+    add_entries(engine, *[2 * KEEP_AUDIT] * 5)
+    retention.run()
+    assert entries(engine) == [(6, CUT, "2"), (7, CUT, "4"), (8, CUT, "5")]
 
 
 @pytest.mark.usefixtures("emptied")

@@ -13,6 +13,7 @@ export const FOLDERS = [
   "widget/src/launcher/words",
   "console/src/accounts/words",
   "console/src/assist/words",
+  "console/src/privacy/words",
   "console/src/supervision/words",
   ...["widget", "demo", "examples", "console", "studio"].map((room) => `${room}/src/words`),
 ];

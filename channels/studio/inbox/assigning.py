@@ -13,7 +13,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.answers import CallError
-from channels.store.audit import Detail, append
+from channels.store.audit import append
 from channels.store.database import Database
 from channels.store.drafts import DraftMovedError, Drafts
 from channels.store.inbox_marks import put_marks
@@ -23,6 +23,7 @@ from channels.studio.inbox.showing import HIDDEN, PLACEHOLDER
 from channels.studio.listing import paths_in_review
 from channels.studio.paths import as_text, find_kind
 from channels.studio.standing import FileState, Standing
+from contracts.auditing import Detail
 from contracts.catalogue.check import CATALOGUE_FOLDER, CONVERSATION_FILE, OUT_OF_SCOPE_FILE
 from contracts.catalogue.examples import UNWRITTEN, fold
 from contracts.catalogue.problems import Problem

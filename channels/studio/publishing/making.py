@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from channels.store.audit import Actor, Detail, append
+from channels.store.audit import Actor, append
 from channels.store.releases import add_release, list_releases
 from channels.store.reviews import settle_drafts
 from channels.studio.publishing.history import Author, Content
 from channels.studio.publishing.live import Live, LiveContent
+from contracts.auditing import Detail
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

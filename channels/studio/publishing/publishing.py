@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from channels.store.audit import Actor, Detail, append
+from channels.store.audit import Actor, append
 from channels.store.conversations import new_id
 from channels.store.members import Member
 from channels.store.releases import StoredRelease, read_release
@@ -37,6 +37,7 @@ from channels.studio.publishing.refusals import (
 )
 from channels.studio.publishing.states import Act, next_state
 from channels.studio.publishing.verdict import Outgoing, judge
+from contracts.auditing import Detail
 from contracts.models import fingerprint_tests
 
 log = structlog.get_logger()

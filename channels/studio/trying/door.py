@@ -9,6 +9,7 @@ from typing import Protocol
 import httpx
 import msgspec
 
+from contracts import tracing
 from contracts.answers import Answered, AnswerRequest, Progress
 from contracts.misfits import describe_misfit
 from contracts.rehearsal import Rehearsed
@@ -64,7 +65,9 @@ class HttpRehearsalDoor:
     async def answer(self, model: str, request: TurnRequest) -> Rehearsed:
         """Return the reply of the bot with this model; raises `RehearsalAwayError` and `ModelGoneError`."""
         try:
-            response = await self._client.post("/turns", params={"model": model}, content=msgspec.json.encode(request))
+            response = await self._client.post(
+                "/turns", params={"model": model}, content=msgspec.json.encode(request), headers=tracing.headers()
+            )
         except httpx.HTTPError as error:
             raise RehearsalAwayError(type(error).__name__) from error
         if response.status_code == HTTPStatus.NOT_FOUND:

@@ -19,9 +19,10 @@ from channels.core.state import LOGGED_IN
 from channels.desk.routing import Routing
 from channels.store.members import Member
 from channels.studio.trying.calls import Calls, read_result, report
-from channels.studio.trying.door import DraftAnswerDoor, RehearsalDoor
+from channels.studio.trying.door import DraftAnswerDoor, ModelGoneError, RehearsalAwayError, RehearsalDoor
 from channels.studio.trying.person import claims_of
 from channels.studio.trying.reading import check_ids, follow_language, invent_document, read_press, read_text
+from contracts import tracing
 from contracts.answers import Answer, Answered, AnswerRequest, Progress
 from contracts.effects import Effect, HandoverRequest, KnowledgeQuery, LoginRequest, ServiceRequest
 from contracts.events import LanguageReason
@@ -90,8 +91,18 @@ class Talk:
 
         Raises `CallError`, `RehearsalAwayError`, `ModelGoneError`; the same attempt may then be made again.
         """
-        began = time.perf_counter()
         check_ids(attempt)
+        with tracing.begin("studio.talk", attempt.turn, language=attempt.language) as span:
+            try:
+                tried = await self._take(attempt, model, member)
+            except (RehearsalAwayError, ModelGoneError):
+                span.tell("unavailable")
+                raise
+            span.tell("answered")
+            return tried
+
+    async def _take(self, attempt: Attempt, model: str, member: Member) -> Tried:
+        began = time.perf_counter()
         step = _Step(attempt, attempt.language, attempt.reason, attempt.identity)
         await self._begin(step, model, member)
         for number in range(MOST_TURNS):

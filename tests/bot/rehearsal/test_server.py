@@ -20,6 +20,7 @@ from contracts.models import content_path, mark_of, model_path
 from contracts.rehearsal import Rehearsed
 from tests.bot.processes import SECONDS, answer_of, environment, free_port, listening_addresses, running
 from tests.bot.small_catalogue import GOOD_NUMBER
+from tests.otlp import Collector
 
 pytestmark = pytest.mark.slow
 
@@ -191,6 +192,28 @@ def test_it_listens_on_the_loopback_address_only_and_steps_back_for_others(theat
 def test_nothing_that_was_written_stands_in_the_log(theatre: Theatre) -> None:
     Talk(theatre, theatre.first, "lb").say("Ech heeschen Zaldik")
     assert "Zaldik" not in theatre.log.read_text(encoding="utf-8")
+
+
+def test_a_turn_goes_on_with_the_trace_of_the_studio(tmp_path: Path) -> None:
+    """Traced without a model too: there is none with this fingerprint."""
+    trace = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
+    port, log = free_port(), tmp_path / "log"
+    turn = {"conversation": "c" * 32, "turn": "t" * 32, "language": "lb", "input": {"type": "text", "text": "Moien"}}
+    with Collector() as collector:
+        settings = environment(tmp_path, MOIEN_REHEARSAL_PORT=str(port), MOIEN_OTLP_URL=collector.url)
+        with running("bot.rehearsal.server", settings, log) as process:
+            answer_of(f"http://127.0.0.1:{port}/readyz", process, log, status=200)
+            url = f"http://127.0.0.1:{port}/turns"
+            asked = requests.post(url, params={"model": DRAFT}, json=turn, headers={"traceparent": trace}, timeout=60)
+            assert asked.status_code == 404, asked.text
+    (span,) = collector.spans
+    assert (span.process, span.name, span.trace, span.parent) == (
+        "moien-rehearsal",
+        "rehearsal.turn",
+        trace[3:35],
+        trace[36:52],
+    )
+    assert span.attributes == {"stage": "rehearsal.turn", "language": "lb", "outcome": "broke_off"}
 
 
 HURRIED = (

@@ -58,6 +58,7 @@ async def test_what_could_not_be_written_is_caught_up_with(tmp_path: Path, datab
         with pytest.raises(OSError, match="erasures"):
             await keeper.look()
     assert keeper.is_behind()
+    assert keeper.age() == timedelta(minutes=50)
     folder.unlink()
     (tmp_path / "kept").rename(folder)
     await keeper.look()

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
-from tests.channels.auth.conftest import door, entrance, own_folder  # noqa: F401 - a gateway with logins
+from tests.channels.auth.browser import Window, code_of
+from tests.channels.auth.conftest import (  # noqa: F401 - a gateway with logins
+    LoginGateway,
+    door,
+    entrance,
+    own_folder,
+)
 from tests.channels.client import new_message_id
 from tests.channels.servers import Gateway
+
+MARIE = "marie"
 
 
 class Kept:
@@ -57,3 +66,41 @@ async def api(gateway: Gateway) -> AsyncIterator[httpx.AsyncClient]:
 async def kept(api: httpx.AsyncClient) -> Kept:
     """A new conversation."""
     return Kept(api, (await api.post("/api/conversations", json={"language": "fr", "site": "demo"})).json())
+
+
+class Device:
+    """A browser somewhere, with conversations."""
+
+    def __init__(self, api: httpx.AsyncClient) -> None:
+        self.api = api
+
+    async def begin(self) -> Kept:
+        return Kept(
+            self.api, (await self.api.post("/api/conversations", json={"language": "fr", "site": "demo"})).json()
+        )
+
+    async def log_in(self, kept: Kept, person: str) -> None:
+        started = await self.api.post(f"{kept.path}/login", headers=kept.headers)
+        code = code_of(await Window().log_in(started.json()["url"], person))
+        finished = await self.api.post(f"{kept.path}/login/finish", json={"code": code}, headers=kept.headers)
+        kept.headers = {"Authorization": f"Bearer {finished.json()['token']}"}
+
+    async def log_out(self, kept: Kept) -> None:
+        assert (await self.api.delete(f"{kept.path}/login", headers=kept.headers)).status_code == 204
+
+    async def begin_as(self, person: str) -> Kept:
+        kept = await self.begin()
+        await self.log_in(kept, person)
+        return kept
+
+
+@pytest.fixture
+async def device(door: LoginGateway) -> AsyncIterator[Device]:  # noqa: F811 - the fixture
+    async with httpx.AsyncClient(base_url=door.origin, timeout=30) as api:
+        yield Device(api)
+
+
+@pytest.fixture
+async def nobody_is_known(door: LoginGateway) -> None:  # noqa: F811 - the fixture
+    with sqlite3.connect(door.database_path) as database:
+        database.execute("DELETE FROM person_link")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,13 @@ from hypothesis import strategies as st
 from channels.privacy.codes import LETTERS, new_code, read_code, show_code
 
 CODES = st.builds(new_code)
+GOLDEN = Path(__file__).parents[2] / "golden" / "receipt_codes.json"
+
+
+@pytest.mark.parametrize("case", json.loads(GOLDEN.read_text(encoding="utf-8"))["cases"], ids=lambda it: it["written"])
+def test_the_console_reads_codes_as_the_gateway_does(case: dict[str, str | None]) -> None:
+    """Its check while somebody types is held to the same file."""
+    assert read_code(str(case["written"])) == case["code"]
 
 
 def test_a_code_is_long_enough_not_to_be_guessed_and_never_the_same() -> None:

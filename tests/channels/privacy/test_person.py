@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import AsyncIterator
 
@@ -9,56 +10,18 @@ import httpx
 import pytest
 
 from contracts.erasing import hash_conversation
-from tests.channels.auth.browser import VALUES, Window, code_of
+from tests.channels.auth.browser import VALUES
 from tests.channels.auth.conftest import EidServer, LoginGateway
 from tests.channels.client import sign_in
-from tests.channels.privacy.conftest import Kept
+from tests.channels.privacy.conftest import MARIE, Device, Kept
 
-MARIE, OTHER = "marie", "jang"
-
-
-class Device:
-    """A browser somewhere, with conversations."""
-
-    def __init__(self, api: httpx.AsyncClient) -> None:
-        self.api = api
-
-    async def begin(self) -> Kept:
-        return Kept(
-            self.api, (await self.api.post("/api/conversations", json={"language": "fr", "site": "demo"})).json()
-        )
-
-    async def log_in(self, kept: Kept, person: str) -> None:
-        started = await self.api.post(f"{kept.path}/login", headers=kept.headers)
-        code = code_of(await Window().log_in(started.json()["url"], person))
-        finished = await self.api.post(f"{kept.path}/login/finish", json={"code": code}, headers=kept.headers)
-        kept.headers = {"Authorization": f"Bearer {finished.json()['token']}"}
-
-    async def log_out(self, kept: Kept) -> None:
-        assert (await self.api.delete(f"{kept.path}/login", headers=kept.headers)).status_code == 204
-
-    async def begin_as(self, person: str) -> Kept:
-        kept = await self.begin()
-        await self.log_in(kept, person)
-        return kept
+OTHER = "jang"
 
 
 async def theirs(kept: Kept) -> set[str]:
     answer = await kept.api.get(f"{kept.path}/person", headers=kept.headers)
     assert answer.status_code == 200, answer.text
     return {one["id"] for one in answer.json()["conversations"]}
-
-
-@pytest.fixture
-async def device(door: LoginGateway) -> AsyncIterator[Device]:
-    async with httpx.AsyncClient(base_url=door.origin, timeout=30) as api:
-        yield Device(api)
-
-
-@pytest.fixture
-async def nobody_is_known(door: LoginGateway) -> None:
-    with sqlite3.connect(door.database_path) as database:
-        database.execute("DELETE FROM person_link")
 
 
 pytestmark = pytest.mark.usefixtures("nobody_is_known")
@@ -136,7 +99,8 @@ async def test_all_are_erased_however_many_there_are(
     assert {(await one.export()).status_code for one in mine} == {404}
     more = [await device.begin_as(MARIE) for _ in range(5)]
     asked = await office.post("/api/staff/privacy/erase", json={"national_id": VALUES[0]})
-    assert asked.json() == {"erased": 5}
+    assert asked.json()["erased"] == 5
+    assert {one["proof"] for one in asked.json()["proofs"]} == {hash_conversation(one.id) for one in more}
     assert proofs(door, *more) == ["administrator"] * 5
 
 
@@ -218,23 +182,51 @@ async def test_an_administrator_finds_exports_and_erases(
 ) -> None:
     kept = await device.begin_as(MARIE)
     await kept.say("a word of hers")
+    await kept.hears(6)
     body = {by.partition(",")[0]: BY[by](await kept.receipt())}
     listed = await office.post("/api/staff/privacy/list", json=body)
     assert [one["id"] for one in listed.json()["conversations"]] == [kept.id]
     assert "a word of hers" not in listed.text
-    assert "a word of hers" in (await office.post("/api/staff/privacy/export", json=body)).text
-    assert (await office.post("/api/staff/privacy/erase", json=body)).json() == {"erased": 1}
+    exported = await office.post("/api/staff/privacy/export", json=body)
+    assert "a word of hers" in exported.text
+    whole = exported.json()["conversations"][0]
+    counted = listed.json()["conversations"][0]["kept"]
+    assert counted["events"] > 0
+    assert counted == {kind: len(whole[kind]) for kind in counted}
+    erased = (await office.post("/api/staff/privacy/erase", json=body)).json()
+    assert erased["erased"] == 1
     assert proofs(door, kept) == ["administrator"]
+    with sqlite3.connect(door.database_path) as database:
+        row = database.execute("SELECT id_hash, counts FROM erasure ORDER BY rowid DESC LIMIT 1").fetchone()
+    assert erased["proofs"][0]["proof"] == row[0] == hash_conversation(kept.id)
+    assert erased["proofs"][0]["rows"] == {table: count for table, count in json.loads(row[1]).items() if count}
     again = await office.post("/api/staff/privacy/erase", json=body)
     assert (again.status_code, again.json()["code"]) == (404, "unknown_person")
     with sqlite3.connect(door.database_path) as database:
-        written = database.execute("SELECT action, target, detail FROM audit ORDER BY number DESC LIMIT 3").fetchall()
+        written = database.execute("SELECT action, target, detail FROM audit ORDER BY number DESC LIMIT 4").fetchall()
     assert [(action, target) for action, target, _ in written] == [
+        ("person_looked_up", ""),
         ("conversation_erased", kept.id),
         ("person_exported", ""),
         ("person_looked_up", ""),
     ]
+    assert json.loads(written[0][2]) == {"by": next(iter(body)), "found": 0}, "whoever guesses is seen"
     assert next(iter(body.values())) not in str(written)
+    assert next(iter(body.values())) not in door.log
+
+
+async def test_an_export_for_a_letter_can_be_read(device: Device, office: httpx.AsyncClient) -> None:
+    kept = await device.begin_as(MARIE)
+    await kept.say("Bonjour <b>Marie</b>")
+    body = {"national_id": VALUES[0]}
+    answer = await office.post("/api/staff/privacy/export", params={"format": "html"}, json=body)
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert '<html lang="fr">' in answer.text
+    assert "Bonjour &lt;b&gt;Marie&lt;/b&gt;" in answer.text
+    refused = await office.post("/api/staff/privacy/export", params={"format": "pdf"}, json=body)
+    assert (refused.status_code, refused.json()["code"]) == (400, "bad_frame")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.staff.audit import ACTIONS, AuditLog
-from channels.store.audit import NOBODY, append, chain
+from channels.store.audit import NOBODY, append
 from channels.store.database import Database
+from contracts.auditing import CUT, add_entry, chain, cut_off
 from contracts.staff_tables import audit
 from tests.channels.store.conftest import Store
 
@@ -172,6 +176,129 @@ async def test_long_logs_are_checked_in_parts(store: Store, log: AuditLog, monke
     assert await log.first_break() is None
     await unguarded(store.database, "UPDATE audit SET target = 'other' WHERE number = 7")
     assert await log.first_break() == 7
+
+
+async def age(store: Store, entries: int) -> None:
+    """Add entries that are so old that the database lets them go, by its own clock."""
+    async with store.database.write() as connection:
+        for number in range(entries):
+            await append(connection, datetime.now(UTC) - timedelta(days=400), NOBODY, "signed_in", str(number))
+
+
+async def cut(store: Store, last: int) -> int:
+    async with store.database.write() as connection:
+        return await connection.run_sync(cut_off, last, datetime.now(UTC))
+
+
+async def numbers(store: Store) -> list[int]:
+    async with store.database.read() as connection:
+        return list(await connection.scalars(select(audit.c.number).order_by(audit.c.number)))
+
+
+async def test_what_is_left_of_a_cut_log_is_proved_from_there(store: Store, log: AuditLog) -> None:
+    await age(store, 3)
+    await fill(log, 1)
+    assert await cut(store, 2) == 2
+    assert await numbers(store) == [3, 4, 5]
+    assert await log.first_break() is None
+    newest = (await log.page())[0]
+    assert (newest.actor, newest.action, newest.target, list(newest.detail)) == ("the platform", CUT, "2", ["digest"])
+    assert await cut(store, 3) == 1
+    assert await cut(store, 3) == 0, "somebody else was first"
+    await fill(log, 1)
+    assert await numbers(store) == [4, 5, 6, 7]
+    assert await log.first_break() is None
+
+
+async def test_an_entry_that_tells_of_a_cut_goes_at_its_time_as_well(store: Store, log: AuditLog) -> None:
+    await age(store, 2)
+    async with store.database.write() as connection:
+        await connection.run_sync(cut_off, 2, datetime.now(UTC) - timedelta(days=390))
+    assert await cut(store, 3) == 1
+    assert await numbers(store) == [4]
+    assert await log.first_break() is None
+
+
+@pytest.mark.parametrize(
+    ("tampering", "found"),
+    [
+        ("DELETE FROM audit WHERE number = 3", 3),
+        ("DELETE FROM audit WHERE number = 4", 4),
+        ("UPDATE audit SET actor = 'other' WHERE number = 3", 3),
+        ("UPDATE audit SET target = '3' WHERE number = 5", 4),
+        ("UPDATE audit SET target = 'x' WHERE number = 5", 1),
+        ("UPDATE audit SET detail = '{}' WHERE number = 5", 3),
+        ("DELETE FROM audit WHERE number = 5", 1),
+    ],
+)
+async def test_a_cut_log_that_somebody_changed_is_found_out(
+    store: Store, log: AuditLog, tampering: str, found: int
+) -> None:
+    await age(store, 4)
+    await cut(store, 2)
+    await unguarded(store.database, tampering)
+    assert await log.first_break() == found
+
+
+async def test_a_log_that_is_cut_while_it_is_checked_is_whole(
+    store: Store, log: AuditLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.staff.audit.CHECKED_AT_ONCE", 2)
+    await age(store, 6)
+    read, looked = store.database.read, 0
+
+    @asynccontextmanager
+    async def cut_between() -> AsyncIterator[AsyncConnection]:
+        nonlocal looked
+        looked += 1
+        if looked == 3:
+            await cut(store, 5)
+        async with read() as connection:
+            yield connection
+
+    monkeypatch.setattr(store.database, "read", cut_between)
+    assert await log.first_break() is None
+    assert await numbers(store) == [6, 7]
+
+
+@pytest.mark.parametrize(
+    ("named", "digest", "delete"),
+    [
+        (None, None, "number <= 2"),
+        ("1", "right", "number <= 2"),
+        ("2", "wrong", "number <= 2"),
+        ("4", "right", "number <= 4"),
+        ("x", "right", "number <= 2"),
+    ],
+)
+async def test_the_database_lets_go_only_what_the_newest_entry_names_and_nothing_young(
+    store: Store, log: AuditLog, named: str | None, digest: str | None, delete: str
+) -> None:
+    await age(store, 3)
+    await fill(log, 1)
+    last = int(named) if named is not None and named.isdecimal() else 2
+
+    async def attempt() -> None:
+        async with store.database.write() as connection:
+            if named is not None:
+                right = await connection.scalar(select(audit.c.digest).where(audit.c.number == last))
+                detail = {"digest": right if digest == "right" else "0" * 64}
+                await connection.run_sync(add_entry, datetime.now(UTC), (None, "x"), CUT, named, detail)
+            await connection.execute(text(f"DELETE FROM audit WHERE {delete}"))
+
+    with pytest.raises(DBAPIError, match="audit log"):
+        await attempt()
+    assert await numbers(store) == [1, 2, 3, 4]
+    assert await log.first_break() is None
+
+
+async def test_what_was_named_once_does_not_open_the_log_later(store: Store, log: AuditLog) -> None:
+    await age(store, 4)
+    await cut(store, 2)
+    await fill(log, 1)
+    with pytest.raises(DBAPIError, match="audit log"):
+        await _execute(store.database, "DELETE FROM audit WHERE number = 3")
+    assert await log.first_break() is None
 
 
 def test_names_of_actions_fit_the_column() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
+import pytest
 from sqlalchemy import select, update
 
 from channels.store.reviews import add_review
@@ -20,7 +21,9 @@ from channels.store.trials import (
 )
 from contracts.studio import Impact
 from contracts.studio_tables import trial
+from contracts.tracing import set_up_tracing
 from tests.channels.store.conftest import Store
+from tests.otlp import Collector
 
 IMPACT = Impact(languages={}, changed=[], replayed=3, seconds=61.5, blocked=False)
 
@@ -49,6 +52,22 @@ async def states(store: Store) -> list[tuple[str, bool]]:
     async with store.database.read() as connection:
         rows = await connection.execute(select(trial.c.state, trial.c.cancel).order_by(trial.c.asked_at))
         return [tuple(row) for row in rows]
+
+
+async def test_a_trial_begins_a_trace_of_its_own(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    olga = await store.hire("olga", "owner")
+    untraced = await begin(store, "r", olga.id)
+    with Collector() as collector:
+        monkeypatch.setenv("MOIEN_OTLP_URL", collector.url)
+        stop = set_up_tracing("gateway")
+        traced = await begin(store, "r", olga.id)
+        stop()
+    (span,) = collector.spans
+    assert (span.name, span.trace, span.parent) == ("studio.trial", traced, "")
+    async with store.database.read() as connection:
+        kept = {row.id: row.trace for row in await connection.execute(select(trial.c.id, trial.c.trace))}
+    assert kept.pop(untraced) is None
+    assert str(kept[traced]).startswith(f"00-{traced}-{span.id}-")
 
 
 async def test_the_newest_trial_counts(store: Store) -> None:

@@ -13,19 +13,26 @@ from tests.channels.uploads.samples import EICAR
 class _Handler(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         server: Clamd = self.server.clamd
-        command = self.rfile.readline().strip()
-        if command == b"nPING":
-            self.wfile.write(b"PONG\n")
+        command = b""
+        while not command.endswith(b"\0"):
+            command += self.rfile.read(1)
+        if command == b"zPING\0":
+            self.wfile.write(b"PONG\0" if server.answer is None else server.answer)
             return
-        assert command == b"nINSTREAM"
+        assert command == b"zINSTREAM\0"
+        if server.limit is not None and server.limit <= 0:
+            return
         content = b""
         while size := struct.unpack("!L", self.rfile.read(4))[0]:
             content += self.rfile.read(size)
+            if server.limit is not None and len(content) > server.limit:
+                self.wfile.write(b"INSTREAM size limit exceeded. ERROR\0")
+                return
         server.scanned.append(content)
         if server.answer is not None:
             self.wfile.write(server.answer)
         else:
-            self.wfile.write(b"stream: Eicar-Test FOUND\n" if EICAR in content else b"stream: OK\n")
+            self.wfile.write(b"stream: Eicar-Test FOUND\0" if EICAR in content else b"stream: OK\0")
 
 
 class _Tcp(socketserver.ThreadingTCPServer):
@@ -43,6 +50,8 @@ class Clamd:
     def __init__(self, path: Path | None = None) -> None:
         self.scanned: list[bytes] = []
         self.answer: bytes | None = None
+        self.limit: int | None = None
+        """Bytes after which no more is taken; 0: it hangs up at once."""
         self._server = _Unix(str(path), _Handler) if path else _Tcp(("127.0.0.1", 0), _Handler)
         self._server.clamd = self
         self.address = f"unix:{path}" if path else f"127.0.0.1:{self._server.server_address[1]}"

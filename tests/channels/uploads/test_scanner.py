@@ -44,11 +44,11 @@ async def test_an_infected_file(clamd: Clamd) -> None:
     "answer",
     [
         b"",
-        b"\n",
-        b"stream: Can't allocate memory ERROR\n",
-        b"INSTREAM size limit exceeded. ERROR\n",
-        b"hello\n",
-        b"\xff\n",
+        b"\0",
+        b"stream: Can't allocate memory ERROR\0",
+        b"INSTREAM size limit exceeded. ERROR\0",
+        b"hello\0",
+        b"\xff\0",
     ],
 )
 async def test_no_clear_answer_is_no_clean_file(clamd: Clamd, answer: bytes) -> None:

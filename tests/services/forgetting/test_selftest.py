@@ -11,11 +11,12 @@ import pytest
 from redis import Redis
 from sqlalchemy import Engine, Table, delete, insert, select, update
 
+from contracts.auditing import add_entry
 from contracts.erasing import hash_conversation
 from contracts.files import FileStore
 from contracts.forgetting import KINDS, STALE, TOLERANCE, Kind, Look, find_faults
 from contracts.privacy_tables import forgetting_look
-from contracts.staff_tables import callback, staff, staff_session, ticket
+from contracts.staff_tables import audit, callback, staff, staff_session, ticket
 from contracts.studio_tables import inbox_mark, rehearsed_call, review, trial
 from contracts.tables import conversation, erasure, file, job, login
 from services.forgetting.selftest import SelfTest
@@ -27,7 +28,14 @@ from tests.services.processes import Redis as RedisServer
 from tests.services.training.conftest import PERSON
 
 DAY = timedelta(days=1)
-TERMS = Terms(keep=200 * DAY, keep_identified=200 * DAY, keep_jobs=30 * DAY, keep_marks=90 * DAY, keep_logs=30 * DAY)
+TERMS = Terms(
+    keep=200 * DAY,
+    keep_identified=200 * DAY,
+    keep_jobs=30 * DAY,
+    keep_marks=90 * DAY,
+    keep_logs=30 * DAY,
+    keep_audit=400 * DAY,
+)
 LONG_AFTER = CREATED + 100 * DAY
 ERASED = "e" * 32
 
@@ -87,6 +95,7 @@ def house(engine: Engine, redis: Redis, tmp_path: Path) -> Iterator[House]:
     with engine.begin() as connection:
         for table in (erasure, callback, ticket, trial, review, rehearsed_call, inbox_mark, staff_session, file, job):
             connection.execute(delete(table))
+        connection.execute(delete(audit))
         connection.execute(delete(login))
         connection.execute(delete(conversation))
         connection.execute(delete(staff))
@@ -154,6 +163,11 @@ def plant_session(house: House) -> None:
     house.add(staff_session, token_hash="h", id="s", staff_id=PERSON["id"], **begun)
 
 
+def plant_entry(house: House) -> None:
+    with house.engine.begin() as connection:
+        add_entry(connection, house.now - 402 * DAY, (None, ""), "signed_in")
+
+
 def plant_tracker(house: House) -> None:
     house.trackers.kept = {"c1", ERASED}
 
@@ -176,6 +190,7 @@ PLANTED: dict[Kind, Callable[[House], None]] = {
     "rehearsals": plant_rehearsal,
     "marks": plant_mark,
     "staff_sessions": plant_session,
+    "audit": plant_entry,
     "trackers": plant_tracker,
     "logs": plant_log,
 }

@@ -12,11 +12,13 @@ from sqlalchemy import Engine
 
 from contracts.models import fingerprint, fingerprint_tests, make_current, model_path
 from contracts.studio import Impact
+from contracts.tracing import set_up_tracing
 from services.training import runner
 from services.training.program import Program, ProgramError, StoppedError
 from services.training.runner import TrialRunner, name_files
 from services.training.settings import TrainingSettings
 from services.training.store import TrialStore
+from tests.otlp import Collector
 from tests.services.training.conftest import NOW, Trials
 
 IMPACT = Impact(languages={}, changed=[], replayed=0, seconds=0.0, blocked=True)
@@ -74,6 +76,50 @@ def bench(engine: Engine, tmp_path: Path) -> Bench:
 def options(argv: Sequence[str]) -> dict[str, str]:
     pairs = [argument for argument in argv[3:] if argument != "--only-count"]
     return dict(zip(pairs[::2], pairs[1::2], strict=True))
+
+
+TRACE = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
+
+
+def _stop(*_: object) -> str:
+    raise StoppedError("x")
+
+
+def _break(*_: object) -> str:
+    raise ProgramError("x")
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({}, {"training.train": "succeeded", "training.compare": "succeeded", "training.trial": "succeeded"}),
+        ({"bot.train": _break}, {"training.train": "broke_off", "training.trial": "failed"}),
+        ({"bot.train": _stop}, {"training.train": "broke_off", "training.trial": "postponed"}),
+        (
+            {"nlu.evaluation.compare": _break},
+            {"training.train": "succeeded", "training.compare": "broke_off", "training.trial": "failed"},
+        ),
+    ],
+)
+def test_a_trial_goes_on_with_the_trace_of_whoever_began_it(
+    bench: Bench,
+    trials: Trials,
+    programs: Programs,
+    monkeypatch: pytest.MonkeyPatch,
+    answers: dict[str, Answer],
+    told: dict[str, str],
+) -> None:
+    programs.answers |= answers
+    with Collector() as collector:
+        monkeypatch.setenv("MOIEN_OTLP_URL", collector.url)
+        stop = set_up_tracing("training")
+        bench.runner.run(trials.add(trace=TRACE))
+        stop()
+    assert {span.name: span.attributes["outcome"] for span in collector.spans} == told
+    assert {(span.process, span.trace) for span in collector.spans} == {("moien-training", TRACE[3:35])}
+    [whole] = [span for span in collector.spans if span.name == "training.trial"]
+    assert whole.parent == TRACE[36:52]
+    assert {span.parent for span in collector.spans if span is not whole} == {whole.id}
 
 
 def test_a_draft_is_trained_aside_and_compared(bench: Bench, trials: Trials, programs: Programs) -> None:

@@ -8,6 +8,7 @@ import { Accounts } from "./accounts/Accounts.tsx";
 import { Audit } from "./accounts/Audit.tsx";
 import { DeskPage } from "./DeskPage.tsx";
 import { Jobs } from "./Jobs.tsx";
+import { Requests } from "./privacy/Requests.tsx";
 import { PAGES, ROLES, usePage } from "./pages.ts";
 import { History } from "./supervision/History.tsx";
 import { Overview } from "./supervision/Overview.tsx";
@@ -59,6 +60,7 @@ function Inside({ account, leave }: { account: Account; leave: () => void }): JS
       {page === "overview" && <Overview signedOut={leave} />}
       {page === "history" && <History signedOut={leave} />}
       {page === "switches" && <Switchboard signedOut={leave} />}
+      {page === "requests" && <Requests signedOut={leave} />}
       {page === "accounts" && <Accounts account={account} signedOut={leave} />}
       {page === "audit" && <Audit signedOut={leave} />}
       {page === "me" && <MyAccount account={account} signedOut={leave} />}

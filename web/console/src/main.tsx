@@ -23,6 +23,7 @@ import "./search.css";
 import "./assist/assist.css";
 import "./assist/translation.css";
 import "./accounts/accounts.css";
+import "./privacy/privacy.css";
 import "./supervision/supervision.css";
 import "./supervision/plots.css";
 import "./supervision/switches.css";

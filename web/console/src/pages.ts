@@ -10,6 +10,7 @@ export const PAGES = {
   overview: ["supervisor"],
   history: ["supervisor"],
   switches: ["supervisor", "publisher", "administrator"],
+  requests: ["administrator"],
   accounts: ["administrator"],
   audit: ["administrator"],
   me: ["agent", "supervisor", "owner", "publisher", "administrator"],

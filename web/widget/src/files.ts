@@ -1,5 +1,6 @@
 /** Files that were issued in a conversation: fetched over REST and given to the browser to keep. */
 import type { FileShown } from "@moien/kit/frames.ts";
+import { saveBlob } from "@moien/kit/saving.ts";
 
 /** Whose files: the token goes in a header, since addresses end up in histories and logs. */
 export interface Access {
@@ -18,12 +19,7 @@ export async function saveFile(access: Access, file: FileShown): Promise<"saved"
     });
     if (response.status === 404) return "gone";
     if (!response.ok) return "failed";
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(await response.blob());
-    link.download = file.name;
-    link.click();
-    // The browser has taken the file over once this task is done; Safari takes a little longer.
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    saveBlob(await response.blob(), file.name);
     return "saved";
   } catch {
     return "failed";

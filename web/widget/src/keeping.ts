@@ -1,5 +1,6 @@
 /** What a citizen may do with what is kept of the conversation, over REST: a receipt, an export, an erasure. */
 import * as v from "valibot";
+import { saveBlob } from "@moien/kit/saving.ts";
 import type { Access } from "./files.ts";
 
 const issued = v.object({ code: v.string(), kept_until: v.string() });
@@ -44,11 +45,7 @@ export async function fetchReceipt(access: Access | null, seq: number): Promise<
 export async function saveExport(access: Access | null, format: "html" | "json", of?: "all"): Promise<boolean> {
   const response = await ask(access, "GET", `${of ? "/person" : ""}/export?format=${format}`);
   if (!response?.ok) return false;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(await response.blob());
-  link.download = `chat-${new Date().toISOString().slice(0, 10)}.${format}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  saveBlob(await response.blob(), `chat-${new Date().toISOString().slice(0, 10)}.${format}`);
   return true;
 }
 

@@ -13,9 +13,12 @@ from channels.answer_door.fake import answer_by_script
 from channels.answer_door.http import HttpAnswerDoor
 from channels.studio.trying.door import HttpRehearsalDoor, ModelGoneError, RehearsalAwayError
 from channels.studio.trying.fake import rehearse
+from contracts import tracing
 from contracts.answers import AnswerRequest
 from contracts.effects import KnowledgeQuery
+from contracts.tracing import set_up_tracing
 from contracts.turns import TextInput, TurnRequest
+from tests.otlp import Collector
 
 URL = "http://rehearsal.test:8009"
 MARK = "a" * 64
@@ -35,6 +38,19 @@ async def test_a_turn_names_its_model(door: HttpRehearsalDoor) -> None:
     route = respx.post(f"{URL}/turns", params={"model": MARK}).respond(content=msgspec.json.encode(REPLY))
     assert await door.answer(MARK, REQUEST) == REPLY
     assert msgspec.json.decode(route.calls.last.request.content, type=TurnRequest) == REQUEST
+
+
+@respx.mock
+async def test_the_trace_goes_along(door: HttpRehearsalDoor, monkeypatch: pytest.MonkeyPatch) -> None:
+    route = respx.post(f"{URL}/turns").respond(content=msgspec.json.encode(REPLY))
+    with Collector() as collector:
+        monkeypatch.setenv("MOIEN_OTLP_URL", collector.url)
+        stop = set_up_tracing("gateway")
+        with tracing.begin("studio.talk", "0" * 31 + "1"):
+            await door.answer(MARK, REQUEST)
+        stop()
+    (span,) = collector.spans
+    assert route.calls.last.request.headers["traceparent"].startswith(f"00-{'0' * 31}1-{span.id}-")
 
 
 @respx.mock

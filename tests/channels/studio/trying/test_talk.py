@@ -8,6 +8,7 @@ import pytest
 
 from channels.answers import CallError
 from channels.store.members import Member
+from channels.studio.trying.door import RehearsalAwayError
 from channels.studio.trying.fake import FILED
 from channels.studio.trying.person import INVENTED
 from channels.studio.trying.room import DraftDesks
@@ -16,6 +17,7 @@ from contracts.jobs import JobResult, Option
 from contracts.models import content_path, copy_content
 from contracts.parts import Part
 from contracts.rehearsal import CallOutcome, PreparedCall, Rehearsed
+from contracts.tracing import set_up_tracing
 from contracts.trying import (
     Attempt,
     ButtonPressed,
@@ -29,6 +31,7 @@ from contracts.trying import (
 from contracts.turns import FileInput, PressInput, SystemInput, TurnReply, TurnRequest
 from tests.channels.bot_folder import bot_folder
 from tests.channels.studio.trying.conftest import Trying
+from tests.otlp import Collector
 
 TALK, TURN = "c" * 32, "0123456789abcdef" * 2
 MODEL = "a" * 64
@@ -100,6 +103,24 @@ async def test_a_call_gets_the_values_of_the_invented_person(trying: Trying, tak
     await take(TextSaid(text="file it"), identity=dict(INVENTED))
     assert [row.id for row in await trying.calls()] == [wanted.id]
     assert ("call_rehearsed", "olga") in await trying.studio.log()
+
+
+async def test_a_step_is_a_trace_that_its_calls_go_on_with(
+    trying: Trying, take: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Collector() as collector:
+        monkeypatch.setenv("MOIEN_OTLP_URL", collector.url)
+        stop = set_up_tracing("gateway")
+        await take(TextSaid(text="file it"), identity=dict(INVENTED))
+        with pytest.raises(RehearsalAwayError):
+            await take(TextSaid(text="away"), turn="1" * 32)
+        stop()
+    done, away = collector.spans
+    assert (done.name, done.trace, done.parent) == ("studio.talk", TURN, "")
+    assert done.attributes == {"stage": "studio.talk", "language": "en", "outcome": "answered"}
+    assert (away.trace, away.attributes["outcome"]) == ("1" * 32, "unavailable")
+    (row,) = await trying.calls()
+    assert row.trace.startswith(f"00-{TURN}-{done.id}-")
 
 
 async def test_nothing_is_filed_without_the_login_that_it_needs(trying: Trying, take: Any) -> None:

@@ -56,6 +56,7 @@ export const ACTIONS = [
   "service_resumed",
   "switched_off",
   "switched_on",
+  "audit_cut",
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX, RefObject } from "preact";
 import { useId } from "preact/hooks";
 import { Icon } from "../Icon.tsx";
+import { tidyBox, type Tidy } from "../tidying.ts";
 
 interface FieldProps {
   label: string;
@@ -19,9 +20,23 @@ interface FieldProps {
   maxLength?: number;
   required?: boolean;
   spellcheck?: boolean;
+  /** How the value is written while it is typed. */
+  tidy?: Tidy;
+  /** Nobody is typing it any more. */
+  onBlur?: () => void;
 }
 
-export function Field({ label, hint, problem, value, set, input, class: name, ...rest }: FieldProps): JSX.Element {
+export function Field({
+  label,
+  hint,
+  problem,
+  value,
+  set,
+  input,
+  class: name,
+  tidy,
+  ...rest
+}: FieldProps): JSX.Element {
   const id = useId();
   const described = [hint !== undefined && `${id}hint`, problem && `${id}problem`].filter(Boolean).join(" ");
   return (
@@ -39,7 +54,7 @@ export function Field({ label, hint, problem, value, set, input, class: name, ..
         value={value}
         aria-invalid={problem ? "true" : undefined}
         aria-describedby={described || undefined}
-        onInput={(event) => set(event.currentTarget.value)}
+        onInput={({ currentTarget: box }) => set(tidy ? tidyBox(box, tidy) : box.value)}
       />
       <FieldProblem id={`${id}problem`} text={problem} />
     </div>

@@ -25,22 +25,11 @@ export async function call<S extends v.GenericSchema>(
   schema: S,
   { method = "GET", body, signal, also }: Call = {},
 ): Promise<Outcome<v.InferOutput<S>>> {
-  const init: RequestInit = { method };
-  if (signal) init.signal = signal;
-  if (body !== undefined) {
-    init.headers = { "content-type": "application/json" };
-    init.body = JSON.stringify(body);
-  }
   try {
-    const response = await fetch(address, init);
+    const response = await fetch(address, initOf(method, body, signal));
     const text = await response.text();
     const answer: unknown = text === "" ? null : JSON.parse(text);
-    if (!response.ok && response.status !== also) {
-      const read = v.safeParse(refusal, answer);
-      if (!read.success) return { done: false, code: codeOf(response.status) };
-      const { code, detail } = read.output;
-      return detail === "" ? { done: false, code } : { done: false, code, detail };
-    }
+    if (!response.ok && response.status !== also) return refused(response.status, answer);
     const read = v.safeParse(schema, answer);
     if (read.success) return { done: true, value: read.output };
     console.error(`${address}, at ${v.getDotPath(read.issues[0]) ?? "its top"}: ${read.issues[0].message}`);
@@ -48,6 +37,35 @@ export async function call<S extends v.GenericSchema>(
     // No network, or an answer that is no JSON, as of a proxy in between.
   }
   return { done: false, code: "failed" };
+}
+
+/** Ask the gateway for a file. */
+export async function callFile(address: string, { method = "GET", body, signal }: Call = {}): Promise<Outcome<Blob>> {
+  try {
+    const response = await fetch(address, initOf(method, body, signal));
+    if (response.ok) return { done: true, value: await response.blob() };
+    return refused(response.status, JSON.parse(await response.text()));
+  } catch {
+    // As above.
+    return { done: false, code: "failed" };
+  }
+}
+
+function initOf(method: string, body: unknown, signal: AbortSignal | undefined): RequestInit {
+  const init: RequestInit = { method };
+  if (signal) init.signal = signal;
+  if (body !== undefined) {
+    init.headers = { "content-type": "application/json" };
+    init.body = JSON.stringify(body);
+  }
+  return init;
+}
+
+function refused(status: number, answer: unknown): { done: false; code: string; detail?: string } {
+  const read = v.safeParse(refusal, answer);
+  if (!read.success) return { done: false, code: codeOf(status) };
+  const { code, detail } = read.output;
+  return detail === "" ? { done: false, code } : { done: false, code, detail };
 }
 
 /** Where nothing but the status is known. */

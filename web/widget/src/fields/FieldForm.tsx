@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { lengthOf, MAX_TEXT, type FieldPrompt } from "@moien/kit/frames.ts";
 import { Icon } from "@moien/kit/Icon.tsx";
+import { tidyBox } from "@moien/kit/tidying.ts";
 import { fill } from "@moien/kit/words.ts";
 import { SendButton, type Writable } from "../Composer.tsx";
 import { useSpeech } from "../context.ts";
@@ -10,7 +11,6 @@ import { Calendar } from "./Calendar.tsx";
 import { useCommunes } from "./CommuneList.tsx";
 import { readDay, writeDay } from "./days.ts";
 import { inputFor } from "./inputs.ts";
-import { digitsOf } from "./nationalId.ts";
 
 interface FieldFormProps {
   field: FieldPrompt;
@@ -38,15 +38,8 @@ export function FieldForm({ field, focus, children }: FieldFormProps): JSX.Eleme
   };
 
   const type = (box: HTMLInputElement) => {
-    const tidied = input.tidy?.(box.value) ?? box.value;
-    if (tidied !== box.value) {
-      const before = digitsOf(box.value.slice(0, box.selectionStart ?? undefined)).length;
-      box.value = tidied;
-      const caret = placeBehind(tidied, before);
-      box.setSelectionRange(caret, caret);
-    }
     setLeft(false);
-    setValue(tidied);
+    setValue(input.tidy ? tidyBox(box, input.tidy) : box.value);
   };
 
   return (
@@ -94,16 +87,6 @@ export function FieldForm({ field, focus, children }: FieldFormProps): JSX.Eleme
       )}
     </form>
   );
-}
-
-/** Where the caret stands behind so many digits. */
-function placeBehind(text: string, digits: number): number {
-  let seen = 0;
-  for (let place = 0; place < text.length; place += 1) {
-    if (seen === digits) return place;
-    if (/\d/.test(text.charAt(place))) seen += 1;
-  }
-  return text.length;
 }
 
 interface DayButtonProps {

@@ -2,10 +2,11 @@
 import { wholeDay } from "@moien/kit/dates.ts";
 import type { FieldPrompt } from "@moien/kit/frames.ts";
 import type { Language } from "@moien/kit/languages.ts";
+import { DIGITS, digitsOf, judgeNationalId, NATIONAL_ID } from "@moien/kit/nationalId.ts";
+import type { Tidy } from "@moien/kit/tidying.ts";
 import { fill } from "@moien/kit/words.ts";
 import type { WidgetWords } from "../widgetWords.ts";
 import { isNoDay, readDay, writeDay } from "./days.ts";
-import { DIGITS, digitsOf, grouped, isNationalId } from "./nationalId.ts";
 
 export interface Hint {
   text: string;
@@ -18,8 +19,8 @@ export interface FieldInput {
   attributes: { type?: "tel" | "email"; inputMode?: "numeric" | "decimal" | "tel" | "email"; autoComplete: string };
   /** What is sent for the value of the input. */
   said: (value: string) => string;
-  /** The value as it stands in the input while it is typed; the digits stay, in their order. */
-  tidy?: (value: string) => string;
+  /** How the value is written while it is typed. */
+  tidy?: Tidy;
   /** What helps with this value; `left`: nobody is typing it at the moment. */
   hint?: (value: string, left: boolean, words: WidgetWords["fields"], language: Language) => Hint | null;
 }
@@ -32,14 +33,13 @@ const INPUTS: Partial<Record<FieldPrompt["type"], FieldInput>> = {
   national_id: {
     attributes: { inputMode: "numeric", autoComplete: "off" },
     said: asTyped,
-    tidy: grouped,
+    tidy: NATIONAL_ID,
     hint: (value, left, { matricule }) => {
-      const digits = digitsOf(value);
-      if (digits.length === DIGITS) {
-        return isNationalId(digits) ? { text: matricule.right } : { text: matricule.wrong, problem: true };
-      }
-      if (digits === "" || (!left && digits.length < DIGITS)) return null;
-      return { text: fill(matricule.short, { n: digits.length, all: DIGITS }), problem: true };
+      const standing = judgeNationalId(value, left);
+      if (standing === null) return null;
+      if (standing === "right") return { text: matricule.right };
+      if (standing === "wrong") return { text: matricule.wrong, problem: true };
+      return { text: fill(matricule.short, { n: digitsOf(value).length, all: DIGITS }), problem: true };
     },
   },
   date: {

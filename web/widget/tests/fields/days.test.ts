@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { daysAfter, isoToday, monthsAfter, readDay, writeDay } from "../../src/fields/days.ts";
-import { answersTo, TODAY } from "./vectors.ts";
+import { answersTo, TODAY } from "../../../kit/tests/fieldVectors.ts";
 
 const answers = answersTo("date");
 const inDigits = answers.filter(([raw]) => /^[\d ./-]+$/.test(raw));

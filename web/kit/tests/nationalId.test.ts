@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DIGITS, digitsOf, grouped, isNationalId } from "../../src/fields/nationalId.ts";
-import { answersTo } from "./vectors.ts";
+import { DIGITS, digitsOf, grouped, isNationalId } from "../src/nationalId.ts";
+import { answersTo } from "./fieldVectors.ts";
 
 const inDigits = answersTo("national_id").filter(([raw]) => /^[\d .-]+$/.test(raw));
 const valid = inDigits.flatMap(([, value]) => value ?? []);

@@ -1,5 +1,7 @@
 /** The national identification number (matricule) while it is typed: its groups, and whether its digits fit together. */
 
+import type { Tidy } from "./tidying.ts";
+
 /** `YYYYMMDDXXXCD`: C is the Luhn digit of what stands before it, D the Verhoeff digit of the same eleven. */
 export const DIGITS = 13;
 
@@ -15,10 +17,20 @@ export function grouped(text: string): string {
     .replace(/^(\d{4} \d{4})(?=\d)/, "$1 ");
 }
 
+/** How the number is tidied while it is typed. */
+export const NATIONAL_ID: Tidy = { write: grouped, counts: /\d/ };
+
 /** Month and day may be 00 and the year that of entry, so no day of the calendar is asked for. */
 export function isNationalId(number: string): boolean {
   if (!/^(18|19|20)\d{11}$/.test(number)) return false;
   return hasLuhnDigit(number.slice(0, 12)) && hasVerhoeffDigit(number.slice(0, 11) + number.slice(12));
+}
+
+/** How a number stands; null where there is nothing to say yet. `left`: nobody is typing it at the moment. */
+export function judgeNationalId(value: string, left: boolean): "right" | "wrong" | "miscounted" | null {
+  const digits = digitsOf(value);
+  if (digits.length === DIGITS) return isNationalId(digits) ? "right" : "wrong";
+  return digits === "" || (!left && digits.length < DIGITS) ? null : "miscounted";
 }
 
 function hasLuhnDigit(number: string): boolean {

@@ -8,7 +8,7 @@ interface Case {
   outcome: { value?: string };
 }
 
-const golden = JSON.parse(readFileSync(join(import.meta.dirname, "../../../../tests/golden/fields.json"), "utf8")) as {
+const golden = JSON.parse(readFileSync(join(import.meta.dirname, "../../../tests/golden/fields.json"), "utf8")) as {
   today: string;
   cases: Case[];
 };
