@@ -4,6 +4,7 @@
     ./moien bench load turns                    turns per second against stock Rasa
     ./moien bench load hub                      what the hub adds to a turn
     ./moien bench load growth                   turn 1 to 500 of a conversation
+    ./moien bench load services                 a catalogue of 50 services against one of 500
     ./moien bench load --json results.json      all of them, kept
 
 On loopback, bounded in number and time, with state of its own. Platform environment. Figures: ``docs/performance.md``.
@@ -16,7 +17,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.load import growth, hub, idle, turns
+from bench.load import growth, hub, idle, services, turns
 from bench.load.figures import Table, write
 from tests.stack.platform import ROOT
 
@@ -27,12 +28,14 @@ KEPT = ROOT / ".moien" / "bench"
 def main() -> None:
     """Run the scenarios that were named, or all."""
     parser = argparse.ArgumentParser(prog="./moien bench load", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("scenarios", nargs="*", help="idle, turns, hub, growth; all when none is named")
+    parser.add_argument("scenarios", nargs="*", help="idle, turns, hub, growth, services; all when none is named")
     parser.add_argument("--json", type=Path, help="file for the results")
     parser.add_argument("--citizens", type=int, default=max(idle.STEPS), help="most idle citizens")
     parser.add_argument("--rounds", type=int, default=turns.ROUNDS, help="of turns per second")
     parser.add_argument("--turns", type=int, default=growth.TURNS, help="of the growing conversation")
     parser.add_argument("--pairs", type=int, default=hub.PAIRS, help="of turns over the hub and at the bot's door")
+    parser.add_argument("--sizes", type=int, nargs="+", default=services.SIZES, help="of catalogues, in services")
+    parser.add_argument("--blocks", type=int, default=services.BLOCKS, help="of turns with each catalogue")
     parser.add_argument("--kept", type=Path, default=KEPT, help="folder for trained peers")
     wanted = parser.parse_args()
     steps = (*(step for step in idle.STEPS if step < wanted.citizens), wanted.citizens)
@@ -41,6 +44,7 @@ def main() -> None:
         "turns": lambda folder: turns.run(folder, wanted.kept, rounds=wanted.rounds),
         "hub": lambda folder: hub.run(folder, pairs=wanted.pairs),
         "growth": lambda folder: growth.run(folder, wanted.kept, turns=wanted.turns),
+        "services": lambda folder: services.run(folder, wanted.kept, sizes=wanted.sizes, blocks=wanted.blocks),
     }
     unknown = [name for name in wanted.scenarios if name not in known]
     if unknown:

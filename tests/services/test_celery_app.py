@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from celery import Celery
+from celery.beat import Scheduler, Service
 from structlog.testing import capture_logs
 
 from contracts.forgetting import LOOK_EVERY, STALE
@@ -65,7 +66,9 @@ def test_beat_sends_the_tasks_of_the_house(app: Celery, settings: WorkerSettings
 
 def test_what_became_due_while_nothing_ran_is_deleted_and_then_looked_for_soon(settings: WorkerSettings) -> None:
     app = build_beat_app(settings)
-    due = {entry.task: entry.is_due().next for entry in app.Beat().Service(app).scheduler.schedule.values()}
+    due = {
+        entry.task: entry.is_due().next for entry in Service(app, scheduler_cls=Scheduler).scheduler.schedule.values()
+    }
     assert FIRST_RETAIN - 60 < due[TASK_RETAIN] <= FIRST_RETAIN
     assert FIRST_LOOK - 60 < due[TASK_LOOK_FOR_FORGOTTEN] <= FIRST_LOOK
     assert due[TASK_RETAIN] < due[TASK_LOOK_FOR_FORGOTTEN] < STALE.total_seconds()
