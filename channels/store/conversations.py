@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, overload
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, insert, select
+from sqlalchemy import Select, and_, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.core.commands import Command, Decision, OpenTicket, Refuse
@@ -38,6 +38,28 @@ Happened = Input | Callable[[Log], Awaitable[Input]]
 
 Beside = Callable[[AsyncConnection, datetime, Decision], Awaitable[None]]
 """What is stored in the same transaction as a decision that was carried out, after it."""
+
+# Made once, as those of `loading`.
+_EVENTS_AFTER = (
+    select(event.c.seq, event.c.at, event.c.data)
+    .where(event.c.conversation_id == bindparam("conversation"), event.c.seq > bindparam("after"))
+    .order_by(event.c.seq)
+    .limit(LONGEST_PAGE)
+)
+_STANDINGS = select(
+    conversation.c.id,
+    conversation.c.language,
+    conversation.c.owner,
+    conversation.c.bot_helps,
+    conversation.c.last_seq,
+    identity.c.subject,
+).outerjoin_from(
+    conversation,
+    identity,
+    and_(identity.c.conversation_id == conversation.c.id, identity.c.expires_at > bindparam("now")),
+)
+_STANDING = _STANDINGS.where(conversation.c.id == bindparam("name"))
+_STANDING_OF_TOKEN = _STANDINGS.where(conversation.c.token_hash == bindparam("name"))
 
 
 class UnknownConversationError(Exception):
@@ -161,21 +183,16 @@ class Conversations:
 
     async def standing(self, conversation_id: str) -> Standing:
         """Return where a conversation stands; raises `UnknownConversationError`."""
-        return await self._standing(conversation.c.id == conversation_id)
+        return await self._standing(_STANDING, conversation_id)
 
     async def standing_of_token(self, token: str) -> Standing:
         """Return where the conversation of a citizen's token stands; raises `UnknownConversationError`."""
-        return await self._standing(conversation.c.token_hash == hash_token(token))
+        return await self._standing(_STANDING_OF_TOKEN, hash_token(token))
 
     async def events_after(self, conversation_id: str, seq: int) -> list[Event]:
         """Return the next events of the log, in order, at most `LONGEST_PAGE`."""
         async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(event.c.seq, event.c.at, event.c.data)
-                .where(event.c.conversation_id == conversation_id, event.c.seq > seq)
-                .order_by(event.c.seq)
-                .limit(LONGEST_PAGE)
-            )
+            rows = await connection.execute(_EVENTS_AFTER, {"conversation": conversation_id, "after": seq})
         return [read_event(conversation_id, row) for row in rows]
 
     async def reach(self, conversation_ids: Collection[str]) -> dict[str, int]:
@@ -184,13 +201,9 @@ class Conversations:
         async with self._database.read() as connection:
             return {row.id: row.last_seq for row in await connection.execute(found)}
 
-    async def _standing(self, condition: ColumnElement[bool]) -> Standing:
-        table = conversation.c
-        columns = (table.id, table.language, table.owner, table.bot_helps, table.last_seq, identity.c.subject)
-        logged_in = and_(identity.c.conversation_id == table.id, identity.c.expires_at > self._now())
-        found = select(*columns).outerjoin_from(conversation, identity, logged_in).where(condition)
+    async def _standing(self, found: Select[Any], name: str) -> Standing:
         async with self._database.read() as connection:
-            row = (await connection.execute(found)).one_or_none()
+            row = (await connection.execute(found, {"name": name, "now": self._now()})).one_or_none()
         if row is None:
             raise UnknownConversationError
         return Standing(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, or_, select
+from sqlalchemy import BindParameter, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.core.inputs import JobMoved
@@ -23,6 +23,37 @@ from contracts.turns import OutboxInput
 PENDING = ("waiting", "running")
 """States of a turn that the bot has not answered yet."""
 
+# Made once: to make them for every message, and to find out that they are the same, takes longer than to run them.
+_ID: BindParameter[str] = bindparam("conversation")
+_LOCKED = (
+    select(
+        conversation.c.language,
+        conversation.c.language_reason,
+        conversation.c.owner,
+        conversation.c.bot_helps,
+        conversation.c.heard,
+        conversation.c.last_seq,
+    )
+    .where(conversation.c.id == _ID)
+    .with_for_update()
+)
+_TICKET = (
+    select(ticket.c.id, ticket.c.queue, ticket.c.service, ticket.c.visited, ticket.c.agent_id, staff.c.display_name)
+    .outerjoin(staff, staff.c.id == ticket.c.agent_id)
+    .where(ticket.c.conversation_id == _ID, ticket.c.state != "closed")
+)
+_IDENTITY = select(identity.c.subject, identity.c.claims, identity.c.expires_at).where(
+    identity.c.conversation_id == _ID, identity.c.expires_at > bindparam("now")
+)
+_NEWEST_TURN = select(func.max(turn.c.number)).where(turn.c.conversation_id == _ID).scalar_subquery()
+_TURNS = (
+    select(turn.c.id, turn.c.number, turn.c.language, turn.c.input, turn.c.state, turn.c.lease_until)
+    .where(turn.c.conversation_id == _ID)
+    .where(or_(turn.c.state.in_(PENDING), turn.c.number == _NEWEST_TURN))
+    .order_by(turn.c.number)
+)
+_SEQ_OF = select(event.c.seq).where(event.c.conversation_id == _ID, event.c.message_id == bindparam("message"))
+
 
 async def lock_conversation(
     connection: AsyncConnection, conversation_id: str, clock: Callable[[], datetime]
@@ -31,20 +62,7 @@ async def lock_conversation(
 
     The lock comes first and alone: what is read after it was committed before it, and times grow with ``seq``.
     """
-    row = (
-        await connection.execute(
-            select(
-                conversation.c.language,
-                conversation.c.language_reason,
-                conversation.c.owner,
-                conversation.c.bot_helps,
-                conversation.c.heard,
-                conversation.c.last_seq,
-            )
-            .where(conversation.c.id == conversation_id)
-            .with_for_update()
-        )
-    ).one_or_none()
+    row = (await connection.execute(_LOCKED, {"conversation": conversation_id})).one_or_none()
     if row is None:
         return None
     now = clock()
@@ -67,20 +85,7 @@ async def lock_conversation(
 
 
 async def _read_ticket(connection: AsyncConnection, conversation_id: str) -> OpenTicket | None:
-    row = (
-        await connection.execute(
-            select(
-                ticket.c.id,
-                ticket.c.queue,
-                ticket.c.service,
-                ticket.c.visited,
-                ticket.c.agent_id,
-                staff.c.display_name,
-            )
-            .outerjoin(staff, staff.c.id == ticket.c.agent_id)
-            .where(ticket.c.conversation_id == conversation_id, ticket.c.state != "closed")
-        )
-    ).one_or_none()
+    row = (await connection.execute(_TICKET, {"conversation": conversation_id})).one_or_none()
     if row is None:
         return None
     return OpenTicket(
@@ -93,10 +98,7 @@ async def _read_ticket(connection: AsyncConnection, conversation_id: str) -> Ope
 
 
 async def _read_identity(connection: AsyncConnection, conversation_id: str, now: datetime) -> Identity | None:
-    found = select(identity.c.subject, identity.c.claims, identity.c.expires_at).where(
-        identity.c.conversation_id == conversation_id, identity.c.expires_at > now
-    )
-    row = (await connection.execute(found)).one_or_none()
+    row = (await connection.execute(_IDENTITY, {"conversation": conversation_id, "now": now})).one_or_none()
     if row is None:
         return None
     return Identity(subject=row.subject, claims=row.claims, expires_at=as_utc(row.expires_at))
@@ -106,15 +108,7 @@ async def _read_turns(
     connection: AsyncConnection, conversation_id: str, now: datetime
 ) -> tuple[int, tuple[PendingTurn, ...]]:
     """Return the number of the newest turn and the pending ones."""
-    newest = select(func.max(turn.c.number)).where(turn.c.conversation_id == conversation_id).scalar_subquery()
-    rows = (
-        await connection.execute(
-            select(turn.c.id, turn.c.number, turn.c.language, turn.c.input, turn.c.state, turn.c.lease_until)
-            .where(turn.c.conversation_id == conversation_id)
-            .where(or_(turn.c.state.in_(PENDING), turn.c.number == newest))
-            .order_by(turn.c.number)
-        )
-    ).all()
+    rows = (await connection.execute(_TURNS, {"conversation": conversation_id})).all()
     pending = tuple(
         describe_turn(
             row.id,
@@ -153,8 +147,7 @@ class Log:
 
     async def seq_of(self, message_id: str) -> int | None:
         """Return the seq of the event with this message id."""
-        found = select(event.c.seq).where(event.c.conversation_id == self._id, event.c.message_id == message_id)
-        seq: int | None = await self._connection.scalar(found)
+        seq: int | None = await self._connection.scalar(_SEQ_OF, {"conversation": self._id, "message": message_id})
         return seq
 
     async def button(self, seq: int, index: int) -> Button | None:

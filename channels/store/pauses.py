@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 
 from channels.store.audit import Actor, append
 from channels.store.conversations import utc_now
@@ -14,6 +14,11 @@ from channels.store.database import Database, as_utc
 from contracts.languages import Language
 from contracts.staff_tables import staff
 from contracts.studio_tables import service_pause
+
+# Asked in every turn: made once, as those of `loading`.
+_NOTICES = select(service_pause.c.service, service_pause.c.notice).where(
+    or_(service_pause.c.until.is_(None), service_pause.c.until > bindparam("now"))
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,11 +64,9 @@ class Pauses:
 
     async def notices(self, language: Language) -> dict[str, str]:
         """Return the notices of what is offline now, in one language, by service."""
-        found = select(service_pause.c.service, service_pause.c.notice).where(
-            or_(service_pause.c.until.is_(None), service_pause.c.until > self._now())
-        )
         async with self._database.read() as connection:
-            return {row.service: row.notice[language] for row in await connection.execute(found)}
+            rows = await connection.execute(_NOTICES, {"now": self._now()})
+        return {row.service: row.notice[language] for row in rows}
 
     async def is_paused(self, service: str) -> bool:
         """Tell whether a service is offline now."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import cast
 
 import msgspec
-from sqlalchemy import CursorResult, Update, or_, select, update
+from sqlalchemy import CursorResult, Update, bindparam, or_, select, update
 
 from channels.core.commands import StartTurn
 from channels.core.inputs import TurnWanted
@@ -22,6 +22,10 @@ from contracts.turns import OutboxInput, SystemInput
 
 MOST_DUE = 500
 """Conversations that one sweep looks at; the next sweep sees the rest."""
+# Made once, as those of `loading`.
+_TAKEN = select(turn.c.id, turn.c.language, turn.c.input, turn.c.attempts, turn.c.created_at, turn.c.trace).where(
+    turn.c.id == bindparam("turn")
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,9 +71,8 @@ class Turns:
         started = next((command.id for command in outcome.commands if isinstance(command, StartTurn)), None)
         if started is None:
             return None
-        columns = (turn.c.id, turn.c.language, turn.c.input, turn.c.attempts, turn.c.created_at, turn.c.trace)
         async with self._database.read() as connection:
-            row = (await connection.execute(select(*columns).where(turn.c.id == started))).one()
+            row = (await connection.execute(_TAKEN, {"turn": started})).one()
         return TakenTurn(
             id=row.id,
             conversation=conversation_id,
