@@ -1,7 +1,5 @@
 /** Wording of accounts and audit log. */
-import { useLanguage } from "@moien/kit/staff/frame.ts";
-import { STAFF_WORDS, type StaffWords } from "@moien/kit/staff/staffWords.ts";
-import type { Language } from "@moien/kit/languages.ts";
+import { usePageWords, type PageWords } from "@moien/kit/staff/frame.ts";
 import type { Tables } from "@moien/kit/words.ts";
 import de from "./words/de.json";
 import en from "./words/en.json";
@@ -12,10 +10,7 @@ export type AccountsWords = typeof lb;
 
 const WORDS: Tables<AccountsWords> = { lb, fr, de, en };
 
-export function useAccountsWords(): { language: Language; words: AccountsWords; staff: StaffWords } {
-  const language = useLanguage();
-  return { language, words: WORDS[language], staff: STAFF_WORDS[language] };
-}
+export const useAccountsWords = (): PageWords<AccountsWords> => usePageWords(WORDS);
 
 /** Why the gateway did not do something, as far as that has words of its own. */
 export function refusal({ refused }: AccountsWords, code: string): string | null {
