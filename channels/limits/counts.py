@@ -65,14 +65,24 @@ return 0
 class Counts:
     """The counters of one gateway, shared with all others."""
 
-    def __init__(self, redis_url: str, secret: bytes, *, clock: Callable[[], float] = time.monotonic) -> None:
-        """Connects when first used. ``secret``: of the installation; without it nobody finds an address by its hash."""
+    def __init__(
+        self,
+        redis_url: str,
+        secret: bytes,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        answer: float = ANSWER_SECONDS,
+    ) -> None:
+        """Connects when first used. ``secret``: of the installation; without it nobody finds an address by its hash.
+
+        ``answer``: seconds after which a Redis that says nothing counts as away.
+        """
         pool = BlockingConnectionPool.from_url(
             redis_url,
             max_connections=MOST_CONNECTIONS,
-            timeout=ANSWER_SECONDS,
-            socket_connect_timeout=ANSWER_SECONDS,
-            socket_timeout=ANSWER_SECONDS,
+            timeout=answer,
+            socket_connect_timeout=answer,
+            socket_timeout=answer,
             retry=Retry(NoBackoff(), 0),
         )
         self._redis = Redis.from_pool(pool)

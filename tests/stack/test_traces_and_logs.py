@@ -91,10 +91,18 @@ def test_a_wish_is_one_trace_from_the_widget_to_the_administration(traced: Platf
         "gateway hub.receive > gateway hub.turn > gateway hub.report > gateway hub.turn > rasa bot.turn"
         " > actions actions.run",
     }
-    traced.wait_until(lambda: whole <= ways_of(collector.of_trace(trace)), "the trace is whole", 60)
+
+    def attempts() -> list[object]:
+        return [span.attributes["outcome"] for span in collector.of_trace(trace) if span.name == "worker.job"]
+
+    traced.wait_until(
+        # Each process sends its spans when it likes: those of the second attempt may be the last.
+        lambda: whole <= ways_of(collector.of_trace(trace)) and len(attempts()) >= 2,
+        "the trace is whole",
+        60,
+    )
+    assert attempts() == ["postponed", "succeeded"], "a retry keeps its trace"
     spans = collector.of_trace(trace)
-    outcomes = [span.attributes["outcome"] for span in spans if span.name == "worker.job"]
-    assert outcomes == ["postponed", "succeeded"], "a retry keeps its trace"
     assert {key for span in spans for key in span.attributes} <= {
         "stage",
         "operation",
