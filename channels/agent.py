@@ -12,9 +12,9 @@ from channels.cookies import STAFF_SESSION
 from channels.desk.changes import changes_between
 from channels.desk.service import UnknownTicketError
 from channels.door import Door
-from channels.fanout import Passing
 from channels.feed import Feed
 from channels.limits.caps import FullError
+from channels.passing import Passing
 from channels.socket import CLOSE_SIGNED_OUT, CLOSE_SLOW, BadFrameError, EndSocketError, Socket, turn_away
 from channels.store.callbacks import CallbackRefusedError
 from channels.store.conversations import Outcome, UnknownConversationError

@@ -11,10 +11,10 @@ import msgspec
 from channels.auth.wish import begin_login, try_code
 from channels.core import inputs as i
 from channels.door import Door
-from channels.fanout import Passing
 from channels.feed import Feed
 from channels.limits.caps import FullError
 from channels.limits.messages import TOO_MANY_BEGUN, TOO_MANY_MESSAGES, MessageOrder
+from channels.passing import Passing
 from channels.socket import CLOSE_BAD_HELLO, CLOSE_RESTART, CLOSE_SLOW, CLOSE_UNKNOWN, BadFrameError, EndSocketError
 from channels.store.conversations import Happened, Outcome, Standing, UnknownConversationError
 from channels.tokens import REPLACED, TokenGuard

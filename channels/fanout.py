@@ -10,9 +10,9 @@ import asyncio
 import contextlib
 import random
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 import structlog
@@ -21,8 +21,9 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from contracts.agent_frames import Erased
-from contracts.frames import Busy, StopWriting, Typing
+from channels.passing import Passed, Passing, Present, Watcher, Watching
+from contracts.events import Event
+from contracts.frames import Busy, StopWriting
 from contracts.names import TOPIC_CONVERSATION_MOVED, TOPIC_DESK_MOVED, TOPIC_JOB_MOVED, TOPIC_PASSING
 
 log = structlog.get_logger()
@@ -37,50 +38,13 @@ LONGEST_PAUSE = 3.0
 MOST_WAITING = 2000
 """Announcements kept for Redis; more are dropped, their readers find the log by themselves."""
 
+MOST_AT_ONCE = 100
+"""Announcements that go to Redis together."""
+
 TOPICS = (TOPIC_CONVERSATION_MOVED, TOPIC_DESK_MOVED, TOPIC_JOB_MOVED, TOPIC_PASSING)
 
 MOST_BUSY = 10_000
 """Conversations whose progress is kept; the bot works for far fewer at once."""
-
-Passing = Busy | Typing | Erased
-"""Frames that are passed on to whoever watches, and never stored."""
-
-
-class Watcher(Protocol):
-    """Whoever wants to be woken; none of these may block."""
-
-    def log_moved(self, conversation_id: str) -> None:
-        """The log of a watched conversation has something new, or may have."""
-
-    def has_read(self, conversation_id: str, seq: int) -> bool:
-        """Tell whether a watched log is known up to ``seq``, as far as that can be told."""
-
-    def pass_on(self, conversation_id: str, frame: Passing) -> None:
-        """Something fleeting happened in a watched conversation."""
-
-
-class Watching(msgspec.Struct, frozen=True, kw_only=True, tag="watching", tag_field="type"):
-    """Who at a gateway has a conversation on the screen."""
-
-    people: dict[str, str]
-    """Display names by id."""
-    ask: bool = False
-    """True where the gateway wants to know of the others' people."""
-
-
-class Present(msgspec.Struct, frozen=True, kw_only=True, tag="present", tag_field="type"):
-    """A citizen is at a gateway."""
-
-    ask: bool = False
-    """True where the gateway wants to know whether they are at another."""
-
-
-class _Passed(msgspec.Struct, frozen=True, kw_only=True):
-    """What goes over `TOPIC_PASSING`."""
-
-    gateway: str
-    conversation: str
-    frame: Passing | StopWriting | Watching | Present
 
 
 class Fanout:
@@ -100,8 +64,10 @@ class Fanout:
         """Whether it was said that Redis is away; said once per outage."""
         self._watchers: defaultdict[str, set[Watcher]] = defaultdict(set)
         self._outgoing: asyncio.Queue[tuple[str, str | bytes]] = asyncio.Queue(MOST_WAITING)
+        self._echoes: Counter[str] = Counter()
+        """Conversations of which our own word is still to come back from Redis."""
         self._progress: dict[str, Busy] = {}
-        self._passed = msgspec.json.Decoder(_Passed)
+        self._passed = msgspec.json.Decoder(Passed)
         self.on_job_moved: Callable[[str], None] = lambda _job_id: None
         """What to do when a worker says that it moved a job."""
         self.on_stop_writing: Callable[[str], None] = lambda _conversation_id: None
@@ -134,15 +100,15 @@ class Fanout:
         if not watchers:
             del self._watchers[conversation_id]
 
-    def conversation_moved(self, conversation_id: str) -> None:
-        """Say that a log has something new."""
-        self.wake(conversation_id)
+    def conversation_moved(self, conversation_id: str, news: Sequence[Event] = ()) -> None:
+        """Say that a log has something new: ``news``, one after the other, where that is known."""
+        self.wake(conversation_id, news)
         self._announce(TOPIC_CONVERSATION_MOVED, conversation_id)
 
-    def wake(self, conversation_id: str) -> None:
+    def wake(self, conversation_id: str, news: Sequence[Event] = ()) -> None:
         """Wake those who watch a conversation in this process."""
         for watcher in self._watchers.get(conversation_id, ()):
-            watcher.log_moved(conversation_id)
+            watcher.log_moved(conversation_id, news)
 
     def wake_behind(self, conversation_id: str, seq: int) -> None:
         """Wake those who watch a conversation in this process and do not know its log up to ``seq``."""
@@ -230,13 +196,25 @@ class Fanout:
 
     async def _publish(self) -> None:
         while not _is_being_cancelled():
-            topic, payload = await self._outgoing.get()
-            await self._redis.publish(topic, payload)
+            waiting = [await self._outgoing.get()]
+            while not self._outgoing.empty() and len(waiting) < MOST_AT_ONCE:
+                waiting.append(self._outgoing.get_nowait())
+            async with self._redis.pipeline(transaction=False) as publishing:
+                for topic, payload in waiting:
+                    publishing.publish(topic, payload)
+                    if topic == TOPIC_CONVERSATION_MOVED and self._connected:
+                        self._echoes[str(payload)] += 1
+                try:
+                    await publishing.execute()
+                except (RedisError, OSError):
+                    self._echoes.clear()
+                    raise
 
     def _take(self, message: dict[str, Any]) -> None:
         if message["type"] == "subscribe" and message["data"] == len(TOPICS):
             log.info("redis.listening")
             self._connected, self._is_away = True, False
+            self._echoes.clear()
             self._wake_all()
         if message["type"] != "message":
             return
@@ -247,7 +225,7 @@ class Fanout:
 
     def _take_payload(self, topic: str, payload: bytes) -> None:
         if topic == TOPIC_CONVERSATION_MOVED:
-            self.wake(payload.decode())
+            self._hear_moved(payload.decode())
         elif topic == TOPIC_DESK_MOVED:
             if payload.decode() != self._gateway:
                 self.on_desk_moved()
@@ -264,9 +242,21 @@ class Fanout:
             else:
                 self.hand_out(passed.conversation, passed.frame)
 
+    def _hear_moved(self, conversation_id: str) -> None:
+        """Wake those who watch, unless it is our own word that comes back.
+
+        Of a word of ours and one of another gateway about the same conversation, the second to come wakes.
+        """
+        if conversation_id not in self._echoes:
+            self.wake(conversation_id)
+            return
+        self._echoes[conversation_id] -= 1
+        if not self._echoes[conversation_id]:
+            del self._echoes[conversation_id]
+
     def _pass_to_others(self, conversation_id: str, frame: Passing | StopWriting | Watching | Present) -> None:
         if self._connected:
-            passed = _Passed(gateway=self._gateway, conversation=conversation_id, frame=frame)
+            passed = Passed(gateway=self._gateway, conversation=conversation_id, frame=frame)
             self._announce(TOPIC_PASSING, msgspec.json.encode(passed))
 
     def _announce(self, topic: str, payload: str | bytes) -> None:

@@ -1,24 +1,27 @@
 """What one socket is still to be sent: frames in a bounded queue, and each followed log after its own last seq.
 
 Logs are read from SQL when the socket is ready for more, so order holds, nothing is skipped and a slow reader costs
-no memory.
+no memory. What was stored here a moment ago and follows what was sent is not read again.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
-from channels.fanout import Fanout, Passing
+from channels.fanout import Fanout
+from channels.passing import Passing
 from channels.store.conversations import LONGEST_PAGE, Conversations
 from contracts.events import Event
 from contracts.frames import Append, ShownEvent
 
 MOST_FRAMES = 256
 """Frames that may wait for a slow reader; then the socket is closed and the client resumes by its last seq."""
+MOST_NEWS = 32
+"""Events of one log that wait for a slow reader; if there are more, the log is read."""
 SEND_SECONDS = 20.0
 """How long one frame may take; a client that reads nothing for so long is gone."""
 
@@ -45,7 +48,8 @@ class Feed:
         self._frames: deque[msgspec.Struct] = deque()
         self._afterwards: deque[msgspec.Struct] = deque()
         self._last_seq: dict[str, int] = {}
-        self._moved: set[str] = set()
+        self._moved: dict[str, list[Event] | None] = {}
+        """Logs that have something new: what, or None where they must be read."""
         self._desk_is_due = False
         self._woken = asyncio.Event()
         self._overflown = False
@@ -86,9 +90,11 @@ class Feed:
         """Return how many logs are sent."""
         return len(self._last_seq)
 
-    def log_moved(self, conversation_id: str) -> None:
-        """Be woken for a log."""
-        self._moved.add(conversation_id)
+    def log_moved(self, conversation_id: str, news: Sequence[Event] = ()) -> None:
+        """Be woken for a log; ``news`` is what was appended, empty where that is not known."""
+        known = self._moved.get(conversation_id, [])
+        is_known = known is not None and 0 < len(news) <= MOST_NEWS - len(known)
+        self._moved[conversation_id] = [*known, *news] if known is not None and is_known else None
         self._woken.set()
 
     def has_read(self, conversation_id: str, seq: int) -> bool:
@@ -116,7 +122,7 @@ class Feed:
         while self._has_more():
             await self._send_frames()
             while self._moved:
-                await self._send_log(self._moved.pop())
+                await self._send_log(*self._moved.popitem())
             while self._afterwards:
                 await self._send_one(self._afterwards.popleft())
             if self._desk_is_due:
@@ -153,23 +159,33 @@ class Feed:
         if self._overflown:
             raise SlowReaderError
 
-    async def _send_log(self, conversation_id: str) -> None:
+    async def _send_log(self, conversation_id: str, news: list[Event] | None) -> None:
+        """Send what is new of a log: ``news`` if it follows what was sent, else what is read."""
+        last_seq = self._last_seq.get(conversation_id)
+        if news is not None and last_seq is not None:
+            new = [event for event in news if event.seq > last_seq]
+            if all(event.seq == seq for seq, event in enumerate(new, last_seq + 1)):
+                await self._send_events(conversation_id, last_seq, new)
+                return
         while (last_seq := self._last_seq.get(conversation_id)) is not None:
             events = await self._conversations.events_after(conversation_id, last_seq)
-            for event in events:
-                if self.before_event is not None:
-                    await self.before_event(event)
-                if self._last_seq.get(conversation_id) != last_seq:
-                    break  # no longer followed, or followed anew from another place
-                self._last_seq[conversation_id] = last_seq = event.seq
-                shown = self._show(event)
-                if shown is not None:
-                    await self._send_one(Append(event=shown))
-                self.on_event(event)
-                await self._send_frames()
-            else:
-                if len(events) < LONGEST_PAGE:
-                    return
+            if await self._send_events(conversation_id, last_seq, events) and len(events) < LONGEST_PAGE:
+                return
+
+    async def _send_events(self, conversation_id: str, last_seq: int, events: list[Event]) -> bool:
+        """Send events that follow ``last_seq``; False where the log is no longer followed, or from another place."""
+        for event in events:
+            if self.before_event is not None:
+                await self.before_event(event)
+            if self._last_seq.get(conversation_id) != last_seq:
+                return False
+            self._last_seq[conversation_id] = last_seq = event.seq
+            shown = self._show(event)
+            if shown is not None:
+                await self._send_one(Append(event=shown))
+            self.on_event(event)
+            await self._send_frames()
+        return True
 
     async def _send_one(self, frame: msgspec.Struct) -> None:
         try:

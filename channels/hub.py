@@ -7,8 +7,6 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import timedelta
 
-import structlog
-
 from channels.answer_door.door import AnswerDoor
 from channels.begun import Begun
 from channels.bot_door.door import BotDoor
@@ -51,8 +49,6 @@ from contracts.languages import Language
 from nlu.text.clean import clean
 from nlu.text.language import detect
 from nlu.text.other_language import find_other_language
-
-log = structlog.get_logger()
 
 MOVES_DESK = do.OpenTicket | do.ClaimTicket | do.MoveTicket | do.CloseTicket | do.ShowWords | do.StoreCallback
 """Commands after which the agents' desk is different."""
@@ -274,7 +270,9 @@ class Hub:
 
         What has begun is finished, wake-ups included, even when the one who sent it is gone meanwhile.
         """
-        doing = self.conversations.receive(conversation_id, happened, message_id=message_id, beside=beside)
+        doing = self.conversations.receive(
+            conversation_id, happened, message_id=message_id, beside=beside, starts=self._runner.is_free
+        )
         if message_id is None:
             return await self._begun.finish(self._follow(doing))
         with TURN_STAGES.time("acknowledging"), tracing.begin("hub.receive", message_id):
@@ -285,6 +283,9 @@ class Hub:
     async def _follow(self, happening: Awaitable[Outcome]) -> Outcome:
         outcome = await happening
         self._wake(outcome)
+        taken = await self.turns.started(outcome)
+        if taken is not None:
+            await self._runner.begin(taken)
         return outcome
 
     async def _report(self, job_id: str) -> None:
@@ -303,14 +304,14 @@ class Hub:
     def _wake(self, outcome: Outcome) -> None:
         """Tell all who must know, after the commit."""
         count_commands(outcome.commands)
-        if any(isinstance(command, do.Append) for command in outcome.commands):
-            self.fanout.conversation_moved(outcome.conversation)
-        if any(isinstance(command, MOVES_DESK) for command in outcome.commands):
+        if news := outcome.events:
+            self.fanout.conversation_moved(outcome.conversation, news)
+        if outcome.holds(MOVES_DESK):
             self.fanout.desk_moved()
         for command in outcome.commands:
             if isinstance(command, do.StoreJob | do.RetryJob):
                 self._clerk.send(command.id)
-        if any(isinstance(command, do.StoreTurn) for command in outcome.commands):
+        if outcome.holds(do.StoreTurn) and not outcome.holds(do.StartTurn):
             self._runner.wake(outcome.conversation)
 
     def _show_busy(self, busy: Busy) -> None:

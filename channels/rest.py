@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated
 
@@ -14,14 +15,14 @@ from starlette.responses import Response
 from channels.answers import CallError, answer, full_error, read_body
 from channels.core import inputs as i
 from channels.door import Door
-from channels.fanout import Passing
 from channels.limits.caps import FullError
 from channels.limits.messages import TOO_MANY_BEGUN, TOO_MANY_MESSAGES, count_message
 from channels.openapi.described import describe
+from channels.passing import Passing
 from channels.sites import Site
 from channels.store.conversations import Outcome, Standing, UnknownConversationError
 from channels.views import show_to_citizen
-from contracts.events import OwnerKind
+from contracts.events import Event, OwnerKind
 from contracts.frames import MessageId, ShownEvent
 from contracts.languages import Language
 from contracts.polling import LONGEST_WAIT
@@ -102,7 +103,7 @@ class _Bell:
     def __init__(self) -> None:
         self.rung = asyncio.Event()
 
-    def log_moved(self, _conversation_id: str) -> None:
+    def log_moved(self, _conversation_id: str, _news: Sequence[Event] = ()) -> None:
         self.rung.set()
 
     def has_read(self, _conversation_id: str, _seq: int) -> bool:

@@ -100,10 +100,11 @@ TABLE: dict[type[i.Input], Row] = {
 }
 
 
-def receive(state: Conversation, happened: i.Input, around: Surroundings) -> Decision:
+def receive(state: Conversation, happened: i.Input, around: Surroundings, *, starts: bool = False) -> Decision:
     """Decide what an input leads to.
 
-    A refused input changes nothing: the decision is the old state with one ``Refuse``.
+    A refused input changes nothing: the decision is the old state with one ``Refuse``. ``starts``: whoever stores this
+    is free to carry out a turn as well, and starts the next one that is due.
     """
     draft = Draft(state, around)
     handler: Handler = getattr(TABLE[type(happened)], state.owner)
@@ -111,4 +112,6 @@ def receive(state: Conversation, happened: i.Input, around: Surroundings) -> Dec
         handler(draft, happened)
     except RefusalError as refused:
         return Decision(state=state, commands=(refused.command,))
+    if starts:
+        bot.start_turn(draft, i.TurnWanted())
     return draft.decision()

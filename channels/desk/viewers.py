@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Protocol
 
-from channels.fanout import Fanout, Watching
+from channels.fanout import Fanout
+from channels.passing import Watching
 from channels.store.members import Member
 
 TELL_EVERY = 20.0

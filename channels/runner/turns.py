@@ -86,10 +86,25 @@ class TurnRunner:
         self._slots = asyncio.Semaphore(patience.at_once)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
+        self._begun: dict[str, TakenTurn] = {}
+        """By conversation: what is ours already and was not looked at yet."""
         self._hurries: dict[str, asyncio.Event] = {}
         """By conversation with a question in progress: set once nobody waits for a language model."""
         self._stopping = False
         self._meter = TurnMeter()
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether `begin` carries turns out; one of a conversation at a time is leased to anybody."""
+        return not self._stopping
+
+    async def begin(self, taken: TakenTurn) -> None:
+        """Carry out a turn that was leased to us; put it back where we are about to stop."""
+        if self._stopping:
+            await self._turns.release(taken)
+            return
+        self._begun[taken.conversation] = taken
+        self.wake(taken.conversation)
 
     def wake(self, conversation_id: str) -> None:
         """See to the turns of a conversation."""
@@ -113,6 +128,8 @@ class TurnRunner:
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
+        for taken in self._begun.values():
+            await self._turns.release(taken)
 
     async def _work(self, conversation_id: str) -> None:
         """Carry out turns until none is due."""
@@ -134,7 +151,7 @@ class TurnRunner:
     async def _carry_out_next(self, conversation_id: str) -> bool:
         """Carry out the next turn; False where there is no other behind it."""
         self._woken.discard(conversation_id)
-        taken = await self._turns.take(conversation_id)
+        taken = self._begun.pop(conversation_id, None) or await self._turns.take(conversation_id)
         if taken is None:
             return False
         with tracing.resume(stage_of(taken.input), taken.trace, language=taken.language) as span:

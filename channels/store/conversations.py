@@ -8,19 +8,20 @@ import uuid
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import UnionType
 from typing import Any, overload
 
 import msgspec
-from sqlalchemy import Select, and_, bindparam, insert, select
+from sqlalchemy import Connection, Select, and_, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from channels.core.commands import Command, Decision, OpenTicket, Refuse
+from channels.core.commands import Append, Command, Decision, OpenTicket, Refuse
 from channels.core.inputs import Input, OffNotice, Opened
 from channels.core.state import Conversation
 from channels.core.surroundings import Route, Surroundings
 from channels.core.table import receive
 from channels.core.texts import preview
-from channels.store.applying import Context, Leases, save, statement
+from channels.store.applying import Context, Leases, Write, save, write
 from channels.store.database import Database, as_utc
 from channels.store.loading import Log, lock_conversation, newest_words
 from contracts import tracing
@@ -77,6 +78,26 @@ class Outcome:
     seq: int | None = None
     """What to acknowledge."""
     refusal: Refuse | None = None
+    at: datetime | None = None
+    """When it was stored; None where nothing was."""
+    trace: str | None = None
+    """What the turns and jobs that were stored belong to (``contracts/tracing.py``)."""
+
+    def holds(self, kind: type[Command] | UnionType) -> bool:
+        """Tell whether a command of a kind was carried out."""
+        return any(isinstance(command, kind) for command in self.commands)
+
+    @property
+    def events(self) -> list[Event]:
+        """Return what was appended to the log, in order."""
+        if self.at is None:
+            return []
+        at = show_moment(self.at)
+        return [
+            Event(conversation=self.conversation, seq=command.seq, at=at, data=command.data)
+            for command in self.commands
+            if isinstance(command, Append)
+        ]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,7 +170,7 @@ class Conversations:
                 )
             )
             await self._carry_out(connection, decision, now)
-        return _outcome(decision), token
+        return _outcome(decision, now), token
 
     async def receive(
         self,
@@ -158,14 +179,16 @@ class Conversations:
         *,
         message_id: str | None = None,
         beside: Beside | None = None,
+        starts: bool = False,
     ) -> Outcome:
         """Let the core decide and carry its commands out, and store what belongs ``beside`` them, in one transaction.
 
-        A ``message_id`` that the log holds already is acknowledged with its seq and nothing else happens.
+        A ``message_id`` that the log holds already is acknowledged with its seq and nothing else happens. ``starts``:
+        the caller is free to carry out a turn, and the next one that is due is leased to it (`Turns.started`).
         Raises `UnknownConversationError`.
         """
         async with self._database.write() as connection:
-            locked = await lock_conversation(connection, conversation_id, self._now)
+            locked = await connection.run_sync(lock_conversation, conversation_id, self._now)
             if locked is None:
                 raise UnknownConversationError(conversation_id)
             state, now = locked
@@ -174,12 +197,13 @@ class Conversations:
                 seq = await log.seq_of(message_id)
                 if seq is not None:
                     return Outcome(conversation=conversation_id, seq=seq)
-            decision = receive(state, await happened(log) if callable(happened) else happened, self._around)
+            given = await happened(log) if callable(happened) else happened
+            decision = receive(state, given, self._around, starts=starts)
             if decision.refusal is None:
                 await self._carry_out(connection, decision, now)
                 if beside is not None:
                     await beside(connection, now, decision)
-        return _outcome(decision)
+        return _outcome(decision, now)
 
     async def standing(self, conversation_id: str) -> Standing:
         """Return where a conversation stands; raises `UnknownConversationError`."""
@@ -191,7 +215,7 @@ class Conversations:
 
     async def events_after(self, conversation_id: str, seq: int) -> list[Event]:
         """Return the next events of the log, in order, at most `LONGEST_PAGE`."""
-        async with self._database.read() as connection:
+        async with self._database.glance() as connection:
             rows = await connection.execute(_EVENTS_AFTER, {"conversation": conversation_id, "after": seq})
         return [read_event(conversation_id, row) for row in rows]
 
@@ -202,7 +226,7 @@ class Conversations:
             return {row.id: row.last_seq for row in await connection.execute(found)}
 
     async def _standing(self, found: Select[Any], name: str) -> Standing:
-        async with self._database.read() as connection:
+        async with self._database.glance() as connection:
             row = (await connection.execute(found, {"name": name, "now": self._now()})).one_or_none()
         if row is None:
             raise UnknownConversationError
@@ -225,11 +249,9 @@ class Conversations:
             newest_words=preview(words),
             trace=tracing.current(),
         )
-        statements = [made for command in decision.commands if (made := statement(command, context)) is not None]
-        if statements:
-            await connection.execute(save(decision.state, now))
-        for made in statements:
-            await connection.execute(made)
+        writes = [made for command in decision.commands if (made := write(command, context)) is not None]
+        if writes:
+            await connection.run_sync(_write_all, [save(decision.state, now), *writes])
 
 
 def read_event(conversation_id: str, row: Any) -> Event:  # noqa: ANN401 - a row with seq, at and data
@@ -255,11 +277,18 @@ def show_moment(moment: datetime | None) -> str | None:
     return None if moment is None else as_utc(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _outcome(decision: Decision) -> Outcome:
+def _write_all(connection: Connection, writes: list[Write]) -> None:
+    for made in writes:
+        connection.execute(made.statement, made.values)
+
+
+def _outcome(decision: Decision, now: datetime) -> Outcome:
     return Outcome(
         conversation=decision.state.id,
         commands=decision.commands,
         state=decision.state,
         seq=decision.acknowledged,
         refusal=decision.refusal,
+        at=now,
+        trace=tracing.current(),
     )

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import URL, Connection, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from channels.migrations.connecting import list_revisions
-from channels.store.sqlite_driver import DRIVER
+from channels.store.sqlite_driver import BEGIN, DRIVER, IN_PLACE, IN_PLACE_OPTIONS
 
 WAIT_SECONDS = 15
 """How long a transaction waits for a writer of another process, or for the server to take a connection."""
@@ -76,7 +76,7 @@ def begin_immediate(connection: Connection) -> None:
 
     One that reads first and locks later would fail at once when another process wrote in between.
     """
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql(BEGIN)
 
 
 class Database:
@@ -89,9 +89,11 @@ class Database:
         if self.is_sqlite:
             # One writing connection: writers of this process queue in order instead of polling for SQLite's lock.
             Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-            self._writer = _sqlite_engine(address, pool_size=1)
+            in_place = address.set(drivername=IN_PLACE)
+            self._writer = _sqlite_engine(in_place, pool_size=1, **IN_PLACE_OPTIONS)
             event.listen(self._writer.sync_engine, "begin", begin_immediate)
             self._reader = _sqlite_engine(address, pool_size=4)
+            self._glancer = _sqlite_engine(in_place, pool_size=2, **IN_PLACE_OPTIONS)
         else:
             self._writer = create_async_engine(
                 address,
@@ -102,7 +104,7 @@ class Database:
                 hide_parameters=True,
                 connect_args={"connect_timeout": WAIT_SECONDS},
             )
-            self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
+            self._reader = self._glancer = self._writer.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -114,6 +116,12 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Open a connection on which each statement sees what was committed before it."""
         async with self._reader.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection as `read` does, for rows that are found by their key: everybody else waits meanwhile."""
+        async with self._glancer.connect() as connection:
             yield connection
 
     async def check(self) -> None:
@@ -131,7 +139,9 @@ class Database:
 
     def connections(self) -> dict[tuple[str, ...], float]:
         """Count the connections by pool (one for all with PostgreSQL) and whether they are in use."""
-        pools = {"writer": self._writer, "reader": self._reader} if self.is_sqlite else {"writer": self._writer}
+        pools = {"writer": self._writer}
+        if self.is_sqlite:
+            pools |= {"reader": self._reader, "glancer": self._glancer}
         counted: dict[tuple[str, ...], float] = {}
         for name, engine in pools.items():
             pool = cast("QueuePool", engine.pool)
@@ -142,6 +152,7 @@ class Database:
         """Close all connections."""
         await self._writer.dispose()
         await self._reader.dispose()
+        await self._glancer.dispose()
 
 
 def upsert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -155,15 +166,15 @@ def as_utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _sqlite_engine(address: URL, **options: Any) -> AsyncEngine:  # noqa: ANN401 - options of SQLAlchemy
+def _sqlite_engine(address: URL, *, pool_size: int, **arguments: object) -> AsyncEngine:
     # Without an isolation level the driver never begins a transaction by itself; `begin_immediate` does.
     engine = create_async_engine(
         address,
         max_overflow=0,
         pool_timeout=QUEUE_SECONDS,
         hide_parameters=True,
-        connect_args={"isolation_level": None},
-        **options,
+        pool_size=pool_size,
+        connect_args={"isolation_level": None, **arguments},
     )
     event.listen(engine.sync_engine, "connect", prepare_sqlite)
     return engine

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import BindParameter, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.core.inputs import JobMoved
@@ -55,37 +55,37 @@ _TURNS = (
 _SEQ_OF = select(event.c.seq).where(event.c.conversation_id == _ID, event.c.message_id == bindparam("message"))
 
 
-async def lock_conversation(
-    connection: AsyncConnection, conversation_id: str, clock: Callable[[], datetime]
+def lock_conversation(
+    connection: Connection, conversation_id: str, clock: Callable[[], datetime]
 ) -> tuple[Conversation, datetime] | None:
     """Return the state and the time, and keep others out until the transaction ends; None where it is unknown.
 
     The lock comes first and alone: what is read after it was committed before it, and times grow with ``seq``.
     """
-    row = (await connection.execute(_LOCKED, {"conversation": conversation_id})).one_or_none()
+    row = connection.execute(_LOCKED, {"conversation": conversation_id}).one_or_none()
     if row is None:
         return None
     now = clock()
-    last_turn, turns = await _read_turns(connection, conversation_id, now)
+    last_turn, turns = _read_turns(connection, conversation_id, now)
     state = Conversation(
         id=conversation_id,
         language=row.language,
         language_reason=row.language_reason,
         owner=row.owner,
         # The owner is one of these exactly when a ticket is open; most turns have none, and need not look.
-        ticket=await _read_ticket(connection, conversation_id) if row.owner in ("queue", "agent") else None,
+        ticket=_read_ticket(connection, conversation_id) if row.owner in ("queue", "agent") else None,
         bot_helps=row.bot_helps,
         heard=row.heard,
         last_seq=row.last_seq,
         last_turn=last_turn,
         turns=turns,
-        identity=await _read_identity(connection, conversation_id, now),
+        identity=_read_identity(connection, conversation_id, now),
     )
     return state, now
 
 
-async def _read_ticket(connection: AsyncConnection, conversation_id: str) -> OpenTicket | None:
-    row = (await connection.execute(_TICKET, {"conversation": conversation_id})).one_or_none()
+def _read_ticket(connection: Connection, conversation_id: str) -> OpenTicket | None:
+    row = connection.execute(_TICKET, {"conversation": conversation_id}).one_or_none()
     if row is None:
         return None
     return OpenTicket(
@@ -97,18 +97,16 @@ async def _read_ticket(connection: AsyncConnection, conversation_id: str) -> Ope
     )
 
 
-async def _read_identity(connection: AsyncConnection, conversation_id: str, now: datetime) -> Identity | None:
-    row = (await connection.execute(_IDENTITY, {"conversation": conversation_id, "now": now})).one_or_none()
+def _read_identity(connection: Connection, conversation_id: str, now: datetime) -> Identity | None:
+    row = connection.execute(_IDENTITY, {"conversation": conversation_id, "now": now}).one_or_none()
     if row is None:
         return None
     return Identity(subject=row.subject, claims=row.claims, expires_at=as_utc(row.expires_at))
 
 
-async def _read_turns(
-    connection: AsyncConnection, conversation_id: str, now: datetime
-) -> tuple[int, tuple[PendingTurn, ...]]:
+def _read_turns(connection: Connection, conversation_id: str, now: datetime) -> tuple[int, tuple[PendingTurn, ...]]:
     """Return the number of the newest turn and the pending ones."""
-    rows = (await connection.execute(_TURNS, {"conversation": conversation_id})).all()
+    rows = connection.execute(_TURNS, {"conversation": conversation_id}).all()
     pending = tuple(
         describe_turn(
             row.id,

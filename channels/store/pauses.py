@@ -64,7 +64,7 @@ class Pauses:
 
     async def notices(self, language: Language) -> dict[str, str]:
         """Return the notices of what is offline now, in one language, by service."""
-        async with self._database.read() as connection:
+        async with self._database.glance() as connection:
             rows = await connection.execute(_NOTICES, {"now": self._now()})
         return {row.service: row.notice[language] for row in rows}
 

@@ -10,10 +10,10 @@ from typing import cast
 import msgspec
 from sqlalchemy import CursorResult, Update, bindparam, or_, select, update
 
-from channels.core.commands import StartTurn
+from channels.core.commands import StartTurn, StoreTurn
 from channels.core.inputs import TurnWanted
 from channels.store.applying import Leases
-from channels.store.conversations import Conversations, utc_now
+from channels.store.conversations import Conversations, Outcome, utc_now
 from channels.store.database import Database, as_utc
 from channels.store.loading import PENDING
 from contracts.languages import Language
@@ -67,15 +67,29 @@ class Turns:
 
     async def take(self, conversation_id: str) -> TakenTurn | None:
         """Lease the next turn of a conversation; None while one is in flight or none is due."""
-        outcome = await self._conversations.receive(conversation_id, TurnWanted())
+        return await self.started(await self._conversations.receive(conversation_id, TurnWanted()))
+
+    async def started(self, outcome: Outcome) -> TakenTurn | None:
+        """Return the turn that was leased to us when something was stored; None where none was."""
         started = next((command.id for command in outcome.commands if isinstance(command, StartTurn)), None)
-        if started is None:
+        if started is None or outcome.at is None:
             return None
-        async with self._database.read() as connection:
+        for command in outcome.commands:
+            if isinstance(command, StoreTurn) and command.id == started:
+                return TakenTurn(
+                    id=command.id,
+                    conversation=outcome.conversation,
+                    language=command.language,
+                    input=command.input,
+                    attempt=1,
+                    created_at=outcome.at,
+                    trace=outcome.trace,
+                )
+        async with self._database.glance() as connection:
             row = (await connection.execute(_TAKEN, {"turn": started})).one()
         return TakenTurn(
             id=row.id,
-            conversation=conversation_id,
+            conversation=outcome.conversation,
             language=row.language,
             input=msgspec.convert(row.input, OutboxInput),
             attempt=row.attempts,
@@ -108,7 +122,7 @@ class Turns:
     async def in_flight(self, conversation_id: str) -> bool:
         """Tell whether the bot works on a turn of this conversation."""
         running = select(turn.c.id).where(turn.c.conversation_id == conversation_id, turn.c.state == "running")
-        async with self._database.read() as connection:
+        async with self._database.glance() as connection:
             return await connection.scalar(running.limit(1)) is not None
 
     async def _write_ours(self, taken: TakenTurn, **values: object) -> bool:

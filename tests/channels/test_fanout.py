@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
 import redis
 
-from channels.fanout import Fanout, Passing, Watching
+from channels.fanout import Fanout
+from channels.passing import Passing, Watching
 from contracts.agent_frames import Erased
+from contracts.events import Event, Notice
 from contracts.frames import Busy, Typing
 from contracts.names import TOPIC_CONVERSATION_MOVED, TOPIC_JOB_MOVED, TOPIC_PASSING
 from tests.channels.servers import RedisServer, wait_until
@@ -24,8 +26,8 @@ class Ear:
         self.heard: list[object] = []
         self.rung = asyncio.Event()
 
-    def log_moved(self, conversation_id: str) -> None:
-        self._note(conversation_id)
+    def log_moved(self, conversation_id: str, news: Sequence[Event] = ()) -> None:
+        self._note((conversation_id, *news) if news else conversation_id)
 
     def desk_moved(self) -> None:
         self._note("desk")
@@ -81,6 +83,28 @@ async def test_watchers_are_woken_here_and_elsewhere(own_redis: RedisServer) -> 
         assert far.heard == ["c", "desk"]
         assert near.heard.count("desk") == 2, "a gateway is not woken by its own word"
         assert other.heard == ["d"]
+
+
+async def test_what_a_gateway_stored_itself_it_hears_of_once(own_redis: RedisServer) -> None:
+    """Its own word comes back from Redis; that of another gateway about the same conversation is heard all the same."""
+    news = Event(conversation="c", seq=1, at="", data=Notice(code="ai_disclosure"))
+    async with listening(own_redis.url) as here, listening(own_redis.url) as there:
+        near, far = Ear(), Ear()
+        here.watch("c", near)
+        there.watch("c", far)
+        here.watch("end", near)
+        for _ in range(3):
+            here.conversation_moved("c", [news])
+        there.conversation_moved("c", [news])
+        await far.hears("c")
+        await near.hears("c")
+        there.conversation_moved("end")
+        await near.hears("end")
+        await asyncio.sleep(0.2)
+        assert near.heard.count(("c", news)) == 3
+        assert near.heard.count("c") == 1
+        assert far.heard.count("c") == 3, "what was stored elsewhere is read"
+        assert not here._echoes
 
 
 async def test_what_is_passed_on_arrives_once_everywhere(own_redis: RedisServer) -> None:
@@ -182,7 +206,14 @@ class SwallowingRedis:
         self.called = asyncio.Event()
         self.answered = asyncio.Event()
 
-    async def publish(self, topic: str, payload: str) -> None:
+    @asynccontextmanager
+    async def pipeline(self, *, transaction: bool) -> AsyncIterator[SwallowingRedis]:
+        yield self
+
+    def publish(self, topic: str, payload: str) -> None:
+        """Goes out with `execute`."""
+
+    async def execute(self) -> None:
         self.called.set()
         with contextlib.suppress(asyncio.CancelledError):
             await self.answered.wait()

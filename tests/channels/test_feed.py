@@ -7,17 +7,19 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import msgspec
 import pytest
 
 from channels import feed as feed_module
 from channels.core import inputs as i
 from channels.core.staff_inputs import AgentNoted
 from channels.fanout import Fanout
-from channels.feed import MOST_FRAMES, Feed, SlowReaderError
+from channels.feed import MOST_FRAMES, MOST_NEWS, Feed, SlowReaderError
 from channels.store.conversations import LONGEST_PAGE
 from channels.store.database import Database
 from channels.views import show_to_citizen, show_to_staff
-from contracts.frames import Busy, Pong
+from contracts.events import Event
+from contracts.frames import Append, Busy, Pong
 from tests.channels.store.conftest import Clock, Store
 
 
@@ -92,6 +94,76 @@ async def test_what_is_new_is_sent_when_the_log_moves(store: Store) -> None:
         await wire.has(2)
         await asyncio.sleep(0.05)
         assert wire.seqs == [1, 2]
+
+
+class Reads:
+    """Counts how often a log was read."""
+
+    def __init__(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+        read = store.conversations.events_after
+
+        async def counted(conversation: str, seq: int) -> list[Event]:
+            self.count += 1
+            return await read(conversation, seq)
+
+        monkeypatch.setattr(store.conversations, "events_after", counted)
+
+
+async def test_what_was_stored_here_and_follows_is_not_read_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, wire = await store.begin(), Wire()
+    reads = Reads(store, monkeypatch)
+    async with fed(store, wire) as (feed, fanout, _):
+        feed.follow(there, 0)
+        await wire.has(1)
+        assert reads.count == 1
+        first, second, third = [await store.say(there, f"text {n}", f"m-{n}") for n in range(3)]
+        fanout.conversation_moved(there, first.events)
+        await wire.has(2)
+        fanout.conversation_moved(there, second.events)
+        fanout.conversation_moved(there, third.events)
+        await wire.has(4)
+        fanout.conversation_moved(there, first.events)
+        await asyncio.sleep(0.05)
+        assert reads.count == 1
+        assert wire.sent[1:] == [sent_of(event) for event in await store.conversations.events_after(there, 1)]
+
+
+def sent_of(event: Event) -> dict:
+    return json.loads(msgspec.json.encode(Append(event=show_to_citizen(event))))
+
+
+@pytest.mark.parametrize("count", [2, MOST_NEWS + 2])
+async def test_what_does_not_follow_or_is_too_much_is_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    there, wire = await store.begin(), Wire()
+    reads = Reads(store, monkeypatch)
+    async with fed(store, wire) as (feed, fanout, _):
+        feed.follow(there, 0)
+        await wire.has(1)
+        said = [await store.say(there, f"text {n}", f"m-{n}") for n in range(count)]
+        told = said[1:] if count == 2 else said
+        for outcome in told:
+            fanout.conversation_moved(there, outcome.events)
+        await wire.has(1 + count)
+        assert wire.seqs == list(range(1, count + 2))
+        assert reads.count == 2
+
+
+async def test_what_nobody_knows_is_read_though_something_else_is_known(store: Store) -> None:
+    there, wire = await store.begin(), Wire()
+    async with fed(store, wire) as (feed, fanout, _):
+        feed.follow(there, 0)
+        await wire.has(1)
+        first = await store.say(there, "text", "m-0")
+        await store.say(there, "elsewhere", "m-1")
+        fanout.conversation_moved(there, first.events)
+        fanout.wake(there)
+        await wire.has(3)
+        assert wire.seqs == [1, 2, 3]
 
 
 async def test_following_from_elsewhere_and_unfollowing(store: Store) -> None:

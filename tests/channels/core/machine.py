@@ -82,6 +82,7 @@ class Tables(RuleBasedStateMachine):
         super().__init__()
         self.numbers = count(1)
         self.state = Conversation(id="c", language="fr")
+        self.starts = False
         self.log: list[Event] = []
         self.said: list[str] = []
         self.bubbles = 0
@@ -101,7 +102,7 @@ class Tables(RuleBasedStateMachine):
 
     def happen(self, happened: i.Input) -> do.Decision:
         before = self.state
-        decision = receive(before, happened, Surroundings(new_id=self.fresh, route=route))
+        decision = receive(before, happened, Surroundings(new_id=self.fresh, route=route), starts=self.starts)
         self.state = decision.state
         if decision.refusal is not None:
             assert decision.commands == (decision.refusal,)

@@ -117,6 +117,11 @@ class Platform(Desk):
     def rate(self, helpful: bool, is_answer: bool) -> None:
         self.happen(i.Rated(seq=1, helpful=helpful, is_answer=is_answer))
 
+    @rule(starts=st.booleans())
+    def become_free_or_not(self, starts: bool) -> None:
+        """Whoever stores what happens carries turns out as well, or does not."""
+        self.starts = starts
+
     @rule()
     def want_turn(self) -> None:
         pending = any(turn.due for turn in self.state.turns)

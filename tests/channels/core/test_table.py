@@ -101,6 +101,32 @@ def test_one_turn_at_a_time_and_first_what_was_left_in_the_middle(turns: tuple[s
         assert [(turn.id, turn.due) for turn in now_running] == [(started, False)]
 
 
+SAID = i.CitizenSaid(message_id="m", text="oui", evidence=FRENCH)
+
+
+@pytest.mark.parametrize(
+    ("owner", "turns", "happened", "started"),
+    [
+        ("bot", (), SAID, True),
+        ("bot", ("running",), SAID, False),
+        ("queue", (), SAID, False),
+        ("bot", ("waiting",), i.LanguageChosen(language="de"), True),
+        ("bot", ("waiting",), replace(SAID, text=""), False),
+    ],
+)
+def test_whoever_stores_what_happens_starts_the_turn_that_is_due(
+    owner: str, turns: tuple[str, ...], happened: i.Input, started: bool
+) -> None:
+    pending = tuple(
+        PendingTurn(id=state, language="fr", system=False, running=state == "running", due=state == "waiting")
+        for state in turns
+    )
+    decision = receive(replace(STATES[owner], turns=pending), happened, surroundings(), starts=True)
+    begun = [command.id for command in decision.commands if isinstance(command, do.StartTurn)]
+    assert len(begun) == started
+    assert begun == [turn.id for turn in decision.state.turns if turn.running and turn.id != "running"]
+
+
 def test_what_goes_on_with_a_turn_does_not_wait_behind_newer_messages() -> None:
     newer = PendingTurn(id="newer", language="fr", system=False)
     for going_on in (KnowledgeQuery(question="?"), SystemInput(intent="system_answer")):

@@ -6,7 +6,7 @@ import pytest
 
 from channels.desk import viewers as viewers_module
 from channels.desk.viewers import Viewers
-from channels.fanout import Watching
+from channels.passing import Watching
 from tests.channels.desk.samples import member
 
 ALEX, SAM = member("alex"), member("sam")

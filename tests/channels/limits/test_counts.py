@@ -16,7 +16,7 @@ from tests.channels.servers import RedisServer, free_port
 
 SECRET = b"of the installation"
 PATIENT = 30.0
-"""Seconds that a gateway of these tests waits for Redis: on a busy machine a Redis that is slow is not one that is away."""
+"""Seconds that a gateway of these tests waits for Redis: on a busy machine one that is slow is not away."""
 SOON = 0.3
 """Seconds of a window that the test waits for."""
 

@@ -1,4 +1,4 @@
-"""SQLite's connections go to their thread once per statement, and do what SQLAlchemy's own would."""
+"""SQLite's connections go to their thread once per statement or less, and do what SQLAlchemy's own would."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def trips(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return gone
 
 
-async def test_a_statement_is_one_trip(database: Database, trips: list[object]) -> None:
+async def test_a_read_is_one_trip_and_a_glance_or_a_write_is_none(database: Database, trips: list[object]) -> None:
     async with database.read() as connection:
         await connection.execute(select(CATS))
     trips.clear()
@@ -49,7 +49,14 @@ async def test_a_statement_is_one_trip(database: Database, trips: list[object]) 
     trips.clear()
     async with database.write() as connection:
         await connection.execute(insert(CATS).values(name="Mimi"))
-    assert len(trips) == 3, "begin, insert, commit"
+        await connection.execute(insert(CATS), [{"name": "Tiger"}, {"name": "Felix"}])
+    assert len(trips) == 2, "they wait for others and for the disk: begin and commit"
+    async with database.glance() as connection:
+        await connection.execute(select(CATS))
+    trips.clear()
+    async with database.glance() as connection:
+        assert await names(connection) == ["Mimi", "Tiger", "Felix"]
+    assert trips == []
 
 
 async def names(connection: AsyncConnection) -> list[str]:
