@@ -16,10 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from channels.migrations.connecting import list_revisions
-from channels.store.sqlite_driver import BEGIN, DRIVER, IN_PLACE, IN_PLACE_OPTIONS
+from channels.store.sqlite_driver import BEGIN, DRIVER, IN_PLACE, IN_PLACE_OPTIONS, WAIT_SECONDS
 
-WAIT_SECONDS = 15
-"""How long a transaction waits for a writer of another process, or for the server to take a connection."""
 QUEUE_SECONDS = 60
 """How long a transaction waits for its turn on a connection. As long as clients wait anyway: a socket that breaks off
 earlier comes back at once, and reads even more than it would have."""

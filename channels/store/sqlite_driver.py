@@ -1,8 +1,8 @@
 """SQLite for asyncio with one trip to the connection's thread per statement, or none; for `channels.store.database`.
 
 SQLAlchemy's own adapter makes four: to open the cursor, to execute, to fetch and to close. Each trip waits for the
-interpreter twice, which beside a busy event loop takes longer than the statement. What waits for a disk or for another
-process always goes to the thread: the beginning of a transaction that writes, and its commit.
+interpreter twice, which beside a busy event loop takes longer than the statement. What waits for the disk or for
+another process goes to the thread: a commit, and the beginning of a transaction that writes while another process does.
 """
 
 # ruff: noqa: SLF001 - SQLAlchemy's adapters are made to be derived from, with names that begin so
@@ -29,6 +29,8 @@ DRIVER = "sqlite+one_trip"
 IN_PLACE = "sqlite+in_place"
 """The same where statements are carried out in place, for those that take microseconds; with `IN_PLACE_OPTIONS`."""
 IN_PLACE_OPTIONS = {"check_same_thread": False}
+WAIT_SECONDS = 15
+"""How long a statement waits for a writer of another process."""
 BEGIN = "BEGIN IMMEDIATE"
 """Begins a transaction with the lock of writers, for which it may wait."""
 
@@ -73,7 +75,7 @@ class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
     async def _executemany_async(self, operation: Any, seq_of_parameters: Sequence[Any]) -> Any:
         return await self._run(_execute_many, operation, seq_of_parameters)
 
-    async def _run(self, work: Callable[..., _Result], operation: str, parameters: object) -> None:
+    async def _run(self, work: Callable[..., _Result], operation: str, parameters: Any) -> None:
         connection: Any = self._connection
         async with self._adapt_connection._execute_mutex:
             done = await connection._execute(work, connection._conn, operation, parameters)
@@ -86,13 +88,13 @@ class InPlaceCursor(OneTripCursor):
     __slots__ = ()
 
     @override
-    async def _run(self, work: Callable[..., _Result], operation: str, parameters: object) -> None:
-        if operation == BEGIN:
-            await super()._run(work, operation, parameters)
-            return
+    async def _run(self, work: Callable[..., _Result], operation: str, parameters: Any) -> None:
         connection: Any = self._connection
-        done: Any = work(connection._conn, operation, parameters)
-        self._cursor, self._rows = done, done.rows
+        done: Any = (_begin_at_once if operation == BEGIN else work)(connection._conn, operation, parameters)
+        if done is None:
+            await super()._run(work, operation, parameters)
+        else:
+            self._cursor, self._rows = done, done.rows
 
 
 class OneTripConnection(AsyncAdapt_aiosqlite_connection):
@@ -109,7 +111,7 @@ class OneTripConnection(AsyncAdapt_aiosqlite_connection):
 
 
 class InPlaceConnection(OneTripConnection):
-    """A connection that goes to its thread to begin, to commit and to roll back."""
+    """A connection that goes to its thread to commit, to roll back, and to begin where it must wait."""
 
     __slots__ = ()
     _cursor_cls = InPlaceCursor
@@ -155,6 +157,24 @@ class InPlaceDialect(OneTripDialect):
     @override
     def import_dbapi(cls) -> _InPlaceDbapi:
         return _InPlaceDbapi(__import__("aiosqlite"), sqlite3)
+
+
+def set_wait(connection: sqlite3.Connection, seconds: int) -> None:
+    """Say how long a connection waits for a writer of another process."""
+    connection.execute(f"PRAGMA busy_timeout = {seconds * 1000}")
+
+
+def _begin_at_once(connection: sqlite3.Connection, operation: str, parameters: Sequence[Any] | None) -> _Result | None:
+    """Begin a transaction that writes; None where another process is writing."""
+    set_wait(connection, 0)
+    try:
+        return _execute(connection, operation, parameters)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return None
+    finally:
+        set_wait(connection, WAIT_SECONDS)
 
 
 def _execute(connection: sqlite3.Connection, operation: str, parameters: Sequence[Any] | None) -> _Result:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from aiosqlite import Connection
@@ -12,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.store.database import Database
+from channels.store.sqlite_driver import BEGIN
 
 CATS = Table("cat", MetaData(), Column("id", Integer, primary_key=True), Column("name", String, unique=True))
 
@@ -50,7 +53,7 @@ async def test_a_read_is_one_trip_and_a_glance_or_a_write_is_none(database: Data
     async with database.write() as connection:
         await connection.execute(insert(CATS).values(name="Mimi"))
         await connection.execute(insert(CATS), [{"name": "Tiger"}, {"name": "Felix"}])
-    assert len(trips) == 2, "they wait for others and for the disk: begin and commit"
+    assert len(trips) == 1, "the commit waits for the disk"
     async with database.glance() as connection:
         await connection.execute(select(CATS))
     trips.clear()
@@ -91,6 +94,30 @@ async def test_errors_are_sqlalchemys_and_the_transaction_is_rolled_back(databas
         await connection.execute(insert(CATS).values(name="Mimi"))
     async with database.read() as connection:
         assert await names(connection) == ["Mimi"]
+
+
+async def test_a_writer_waits_for_one_of_another_process_in_its_thread(
+    database: Database, trips: list[object], tmp_path: Path
+) -> None:
+    other = sqlite3.connect(tmp_path / "cats.db", isolation_level=None)
+    other.execute(BEGIN)
+
+    async def write() -> None:
+        async with database.write() as connection:
+            await connection.execute(insert(CATS).values(name="Mimi"))
+
+    work = asyncio.create_task(write())
+    for _ in range(10):
+        await asyncio.sleep(0.01)  # the loop goes on meanwhile
+    assert not work.done()
+    other.execute("INSERT INTO cat (name) VALUES ('Tiger')")
+    other.execute("COMMIT")
+    other.close()
+    async with asyncio.timeout(10):
+        await work
+    assert len(trips) == 2, "begin and commit"
+    async with database.read() as connection:
+        assert await names(connection) == ["Tiger", "Mimi"]
 
 
 async def test_a_cancelled_transaction_leaves_nothing_and_blocks_nobody(database: Database) -> None:
