@@ -75,7 +75,7 @@ class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
     async def _executemany_async(self, operation: Any, seq_of_parameters: Sequence[Any]) -> Any:
         return await self._run(_execute_many, operation, seq_of_parameters)
 
-    async def _run(self, work: Callable[..., _Result], operation: str, parameters: Any) -> None:
+    async def _run(self, work: Callable[..., _Result], operation: str, parameters: object) -> None:
         connection: Any = self._connection
         async with self._adapt_connection._execute_mutex:
             done = await connection._execute(work, connection._conn, operation, parameters)
@@ -88,7 +88,7 @@ class InPlaceCursor(OneTripCursor):
     __slots__ = ()
 
     @override
-    async def _run(self, work: Callable[..., _Result], operation: str, parameters: Any) -> None:
+    async def _run(self, work: Callable[..., _Result], operation: str, parameters: object) -> None:
         connection: Any = self._connection
         done: Any = (_begin_at_once if operation == BEGIN else work)(connection._conn, operation, parameters)
         if done is None:
@@ -164,11 +164,11 @@ def set_wait(connection: sqlite3.Connection, seconds: int) -> None:
     connection.execute(f"PRAGMA busy_timeout = {seconds * 1000}")
 
 
-def _begin_at_once(connection: sqlite3.Connection, operation: str, parameters: Sequence[Any] | None) -> _Result | None:
+def _begin_at_once(connection: sqlite3.Connection, operation: str, _parameters: object) -> _Result | None:
     """Begin a transaction that writes; None where another process is writing."""
     set_wait(connection, 0)
     try:
-        return _execute(connection, operation, parameters)
+        return _Result(connection.execute(operation))
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
             raise
