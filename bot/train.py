@@ -73,7 +73,7 @@ def _train(model_dir: Path, content: Path, *, told: bool) -> tuple[str, Path]:
     # Problems name the files as people know them, not those of the copy.
     load_catalogue(Path(os.path.relpath(content)))
     # Rasa reports to an outside host unless told otherwise, and keeps a cache in the working directory that cannot
-    # hit: the importer's data have a new fingerprint each time.
+    # hit: the importer's data have a new fingerprint each time. So everything is trained, and nothing marked for it.
     os.environ.update(
         RASA_TELEMETRY_ENABLED="false", RASA_MAX_CACHE_SIZE="0", LOG_LEVEL="WARNING", TF_CPP_MIN_LOG_LEVEL="3"
     )
@@ -83,6 +83,7 @@ def _train(model_dir: Path, content: Path, *, told: bool) -> tuple[str, Path]:
     from rasa.model_training import train
 
     import bot.importer  # noqa: F401
+    from bot.uncached import without_cache
 
     model_dir.mkdir(parents=True, exist_ok=True)
     spoken = io.StringIO()
@@ -91,12 +92,13 @@ def _train(model_dir: Path, content: Path, *, told: bool) -> tuple[str, Path]:
         copy_content(content, copied)
         mark = fingerprint(copied)
         tell("training")
-        with contextlib.redirect_stdout(spoken):
+        with contextlib.redirect_stdout(spoken), without_cache():
             result = train(
                 domain=str(BOT_DIR / "data" / "domain.yml"),
                 config=str(BOT_DIR / "config.yml"),
                 training_files=[str(copied)],
                 output=folder,
+                force_training=True,
                 fixed_model_name=mark,
             )
         if result.code != 0 or result.model is None:

@@ -2,6 +2,7 @@
 
     ./moien bench chaos
     ./moien bench chaos --seconds 300 --seed 7 --sqlite
+    ./moien bench chaos --two-gateways
 
 Citizens write over WebSockets, others apply for certificates, while gateway, Rasa, actions, answer server, worker,
 beat, training, rehearsal bot, sandbox, Redis and PostgreSQL are killed (SIGKILL) one after the other. Exit code 1 when
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from bench.chaos.killer import POSTGRESQL, SLOW
 from bench.chaos.run import Course, Done, stir
+from bench.chaos.second import NAME as SECOND
 from bench.chaos.verdict import longest_held_up, recoveries, slowest_recovery
 from tests.channels.servers import PostgresServer, find_postgres
 
@@ -36,12 +38,14 @@ def main() -> None:
     parser.add_argument("--applicants", type=int, default=4, help="who apply at the same time, again and again")
     parser.add_argument("--seed", type=int, default=1, help="of which process dies when")
     parser.add_argument("--sqlite", action="store_true", help="SQLite: what a small installation has")
+    parser.add_argument("--two-gateways", action="store_true", help="citizens come back to the one that lives")
     parser.add_argument("--spare", nargs="*", default=[], help="processes that are not killed")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="moien-chaos-") as name, ExitStack() as stack:
         postgresql = None if wanted.sqlite else _start_postgresql(stack)
         url = {"MOIEN_DATABASE_URL": postgresql.create("chaos")} if postgresql else {}
-        names = tuple(one for one in (*KILLED, *([POSTGRESQL] if postgresql else [])) if one not in wanted.spare)
+        killed = [*KILLED, *([POSTGRESQL] if postgresql else []), *([SECOND] if wanted.two_gateways else [])]
+        names = tuple(one for one in killed if one not in wanted.spare)
         course = Course(
             names=names,
             seed=wanted.seed,

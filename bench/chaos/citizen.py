@@ -8,6 +8,7 @@ import json
 import random
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,10 +61,10 @@ class Diary:
 class Citizen:
     """Writes some messages at once, and the next ones when these were answered."""
 
-    def __init__(self, port: int) -> None:
-        """``port`` is the gateway's."""
+    def __init__(self, ports: Sequence[int]) -> None:
+        """``ports`` are the gateways'; after a break it goes to the next one, as a proxy would send it."""
         self.diary = Diary()
-        self._port = port
+        self._ports = ports
         self._token: str | None = None
         self._seq = 0
         self._line: Line | None = None
@@ -111,7 +112,8 @@ class Citizen:
     async def _connect(self) -> None:
         self._welcomed = False
         async with asyncio.timeout(HELLO_SECONDS):
-            self._line = await Line.connect(self._port, "/ws/citizen", self._take)
+            port = self._ports[self.diary.breaks % len(self._ports)]
+            self._line = await Line.connect(port, "/ws/citizen", self._take)
         hello = {"type": "hello", "language": "fr", "site": "demo", "last_seq": self._seq}
         self._line.send(json.dumps({**hello, "token": self._token} if self._token else hello))
         try:

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bench.chaos.second import NAME as SECOND
+from bench.chaos.second import SecondGateway
 from tests.channels.servers import PostgresServer
 from tests.stack.platform import Platform
 
@@ -36,6 +38,7 @@ class Killer:
     pause: tuple[float, float]
     """Seconds between two deaths, at least and at most."""
     postgresql: PostgresServer | None = None
+    second: SecondGateway | None = None
     deaths: list[Death] = field(default_factory=list)
 
     def run(self, until: float) -> None:
@@ -48,7 +51,7 @@ class Killer:
             if not round_of:
                 round_of = chance.sample(self.names, len(self.names))
             name = round_of.pop()
-            (self._kill_postgresql if name == POSTGRESQL else self._killer_of(name))()
+            {POSTGRESQL: self._kill_postgresql, SECOND: self._kill_second}.get(name, self._killer_of(name))()
 
     @property
     def counts(self) -> Counter[str]:
@@ -64,6 +67,11 @@ class Killer:
                 self.deaths.append(Death(name, at))
 
         return kill
+
+    def _kill_second(self) -> None:
+        assert self.second is not None
+        self.deaths.append(Death(SECOND, time.monotonic()))
+        self.second.kill()
 
     def _kill_postgresql(self) -> None:
         assert self.postgresql is not None

@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,8 @@ from sqlalchemy import create_engine
 
 from bench.chaos.citizen import Citizen, Diary
 from bench.chaos.killer import Death, Killer
+from bench.chaos.second import NAME as SECOND
+from bench.chaos.second import SecondGateway
 from bench.chaos.verdict import (
     Logged,
     Verdict,
@@ -87,24 +89,31 @@ def stir(folder: Path, course: Course, **variables: str) -> Done:
     """Run it; ``folder`` keeps the platform's state."""
     platform = make_platform(folder, **LIMITS_OFF, **IMPATIENT, **variables)
     platform.start()
-    killer = Killer(platform, course.names, course.seed, course.pause, course.postgresql)
+    second = SecondGateway(platform) if SECOND in course.names else None
+    killer = Killer(platform, course.names, course.seed, course.pause, course.postgresql, second)
+    ports = [platform.ports["gateway"]]
+    if second is not None:
+        second.start()
+        ports.append(second.port)
     until = time.monotonic() + course.seconds
     try:
         with ThreadPoolExecutor(course.applicants + 1) as threads:
             numbers = itertools.count()
             filing = [threads.submit(_apply_until, platform, until, numbers) for _ in range(course.applicants)]
-            talking = threads.submit(asyncio.run, _talk(platform.ports["gateway"], course.citizens, until))
+            talking = threads.submit(asyncio.run, _talk(ports, course.citizens, until))
             killer.run(until)
             diaries = talking.result()
             applied = [done.result() for done in filing]
         verdict = judge(platform, diaries, applied)
     finally:
+        if second is not None:
+            second.stop()
         platform.stop()
     return Done(killer.deaths, diaries, sum(len(one.filed) for one in applied), verdict, until)
 
 
-async def _talk(port: int, count: int, until: float) -> list[Diary]:
-    citizens = [Citizen(port) for _ in range(count)]
+async def _talk(ports: Sequence[int], count: int, until: float) -> list[Diary]:
+    citizens = [Citizen([*ports[at % len(ports) :], *ports[: at % len(ports)]]) for at in range(count)]
     await asyncio.gather(*(citizen.talk(until, PATIENCE) for citizen in citizens))
     return [citizen.diary for citizen in citizens]
 

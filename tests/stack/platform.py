@@ -67,7 +67,7 @@ class Platform:
                 # However the tests end, the platform ends with them.
                 ["setpriv", "--pdeathsig", "TERM", sys.executable, str(ROOT / "moien"), "up"],
                 cwd=ROOT,
-                env=self._environ(),
+                env=self.environ(),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -85,7 +85,7 @@ class Platform:
         return subprocess.run(
             [sys.executable, str(ROOT / "moien"), *arguments],
             cwd=ROOT,
-            env=self._environ(),
+            env=self.environ(),
             capture_output=True,
             text=True,
             timeout=PATIENCE,
@@ -139,7 +139,7 @@ class Platform:
         answer.raise_for_status()
         return list(answer.json()["applications"])
 
-    def _environ(self) -> dict[str, str]:
+    def environ(self) -> dict[str, str]:
         """Settings of this platform and of no other: a test must not reach the database of the one beside it."""
         shared = {name: value for name, value in os.environ.items() if name in SHARED or not name.startswith("MOIEN_")}
         own = {DEFAULT_PORTS[name][0]: str(port) for name, port in self.ports.items()}

@@ -69,7 +69,7 @@ async def send(connection: ServerConnection, **frame: object) -> None:
 async def talk(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Diary:
     monkeypatch.setattr(citizen, "BURST", (BURST, BURST))
     async with serve(gateway, "127.0.0.1", 0, compression=None) as server:
-        one = Citizen(next(iter(server.sockets)).getsockname()[1])
+        one = Citizen([next(iter(server.sockets)).getsockname()[1]])
         await one.talk(time.monotonic() + 1.0, PATIENCE)
     return one.diary
 
@@ -108,7 +108,7 @@ async def test_what_is_refused_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_who_gets_no_answer_has_lost_what_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    one = Citizen(1)
+    one = Citizen([1])
     await one.talk(time.monotonic() + 1.0, 0.01)
     [lost] = one.diary.lost
     assert all(said.id in lost for said in one.diary.said)
