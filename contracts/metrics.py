@@ -123,7 +123,7 @@ DATABASE_CONNECTIONS = gauge(
     "moien_database_connections",
     GATEWAY,
     "Connections of the gateway to the database.",
-    Label("pool", ("writer", "reader")),
+    Label("pool", ("writer", "reader", "glancer")),
     Label("state", ("in_use", "idle")),
 )
 
