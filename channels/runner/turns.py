@@ -146,6 +146,7 @@ class TurnRunner:
         finally:
             del self._workers[conversation_id]
             self._woken.discard(conversation_id)
+            self._begun.pop(conversation_id, None)
             self._meter.break_off(conversation_id)
 
     async def _carry_out_next(self, conversation_id: str) -> bool:

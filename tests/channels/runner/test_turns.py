@@ -492,3 +492,38 @@ async def test_a_runner_that_is_stopped_stops_the_work_and_leaves_the_question_t
     successor.runner.wake(there)
     await successor.settled()
     assert (await log_of(store, there))[-1] == "answered"
+
+
+async def test_a_turn_that_was_leased_as_it_was_stored_is_carried_out(store: Store) -> None:
+    bench = Bench(store)
+    there = await store.begin()
+    taken = await store.turns.started(await store.say(there, "text", "m-0", starts=True))
+    assert taken is not None
+    assert bench.runner.is_free
+    await bench.runner.begin(taken)
+    await bench.settled()
+    assert (await log_of(store, there))[-2:] == ["text", "ok"]
+    assert [asked.turn for asked in bench.door.asked] == [taken.id]
+    assert bench.runner._begun == {}
+
+
+async def test_a_turn_that_was_leased_to_whoever_stops_is_free_for_the_next(store: Store) -> None:
+    bench = Bench(store)
+    there = await store.begin()
+    taken = await store.turns.started(await store.say(there, "text", "m-0", starts=True))
+    assert taken is not None
+    await bench.runner.stop()
+    assert not bench.runner.is_free
+    await bench.runner.begin(taken)
+    assert bench.door.asked == []
+    assert await store.turns.due() == [there]
+
+
+async def test_what_was_begun_and_not_looked_at_is_put_back_when_the_runner_stops(store: Store) -> None:
+    bench = Bench(store)
+    there = await store.begin()
+    taken = await store.turns.started(await store.say(there, "text", "m-0", starts=True))
+    assert taken is not None
+    await bench.runner.begin(taken)
+    await bench.runner.stop()
+    assert await store.turns.due() == [there]

@@ -81,9 +81,11 @@ class Store:
         outcome, _ = await self.conversations.open("fr", "demo")
         return outcome.conversation
 
-    async def say(self, conversation: str, text: str = "Bonjour", message_id: str = "m-1") -> Outcome:
+    async def say(
+        self, conversation: str, text: str = "Bonjour", message_id: str = "m-1", *, starts: bool = False
+    ) -> Outcome:
         happened = i.CitizenSaid(message_id=message_id, text=text, evidence=FRENCH)
-        return await self.conversations.receive(conversation, happened, message_id=message_id)
+        return await self.conversations.receive(conversation, happened, message_id=message_id, starts=starts)
 
     async def answer(self, conversation: str, **reply: object) -> Outcome:
         taken = await self.turns.take(conversation)

@@ -14,7 +14,7 @@ from channels.core.state import JobStanding
 from channels.store.database import Database
 from contracts.jobs import JobResult
 from contracts.tables import turn
-from contracts.turns import JobReport, SystemInput, TextInput
+from contracts.turns import JobReport, SystemInput, TextInput, TurnReply
 from tests.channels.store.conftest import Clock, Store
 
 
@@ -28,6 +28,35 @@ async def test_turns_are_taken_oldest_first_and_one_at_a_time(store: Store) -> N
     assert not taken.system
     assert await store.turns.take(there) is None
     assert await store.turns.in_flight(there)
+
+
+async def test_the_turn_of_a_message_is_leased_as_it_is_stored(store: Store) -> None:
+    there = await store.begin()
+    said = await store.say(there, "one", "m-1", starts=True)
+    taken = await store.turns.started(said)
+    assert taken is not None
+    assert (taken.input, taken.language, taken.attempt) == (TextInput(text="one"), "fr", 1)
+    assert (taken.conversation, taken.created_at, taken.trace) == (there, store.clock(), said.trace)
+    assert await store.turns.in_flight(there)
+    assert await store.turns.take(there) is None, "it is ours"
+    assert await store.turns.extend(taken)
+    behind = await store.say(there, "two", "m-2", starts=True)
+    assert await store.turns.started(behind) is None, "one at a time"
+    answered = i.TurnAnswered(reply=TurnReply(turn=taken.id, parts=[]))
+    ended = await store.conversations.receive(there, answered, starts=True)
+    following = await store.turns.started(ended)
+    assert following is not None
+    assert (following.input, following.attempt) == (TextInput(text="two"), 1)
+    store.clock.forward(11)
+    again = await store.turns.take(there)
+    assert again is not None, "a lease that was taken so runs out as any other"
+    assert (again.id, again.attempt) == (following.id, 2)
+
+
+async def test_whoever_is_not_free_leaves_the_turn_in_the_outbox(store: Store) -> None:
+    there = await store.begin()
+    assert await store.turns.started(await store.say(there)) is None
+    assert await store.turns.due() == [there]
 
 
 async def test_of_two_gateways_one_gets_the_turn(store: Store, database_url: str) -> None:
