@@ -29,7 +29,8 @@ from sqlalchemy import func, select
 
 from contracts.names import TOPIC_JOB_MOVED
 from contracts.tables import job
-from tests.services.databases import free_port, make_tables
+from tests.ports import free_port
+from tests.services.databases import make_tables
 from tests.services.people import CERTIFICATE
 from tests.services.processes import Stack, wait_for
 

@@ -9,7 +9,8 @@ import time
 
 from launcher.processes import describe_process
 from launcher.settings import DEFAULT_PORTS, read_settings
-from tests.stack.platform import ROOT, Platform, free_ports
+from tests.ports import free_ports
+from tests.stack.platform import ROOT, Platform
 
 NAME = "gateway-2"
 AGAIN_SECONDS = 0.5

@@ -16,7 +16,8 @@ from launcher.health import http_answers
 from launcher.processes import Process, describe_process
 from launcher.settings import DEFAULT_PORTS, Settings, read_settings
 from launcher.setup import ensure_model
-from tests.stack.platform import ROOT, SHARED, free_ports
+from tests.ports import free_ports
+from tests.stack.platform import ROOT, SHARED
 
 PATIENCE = 240.0
 """Seconds in which a process must be ready on a busy machine."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from launcher.health import http_answers
 from launcher.settings import Settings
-from tests.stack.platform import free_ports
+from tests.ports import free_ports
 
 PATIENCE = 240.0
 MODEL = "bench"

@@ -9,7 +9,7 @@ import pytest
 
 from audit import tools
 from audit.reports import Broken, Unreachable
-from tests.channels.servers import free_port
+from tests.ports import free_port
 
 LOCK = "msgspec==0.18.6 --hash=sha256:a59fc3b4fcdb972d09138cb516dbde600c99d07c38fd9372a6ef500d2d031b4e\n"
 

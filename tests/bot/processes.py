@@ -19,13 +19,6 @@ from bot.settings import ROOT
 SECONDS = 60
 
 
-def free_port() -> int:
-    """Ask the system for a port nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def environment(state_dir: Path, **settings: str) -> dict[str, str]:
     """Give the environment of a process: none of the platform's settings but these."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOIEN_")}

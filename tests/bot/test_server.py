@@ -15,8 +15,9 @@ import requests
 
 from bot.settings import ROOT
 from contracts.models import make_current
-from tests.bot.processes import answer_of, environment, free_port, listening_addresses, running
+from tests.bot.processes import answer_of, environment, listening_addresses, running
 from tests.bot.small_catalogue import GOOD_NUMBER
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 

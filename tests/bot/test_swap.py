@@ -16,8 +16,9 @@ import pytest
 
 from bot.settings import BOT_DIR, ROOT
 from contracts.models import content_path, copy_content, make_current, mark_of, model_path
-from tests.bot.processes import answer_of, environment, free_port, running
+from tests.bot.processes import answer_of, environment, running
 from tests.content import keep_offered
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 

@@ -25,7 +25,7 @@ from bot.rehearsal.talk import Talk
 from bot.storage import delete_tracker, open_tracker_store
 from bot.trackers import KeptTrackers, TurnTracker, WrittenMeanwhileError
 from contracts.languages import Language
-from tests.bot.processes import free_port
+from tests.ports import free_port
 
 
 @functools.cache

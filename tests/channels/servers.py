@@ -33,16 +33,11 @@ from channels.bot_door.fake import FakeBot
 from channels.store.database import Database
 from channels.store.staff import Role, Staff
 from tests.channels.bot_folder import bot_folder
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 LOCAL = "127.0.0.1"
 PASSWORD = "a long password"
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind((LOCAL, 0))
-        return int(found.getsockname()[1])
 
 
 def wait_until(done: Callable[[], bool], what: str, seconds: float = 20) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.channels.servers import BotServer, Gateway, RedisServer, free_port, running
+from tests.channels.servers import BotServer, Gateway, RedisServer, running
+from tests.ports import free_port
 
 BROTLI = bytes.fromhex("8b04806578706f7274207b7d3b03")
 """``export {};``, packed by node's zlib; a test reads it as bytes, since nothing here unpacks it."""

@@ -17,7 +17,8 @@ from channels.status_page import WORDING, render_status
 from contracts.forgetting import STALE
 from contracts.languages import LANGUAGES
 from tests.channels.auth.conftest import LoginGateway
-from tests.channels.servers import AnswerServer, BotServer, RedisServer, free_port, running, wait_until
+from tests.channels.servers import AnswerServer, BotServer, RedisServer, running, wait_until
+from tests.ports import free_port
 
 DOWN = Administration(name="taxes", state="down", since="2026-11-23T08:15:30.250Z", retry_at="2026-11-23T08:20:30.250Z")
 STATUS = Status(

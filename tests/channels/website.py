@@ -6,7 +6,8 @@ import functools
 import http.server
 import threading
 
-from tests.channels.servers import LOCAL, free_port
+from tests.channels.servers import LOCAL
+from tests.ports import free_port
 
 PAGE = """<!doctype html>
 <html lang="{language}">

@@ -12,12 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from contracts.watch_door import WatchDoor
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+from tests.ports import free_port
 
 
 class Watched:

@@ -21,7 +21,7 @@ from typing import Any
 from launcher.settings import DEFAULT_PORTS
 from tests.channels.servers import find_postgres
 from tests.deploy.compose import ROOT, named_volumes, services
-from tests.stack.platform import free_ports
+from tests.ports import free_ports
 
 PATIENCE = 400.0
 """Seconds a service may take until its check holds, on a busy machine."""

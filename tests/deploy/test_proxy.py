@@ -15,7 +15,7 @@ import pytest
 
 from tests.channels.servers import wait_until
 from tests.deploy.compose import ROOT, services
-from tests.stack.platform import free_ports
+from tests.ports import free_ports
 
 CADDYFILE = ROOT / "deploy" / "caddy" / "Caddyfile"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from launcher.health import FRESH, heartbeat_is_fresh, http_answers, main, redis_answers
+from tests import ports
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -41,8 +42,7 @@ def test_http_is_ready_with_200_only(http_port: int) -> None:
 
 @pytest.fixture
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    return ports.free_port()
 
 
 def test_nobody_there_is_not_ready(free_port: int) -> None:

@@ -9,14 +9,7 @@ import pytest
 from launcher.ports import EXIT_PORT_TAKEN, check_ports
 from launcher.problem import Problem
 from launcher.settings import DEFAULT_PORTS, read_settings
-
-
-def free_ports(count: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [server.getsockname()[1] for server in sockets]
-    for server in sockets:
-        server.close()
-    return ports
+from tests.ports import free_ports
 
 
 def settings_with(tmp_path: Path, ports: list[int]) -> dict[str, str]:

@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -21,16 +20,10 @@ from contracts.files import FileStore
 from contracts.staff_tables import metadata
 from contracts.tables import conversation, job
 from services.files import JobFiles
+from tests.ports import free_port
 
 CREATED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 KEEP_FILES = timedelta(days=30)
-
-
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def make_tables(engine: Engine) -> None:

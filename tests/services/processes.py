@@ -20,7 +20,8 @@ from sqlalchemy import Engine, and_, or_, select, update
 from contracts.names import QUEUE_JOBS, TASK_RUN_JOB
 from contracts.tables import job
 from services.database import open_engine
-from tests.services.databases import add_job, free_port, make_tables, read_job
+from tests.ports import free_port
+from tests.services.databases import add_job, make_tables, read_job
 
 LEASE_SECONDS = 6.0
 PATIENCE = 40.0

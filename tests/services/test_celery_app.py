@@ -20,7 +20,7 @@ from contracts.names import (
 from services.celery_app import FIRST_LOOK, FIRST_RETAIN, RETAIN_EVERY, build_app, build_beat_app
 from services.connectors.registry import read_documents
 from services.settings import WorkerSettings
-from tests.services.databases import free_port
+from tests.ports import free_port
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from services.celery_app import build_app
 from services.messenger import RedisMessenger
 from services.settings import MAX_WAIT_SECONDS, WorkerSettings
-from tests.services.databases import free_port
+from tests.ports import free_port
 
 
 @pytest.fixture

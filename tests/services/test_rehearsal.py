@@ -29,7 +29,7 @@ from services.sandbox.app import create_app
 from services.sandbox.settings import SandboxSettings
 from tests.channels.servers import ScriptedServer
 from tests.otlp import Collector
-from tests.services.databases import free_port
+from tests.ports import free_port
 from tests.services.people import ALICE, CERTIFICATE, MOVE, NOBODY, person
 from tests.services.training.conftest import PERSON
 

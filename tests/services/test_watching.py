@@ -18,7 +18,8 @@ import pytest
 from contracts.names import TASK_FOLLOW_UP
 from services.watching import FRESH_SECONDS, is_fresh, share_metrics
 from tests.channels.watching.scraping import scrape
-from tests.services.databases import free_port, read_job
+from tests.ports import free_port
+from tests.services.databases import read_job
 from tests.services.people import CERTIFICATE, person
 from tests.services.processes import Process, Stack, wait_for
 

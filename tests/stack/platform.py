@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import httpx
 
 from launcher.settings import DEFAULT_PORTS
 from launcher.state import PlatformState, read_state, runs
+from tests.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 240.0
@@ -150,12 +150,3 @@ class Platform:
 def make_platform(state_dir: Path, **variables: str) -> Platform:
     """A platform on free ports that has not been started."""
     return Platform(state_dir, dict(zip(DEFAULT_PORTS, free_ports(len(DEFAULT_PORTS)), strict=True)), variables)
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on now."""
-    servers = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [server.getsockname()[1] for server in servers]
-    for server in servers:
-        server.close()
-    return ports

@@ -18,9 +18,10 @@ import requests
 from bot.settings import ROOT
 from contracts.models import content_path, mark_of, model_path
 from contracts.rehearsal import Rehearsed
-from tests.bot.processes import SECONDS, answer_of, environment, free_port, listening_addresses, running
+from tests.bot.processes import SECONDS, answer_of, environment, listening_addresses, running
 from tests.bot.small_catalogue import GOOD_NUMBER
 from tests.otlp import Collector
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 

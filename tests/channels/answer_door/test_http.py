@@ -15,7 +15,8 @@ from channels.answer_door.fake import answer_by_script
 from channels.answer_door.http import LONGEST_REPLY, HttpAnswerDoor
 from contracts.answers import AnswerRequest, Progress
 from contracts.effects import KnowledgeQuery
-from tests.channels.servers import AnswerServer, free_port
+from tests.channels.servers import AnswerServer
+from tests.ports import free_port
 
 URL = "http://answers.test:8005"
 REQUEST = AnswerRequest(language="lb", query=KnowledgeQuery(question="know?"))

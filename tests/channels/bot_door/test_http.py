@@ -14,7 +14,7 @@ from channels.bot_door.door import BotRefusedError, BotUnavailableError
 from channels.bot_door.http import LONGEST_REPLY, HttpBotDoor
 from contracts.parts import Part
 from contracts.turns import TextInput, TurnReply, TurnRequest
-from tests.channels.servers import free_port
+from tests.ports import free_port
 
 REQUEST = TurnRequest(conversation="c", turn="t", language="lb", input=TextInput(text="/affirm"))
 REPLY = TurnReply(turn="t", parts=[Part(text="Moien 🙂")])

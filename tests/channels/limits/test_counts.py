@@ -12,7 +12,8 @@ from redis.asyncio import Redis
 from channels.limits.counts import PAUSE_SECONDS, Counts
 from channels.limits.table import Limit
 from channels.rates import Rate
-from tests.channels.servers import RedisServer, free_port
+from tests.channels.servers import RedisServer
+from tests.ports import free_port
 
 SECRET = b"of the installation"
 PATIENT = 30.0

@@ -20,9 +20,10 @@ from channels.runner.turns import TurnRunner
 from channels.store.conversations import UnknownConversationError
 from channels.store.database import Database
 from contracts.names import QUEUE_JOBS, TASK_RUN_JOB
-from tests.channels.servers import RedisServer, free_port
+from tests.channels.servers import RedisServer
 from tests.channels.store.conftest import Clock, Store
 from tests.channels.store.test_jobs import filed, work
+from tests.ports import free_port
 
 OVER = Identity(subject="s", claims={}, expires_at=datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
 """Somebody whose login has expired when the clock of the store begins."""

@@ -14,7 +14,7 @@ from channels.limits.counts import Counts
 from channels.limits.table import Limits
 from channels.settings import GatewaySettings
 from channels.staff.attempts import begin_attempt
-from tests.channels.servers import free_port
+from tests.ports import free_port
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from channels.switches.board import KEEP_SECONDS
 from contracts.languages import LANGUAGES
 from tests.channels.client import Citizen, citizen, new_message_id, sign_in, stranger
 from tests.channels.jobs_in_database import file_job, leave
-from tests.channels.servers import AnswerServer, BotServer, Gateway, free_port, running
+from tests.channels.servers import AnswerServer, BotServer, Gateway, running
+from tests.ports import free_port
 
 NOTICE = {"lb": "De Bot ass aus.", "fr": "Le bot est éteint\u00a0!", "de": "Der Bot ist aus.", "en": "The bot is off."}
 SWITCH = "/api/staff/switches"

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.uploads.clamd import CHUNK, LONGEST_REPLY, ClamdError, is_clean, ping, read_reply
-from tests.channels.servers import free_port
 from tests.channels.uploads.clamd import Clamd
 from tests.channels.uploads.samples import EICAR, PDF
+from tests.ports import free_port
 
 CLAMD = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin")
 SECONDS = 20.0

@@ -9,9 +9,9 @@ import pytest
 
 from channels.answers import CallError
 from channels.uploads.scanner import Scanner
-from tests.channels.servers import free_port
 from tests.channels.uploads.clamd import Clamd
 from tests.channels.uploads.samples import EICAR, PDF
+from tests.ports import free_port
 
 
 @pytest.fixture(params=["tcp", "unix"])

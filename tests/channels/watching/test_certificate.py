@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from channels.watching.certificate import NoCertificateError, read_expiry
-from tests.channels.servers import free_port
+from tests.ports import free_port
 
 
 @asynccontextmanager

@@ -16,8 +16,9 @@ from websockets.asyncio.client import connect
 from contracts.metric import GATEWAY
 from contracts.metrics import METRICS
 from tests.channels.client import agent, citizen, new_message_id, sign_in
-from tests.channels.servers import AnswerServer, BotServer, Gateway, RedisServer, free_port, running
+from tests.channels.servers import AnswerServer, BotServer, Gateway, RedisServer, running
 from tests.channels.watching.scraping import Scrape, scrape
+from tests.ports import free_port
 
 FED_BY_OTHERS = {
     "moien_certificate_expires_timestamp_seconds",

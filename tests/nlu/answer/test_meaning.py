@@ -11,9 +11,10 @@ from nlu.answer.embedder import FAILURES_IN_A_ROW, TEXTS_AT_ONCE, Embedder, Embe
 from nlu.answer.fake_embeddings import FakeEmbeddingServer
 from nlu.answer.meaning import Meaning
 from nlu.answer.search import Index, Nearness
-from tests.channels.servers import ScriptedServer, free_port
+from tests.channels.servers import ScriptedServer
 from tests.nlu.answer.asking import INDEX
 from tests.nlu.answer.sample import PAGES, make_page
+from tests.ports import free_port
 
 
 class EmbeddingServer(ScriptedServer):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from launcher.processes import describe_process
 from launcher.settings import Settings, read_settings
-from tests.channels.servers import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 120.0

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.channels.servers import free_port
 from tests.nlu.llm.conftest import Tiny
 from tests.nlu.llm.lessons import ROOT
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 

@@ -22,7 +22,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 from playwright.async_api import async_playwright
 
-from tests.services.databases import free_port
+from tests.ports import free_port
 from tests.services.eid.logins import Page
 from tests.services.processes import Process, wait_for
 

@@ -13,7 +13,8 @@ from nlu.answer.chat.fake import FakeModelServer
 from nlu.answer.chat.http import FAILURES_IN_A_ROW, HttpChatModel, Limits
 from nlu.answer.chat.model import ChatError, ChatMessage
 from nlu.answer.chat.profile import PROFILES, ProfileName
-from tests.channels.servers import ScriptedServer, free_port
+from tests.channels.servers import ScriptedServer
+from tests.ports import free_port
 
 LIMITS = Limits(first_token=0.5, whole=2.0, at_once=2, waiting=4, max_tokens=64)
 
