@@ -92,11 +92,11 @@ def stir(folder: Path, course: Course, **variables: str) -> Done:
     second = SecondGateway(platform) if SECOND in course.names else None
     killer = Killer(platform, course.names, course.seed, course.pause, course.postgresql, second)
     ports = [platform.ports["gateway"]]
-    if second is not None:
-        second.start()
-        ports.append(second.port)
-    until = time.monotonic() + course.seconds
     try:
+        if second is not None:
+            second.start()
+            ports.append(second.port)
+        until = time.monotonic() + course.seconds
         with ThreadPoolExecutor(course.applicants + 1) as threads:
             numbers = itertools.count()
             filing = [threads.submit(_apply_until, platform, until, numbers) for _ in range(course.applicants)]

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from channels.migrations.connecting import list_revisions
-from channels.store.sqlite_driver import BEGIN, DRIVER, IN_PLACE, IN_PLACE_OPTIONS, WAIT_SECONDS
+from channels.store.sqlite_driver import BEGIN, DRIVER, IN_PLACE, IN_PLACE_OPTIONS, WAIT_SECONDS, set_wait
 
 QUEUE_SECONDS = 60
 """How long a transaction waits for its turn on a connection. As long as clients wait anyway: a socket that breaks off
@@ -63,7 +63,7 @@ def async_url(url: str) -> URL:
 def prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     """Set what SQLite keeps per connection; WAL lets readers go on while one process writes."""
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
+    set_wait(cursor, WAIT_SECONDS)
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()

@@ -21,6 +21,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_dbapi,
     SQLiteDialect_aiosqlite,
 )
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.util import EMPTY_DICT, await_
 from typing_extensions import override
 
@@ -159,8 +160,8 @@ class InPlaceDialect(OneTripDialect):
         return _InPlaceDbapi(__import__("aiosqlite"), sqlite3)
 
 
-def set_wait(connection: sqlite3.Connection, seconds: int) -> None:
-    """Say how long a connection waits for a writer of another process."""
+def set_wait(connection: sqlite3.Connection | DBAPICursor, seconds: int) -> None:
+    """Say how long a connection, or that of a cursor, waits for a writer of another process."""
     connection.execute(f"PRAGMA busy_timeout = {seconds * 1000}")
 
 

@@ -33,10 +33,9 @@ from channels.bot_door.fake import FakeBot
 from channels.store.database import Database
 from channels.store.staff import Role, Staff
 from tests.channels.bot_folder import bot_folder
-from tests.ports import free_port
+from tests.ports import LOCAL, free_port
 
 ROOT = Path(__file__).parents[2]
-LOCAL = "127.0.0.1"
 PASSWORD = "a long password"
 
 

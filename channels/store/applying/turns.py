@@ -12,27 +12,9 @@ from channels.core.state import Conversation
 from channels.store.applying.writing import Context, Write, write
 from contracts.tables import conversation, event, turn
 
-# Made once what every message writes, as what it reads (`loading`).
+# Made once what every message writes, as what it reads (`loading`). What is set are the columns that get a value.
 _ID: BindParameter[str] = bindparam("its_id")
-_SAVE = (
-    update(conversation)
-    .where(conversation.c.id == _ID)
-    .values(
-        {
-            column: bindparam(column.key)
-            for column in (
-                conversation.c.language,
-                conversation.c.language_reason,
-                conversation.c.owner,
-                conversation.c.agent_id,
-                conversation.c.bot_helps,
-                conversation.c.heard,
-                conversation.c.last_seq,
-                conversation.c.updated_at,
-            )
-        }
-    )
-)
+_SAVE = update(conversation).where(conversation.c.id == _ID)
 _APPEND = insert(event)
 _STORE_TURN = insert(turn)
 _START_TURN = (
@@ -40,7 +22,7 @@ _START_TURN = (
     .where(turn.c.id == _ID)
     .values(state="running", attempts=turn.c.attempts + 1, lease_until=bindparam("until"))
 )
-_LET_GO = update(turn).where(turn.c.id == _ID).values(state=bindparam("reached"), lease_until=bindparam("until"))
+_LET_GO = update(turn).where(turn.c.id == _ID)
 
 
 def save(state: Conversation, now: datetime) -> Write:
@@ -102,9 +84,9 @@ def _(command: do.StartTurn, context: Context) -> Write:
 @write.register
 def _(command: do.PostponeTurn, context: Context) -> Write:
     due = context.now + context.leases.postponed
-    return Write(_LET_GO, {"its_id": command.id, "reached": "waiting", "until": due})
+    return Write(_LET_GO, {"its_id": command.id, "state": "waiting", "lease_until": due})
 
 
 @write.register
 def _(command: do.EndTurn, _context: Context) -> Write:
-    return Write(_LET_GO, {"its_id": command.id, "reached": command.state, "until": None})
+    return Write(_LET_GO, {"its_id": command.id, "state": command.state, "lease_until": None})
